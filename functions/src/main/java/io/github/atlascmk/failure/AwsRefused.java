@@ -1,0 +1,14 @@
+package io.github.atlascmk.failure;
+
+/** AWS refused the request, and will again. */
+public final class AwsRefused extends TerminalException {
+    private static final long serialVersionUID = 1;
+
+    public AwsRefused(String message) {
+        super(message);
+    }
+
+    public AwsRefused(String message, Throwable cause) {
+        super(message, cause);
+    }
+}

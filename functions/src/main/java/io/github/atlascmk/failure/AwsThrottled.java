@@ -1,0 +1,14 @@
+package io.github.atlascmk.failure;
+
+/** AWS asked to slow down. */
+public final class AwsThrottled extends RetryableException {
+    private static final long serialVersionUID = 1;
+
+    public AwsThrottled(String message) {
+        super(message);
+    }
+
+    public AwsThrottled(String message, Throwable cause) {
+        super(message, cause);
+    }
+}

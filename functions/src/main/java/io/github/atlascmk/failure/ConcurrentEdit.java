@@ -1,0 +1,14 @@
+package io.github.atlascmk.failure;
+
+/** AWS refused a write because another one was under way ({@code ConcurrentModification}). */
+public final class ConcurrentEdit extends RetryableException {
+    private static final long serialVersionUID = 1;
+
+    public ConcurrentEdit(String message) {
+        super(message);
+    }
+
+    public ConcurrentEdit(String message, Throwable cause) {
+        super(message, cause);
+    }
+}

@@ -1,0 +1,14 @@
+package io.github.atlascmk.failure;
+
+/** The IAM role isn't there (any more). Never created silently. */
+public final class RoleMissing extends TerminalException {
+    private static final long serialVersionUID = 1;
+
+    public RoleMissing(String message) {
+        super(message);
+    }
+
+    public RoleMissing(String message, Throwable cause) {
+        super(message, cause);
+    }
+}

@@ -1,0 +1,38 @@
+package io.github.atlascmk.runtime;
+
+import io.github.atlascmk.failure.InvalidConfiguration;
+import java.time.Clock;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.iam.IamClient;
+import software.amazon.awssdk.services.kms.KmsClient;
+import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
+import software.amazon.awssdk.services.sfn.SfnClient;
+
+/**
+ * What a function finds around it. Clients are suppliers, so that a function creates only those that it uses: Lambda
+ * gives real ones, the local cloud its own.
+ */
+public record Platform(
+        UnaryOperator<@Nullable String> environment,
+        Clock clock,
+        Sleeper sleeper,
+        Supplier<CloseableHttpClient> http,
+        Supplier<DynamoDbClient> dynamoDb,
+        Supplier<IamClient> iam,
+        Supplier<KmsClient> kms,
+        Supplier<SecretsManagerClient> secrets,
+        Supplier<SfnClient> stepFunctions) {
+
+    /** @throws InvalidConfiguration where the variable is missing or empty */
+    public String required(String variable) {
+        String value = environment.apply(variable);
+        if (value == null || value.isBlank()) {
+            throw new InvalidConfiguration("the environment variable " + variable + " is missing: see template.yaml");
+        }
+        return value;
+    }
+}

@@ -1,0 +1,195 @@
+package io.github.atlascmk.local.world;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The state of the local cloud at its start, as a world file has it; {@code worlds/world.schema.json} documents each
+ * field. Durations are ISO 8601 ({@code PT40S}). A field that is absent in the file is null or empty here; whoever
+ * builds a service from it applies the defaults that the schema states.
+ */
+@JsonInclude(JsonInclude.Include.NON_EMPTY)
+public record World(
+        @Nullable String description,
+        long seed,
+        Instant now,
+        Stack stack,
+        Atlas atlas,
+        Aws aws,
+        List<ObjectNode> enrolments,
+        Map<String, List<ObjectNode>> tables) {
+
+    /**
+     * The deployed stack.
+     *
+     * @param parameters values for parameters of {@code template.yaml}, over its defaults
+     * @param writesEnabled the switch; true unless stated
+     */
+    @JsonInclude(JsonInclude.Include.NON_EMPTY)
+    public record Stack(
+            String accountId,
+            String region,
+            Map<String, String> parameters,
+            @Nullable Boolean writesEnabled) {}
+
+    /**
+     * MongoDB Atlas: one organisation.
+     *
+     * @param awsAccountArn the AWS principal that Atlas assumes roles as
+     * @param latency of each call; a tenth of a second unless stated
+     */
+    @JsonInclude(JsonInclude.Include.NON_EMPTY)
+    public record Atlas(
+            String orgId,
+            String awsAccountArn,
+            Credentials credentials,
+            @Nullable Duration latency,
+            List<Project> projects,
+            List<AtlasFault> faults) {}
+
+    /**
+     * What the stack's secret holds: a service account's {@code clientId} and {@code clientSecret}, or an API key's
+     * {@code publicKey} and {@code privateKey}.
+     */
+    @JsonInclude(JsonInclude.Include.NON_EMPTY)
+    public record Credentials(
+            @Nullable String clientId,
+            @Nullable String clientSecret,
+            @Nullable String publicKey,
+            @Nullable String privateKey) {}
+
+    @JsonInclude(JsonInclude.Include.NON_EMPTY)
+    public record Project(
+            String id,
+            String name,
+            List<AtlasRole> roles,
+            @Nullable EncryptionAtRest encryptionAtRest,
+            List<Cluster> clusters) {}
+
+    /** A role of Atlas's cloud provider access; authorised where {@code iamAssumedRoleArn} is present. */
+    @JsonInclude(JsonInclude.Include.NON_EMPTY)
+    public record AtlasRole(
+            String roleId,
+            String externalId,
+            Instant createdDate,
+            @Nullable Instant authorizedDate,
+            @Nullable String iamAssumedRoleArn) {}
+
+    /** Each provider's object as Atlas's API has it (without {@code valid}, which is found by trying). */
+    @JsonInclude(JsonInclude.Include.NON_EMPTY)
+    public record EncryptionAtRest(
+            @Nullable ObjectNode awsKms,
+            @Nullable ObjectNode azureKeyVault,
+            @Nullable ObjectNode googleCloudKms,
+            @Nullable Boolean enabledForSearchNodes) {}
+
+    /**
+     * @param instanceSize {@code M0}, {@code M10}, {@code FLEX}…
+     * @param state {@code IDLE}, {@code CREATING}, {@code UPDATING}, {@code REPAIRING}, {@code DELETING}
+     * @param settlesAfter how long after the world's start a state that isn't IDLE ends: IDLE, or gone if DELETING
+     * @param encryptionAtRestProvider {@code NONE} unless stated
+     * @param updateTakes how long a change of this cluster takes; five minutes unless stated
+     */
+    @JsonInclude(JsonInclude.Include.NON_EMPTY)
+    public record Cluster(
+            String id,
+            String name,
+            String clusterType,
+            String provider,
+            String region,
+            String instanceSize,
+            String state,
+            @Nullable Duration settlesAfter,
+            @Nullable Boolean paused,
+            @Nullable String encryptionAtRestProvider,
+            Instant createDate,
+            @Nullable Duration updateTakes) {}
+
+    /**
+     * The next {@code times} calls of an operation, after {@code skip} calls that work, are answered with this.
+     *
+     * @param operation the operation id of Atlas's API description, such as {@code updateGroupEncryptionAtRest}
+     * @param effect whether the operation took place all the same (an answer that was lost)
+     * @param retryAfter seconds for the header of that name; no header if null
+     */
+    @JsonInclude(JsonInclude.Include.NON_EMPTY)
+    public record AtlasFault(
+            String operation,
+            int status,
+            @Nullable String errorCode,
+            @Nullable Integer retryAfter,
+            @Nullable Integer times,
+            @Nullable Integer skip,
+            @Nullable Boolean effect) {}
+
+    /**
+     * @param iamLag how long until others see a change of IAM: Atlas assuming a role, KMS evaluating a role's policy
+     * @param iamReadLag how long until IAM's own read calls show a change; nothing unless stated
+     * @param latency of each call; 50 ms unless stated
+     */
+    @JsonInclude(JsonInclude.Include.NON_EMPTY)
+    public record Aws(
+            @Nullable Duration iamLag,
+            @Nullable Duration iamReadLag,
+            @Nullable Duration latency,
+            List<Account> accounts,
+            List<AwsFault> faults) {}
+
+    @JsonInclude(JsonInclude.Include.NON_EMPTY)
+    public record Account(String id, List<Role> roles, List<Key> keys) {}
+
+    /**
+     * @param path begins and ends with a slash
+     * @param roleId {@code AROA…}; made from the ARN unless stated
+     */
+    @JsonInclude(JsonInclude.Include.NON_EMPTY)
+    public record Role(
+            String path,
+            String name,
+            @Nullable String roleId,
+            @Nullable String description,
+            JsonNode trustPolicy,
+            Map<String, JsonNode> inlinePolicies,
+            @Nullable String permissionsBoundary,
+            Map<String, String> tags) {}
+
+    /**
+     * @param state {@code Enabled} unless stated, as in KMS's {@code KeyState}
+     * @param spec {@code SYMMETRIC_DEFAULT} unless stated
+     * @param usage {@code ENCRYPT_DECRYPT} unless stated
+     */
+    @JsonInclude(JsonInclude.Include.NON_EMPTY)
+    public record Key(
+            String keyId,
+            String region,
+            @Nullable String description,
+            JsonNode policy,
+            @Nullable String state,
+            @Nullable String spec,
+            @Nullable String usage,
+            @Nullable Boolean multiRegion,
+            Map<String, String> tags) {}
+
+    /**
+     * The next {@code times} calls of an operation, after {@code skip} calls that work, fail with this.
+     *
+     * @param service prefix of its IAM actions: {@code iam}, {@code kms}, {@code dynamodb}…
+     * @param error the service's error code, such as {@code Throttling}
+     * @param effect whether the operation took place all the same (an answer that was lost)
+     */
+    @JsonInclude(JsonInclude.Include.NON_EMPTY)
+    public record AwsFault(
+            String service,
+            String operation,
+            String error,
+            @Nullable Integer status,
+            @Nullable Integer times,
+            @Nullable Integer skip,
+            @Nullable Boolean effect) {}
+}
