@@ -1,0 +1,180 @@
+package io.github.atlascmk.policy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import java.util.TreeSet;
+import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the statements of others mean for us, as far as one document can tell: permission boundaries, service control
+ * policies and the other side's policies stay unseen, so only Atlas's own validation proves that access works.
+ *
+ * <p>It leans to the safe side. A denial is named even where conditions might spare us; a permission counts only where
+ * nothing restricts it.
+ */
+public record Diagnosis(PolicyDocument policy) {
+    private static final Pattern ORPHAN = Pattern.compile("A(RO|ID)A[A-Z0-9]{12,124}");
+    private static final Pattern ACCOUNT_OF_ARN = Pattern.compile("arn:aws[a-z-]*:(?:iam|sts)::(\\d{12}):.*");
+    private static final Pattern PLAIN_SID = Pattern.compile("[A-Za-z0-9 _-]{1,64}");
+
+    /**
+     * The Deny statements of a trust policy that keep this principal from assuming the role.
+     *
+     * @return labels for people, such as {@code statement "DenyAtlas"} or {@code statement 4 (it has no Sid), under
+     *     conditions}
+     */
+    public List<String> trustDenials(String principalArn) {
+        return denials(principalArn, List.of(Statements.TRUST_ACTION));
+    }
+
+    /** The Deny statements of a key policy that keep this role from one of the actions that Atlas needs; labels. */
+    public List<String> keyDenials(String roleArn) {
+        return denials(roleArn, Statements.KEY_ACTIONS);
+    }
+
+    /**
+     * Unique ids among the AWS principals: what IAM shows in place of an ARN once a role ({@code AROA…}) or user
+     * ({@code AIDA…}) was deleted ("IAM User Guide: IAM JSON policy elements: Principal"). Whether IAM takes such a
+     * document again isn't documented, so it is a finding, not something to edit around.
+     *
+     * @return each id once, sorted
+     */
+    public List<String> orphans() {
+        var orphans = new TreeSet<String>();
+        for (ObjectNode statement : policy.statements()) {
+            Stream.of("Principal", "NotPrincipal")
+                    .flatMap(element -> principals(statement.get(element)).stream())
+                    .filter(principal -> ORPHAN.matcher(principal).matches())
+                    .forEach(orphans::add);
+        }
+        return List.copyOf(orphans);
+    }
+
+    /**
+     * Whether a key policy leaves the decision about our three actions to the IAM policies of this account ("KMS
+     * Developer Guide: default key policy"). A statement without Resource is ineffective, and one with a condition
+     * doesn't count.
+     *
+     * @param accountId 12 digits
+     */
+    public boolean delegatesTo(String accountId) {
+        return allows(accountId, Statements.KEY_ACTIONS);
+    }
+
+    /** Whether a key policy allows this very role our three actions, by its ARN and without a condition. */
+    public boolean allowsRole(String roleArn) {
+        return allows(roleArn, Statements.KEY_ACTIONS);
+    }
+
+    /**
+     * Whether a key policy allows this principal, or leaves to its account, the given action: for example
+     * {@code kms:PutKeyPolicy} for whoever is about to write it, who would lock itself out otherwise.
+     */
+    public boolean keepsOpenFor(String principalArn, String action) {
+        return allows(principalArn, List.of(action)) || allows(account(principalArn), List.of(action));
+    }
+
+    private boolean allows(String principal, Collection<String> actions) {
+        List<ObjectNode> unrestricted = policy.statements().stream()
+                .filter(statement -> hasEffect(statement, "Allow"))
+                .filter(statement -> !statement.has("Condition"))
+                .filter(statement -> strings(statement.get("Resource")).contains("*"))
+                .filter(statement -> principals(statement.get("Principal")).contains(Canonical.principal(principal)))
+                .toList();
+        return actions.stream()
+                .allMatch(action -> unrestricted.stream().anyMatch(statement -> covers(statement, action)));
+    }
+
+    private List<String> denials(String principalArn, Collection<String> actions) {
+        List<ObjectNode> statements = policy.statements();
+        var labels = new ArrayList<String>();
+        for (int i = 0; i < statements.size(); i++) {
+            ObjectNode statement = statements.get(i);
+            if (hasEffect(statement, "Deny")
+                    && names(statement, principalArn)
+                    && actions.stream().anyMatch(action -> covers(statement, action))) {
+                labels.add(label(statement, i + 1) + (statement.has("Condition") ? ", under conditions" : ""));
+            }
+        }
+        return List.copyOf(labels);
+    }
+
+    /**
+     * With NotPrincipal, everybody is meant but who is listed; and who is listed without its account may be meant as
+     * well ("IAM User Guide: IAM JSON policy elements: NotPrincipal").
+     */
+    private static boolean names(ObjectNode statement, String principalArn) {
+        String principal = Canonical.principal(principalArn);
+        String account = account(principalArn);
+        if (statement.has("NotPrincipal")) {
+            List<String> spared = principals(statement.get("NotPrincipal"));
+            return !spared.contains("*") && !(spared.contains(principal) && spared.contains(account));
+        }
+        List<String> named = principals(statement.get("Principal"));
+        return named.contains("*") || named.contains(principal) || named.contains(account);
+    }
+
+    private static boolean covers(ObjectNode statement, String action) {
+        if (statement.has("NotAction")) {
+            return strings(statement.get("NotAction")).stream().noneMatch(pattern -> matches(pattern, action));
+        }
+        return strings(statement.get("Action")).stream().anyMatch(pattern -> matches(pattern, action));
+    }
+
+    /** "*" is any number of characters, "?" is one; case doesn't count. A row of "*" is one: it could take forever. */
+    private static boolean matches(String pattern, String action) {
+        String regex = pattern.toLowerCase(Locale.ROOT)
+                .replaceAll("\\*+", "*")
+                .codePoints()
+                .mapToObj(c -> c == '*' ? ".*" : c == '?' ? "." : Pattern.quote(Character.toString(c)))
+                .collect(Collectors.joining());
+        return action.toLowerCase(Locale.ROOT).matches(regex);
+    }
+
+    private static boolean hasEffect(ObjectNode statement, String effect) {
+        return strings(statement.get("Effect")).contains(effect);
+    }
+
+    /** The AWS principals, roots as account ids. */
+    private static List<String> principals(@Nullable JsonNode principal) {
+        if (principal == null) {
+            return List.of();
+        }
+        JsonNode aws = principal.isTextual() ? principal : principal.get("AWS");
+        return strings(aws).stream()
+                .map((UnaryOperator<String>) Canonical::principal)
+                .toList();
+    }
+
+    private static String account(String principalArn) {
+        var arn = ACCOUNT_OF_ARN.matcher(principalArn);
+        return arn.matches() ? arn.group(1) : principalArn;
+    }
+
+    private static List<String> strings(@Nullable JsonNode value) {
+        if (value == null) {
+            return List.of();
+        }
+        Stream<JsonNode> values = value.isArray() ? value.valueStream() : Stream.of(value);
+        return values.filter(JsonNode::isTextual).map(JsonNode::textValue).toList();
+    }
+
+    /** A Sid is somebody else's text: it is shown only where it is short and plain. */
+    private static String label(ObjectNode statement, int number) {
+        JsonNode sid = statement.get("Sid");
+        if (sid == null) {
+            return "statement " + number + " (it has no Sid)";
+        }
+        return sid.isTextual() && PLAIN_SID.matcher(sid.textValue()).matches()
+                ? "statement \"" + sid.textValue() + "\""
+                : "statement " + number + " (its Sid isn't plain)";
+    }
+}

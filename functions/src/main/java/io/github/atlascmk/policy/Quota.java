@@ -1,0 +1,70 @@
+package io.github.atlascmk.policy;
+
+import io.github.atlascmk.failure.PolicyRejected;
+import io.github.atlascmk.failure.PolicyTooLarge;
+import java.nio.charset.StandardCharsets;
+
+/** How large a policy may become. Checked before a write, so that a document that doesn't fit costs none. */
+public enum Quota {
+    /**
+     * 2,048 characters ("IAM User Guide: IAM and AWS STS quotas", role trust policy length). That white space doesn't
+     * count is documented only for inline and managed policies; we write none between tokens. AWS raises this to 4,096
+     * on request, which can't be seen from here: the lower figure holds.
+     */
+    TRUST_POLICY("the trust policy of %s would have %,d characters, and IAM allows %,d", 2_048),
+
+    /**
+     * 10,240 characters for all inline policies of a role together, white space not counted ("IAM User Guide: IAM and
+     * AWS STS quotas"). White space inside of strings is counted here, to be safe.
+     */
+    INLINE_POLICIES_OF_A_ROLE(
+            "the inline policies of %s would have %,d characters together, and IAM allows %,d", 10_240),
+
+    /** 32,768 bytes, not adjustable ("KMS Developer Guide: resource quotas", key policy document size). */
+    KEY_POLICY("the key policy of %s would have %,d bytes, and KMS allows %,d", 32_768);
+
+    private final String message;
+    private final int limit;
+
+    Quota(String message, int limit) {
+        this.message = message;
+        this.limit = limit;
+    }
+
+    /** What is allowed at most, in the unit of {@link #size}. */
+    public int limit() {
+        return limit;
+    }
+
+    /** The document's size as this quota counts it: bytes of UTF-8 for a key policy, characters otherwise. */
+    public int size(PolicyDocument document) {
+        String json = document.toJson();
+        return this == KEY_POLICY ? json.getBytes(StandardCharsets.UTF_8).length : json.length();
+    }
+
+    /**
+     * Checks a document that stands alone.
+     *
+     * @param owner whose policy it is, for the message: "role atlas-cmk/orders", or a key's ARN
+     * @throws PolicyTooLarge with the figures
+     * @throws PolicyRejected where it has a character that AWS doesn't take
+     */
+    public void check(String owner, PolicyDocument planned) {
+        check(owner, planned, 0);
+    }
+
+    /**
+     * Checks a document that shares its quota with others.
+     *
+     * @param others the summed {@link #size} of the role's other inline policies; 0 for the other quotas
+     * @throws PolicyTooLarge with the figures
+     * @throws PolicyRejected where it has a character that AWS doesn't take
+     */
+    public void check(String owner, PolicyDocument planned, int others) {
+        planned.requireWritable();
+        int total = size(planned) + others;
+        if (total > limit) {
+            throw new PolicyTooLarge(String.format(message, owner, total, limit));
+        }
+    }
+}

@@ -1,0 +1,27 @@
+package io.github.atlascmk.policy;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Optional;
+
+/**
+ * One statement: its minified characters, which are what is written, and what they mean.
+ *
+ * @param tree never handed out and never changed
+ */
+record Statement(String text, ObjectNode tree) {
+
+    Optional<String> sid() {
+        return Optional.ofNullable(tree.get("Sid"))
+                .filter(sid -> sid.isTextual())
+                .map(sid -> sid.textValue());
+    }
+
+    boolean equivalent(Statement other) {
+        return Canonical.statement(tree).equals(Canonical.statement(other.tree));
+    }
+
+    boolean grantsSameAs(ObjectNode other) {
+        return Canonical.statement(tree.deepCopy().without("Sid"))
+                .equals(Canonical.statement(other.deepCopy().without("Sid")));
+    }
+}

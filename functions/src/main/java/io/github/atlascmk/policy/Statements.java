@@ -1,0 +1,128 @@
+package io.github.atlascmk.policy;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Collection;
+import java.util.List;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+
+/**
+ * Our own statements, each with a Sid that carries the Atlas id that it is for, so that several projects can share a
+ * role or a key. Sids have letters and digits only ("IAM User Guide: IAM JSON policy elements: Sid").
+ *
+ * <p>An argument of a wrong form is refused with an {@link IllegalArgumentException}: a wildcard here would grant more
+ * than anybody asked for.
+ */
+public final class Statements {
+    /** What Atlas does with a key ("Atlas documentation: manage customer keys with AWS KMS"). */
+    public static final List<String> KEY_ACTIONS = List.of("kms:Decrypt", "kms:Encrypt", "kms:DescribeKey");
+
+    /** What Atlas does with a role. */
+    public static final String TRUST_ACTION = "sts:AssumeRole";
+
+    private static final String PREFIX = "AtlasCmk";
+    private static final Pattern ATLAS_ID = Pattern.compile("[0-9A-Za-z]{1,64}");
+    private static final Pattern PRINCIPAL =
+            Pattern.compile("arn:aws[a-z-]*:iam::\\d{12}:(root|(user|role)/[!-~&&[^*?]]+)");
+    private static final Pattern KEY = Pattern.compile("arn:aws[a-z-]*:kms:[a-z0-9-]+:\\d{12}:key/[0-9A-Za-z-]+");
+    private static final Pattern CIDR = Pattern.compile("[0-9A-Fa-f.:]+(/\\d{1,3})?");
+
+    /** STS API reference: AssumeRole, ExternalId. Without "$", which begins a policy variable. */
+    private static final Pattern EXTERNAL_ID = Pattern.compile("[\\w+=,.@:/-]{2,1224}");
+
+    private Statements() {}
+
+    /** The Sid of {@link #trust}. */
+    public static String trustSid(String atlasRoleId) {
+        return PREFIX + required(ATLAS_ID, "the Atlas role id", atlasRoleId, "letters and digits");
+    }
+
+    /** The Sid of {@link #useKey}, {@link #useKeyFrom} and {@link #allowRole}. */
+    public static String keySid(String projectId) {
+        return PREFIX + required(ATLAS_ID, "the project id", projectId, "letters and digits");
+    }
+
+    /**
+     * For a role's trust policy: Atlas's principal may assume the role with this external id.
+     *
+     * @param principalArn Atlas's own, as its API names it ({@code atlasAWSAccountArn})
+     * @param externalId as Atlas's API names it ({@code atlasAssumedRoleExternalId}); never quoted in a message
+     */
+    public static ObjectNode trust(String atlasRoleId, String principalArn, String externalId) {
+        if (!EXTERNAL_ID.matcher(externalId).matches()) {
+            throw new IllegalArgumentException(
+                    "the external id has to be 2 to 1,224 letters, digits and characters of _+=,.@:/-");
+        }
+        ObjectNode statement = allow(trustSid(atlasRoleId));
+        statement.putObject("Principal").put("AWS", principal("the Atlas principal", principalArn));
+        statement.put("Action", TRUST_ACTION);
+        statement.putObject("Condition").putObject("StringEquals").put("sts:ExternalId", externalId);
+        return statement;
+    }
+
+    /** For a role's inline policy: the role may use this key. */
+    public static ObjectNode useKey(String projectId, String keyArn) {
+        ObjectNode statement = keyUse(projectId);
+        statement.put("Resource", required(KEY, "the key ARN", keyArn, "arn:aws:kms:REGION:ACCOUNT:key/ID"));
+        return statement;
+    }
+
+    /**
+     * The same, only for calls from these addresses.
+     *
+     * @param cidrs Atlas's addresses, at least one: IPv4 or IPv6, alone or with a prefix length
+     */
+    public static ObjectNode useKeyFrom(String projectId, String keyArn, Collection<String> cidrs) {
+        if (cidrs.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "the list of Atlas addresses is empty: a key that nobody can reach shuts down every cluster");
+        }
+        ObjectNode statement = useKey(projectId, keyArn);
+        ArrayNode addresses =
+                statement.putObject("Condition").putObject("IpAddress").putArray("aws:SourceIp");
+        new TreeSet<>(cidrs)
+                .forEach(
+                        cidr -> addresses.add(required(CIDR, "the Atlas address", cidr, "an address or a CIDR block")));
+        return statement;
+    }
+
+    /**
+     * For a key policy: this role may use the key, whatever the policy says about its account. "*" is the key that the
+     * policy belongs to ("KMS Developer Guide: key policies").
+     */
+    public static ObjectNode allowRole(String projectId, String roleArn) {
+        ObjectNode statement = allow(keySid(projectId));
+        statement.putObject("Principal").put("AWS", principal("the role ARN", roleArn));
+        putKeyActions(statement);
+        statement.put("Resource", "*");
+        return statement;
+    }
+
+    private static ObjectNode keyUse(String projectId) {
+        ObjectNode statement = allow(keySid(projectId));
+        putKeyActions(statement);
+        return statement;
+    }
+
+    private static void putKeyActions(ObjectNode statement) {
+        ArrayNode actions = statement.putArray("Action");
+        KEY_ACTIONS.forEach(actions::add);
+    }
+
+    private static ObjectNode allow(String sid) {
+        return JsonNodeFactory.instance.objectNode().put("Sid", sid).put("Effect", "Allow");
+    }
+
+    private static String principal(String name, String arn) {
+        return required(PRINCIPAL, name, arn, "arn:aws:iam::ACCOUNT:root, :user/NAME or :role/NAME");
+    }
+
+    private static String required(Pattern form, String name, String value, String right) {
+        if (!form.matcher(value).matches()) {
+            throw new IllegalArgumentException(name + " is \"" + value + "\" and has to be of the form " + right);
+        }
+        return value;
+    }
+}
