@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * may do so too, since the actor is blocked on it meanwhile.
  */
 public final class Timeline extends Clock {
-    private record Event(Instant at, long order, Runnable wake) implements Comparable<Event> {
+    record Event(Instant at, long order, Runnable wake) implements Comparable<Event> {
         @Override
         public int compareTo(Event other) {
             int byTime = at.compareTo(other.at);
@@ -124,11 +124,18 @@ public final class Timeline extends Clock {
         throw new UnsupportedOperationException("virtual time is UTC");
     }
 
-    private synchronized void schedule(Instant when, Runnable wake) {
-        events.add(new Event(when.isBefore(now) ? now : when, orders++, wake));
+    synchronized Event schedule(Instant when, Runnable wake) {
+        Event event = new Event(when.isBefore(now) ? now : when, orders++, wake);
+        events.add(event);
+        return event;
     }
 
-    private synchronized void next() {
+    synchronized void cancel(Event event) {
+        events.remove(event);
+    }
+
+    /** Passes the baton to whatever is due next. The running actor then waits, or ends. */
+    synchronized void next() {
         Event event = events.peek();
         if (event == null || event.at.isAfter(horizon)) {
             idle.release();
