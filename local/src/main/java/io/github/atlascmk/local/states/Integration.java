@@ -1,0 +1,15 @@
+package io.github.atlascmk.local.states;
+
+import com.fasterxml.jackson.databind.JsonNode;
+
+/** What a Task's Resource stands for, such as {@code arn:aws:states:::lambda:invoke}. */
+@FunctionalInterface
+public interface Integration {
+    /**
+     * Runs in an actor of its own on the timeline, so it may sleep and make calls. What it gives after
+     * {@link TaskContext#deadline} is ignored, but it goes on.
+     *
+     * @throws StatesError for the state to retry or catch; anything else is a bug of the local cloud and ends the run
+     */
+    JsonNode call(JsonNode arguments, TaskContext context);
+}

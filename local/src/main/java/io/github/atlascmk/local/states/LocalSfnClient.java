@@ -1,0 +1,201 @@
+package io.github.atlascmk.local.states;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.atlascmk.local.Wire;
+import io.github.atlascmk.local.states.RequestRefused.Code;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.http.SdkHttpResponse;
+import software.amazon.awssdk.services.sfn.SfnClient;
+import software.amazon.awssdk.services.sfn.model.DescribeExecutionRequest;
+import software.amazon.awssdk.services.sfn.model.DescribeExecutionResponse;
+import software.amazon.awssdk.services.sfn.model.ExecutionAlreadyExistsException;
+import software.amazon.awssdk.services.sfn.model.ExecutionDoesNotExistException;
+import software.amazon.awssdk.services.sfn.model.ExecutionListItem;
+import software.amazon.awssdk.services.sfn.model.InvalidArnException;
+import software.amazon.awssdk.services.sfn.model.InvalidExecutionInputException;
+import software.amazon.awssdk.services.sfn.model.InvalidNameException;
+import software.amazon.awssdk.services.sfn.model.InvalidTokenException;
+import software.amazon.awssdk.services.sfn.model.ListExecutionsRequest;
+import software.amazon.awssdk.services.sfn.model.ListExecutionsResponse;
+import software.amazon.awssdk.services.sfn.model.SfnException;
+import software.amazon.awssdk.services.sfn.model.StartExecutionRequest;
+import software.amazon.awssdk.services.sfn.model.StartExecutionResponse;
+import software.amazon.awssdk.services.sfn.model.StateMachineDoesNotExistException;
+import software.amazon.awssdk.services.sfn.model.StopExecutionRequest;
+import software.amazon.awssdk.services.sfn.model.StopExecutionResponse;
+import software.amazon.awssdk.services.sfn.model.ValidationException;
+
+/**
+ * The SDK's client of the local Step Functions: StartExecution, DescribeExecution, StopExecution and ListExecutions,
+ * with the exceptions of the real one. Other operations throw {@link UnsupportedOperationException}.
+ */
+public final class LocalSfnClient implements SfnClient {
+    /** Step Functions API reference, ListExecutions: executions on a page, unless the request says fewer. */
+    private static final int PAGE = 100;
+
+    private final Wire wire;
+    private final StepFunctions service;
+    private final Duration latency;
+
+    /** @param latency of each call */
+    public LocalSfnClient(Wire wire, StepFunctions service, Duration latency) {
+        this.wire = wire;
+        this.service = service;
+        this.latency = latency;
+    }
+
+    @Override
+    public StartExecutionResponse startExecution(StartExecutionRequest request) {
+        return call("StartExecution", request.stateMachineArn(), () -> {
+            String arn = service.start(request.stateMachineArn(), request.name(), input(request.input()));
+            return StartExecutionResponse.builder()
+                    .executionArn(arn)
+                    .startDate(service.describe(arn).startDate())
+                    .build();
+        });
+    }
+
+    @Override
+    public DescribeExecutionResponse describeExecution(DescribeExecutionRequest request) {
+        return call("DescribeExecution", request.executionArn(), () -> {
+            Execution execution = service.describe(request.executionArn());
+            JsonNode output = execution.output();
+            return DescribeExecutionResponse.builder()
+                    .executionArn(execution.arn())
+                    .stateMachineArn(execution.stateMachineArn())
+                    .name(execution.name())
+                    .status(execution.status().name())
+                    .startDate(execution.startDate())
+                    .stopDate(execution.stopDate())
+                    .input(execution.input().toString())
+                    .output(output == null ? null : output.toString())
+                    .error(execution.error())
+                    .cause(execution.cause())
+                    .build();
+        });
+    }
+
+    @Override
+    public StopExecutionResponse stopExecution(StopExecutionRequest request) {
+        return call("StopExecution", request.executionArn(), () -> {
+            service.stop(request.executionArn(), request.error(), request.cause());
+            return StopExecutionResponse.builder()
+                    .stopDate(service.describe(request.executionArn()).stopDate())
+                    .build();
+        });
+    }
+
+    /** Newest first, as AWS does. */
+    @Override
+    public ListExecutionsResponse listExecutions(ListExecutionsRequest request) {
+        return call("ListExecutions", request.stateMachineArn(), () -> {
+            if (!service.hasMachine(request.stateMachineArn())) {
+                throw new RequestRefused(
+                        Code.STATE_MACHINE_DOES_NOT_EXIST,
+                        "State Machine Does Not Exist: '" + request.stateMachineArn() + "'");
+            }
+            List<ExecutionListItem> all = service.executions().reversed().stream()
+                    .filter(execution -> execution.stateMachineArn().equals(request.stateMachineArn()))
+                    .filter(execution -> request.statusFilter() == null
+                            || execution.status().name().equals(request.statusFilterAsString()))
+                    .map(LocalSfnClient::item)
+                    .toList();
+            return page(all, request);
+        });
+    }
+
+    private static ListExecutionsResponse page(List<ExecutionListItem> all, ListExecutionsRequest request) {
+        int from = offset(request.nextToken(), all.size());
+        int size = request.maxResults() == null || request.maxResults() == 0 ? PAGE : request.maxResults();
+        int to = Math.min(from + size, all.size());
+        return ListExecutionsResponse.builder()
+                .executions(all.subList(from, to))
+                .nextToken(to < all.size() ? String.valueOf(to) : null)
+                .build();
+    }
+
+    private static int offset(@Nullable String token, int size) {
+        if (token == null) {
+            return 0;
+        }
+        if (!token.matches("\\d{1,9}") || Integer.parseInt(token) > size) {
+            throw new RequestRefused(Code.INVALID_TOKEN, "Invalid Token: '" + token + "'");
+        }
+        return Integer.parseInt(token);
+    }
+
+    private static ExecutionListItem item(Execution execution) {
+        return ExecutionListItem.builder()
+                .executionArn(execution.arn())
+                .stateMachineArn(execution.stateMachineArn())
+                .name(execution.name())
+                .status(execution.status().name())
+                .startDate(execution.startDate())
+                .stopDate(execution.stopDate())
+                .build();
+    }
+
+    @Override
+    public String serviceName() {
+        return SERVICE_NAME;
+    }
+
+    @Override
+    public void close() {
+        // There is nothing to close.
+    }
+
+    private static JsonNode input(@Nullable String text) {
+        try {
+            return Values.parse(text == null ? "{}" : text);
+        } catch (JsonProcessingException e) {
+            throw new RequestRefused(Code.INVALID_EXECUTION_INPUT, "Invalid State Machine Execution Input");
+        }
+    }
+
+    private <T> T call(String operation, String target, Supplier<T> effect) {
+        return wire.call("states", operation, target, latency, LocalSfnClient::errorCode, () -> {
+            try {
+                return effect.get();
+            } catch (RequestRefused refused) {
+                throw exception(refused);
+            }
+        });
+    }
+
+    private static String errorCode(RuntimeException exception) {
+        return exception instanceof AwsServiceException answered
+                ? answered.awsErrorDetails().errorCode()
+                : exception.getClass().getSimpleName();
+    }
+
+    private static SfnException exception(RequestRefused refused) {
+        SfnException.Builder builder = switch (refused.code()) {
+            case EXECUTION_ALREADY_EXISTS -> ExecutionAlreadyExistsException.builder();
+            case EXECUTION_DOES_NOT_EXIST -> ExecutionDoesNotExistException.builder();
+            case INVALID_ARN -> InvalidArnException.builder();
+            case INVALID_EXECUTION_INPUT -> InvalidExecutionInputException.builder();
+            case INVALID_NAME -> InvalidNameException.builder();
+            case INVALID_TOKEN -> InvalidTokenException.builder();
+            case STATE_MACHINE_DOES_NOT_EXIST -> StateMachineDoesNotExistException.builder();
+            case VALIDATION -> ValidationException.builder();
+        };
+        AwsErrorDetails details = AwsErrorDetails.builder()
+                .serviceName("Sfn")
+                .errorCode(refused.code().text())
+                .errorMessage(refused.getMessage())
+                .sdkHttpResponse(SdkHttpResponse.builder().statusCode(400).build())
+                .build();
+        builder.message(refused.getMessage());
+        builder.statusCode(400);
+        builder.requestId("00000000-0000-4000-8000-000000000000");
+        builder.awsErrorDetails(details);
+        return (SfnException) builder.build();
+    }
+}

@@ -1,0 +1,174 @@
+package io.github.atlascmk.local.states;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.atlascmk.local.states.Execution.Status;
+import io.github.atlascmk.local.states.RequestRefused.Code;
+import io.github.atlascmk.local.time.Timeline;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.function.Consumer;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * AWS Step Functions with Standard workflows. Executions are actors on the timeline: nothing happens until somebody
+ * runs that. Same seed, same history. To be used by the actors of the timeline, or from outside while it doesn't run.
+ */
+public final class StepFunctions {
+    private record Deployed(StateMachine machine, String roleArn) {}
+
+    /** Step Functions API reference, StartExecution: what a name may hold. */
+    private static final Pattern NAME = Pattern.compile("[^\\s<>{}\\[\\]?*\"#%\\\\^|~`$&,;:/\\p{Cntrl}]{1,80}");
+
+    /** Step Functions API reference, StartExecution: a name is free again this long after its execution closed. */
+    private static final Duration RETENTION = Duration.ofDays(90);
+
+    private final Timeline timeline;
+    private final Map<String, Integration> integrations;
+    private final Random names;
+    private final Map<String, Deployed> machines = new HashMap<>();
+    private final Map<String, ExecutionRun> executions = new LinkedHashMap<>();
+    private final List<Consumer<HistoryEvent>> listeners = new ArrayList<>();
+
+    /**
+     * @param integrations what tasks may call, by Resource. {@code aws-sdk:sfn:describeExecution} and
+     *     {@code aws-sdk:sfn:startExecution} are added where they are not among them
+     */
+    public StepFunctions(Timeline timeline, Map<String, Integration> integrations) {
+        this.timeline = timeline;
+        this.names = timeline.random("states names");
+        NestedExecutions nested = new NestedExecutions(this);
+        Map<String, Integration> all = new HashMap<>();
+        all.put("arn:aws:states:::aws-sdk:sfn:describeExecution", nested::describe);
+        all.put("arn:aws:states:::aws-sdk:sfn:startExecution", nested::start);
+        all.putAll(integrations);
+        this.integrations = Map.copyOf(all);
+    }
+
+    /** Deploys a machine whose role nobody asks for. */
+    public void create(String machineArn, StateMachine machine) {
+        create(machineArn, machine, "");
+    }
+
+    /**
+     * Deploys a machine, or a new version of it: executions that run go on with the old one.
+     *
+     * @param roleArn the role that it runs as: {@code $states.context.Execution.RoleArn}
+     * @throws InvalidDefinition where one of its tasks has a Resource for which there is no integration
+     */
+    public void create(String machineArn, StateMachine machine, String roleArn) {
+        if (machineArn.split(":", -1).length != 7 || !machineArn.contains(":stateMachine:")) {
+            throw new RequestRefused(Code.INVALID_ARN, "Invalid Arn: '" + machineArn + "'");
+        }
+        List<String> unknown = machine.workflow().resources().stream()
+                .filter(resource -> !integrations.containsKey(resource))
+                .map(resource -> "Resource " + resource + " has no integration here")
+                .toList();
+        if (!unknown.isEmpty()) {
+            throw new InvalidDefinition(unknown);
+        }
+        machines.put(machineArn, new Deployed(machine, roleArn));
+    }
+
+    /**
+     * Starts an execution, or finds the running one of the same name and input.
+     *
+     * @param name up to 80 characters; null for one made from the seed
+     * @param input up to 256 KiB
+     * @return the execution's ARN
+     * @throws RequestRefused EXECUTION_ALREADY_EXISTS for a name that is taken by another input or by an execution that
+     *     ended less than 90 days ago; STATE_MACHINE_DOES_NOT_EXIST, INVALID_NAME; VALIDATION for too large an input
+     */
+    public String start(String machineArn, @Nullable String name, JsonNode input) {
+        Deployed deployed = machines.get(machineArn);
+        if (deployed == null) {
+            throw new RequestRefused(
+                    Code.STATE_MACHINE_DOES_NOT_EXIST, "State Machine Does Not Exist: '" + machineArn + "'");
+        }
+        String known = name == null ? Functions.uuid(names) : name;
+        if (!NAME.matcher(known).matches()) {
+            throw new RequestRefused(Code.INVALID_NAME, "Invalid Name: '" + known + "'");
+        }
+        if (Values.bytes(input) > Values.MAX_BYTES) {
+            throw new RequestRefused(
+                    Code.VALIDATION,
+                    "1 validation error detected: Value at 'input' failed to satisfy constraint: Member must have"
+                            + " length less than or equal to " + Values.MAX_BYTES);
+        }
+        String arn = machineArn.replace(":stateMachine:", ":execution:") + ":" + known;
+        ExecutionRun earlier = executions.get(arn);
+        if (earlier != null && isTaken(earlier.snapshot(), input)) {
+            return arn;
+        }
+        ExecutionRun.Start start = new ExecutionRun.Start(arn, known, machineArn, deployed.roleArn(), input);
+        ExecutionRun run = new ExecutionRun(timeline, deployed.machine(), start, integrations, this::tell);
+        executions.remove(arn);
+        executions.put(arn, run);
+        run.begin();
+        return arn;
+    }
+
+    /** Whether this is the execution to answer with; false where its name is free again. */
+    private boolean isTaken(Execution earlier, JsonNode input) {
+        if (earlier.status() == Status.RUNNING && earlier.input().toString().equals(input.toString())) {
+            return true;
+        }
+        Instant stopped = earlier.stopDate();
+        if (stopped != null && stopped.plus(RETENTION).isBefore(timeline.instant())) {
+            return false;
+        }
+        throw new RequestRefused(Code.EXECUTION_ALREADY_EXISTS, "Execution Already Exists: '" + earlier.arn() + "'");
+    }
+
+    /** @throws RequestRefused EXECUTION_DOES_NOT_EXIST */
+    public Execution describe(String executionArn) {
+        return run(executionArn).snapshot();
+    }
+
+    /**
+     * Ends an execution as ABORTED, at once; calls that its tasks made go on, and nobody hears of their results. No
+     * effect on one that has ended.
+     *
+     * @throws RequestRefused EXECUTION_DOES_NOT_EXIST
+     */
+    public void stop(String executionArn, @Nullable String error, @Nullable String cause) {
+        run(executionArn).abort(error, cause);
+    }
+
+    /** All executions, in the order of their starts. */
+    public List<Execution> executions() {
+        return executions.values().stream().map(ExecutionRun::snapshot).toList();
+    }
+
+    boolean hasMachine(String machineArn) {
+        return machines.containsKey(machineArn);
+    }
+
+    /** Tells of every event from now on, at its instant and within the actor that brings it about. */
+    public void listen(Consumer<HistoryEvent> listener) {
+        listeners.add(listener);
+    }
+
+    private void tell(HistoryEvent event) {
+        listeners.forEach(listener -> listener.accept(event));
+    }
+
+    private ExecutionRun run(String executionArn) {
+        ExecutionRun run = executions.get(executionArn);
+        if (run == null) {
+            throw new RequestRefused(Code.EXECUTION_DOES_NOT_EXIST, "Execution Does Not Exist: '" + executionArn + "'");
+        }
+        return run;
+    }
+
+    /** The name in an ARN. */
+    static String lastPart(String arn) {
+        return arn.substring(arn.lastIndexOf(':') + 1);
+    }
+}
