@@ -39,7 +39,7 @@ final class Functions {
         this.random = random;
         this.functions = Map.of(
                 "partition", function("<a?n?:a>", args -> partition(list(args.get(0)), number(args.get(1)))),
-                "range", function("<nn?n?:a>", args -> range(args)),
+                "range", function("<nnn?:a>", Functions::range),
                 "hash", function("<s?s?:s>", args -> hash((String) args.get(0), (String) args.get(1))),
                 "random", function("<n?:n>", args -> random(number(args.get(0)))),
                 "uuid", function("<:s>", _ -> uuid(random)),
