@@ -1,0 +1,80 @@
+package io.github.atlascmk.local.aws;
+
+import io.github.atlascmk.local.Wire;
+import io.github.atlascmk.local.world.World;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.core.exception.SdkException;
+
+/** Where the calls to one service arrive: they take time, are kept in the journal, and fail as the world scripts it. */
+final class Endpoint {
+    /** Gives an exception of the service by its error code: its own class where it has one. */
+    interface Errors {
+        AwsServiceException.Builder builder(String errorCode);
+    }
+
+    private final String service;
+    private final Wire wire;
+    private final AwsFaults faults;
+    private final Duration latency;
+    private final Errors errors;
+
+    Endpoint(String service, Wire wire, AwsFaults faults, @Nullable Duration latency, Errors errors) {
+        this.service = service;
+        this.wire = wire;
+        this.faults = faults;
+        this.latency = Objects.requireNonNullElse(latency, Duration.ofMillis(50));
+        this.errors = errors;
+    }
+
+    <T> T call(String operation, String target, Supplier<T> effect) {
+        return wire.call(service, operation, target, latency, Endpoint::errorCode, () -> {
+            World.AwsFault fault = faults.next(service, operation);
+            if (fault == null) {
+                return effect.get();
+            }
+            if (Boolean.TRUE.equals(fault.effect())) {
+                T _ = effect.get();
+            }
+            throw error(fault.error(), status(fault), "scripted by the world file");
+        });
+    }
+
+    AwsServiceException error(String errorCode, int status, String message) {
+        AwsErrorDetails details = AwsErrorDetails.builder()
+                .serviceName(service)
+                .errorCode(errorCode)
+                .errorMessage(message)
+                .build();
+        return errors.builder(errorCode)
+                .awsErrorDetails(details)
+                .statusCode(status)
+                .requestId("local")
+                .message(message)
+                .build();
+    }
+
+    private static int status(World.AwsFault fault) {
+        return fault.status() != null
+                ? fault.status()
+                : switch (fault.error()) {
+                    case "ServiceFailure", "InternalFailure", "KMSInternalException", "InternalServiceError" -> 500;
+                    case "ServiceUnavailable" -> 503;
+                    case "NoSuchEntity" -> 404;
+                    case "ConcurrentModification", "DeleteConflict", "EntityAlreadyExists", "LimitExceeded" -> 409;
+                    default -> 400;
+                };
+    }
+
+    private static String errorCode(RuntimeException thrown) {
+        return thrown instanceof AwsServiceException refused && refused.awsErrorDetails() != null
+                ? refused.awsErrorDetails().errorCode()
+                : thrown instanceof SdkException
+                        ? "SdkClientException"
+                        : thrown.getClass().getSimpleName();
+    }
+}
