@@ -2,6 +2,7 @@ package io.github.atlascmk.runtime;
 
 import io.github.atlascmk.failure.InvalidConfiguration;
 import java.time.Clock;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
@@ -14,7 +15,9 @@ import software.amazon.awssdk.services.sfn.SfnClient;
 
 /**
  * What a function finds around it. Clients are suppliers, so that a function creates only those that it uses: Lambda
- * gives real ones, the local cloud its own.
+ * gives real ones ({@link LambdaPlatform}), the local cloud its own.
+ *
+ * @param kms by Region, since a key answers only in its own
  */
 public record Platform(
         UnaryOperator<@Nullable String> environment,
@@ -23,7 +26,7 @@ public record Platform(
         Supplier<CloseableHttpClient> http,
         Supplier<DynamoDbClient> dynamoDb,
         Supplier<IamClient> iam,
-        Supplier<KmsClient> kms,
+        Function<String, KmsClient> kms,
         Supplier<SecretsManagerClient> secrets,
         Supplier<SfnClient> stepFunctions) {
 

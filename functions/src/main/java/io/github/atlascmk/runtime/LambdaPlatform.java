@@ -1,0 +1,116 @@
+package io.github.atlascmk.runtime;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+import org.apache.hc.client5.http.config.ConnectionConfig;
+import org.apache.hc.client5.http.config.RequestConfig;
+import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
+import org.apache.hc.client5.http.impl.classic.HttpClients;
+import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
+import org.apache.hc.core5.util.Timeout;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
+import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
+import software.amazon.awssdk.http.SdkHttpClient;
+import software.amazon.awssdk.http.apache5.Apache5HttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.iam.IamClient;
+import software.amazon.awssdk.services.kms.KmsClient;
+import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
+import software.amazon.awssdk.services.sfn.SfnClient;
+
+/**
+ * The real platform: one HTTP stack for AWS and Atlas, and each client made when it is first used. The SDK tries a call
+ * twice at most, since longer waits are the state machine's.
+ */
+public final class LambdaPlatform {
+    private static final Duration CONNECT = Duration.ofSeconds(3);
+    /** Atlas's slowest recorded call of the chain, a cluster PATCH, took 1.6 s at the 99th percentile. */
+    private static final Duration ANSWER = Duration.ofSeconds(15);
+
+    private LambdaPlatform() {}
+
+    public static Platform create() {
+        Supplier<SdkHttpClient> sdkHttp = once(() -> Apache5HttpClient.builder()
+                .connectionTimeout(CONNECT)
+                .socketTimeout(ANSWER)
+                .build());
+        Map<String, KmsClient> kms = new ConcurrentHashMap<>();
+        return new Platform(
+                System::getenv,
+                Clock.systemUTC(),
+                LambdaPlatform::sleep,
+                once(LambdaPlatform::http),
+                once(() -> configured(DynamoDbClient.builder(), sdkHttp.get()).build()),
+                // IAM has one endpoint for all Regions of a partition, and the SDK finds it by itself.
+                once(() -> configured(IamClient.builder(), sdkHttp.get()).build()),
+                region -> kms.computeIfAbsent(
+                        region,
+                        name -> configured(KmsClient.builder(), sdkHttp.get())
+                                .region(Region.of(name))
+                                .build()),
+                once(() -> configured(SecretsManagerClient.builder(), sdkHttp.get())
+                        .build()),
+                once(() -> configured(SfnClient.builder(), sdkHttp.get()).build()));
+    }
+
+    private static <
+                    B extends
+                            AwsSyncClientBuilder<B, C>
+                                    & software.amazon.awssdk.awscore.client.builder.AwsClientBuilder<B, C>,
+                    C>
+            B configured(B builder, SdkHttpClient http) {
+        return builder.httpClient(http)
+                .overrideConfiguration(ClientOverrideConfiguration.builder()
+                        .retryStrategy(strategy -> strategy.maxAttempts(2))
+                        .apiCallTimeout(Duration.ofSeconds(20))
+                        .build());
+    }
+
+    /** No retries, redirects or cookies: a lost answer is the caller's to think about. */
+    private static CloseableHttpClient http() {
+        return HttpClients.custom()
+                .setConnectionManager(PoolingHttpClientConnectionManagerBuilder.create()
+                        .setDefaultConnectionConfig(ConnectionConfig.custom()
+                                .setConnectTimeout(Timeout.of(CONNECT))
+                                .setSocketTimeout(Timeout.of(ANSWER))
+                                .build())
+                        .build())
+                .setDefaultRequestConfig(RequestConfig.custom()
+                        .setResponseTimeout(Timeout.of(ANSWER))
+                        .build())
+                .disableAutomaticRetries()
+                .disableRedirectHandling()
+                .disableCookieManagement()
+                .setUserAgent("atlas-cmk")
+                .build();
+    }
+
+    private static void sleep(Duration duration) {
+        try {
+            Thread.sleep(duration);
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static <T> Supplier<T> once(Supplier<T> maker) {
+        return new Supplier<>() {
+            private @Nullable T made;
+
+            @Override
+            public synchronized T get() {
+                T present = made;
+                if (present == null) {
+                    present = maker.get();
+                    made = present;
+                }
+                return present;
+            }
+        };
+    }
+}
