@@ -1,0 +1,82 @@
+package io.github.atlascmk.aws;
+
+import io.github.atlascmk.failure.AwsAccessDenied;
+import io.github.atlascmk.failure.AwsRefused;
+import io.github.atlascmk.failure.AwsThrottled;
+import io.github.atlascmk.failure.AwsUnavailable;
+import io.github.atlascmk.failure.ConcurrentEdit;
+import io.github.atlascmk.failure.PolicyRejected;
+import io.github.atlascmk.failure.PolicyTooLarge;
+import io.github.atlascmk.failure.PropagationPending;
+import java.util.Set;
+import java.util.function.Supplier;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.core.exception.SdkException;
+
+/**
+ * Turns the SDK's exceptions into ours, by error code. The service's own text stays out of the message: IAM and KMS
+ * quote policies in it.
+ */
+public final class AwsErrors {
+    private static final Set<String> THROTTLED = Set.of(
+            "Throttling",
+            "ThrottlingException",
+            "TooManyRequestsException",
+            "RequestLimitExceeded",
+            "ProvisionedThroughputExceededException",
+            "LimitExceededException.Throttling");
+    private static final Set<String> CONCURRENT = Set.of("ConcurrentModification", "ConcurrentModificationException");
+    private static final Set<String> DENIED =
+            Set.of("AccessDenied", "AccessDeniedException", "UnauthorizedOperation", "NotAuthorized");
+    private static final Set<String> MALFORMED = Set.of("MalformedPolicyDocument", "MalformedPolicyDocumentException");
+    private static final Set<String> LIMIT = Set.of("LimitExceeded", "LimitExceededException");
+
+    private AwsErrors() {}
+
+    /**
+     * Makes a call.
+     *
+     * @param call what is called and on what, for people: {@code iam:GetRole of arn:…}
+     */
+    public static <T> T translating(String call, Supplier<T> body) {
+        try {
+            return body.get();
+        } catch (AwsServiceException refused) {
+            throw translate(call, refused);
+        } catch (SdkException noAnswer) {
+            throw new AwsUnavailable(call + " got no answer", noAnswer);
+        }
+    }
+
+    private static RuntimeException translate(String call, AwsServiceException refused) {
+        String code = refused.awsErrorDetails() == null
+                ? "status " + refused.statusCode()
+                : String.valueOf(refused.awsErrorDetails().errorCode());
+        if (THROTTLED.contains(code) || refused.isThrottlingException()) {
+            return new AwsThrottled(call + ": " + code, refused);
+        }
+        if (CONCURRENT.contains(code)) {
+            return new ConcurrentEdit(call + ": " + code, refused);
+        }
+        if (DENIED.contains(code)) {
+            return new AwsAccessDenied(call + " was denied to this function's role", refused);
+        }
+        if (LIMIT.contains(code)) {
+            return new PolicyTooLarge(call + ": " + code, refused);
+        }
+        if (MALFORMED.contains(code)) {
+            return malformed(call, refused);
+        }
+        if (refused.statusCode() >= 500) {
+            return new AwsUnavailable(call + ": " + code, refused);
+        }
+        return new AwsRefused(call + ": " + code, refused);
+    }
+
+    /** A principal that was created a moment ago is unknown at first (Terraform AWS provider, issue 12436). */
+    private static RuntimeException malformed(String call, AwsServiceException refused) {
+        return String.valueOf(refused.getMessage()).contains("Invalid principal")
+                ? new PropagationPending(call + ": a principal in the policy isn't known (yet)", refused)
+                : new PolicyRejected(call + ": the document was called malformed", refused);
+    }
+}

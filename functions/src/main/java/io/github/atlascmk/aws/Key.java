@@ -1,0 +1,10 @@
+package io.github.atlascmk.aws;
+
+/**
+ * A KMS key as it is now; the texts are KMS's own ({@code DescribeKey}).
+ *
+ * @param state {@code Enabled}, {@code Disabled}, {@code PendingDeletion}…
+ * @param spec {@code SYMMETRIC_DEFAULT} is the only one that Atlas can use
+ * @param usage {@code ENCRYPT_DECRYPT} is the only one that Atlas can use
+ */
+public record Key(KeyArn arn, String state, String spec, String usage, boolean multiRegion, boolean awsManaged) {}

@@ -1,0 +1,29 @@
+package io.github.atlascmk.aws;
+
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The ARN of a KMS key; an alias isn't one, since it can be turned to another key at any time. */
+public record KeyArn(String partition, String region, String account, String keyId) {
+    private static final Pattern SHAPE = Pattern.compile(
+            "arn:(aws|aws-us-gov|aws-cn):kms:([a-z]{2}(?:-[a-z]+)+-\\d):(\\d{12}):key/([0-9a-f-]{36}|mrk-[0-9a-f]{32})");
+
+    /** Empty where the text isn't the ARN of a key. */
+    public static Optional<KeyArn> parse(String text) {
+        Matcher match = SHAPE.matcher(text);
+        return match.matches()
+                ? Optional.of(new KeyArn(match.group(1), match.group(2), match.group(3), match.group(4)))
+                : Optional.empty();
+    }
+
+    /** The first characters of the id, as people say it: {@code 1234abcd…}. */
+    public String label() {
+        return keyId.startsWith("mrk-") ? keyId.substring(0, 12) + "…" : keyId.substring(0, 8) + "…";
+    }
+
+    @Override
+    public String toString() {
+        return "arn:" + partition + ":kms:" + region + ":" + account + ":key/" + keyId;
+    }
+}

@@ -1,0 +1,47 @@
+package io.github.atlascmk.aws;
+
+import static io.github.atlascmk.aws.AwsErrors.translating;
+
+import io.github.atlascmk.policy.PolicyDocument;
+import java.util.Optional;
+import java.util.function.Function;
+import software.amazon.awssdk.services.kms.KmsClient;
+import software.amazon.awssdk.services.kms.model.KeyManagerType;
+import software.amazon.awssdk.services.kms.model.NotFoundException;
+
+/** KMS keys, each asked in its own Region. */
+public final class Keys {
+    private final Function<String, KmsClient> kms;
+
+    public Keys(Function<String, KmsClient> kms) {
+        this.kms = kms;
+    }
+
+    /** Empty where there is no such key. */
+    public Optional<Key> find(KeyArn arn) {
+        return translating("kms:DescribeKey of " + arn, () -> {
+            try {
+                var found = kms.apply(arn.region())
+                        .describeKey(request -> request.keyId(arn.toString()))
+                        .keyMetadata();
+                return Optional.of(new Key(
+                        arn,
+                        found.keyStateAsString(),
+                        found.keySpecAsString(),
+                        found.keyUsageAsString(),
+                        Boolean.TRUE.equals(found.multiRegion()),
+                        found.keyManager() == KeyManagerType.AWS));
+            } catch (NotFoundException missing) {
+                return Optional.empty();
+            }
+        });
+    }
+
+    public PolicyDocument policy(KeyArn arn) {
+        return translating(
+                "kms:GetKeyPolicy of " + arn,
+                () -> PolicyDocument.parse(kms.apply(arn.region())
+                        .getKeyPolicy(request -> request.keyId(arn.toString()).policyName("default"))
+                        .policy()));
+    }
+}

@@ -1,0 +1,39 @@
+package io.github.atlascmk.aws;
+
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The ARN of an IAM role.
+ *
+ * @param path begins and ends with a slash (IAM User Guide: IAM identifiers)
+ */
+public record RoleArn(String partition, String account, String path, String name) {
+    private static final Pattern SHAPE = Pattern.compile(
+            "arn:(aws|aws-us-gov|aws-cn):iam::(\\d{12}):role(/(?:[\\x21-\\x7E]+/)?)([\\w+=,.@-]{1,64})");
+
+    /** Empty where the text isn't the ARN of a role. */
+    public static Optional<RoleArn> parse(String text) {
+        Matcher match = SHAPE.matcher(text);
+        return match.matches()
+                ? Optional.of(new RoleArn(match.group(1), match.group(2), match.group(3), match.group(4)))
+                : Optional.empty();
+    }
+
+    /** Path and name, as people say it: {@code atlas-cmk/orders}. */
+    public String label() {
+        return (path + name).substring(1);
+    }
+
+    /** What identifies a role in events, which name no path; IAM tells names apart regardless of case. */
+    public String lookupKey() {
+        return account + "/" + name.toLowerCase(Locale.ROOT);
+    }
+
+    @Override
+    public String toString() {
+        return "arn:" + partition + ":iam::" + account + ":role" + path + name;
+    }
+}

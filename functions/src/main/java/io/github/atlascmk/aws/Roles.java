@@ -1,0 +1,85 @@
+package io.github.atlascmk.aws;
+
+import static io.github.atlascmk.aws.AwsErrors.translating;
+
+import io.github.atlascmk.policy.PolicyDocument;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import software.amazon.awssdk.services.iam.IamClient;
+import software.amazon.awssdk.services.iam.model.NoSuchEntityException;
+
+/** IAM roles, with their trust and inline policies. */
+public final class Roles {
+    private final Supplier<IamClient> iam;
+
+    public Roles(Supplier<IamClient> iam) {
+        this.iam = iam;
+    }
+
+    /** Empty where there is none of this name, or only one at another path: role names are unique in an account. */
+    public Optional<Role> find(RoleArn arn) {
+        return translating("iam:GetRole of " + arn, () -> {
+            try {
+                var found = iam.get()
+                        .getRole(request -> request.roleName(arn.name()))
+                        .role();
+                return found.arn().equals(arn.toString())
+                        ? Optional.of(new Role(arn, found.roleId(), document(found.assumeRolePolicyDocument())))
+                        : Optional.empty();
+            } catch (NoSuchEntityException missing) {
+                return Optional.empty();
+            }
+        });
+    }
+
+    public void putTrust(RoleArn arn, PolicyDocument trust) {
+        translating(
+                "iam:UpdateAssumeRolePolicy of " + arn,
+                () -> iam.get()
+                        .updateAssumeRolePolicy(
+                                request -> request.roleName(arn.name()).policyDocument(trust.toJson())));
+    }
+
+    /** Empty where the role, or the policy in it, doesn't exist. */
+    public Optional<PolicyDocument> inlinePolicy(RoleArn arn, String policyName) {
+        return translating("iam:GetRolePolicy of " + arn, () -> {
+            try {
+                return Optional.of(document(iam.get()
+                        .getRolePolicy(request -> request.roleName(arn.name()).policyName(policyName))
+                        .policyDocument()));
+            } catch (NoSuchEntityException missing) {
+                return Optional.empty();
+            }
+        });
+    }
+
+    /** The names of all inline policies of a role. */
+    public List<String> inlinePolicyNames(RoleArn arn) {
+        return translating("iam:ListRolePolicies of " + arn, () -> {
+            List<String> names = new ArrayList<>();
+            iam.get()
+                    .listRolePoliciesPaginator(request -> request.roleName(arn.name()))
+                    .policyNames()
+                    .forEach(names::add);
+            return List.copyOf(names);
+        });
+    }
+
+    public void putInlinePolicy(RoleArn arn, String policyName, PolicyDocument policy) {
+        translating(
+                "iam:PutRolePolicy of " + arn,
+                () -> iam.get()
+                        .putRolePolicy(request -> request.roleName(arn.name())
+                                .policyName(policyName)
+                                .policyDocument(policy.toJson())));
+    }
+
+    /** IAM's reads give documents URL-encoded by RFC 3986 (IAM API: GetRole), where a plus is a plus. */
+    private static PolicyDocument document(String encoded) {
+        return PolicyDocument.parse(URLDecoder.decode(encoded.replace("+", "%2B"), StandardCharsets.UTF_8));
+    }
+}

@@ -1,0 +1,182 @@
+package io.github.atlascmk.enrolment;
+
+import static io.github.atlascmk.aws.AwsErrors.translating;
+
+import io.github.atlascmk.aws.KeyArn;
+import io.github.atlascmk.aws.RoleArn;
+import io.github.atlascmk.failure.AwsThrottled;
+import io.github.atlascmk.failure.ConcurrentEdit;
+import io.github.atlascmk.failure.UnexpectedFailure;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
+import software.amazon.awssdk.services.dynamodb.model.KeysAndAttributes;
+import software.amazon.awssdk.services.dynamodb.model.ReturnValue;
+
+/** The table of enrolments, which also holds the switch for all writes. All reads are consistent. */
+public final class Enrolments {
+    private static final String SWITCH = "writes";
+
+    private final Supplier<DynamoDbClient> dynamoDb;
+    private final String table;
+
+    public Enrolments(Supplier<DynamoDbClient> dynamoDb, String table) {
+        this.dynamoDb = dynamoDb;
+        this.table = table;
+    }
+
+    public Optional<Enrolment> find(String projectId) {
+        return translating("enrolment of " + projectId, () -> {
+            var found = dynamoDb.get()
+                    .getItem(request ->
+                            request.tableName(table).key(id(projectId)).consistentRead(true));
+            return found.hasItem() ? Optional.of(fromItem(found.item())) : Optional.empty();
+        });
+    }
+
+    /** The enrolment and the switch, read together. The switch is on unless somebody turned it off. */
+    public Permit permit(String projectId) {
+        return translating("permit of " + projectId, () -> {
+            var answer = dynamoDb.get()
+                    .batchGetItem(request -> request.requestItems(Map.of(
+                            table,
+                            KeysAndAttributes.builder()
+                                    .keys(id(projectId), id(SWITCH))
+                                    .consistentRead(true)
+                                    .build())));
+            if (!answer.unprocessedKeys().isEmpty()) {
+                throw new AwsThrottled("DynamoDB left a part of a batch unread");
+            }
+            Optional<Enrolment> enrolment = Optional.empty();
+            boolean writes = true;
+            for (Map<String, AttributeValue> item : answer.responses().getOrDefault(table, List.of())) {
+                if (SWITCH.equals(text(item, "id"))) {
+                    writes = bool(item, "enabled");
+                } else {
+                    enrolment = Optional.of(fromItem(item));
+                }
+            }
+            return new Permit(enrolment, writes);
+        });
+    }
+
+    /**
+     * Writes the enrolment as the next version; the day of the first enrolment stays. Versions grow even over a
+     * removal, so that a run for an enrolment that was removed never takes a later one for it.
+     *
+     * @return the enrolment as it stands now
+     * @throws ConcurrentEdit where somebody else changed it meanwhile
+     */
+    public Enrolment put(Enrolment wanted) {
+        Optional<Enrolment> present = find(wanted.projectId());
+        Enrolment next = wanted.asVersion(
+                Math.max(
+                        present.map(Enrolment::version).orElse(0L) + 1,
+                        wanted.enrolledAt().toEpochMilli()),
+                present.map(Enrolment::enrolledAt).orElse(wanted.enrolledAt()));
+        return translating("enrolment of " + wanted.projectId(), () -> {
+            try {
+                dynamoDb.get().putItem(request -> {
+                    request.tableName(table).item(toItem(next));
+                    if (present.isPresent()) {
+                        request.conditionExpression("version = :read")
+                                .expressionAttributeValues(Map.of(
+                                        ":read",
+                                        AttributeValue.fromN(
+                                                Long.toString(present.get().version()))));
+                    } else {
+                        request.conditionExpression("attribute_not_exists(id)");
+                    }
+                });
+                return next;
+            } catch (ConditionalCheckFailedException changed) {
+                throw new ConcurrentEdit("somebody else changed the enrolment of " + wanted.projectId(), changed);
+            }
+        });
+    }
+
+    /** @return the enrolment that was taken away; empty where there was none */
+    public Optional<Enrolment> remove(String projectId) {
+        return translating("enrolment of " + projectId, () -> {
+            var removed = dynamoDb.get()
+                    .deleteItem(request ->
+                            request.tableName(table).key(id(projectId)).returnValues(ReturnValue.ALL_OLD));
+            return removed.hasAttributes() ? Optional.of(fromItem(removed.attributes())) : Optional.empty();
+        });
+    }
+
+    /** Turns writing on or off for the whole stack. A run under way notices before its next write. */
+    public void enableWrites(boolean enabled) {
+        translating(
+                "switch for all writes",
+                () -> dynamoDb.get()
+                        .updateItem(request -> request.tableName(table)
+                                .key(id(SWITCH))
+                                .updateExpression("SET enabled = :enabled")
+                                .expressionAttributeValues(Map.of(":enabled", AttributeValue.fromBool(enabled)))));
+    }
+
+    private static Map<String, AttributeValue> id(String id) {
+        return Map.of("id", AttributeValue.fromS(id));
+    }
+
+    private static Map<String, AttributeValue> toItem(Enrolment enrolment) {
+        Map<String, AttributeValue> item = new HashMap<>();
+        item.put("id", AttributeValue.fromS(enrolment.projectId()));
+        item.put("roleArn", AttributeValue.fromS(enrolment.roleArn().toString()));
+        item.put("roleKey", AttributeValue.fromS(enrolment.roleArn().lookupKey()));
+        item.put("keyArn", AttributeValue.fromS(enrolment.keyArn().toString()));
+        item.put("mode", AttributeValue.fromS(enrolment.mode().name()));
+        item.put(
+                "existingClusters",
+                AttributeValue.fromS(enrolment.existingClusters().name()));
+        item.put("searchNodes", AttributeValue.fromBool(enrolment.searchNodes()));
+        item.put("createRole", AttributeValue.fromBool(enrolment.createRole()));
+        item.put("restrictToAtlasIps", AttributeValue.fromBool(enrolment.restrictToAtlasIps()));
+        item.put("version", AttributeValue.fromN(Long.toString(enrolment.version())));
+        item.put("enrolledAt", AttributeValue.fromS(enrolment.enrolledAt().toString()));
+        return item;
+    }
+
+    private static Enrolment fromItem(Map<String, AttributeValue> item) {
+        AttributeValue version = attribute(item, "version");
+        return new Enrolment(
+                text(item, "id"),
+                RoleArn.parse(text(item, "roleArn")).orElseThrow(() -> damaged("roleArn")),
+                KeyArn.parse(text(item, "keyArn")).orElseThrow(() -> damaged("keyArn")),
+                Mode.valueOf(text(item, "mode")),
+                ExistingClusters.valueOf(text(item, "existingClusters")),
+                bool(item, "searchNodes"),
+                bool(item, "createRole"),
+                bool(item, "restrictToAtlasIps"),
+                Long.parseLong(version.n()),
+                Instant.parse(text(item, "enrolledAt")));
+    }
+
+    private static String text(Map<String, AttributeValue> item, String name) {
+        return attribute(item, name).s();
+    }
+
+    private static boolean bool(Map<String, AttributeValue> item, String name) {
+        return Boolean.TRUE.equals(attribute(item, name).bool());
+    }
+
+    private static AttributeValue attribute(Map<String, AttributeValue> item, String name) {
+        @Nullable AttributeValue value = item.get(name);
+        if (value == null) {
+            throw damaged(name);
+        }
+        return value;
+    }
+
+    private static UnexpectedFailure damaged(String attribute) {
+        return new UnexpectedFailure("an enrolment's item was damaged: its attribute " + attribute + " is unusable");
+    }
+}

@@ -1,0 +1,74 @@
+package io.github.atlascmk.enrolment;
+
+import static io.github.atlascmk.aws.AwsErrors.translating;
+
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+
+/** One status item for each project, in the table of states. */
+public final class Statuses {
+    private final Supplier<DynamoDbClient> dynamoDb;
+    private final String table;
+
+    public Statuses(Supplier<DynamoDbClient> dynamoDb, String table) {
+        this.dynamoDb = dynamoDb;
+        this.table = table;
+    }
+
+    public Optional<Status> find(String projectId) {
+        return translating("status of " + projectId, () -> {
+            Map<String, AttributeValue> item = dynamoDb.get()
+                    .getItem(request ->
+                            request.tableName(table).key(key(projectId)).consistentRead(true))
+                    .item();
+            return item.isEmpty() ? Optional.empty() : Optional.of(fromItem(projectId, item));
+        });
+    }
+
+    public void put(Status status) {
+        Map<String, AttributeValue> item = new HashMap<>(key(status.projectId()));
+        item.put("outcome", AttributeValue.fromS(status.outcome()));
+        item.put("run", AttributeValue.fromS(status.run()));
+        item.put("reportedAt", AttributeValue.fromS(status.reportedAt().toString()));
+        item.put("fingerprint", AttributeValue.fromS(status.fingerprint()));
+        Instant notified = status.notifiedAt();
+        if (notified != null) {
+            item.put("notifiedAt", AttributeValue.fromS(notified.toString()));
+        }
+        translating(
+                "status of " + status.projectId(),
+                () -> dynamoDb.get().putItem(request -> request.tableName(table).item(item)));
+    }
+
+    public void remove(String projectId) {
+        translating(
+                "status of " + projectId,
+                () -> dynamoDb.get()
+                        .deleteItem(request -> request.tableName(table).key(key(projectId))));
+    }
+
+    private static Status fromItem(String projectId, Map<String, AttributeValue> item) {
+        AttributeValue notified = item.get("notifiedAt");
+        return new Status(
+                projectId,
+                text(item, "outcome"),
+                text(item, "run"),
+                Instant.parse(text(item, "reportedAt")),
+                text(item, "fingerprint"),
+                notified == null ? null : Instant.parse(notified.s()));
+    }
+
+    private static String text(Map<String, AttributeValue> item, String name) {
+        AttributeValue value = item.get(name);
+        return value == null ? "" : value.s();
+    }
+
+    private static Map<String, AttributeValue> key(String projectId) {
+        return Map.of("id", AttributeValue.fromS("status#" + projectId));
+    }
+}
