@@ -1,0 +1,131 @@
+package io.github.atlascmk.atlas;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.atlascmk.failure.AtlasUnavailable;
+import io.github.atlascmk.runtime.Json;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Atlas's Administration API. Every method may throw {@link AtlasUnavailable} (429, 5xx, no answer: the outcome of a
+ * write is unknown then), {@code AtlasConflict} (409), {@code AtlasGone} (404), {@code AtlasAccessDenied} (401, 403),
+ * {@code PropagationPending} (Atlas can't use the role or key yet), {@code KeyUnusable}, or {@code AtlasRefused}.
+ */
+public final class AtlasClient {
+    /** Atlas gives 500 at most (API description: itemsPerPage). */
+    private static final int PAGE = 500;
+
+    private final AtlasHttp http;
+
+    public AtlasClient(AtlasHttp http) {
+        this.http = http;
+    }
+
+    public Project project(String projectId) {
+        return get(Operation.GET_PROJECT, Project.class, projectId);
+    }
+
+    /** The AWS roles of a project's cloud provider access; this list isn't paged. */
+    public List<AtlasRole> roles(String projectId) {
+        return read(
+                Operation.LIST_ROLES,
+                http.send(Operation.LIST_ROLES, null, projectId).path("awsIamRoles"),
+                new TypeReference<>() {});
+    }
+
+    /** Not idempotent: record the intent first, and list before trying again. */
+    public AtlasRole createRole(String projectId) {
+        ObjectNode body = Json.object().put("providerName", "AWS");
+        return read(Operation.CREATE_ROLE, http.send(Operation.CREATE_ROLE, body, projectId), AtlasRole.class);
+    }
+
+    public void authorizeRole(String projectId, String roleId, String roleArn) {
+        ObjectNode body = Json.object().put("providerName", "AWS").put("iamAssumedRoleArn", roleArn);
+        http.send(Operation.AUTHORIZE_ROLE, body, projectId, roleId);
+    }
+
+    /** Atlas tries the key when it is asked, so {@code valid} is the truth of this moment. */
+    public EncryptionAtRest encryptionAtRest(String projectId) {
+        return get(Operation.GET_ENCRYPTION, EncryptionAtRest.class, projectId);
+    }
+
+    /** @param awsKms the fields to change, as Atlas's API has them; all others stay */
+    public void updateAwsKms(String projectId, ObjectNode awsKms) {
+        http.send(Operation.UPDATE_ENCRYPTION, Json.object().set("awsKms", awsKms), projectId);
+    }
+
+    public List<Cluster> clusters(String projectId) {
+        return all(Operation.LIST_CLUSTERS, Cluster.class, projectId);
+    }
+
+    /** Flex clusters have an API of their own, and aren't among the others (since January 2026). */
+    public List<FlexCluster> flexClusters(String projectId) {
+        return all(Operation.LIST_FLEX_CLUSTERS, FlexCluster.class, projectId);
+    }
+
+    public Cluster cluster(String projectId, String name) {
+        return get(Operation.GET_CLUSTER, Cluster.class, projectId, name);
+    }
+
+    /** Turns the project's AWS key on for a cluster. Atlas answers at once, and works for minutes. */
+    public void encryptCluster(String projectId, String name) {
+        ObjectNode body = Json.object().put("encryptionAtRestProvider", "AWS");
+        http.send(Operation.UPDATE_CLUSTER, body, projectId, name);
+    }
+
+    private <T> List<T> all(Operation operation, Class<T> type, String projectId) {
+        List<T> all = new ArrayList<>();
+        for (JsonNode item : items(operation, projectId)) {
+            all.add(read(operation, item, type));
+        }
+        return all;
+    }
+
+    /** Until a short page: {@code next} links are missing without {@code includeCount} (recorded answers). */
+    private List<JsonNode> items(Operation operation, String projectId) {
+        List<JsonNode> all = new ArrayList<>();
+        for (int page = 1; ; page++) {
+            JsonNode results = http.send(operation, page, PAGE, projectId).path("results");
+            results.forEach(all::add);
+            if (results.size() < PAGE) {
+                return all;
+            }
+        }
+    }
+
+    private <T> T get(Operation operation, Class<T> type, String... path) {
+        return read(operation, http.send(operation, null, path), type);
+    }
+
+    private static <T> T read(Operation operation, JsonNode tree, Class<T> type) {
+        try {
+            return Json.LENIENT.treeToValue(tree, type);
+        } catch (JsonProcessingException unreadable) {
+            throw unreadable(operation);
+        }
+    }
+
+    private static <T> T read(Operation operation, JsonNode tree, TypeReference<T> type) {
+        try {
+            return Json.LENIENT.treeToValue(tree, type);
+        } catch (JsonProcessingException unreadable) {
+            throw unreadable(operation);
+        }
+    }
+
+    /** Without a cause: it quotes what it read. A truncated answer is one that didn't arrive. */
+    private static AtlasUnavailable unreadable(Operation operation) {
+        return new AtlasUnavailable("Atlas answered " + operation.label() + " with something unreadable");
+    }
+
+    static String encode(@Nullable String segment) {
+        return URLEncoder.encode(String.valueOf(segment), StandardCharsets.UTF_8)
+                .replace("+", "%20");
+    }
+}

@@ -1,0 +1,81 @@
+package io.github.atlascmk.atlas;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.atlascmk.failure.AtlasAccessDenied;
+import io.github.atlascmk.failure.AtlasConflict;
+import io.github.atlascmk.failure.AtlasGone;
+import io.github.atlascmk.failure.AtlasRefused;
+import io.github.atlascmk.failure.AtlasUnavailable;
+import io.github.atlascmk.failure.KeyUnusable;
+import io.github.atlascmk.failure.PropagationPending;
+import io.github.atlascmk.runtime.Json;
+import java.util.Set;
+
+/**
+ * What an answer of Atlas means, by status and error code, never by its text. Codes: Atlas documentation, API error
+ * codes; the Terraform provider's sources and logs for those that it lacks.
+ */
+final class AtlasErrors {
+    private static final Set<String> PROPAGATION = Set.of(
+            "CANNOT_ASSUME_ROLE",
+            "INVALID_AWS_CREDENTIALS",
+            "NO_PERMISSION_TO_ENCRYPT_DECRYPT",
+            "CLOUD_PROVIDER_ACCESS_ROLE_NOT_AUTHORIZED");
+    private static final Set<String> KEY = Set.of(
+            "AWS_CUSTOMER_MASTER_KEY_NOT_FOUND",
+            "AWS_KMS_CUSTOMER_MASTER_KEY_NOT_ENABLED",
+            "AWS_KMS_CUSTOMER_MASTER_KEY_PENDING_DELETION",
+            "AWS_KMS_CUSTOMER_MASTER_KEY_PENDING_IMPORT",
+            "ENCRYPTION_AT_REST_SETTINGS_INVALID");
+    /** Passing states that Atlas answers with another status than 409. */
+    private static final Set<String> CONFLICT =
+            Set.of("CLUSTER_RESTORE_IN_PROGRESS_CANNOT_UPDATE", "ENCRYPTION_AT_REST_NOT_ENABLED");
+    /** 409s that trying again doesn't change. */
+    private static final Set<String> SETTLED =
+            Set.of("CANNOT_CHANGE_ENCRYPTION_AT_REST_PROVIDER", "CANNOT_DISABLE_ENCRYPTION_AT_REST");
+
+    private AtlasErrors() {}
+
+    static RuntimeException classify(Operation operation, int status, String body) {
+        String code = errorCode(body);
+        String message = "Atlas answered " + operation.label() + " with " + status + (code.isEmpty() ? "" : " " + code);
+        if (PROPAGATION.contains(code)) {
+            return new PropagationPending(message + ": it can't use the role or the key (yet)");
+        }
+        if (KEY.contains(code)) {
+            return new KeyUnusable(message);
+        }
+        if (SETTLED.contains(code)) {
+            return new AtlasRefused(message);
+        }
+        if (CONFLICT.contains(code)) {
+            return new AtlasConflict(message);
+        }
+        return switch (status) {
+            case 401, 403 -> new AtlasAccessDenied(message);
+            case 404 -> new AtlasGone(message);
+            // 405 is WRITES_NOT_ALLOWED_DURING_APP_UPGRADES: maintenance at Atlas.
+            case 405, 429 -> new AtlasUnavailable(message);
+            case 409 -> new AtlasConflict(message);
+            default -> status >= 500 ? new AtlasUnavailable(message) : new AtlasRefused(message);
+        };
+    }
+
+    static RuntimeException tokenRefused(int status) {
+        String message = "Atlas answered the request for an access token with " + status;
+        return status == 429 || status >= 500
+                ? new AtlasUnavailable(message)
+                : new AtlasAccessDenied(message + ": the client id or secret in the Atlas secret is wrong");
+    }
+
+    /** Empty where the body has none: an empty 403 and a 503 in HTML have been seen. */
+    static String errorCode(String body) {
+        try {
+            JsonNode tree = Json.LENIENT.readTree(body);
+            return tree == null ? "" : tree.path("errorCode").asText("");
+        } catch (JsonProcessingException notJson) {
+            return "";
+        }
+    }
+}

@@ -1,0 +1,225 @@
+package io.github.atlascmk.atlas;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.atlascmk.atlas.Credentials.ApiKey;
+import io.github.atlascmk.atlas.Credentials.ServiceAccount;
+import io.github.atlascmk.failure.AtlasAccessDenied;
+import io.github.atlascmk.failure.AtlasUnavailable;
+import io.github.atlascmk.failure.InvalidConfiguration;
+import io.github.atlascmk.runtime.Json;
+import io.github.atlascmk.runtime.Platform;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+import org.apache.hc.client5.http.auth.AuthScope;
+import org.apache.hc.client5.http.auth.UsernamePasswordCredentials;
+import org.apache.hc.client5.http.classic.methods.HttpPost;
+import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
+import org.apache.hc.client5.http.entity.UrlEncodedFormEntity;
+import org.apache.hc.client5.http.impl.auth.BasicCredentialsProvider;
+import org.apache.hc.client5.http.protocol.HttpClientContext;
+import org.apache.hc.core5.http.ContentType;
+import org.apache.hc.core5.http.Header;
+import org.apache.hc.core5.http.HttpHost;
+import org.apache.hc.core5.http.io.entity.EntityUtils;
+import org.apache.hc.core5.http.io.entity.StringEntity;
+import org.apache.hc.core5.http.message.BasicNameValuePair;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Requests to Atlas: versioned media types, authentication (with one more try after a 401, by a fresh secret), and a
+ * short {@code Retry-After} waited for. Everything longer is the state machine's.
+ */
+public final class AtlasHttp {
+    private static final Duration SHORT_WAIT = Duration.ofSeconds(2);
+
+    private final Platform platform;
+    private final URI base;
+    private final AtlasSecret secret;
+    private final SharedToken token;
+
+    private record Answer(int status, String body, @Nullable Duration retryAfter) {
+        boolean isSuccess() {
+            return status >= 200 && status < 300;
+        }
+
+        /** How long to wait before asking once more; empty where that is the state machine's. */
+        Optional<Duration> shortWait() {
+            return Optional.ofNullable(retryAfter).filter(wait -> status == 429 && wait.compareTo(SHORT_WAIT) <= 0);
+        }
+    }
+
+    /** How a request proves who sends it. */
+    private sealed interface Proof {
+        record Bearer(ServiceAccount account, Token token) implements Proof {}
+
+        record Digest(ApiKey key) implements Proof {}
+    }
+
+    /** @throws InvalidConfiguration where a variable is missing, or the address isn't HTTPS (or loopback) */
+    public AtlasHttp(Platform platform) {
+        this.platform = platform;
+        this.base = base(platform.required("ATLAS_BASE_URL"));
+        this.secret = new AtlasSecret(platform.secrets(), platform.required("ATLAS_SECRET_ID"));
+        this.token = new SharedToken(
+                platform.dynamoDb(),
+                platform.required("STATE_TABLE"),
+                platform.clock(),
+                platform.sleeper(),
+                this::mint);
+    }
+
+    JsonNode send(Operation operation, @Nullable ObjectNode body, String... path) {
+        return send(operation, "", body, path);
+    }
+
+    JsonNode send(Operation operation, int page, int itemsPerPage, String projectId) {
+        String query = "?includeCount=true&itemsPerPage=" + itemsPerPage + "&pageNum=" + page;
+        return send(operation, query, null, projectId);
+    }
+
+    private JsonNode send(Operation operation, String query, @Nullable ObjectNode body, String... path) {
+        Object[] segments = Arrays.stream(path).map(AtlasClient::encode).toArray();
+        URI uri = base.resolve(String.format(operation.path, segments) + query);
+        Answer answer = sendAs(proof(), operation, uri, body);
+        Optional<Duration> wait = answer.shortWait();
+        if (wait.isPresent()) {
+            platform.sleeper().sleep(wait.get());
+            answer = sendAs(proof(), operation, uri, body);
+        }
+        if (!answer.isSuccess()) {
+            throw AtlasErrors.classify(operation, answer.status(), answer.body());
+        }
+        return parse(operation, answer.body());
+    }
+
+    /** Atlas says 401 for lacking rights too, so there is just one more try. */
+    private Answer sendAs(Proof proof, Operation operation, URI uri, @Nullable ObjectNode body) {
+        Answer answer = execute(request(proof, operation, uri, body), proof, operation.label());
+        if (answer.status() != 401) {
+            return answer;
+        }
+        Proof renewed = renewed(proof);
+        return execute(request(renewed, operation, uri, body), renewed, operation.label());
+    }
+
+    /** By the secret in memory; by a fresh one if that was rotated since. */
+    private Proof proof() {
+        Credentials remembered = secret.get();
+        try {
+            return proof(remembered);
+        } catch (AtlasAccessDenied refused) {
+            Credentials fresh = secret.fresh();
+            if (fresh.equals(remembered)) {
+                throw refused;
+            }
+            return proof(fresh);
+        }
+    }
+
+    private Proof proof(Credentials credentials) {
+        return switch (credentials) {
+            case ServiceAccount account -> new Proof.Bearer(account, token.get(account));
+            case ApiKey key -> new Proof.Digest(key);
+        };
+    }
+
+    private Proof renewed(Proof refused) {
+        Credentials fresh = secret.fresh();
+        return fresh instanceof ServiceAccount account && refused instanceof Proof.Bearer bearer
+                ? new Proof.Bearer(account, token.other(account, bearer.token()))
+                : proof(fresh);
+    }
+
+    private HttpUriRequestBase request(Proof proof, Operation operation, URI uri, @Nullable ObjectNode body) {
+        HttpUriRequestBase request = new HttpUriRequestBase(operation.method, uri);
+        request.setHeader("Accept", operation.mediaType);
+        if (body != null) {
+            request.setEntity(new StringEntity(Json.write(body), ContentType.parse(operation.mediaType)));
+        }
+        if (proof instanceof Proof.Bearer bearer) {
+            request.setHeader("Authorization", "Bearer " + bearer.token().value());
+        }
+        return request;
+    }
+
+    private Answer execute(HttpUriRequestBase request, @Nullable Proof proof, String label) {
+        HttpClientContext context = HttpClientContext.create();
+        if (proof instanceof Proof.Digest digest) {
+            BasicCredentialsProvider credentials = new BasicCredentialsProvider();
+            credentials.setCredentials(
+                    new AuthScope(new HttpHost(base.getScheme(), base.getHost(), base.getPort())),
+                    new UsernamePasswordCredentials(
+                            digest.key().publicKey(), digest.key().privateKey().toCharArray()));
+            context.setCredentialsProvider(credentials);
+        }
+        try {
+            return platform.http().get().execute(request, context, response -> {
+                String text = response.getEntity() == null
+                        ? ""
+                        : EntityUtils.toString(response.getEntity(), StandardCharsets.UTF_8);
+                return new Answer(response.getCode(), text, retryAfter(response.getFirstHeader("Retry-After")));
+            });
+        } catch (IOException lost) {
+            throw new AtlasUnavailable("Atlas gave no answer to " + label, lost);
+        }
+    }
+
+    /** Zero is sent for limits that are all but over (logs of the Terraform provider), and says nothing. */
+    private static @Nullable Duration retryAfter(@Nullable Header header) {
+        if (header == null || !header.getValue().matches("[1-9]\\d{0,5}")) {
+            return null;
+        }
+        return Duration.ofSeconds(Long.parseLong(header.getValue()));
+    }
+
+    private Token mint(ServiceAccount account) {
+        HttpPost post = new HttpPost(base.resolve("/api/oauth/token"));
+        String basic = account.clientId() + ":" + account.clientSecret();
+        post.setHeader(
+                "Authorization", "Basic " + Base64.getEncoder().encodeToString(basic.getBytes(StandardCharsets.UTF_8)));
+        post.setHeader("Accept", "application/json");
+        post.setEntity(new UrlEncodedFormEntity(List.of(new BasicNameValuePair("grant_type", "client_credentials"))));
+        Instant asked = platform.clock().instant();
+        Answer answer = execute(post, null, "POST /api/oauth/token");
+        if (!answer.isSuccess()) {
+            throw AtlasErrors.tokenRefused(answer.status());
+        }
+        JsonNode granted = parse(null, answer.body());
+        String value = granted.path("access_token").asText("");
+        if (value.isEmpty()) {
+            throw new AtlasUnavailable("Atlas answered the token request without a token");
+        }
+        return new Token(value, asked.plusSeconds(granted.path("expires_in").asLong(0)));
+    }
+
+    private static JsonNode parse(@Nullable Operation operation, String body) {
+        String label = operation == null ? "the token request" : operation.label();
+        try {
+            JsonNode tree = Json.LENIENT.readTree(body.isEmpty() ? "{}" : body);
+            if (tree != null && tree.isObject()) {
+                return tree;
+            }
+        } catch (JsonProcessingException notJson) {
+            // Without a cause: it quotes what it read.
+        }
+        throw new AtlasUnavailable("Atlas answered " + label + " with something other than a JSON object");
+    }
+
+    private static URI base(String url) {
+        URI uri = URI.create(url);
+        boolean loopback = "127.0.0.1".equals(uri.getHost()) || "localhost".equals(uri.getHost());
+        if ("https".equals(uri.getScheme()) || ("http".equals(uri.getScheme()) && loopback)) {
+            return uri;
+        }
+        throw new InvalidConfiguration("ATLAS_BASE_URL is \"" + url + "\"; it must begin with https://");
+    }
+}

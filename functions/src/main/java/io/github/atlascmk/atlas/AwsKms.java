@@ -1,0 +1,39 @@
+package io.github.atlascmk.atlas;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A project's AWS part of encryption at rest. Unused providers come back as {@code enabled: false} with empty texts.
+ *
+ * @param customerMasterKeyID a key's id or ARN
+ * @param region as Atlas writes it: {@code EU_CENTRAL_1}
+ * @param valid whether Atlas could use the key just now; read only
+ * @param accessKeyID of an IAM user: the old way, without a role
+ */
+public record AwsKms(
+        @Nullable Boolean enabled,
+        @Nullable String roleId,
+        @Nullable String customerMasterKeyID,
+        @Nullable String region,
+        @Nullable Boolean requirePrivateNetworking,
+        @Nullable Boolean valid,
+        @Nullable String accessKeyID) {
+
+    public boolean isEnabled() {
+        return Boolean.TRUE.equals(enabled);
+    }
+
+    public boolean isValid() {
+        return Boolean.TRUE.equals(valid);
+    }
+
+    public boolean usesCredentials() {
+        return isEnabled() && (roleId == null || roleId.isEmpty());
+    }
+
+    /** Without the access key's id. */
+    @Override
+    public String toString() {
+        return "AwsKms[enabled=" + enabled + ", key=" + customerMasterKeyID + ", valid=" + valid + "]";
+    }
+}

@@ -1,0 +1,75 @@
+package io.github.atlascmk.atlas;
+
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A cluster.
+ *
+ * @param stateName {@code IDLE}, {@code CREATING}, {@code UPDATING}, {@code DELETING}, {@code REPAIRING}, or new ones
+ * @param encryptionAtRestProvider {@code NONE}, {@code AWS}, {@code AZURE}, {@code GCP}
+ */
+public record Cluster(
+        @Nullable String id,
+        String name,
+        @Nullable String stateName,
+        @Nullable Boolean paused,
+        @Nullable String clusterType,
+        @Nullable String internalClusterRole,
+        @Nullable String encryptionAtRestProvider,
+        @Nullable Instant createDate,
+        @Nullable List<ReplicationSpec> replicationSpecs) {
+
+    public record ReplicationSpec(@Nullable List<RegionConfig> regionConfigs) {}
+
+    public record RegionConfig(
+            @Nullable String providerName,
+            @Nullable String regionName,
+            @Nullable Specs electableSpecs) {}
+
+    public record Specs(@Nullable String instanceSize) {}
+
+    /** Shared tiers (M0, M2, M5, Flex) can't use a customer's key (Atlas documentation). */
+    public boolean isTenant() {
+        return regions().stream().anyMatch(region -> "TENANT".equals(region.providerName()));
+    }
+
+    /** Clusters of Atlas's own making aren't ours to change. */
+    public boolean isInternal() {
+        return internalClusterRole != null && !internalClusterRole.isEmpty() && !"NONE".equals(internalClusterRole);
+    }
+
+    public boolean isPaused() {
+        return Boolean.TRUE.equals(paused);
+    }
+
+    public boolean isIn(String state) {
+        return state.equals(stateName);
+    }
+
+    /** {@code NONE} where nothing is said. */
+    public String provider() {
+        return encryptionAtRestProvider == null ? "NONE" : encryptionAtRestProvider;
+    }
+
+    /** The first region's size, such as {@code M10}; empty where nothing is said. */
+    public String instanceSize() {
+        return regions().stream()
+                .map(RegionConfig::electableSpecs)
+                .filter(specs -> specs != null && specs.instanceSize() != null)
+                .map(specs -> String.valueOf(specs.instanceSize()))
+                .findFirst()
+                .orElse("");
+    }
+
+    private List<RegionConfig> regions() {
+        return replicationSpecs == null
+                ? List.of()
+                : replicationSpecs.stream()
+                        .flatMap(spec -> spec.regionConfigs() == null
+                                ? java.util.stream.Stream.<RegionConfig>empty()
+                                : spec.regionConfigs().stream())
+                        .toList();
+    }
+}

@@ -1,0 +1,19 @@
+package io.github.atlascmk.atlas;
+
+import org.jspecify.annotations.Nullable;
+
+/** A project's encryption at rest: one setting for all its clusters that use it. */
+public record EncryptionAtRest(
+        @Nullable AwsKms awsKms,
+        @Nullable OtherProvider azureKeyVault,
+        @Nullable OtherProvider googleCloudKms,
+        @Nullable Boolean enabledForSearchNodes) {
+
+    /** Another cloud's key management: we only look whether it is in use. */
+    public record OtherProvider(@Nullable Boolean enabled) {}
+
+    /** The AWS part; one that is off where there is none. */
+    public AwsKms aws() {
+        return awsKms != null ? awsKms : new AwsKms(false, null, null, null, null, null, null);
+    }
+}

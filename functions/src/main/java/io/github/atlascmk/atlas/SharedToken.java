@@ -1,0 +1,147 @@
+package io.github.atlascmk.atlas;
+
+import static io.github.atlascmk.aws.AwsErrors.translating;
+
+import io.github.atlascmk.atlas.Credentials.ServiceAccount;
+import io.github.atlascmk.failure.AtlasUnavailable;
+import io.github.atlascmk.runtime.Sleeper;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
+
+/**
+ * One access token for all functions of a stack, in an encrypted item: a service account may have 100 active tokens and
+ * mint 10 to 50 a minute (Atlas documentation: service accounts; Terraform provider, pull requests of 2025). One holder
+ * renews it ten minutes early, the others go on with it meanwhile.
+ */
+final class SharedToken {
+    /** Longer than a token request can take. */
+    private static final Duration MINTING = Duration.ofSeconds(30);
+
+    private static final Duration POLL = Duration.ofMillis(500);
+    private static final int POLLS = 4;
+
+    private final Supplier<DynamoDbClient> dynamoDb;
+    private final String table;
+    private final Clock clock;
+    private final Sleeper sleeper;
+    private final Function<ServiceAccount, Token> mint;
+    private volatile @Nullable Token latest;
+
+    SharedToken(
+            Supplier<DynamoDbClient> dynamoDb,
+            String table,
+            Clock clock,
+            Sleeper sleeper,
+            Function<ServiceAccount, Token> mint) {
+        this.dynamoDb = dynamoDb;
+        this.table = table;
+        this.clock = clock;
+        this.sleeper = sleeper;
+        this.mint = mint;
+    }
+
+    /** @throws AtlasUnavailable where somebody else has been minting one for two seconds, or Atlas gives none */
+    Token get(ServiceAccount account) {
+        Token own = latest;
+        if (own != null && !own.isDue(clock.instant())) {
+            return own;
+        }
+        for (int i = 0; i < POLLS; i++) {
+            Optional<Token> shared = read(account);
+            Instant now = clock.instant();
+            if (shared.isPresent() && !shared.get().isDue(now)) {
+                return remember(shared.get());
+            }
+            if (mayMint(account, now)) {
+                return mintAndShare(account);
+            }
+            if (shared.isPresent() && shared.get().isUsable(now)) {
+                return shared.get();
+            }
+            sleeper.sleep(POLL);
+        }
+        throw new AtlasUnavailable("another function has been renewing the access token for two seconds");
+    }
+
+    /** Another token than one that Atlas refused: a newer one that somebody shared, else a new one. */
+    Token other(ServiceAccount account, Token refused) {
+        Optional<Token> shared = read(account);
+        return shared.isPresent() && !shared.get().value().equals(refused.value())
+                ? remember(shared.get())
+                : mintAndShare(account);
+    }
+
+    private Optional<Token> read(ServiceAccount account) {
+        return translating("shared Atlas token", () -> {
+            Map<String, AttributeValue> item = dynamoDb.get()
+                    .getItem(request -> request.tableName(table).key(key()).consistentRead(true))
+                    .item();
+            AttributeValue sealed = item.get("sealed");
+            AttributeValue until = item.get("validUntil");
+            if (sealed == null || until == null) {
+                return Optional.empty();
+            }
+            return new TokenCipher(account.clientSecret())
+                    .decrypt(sealed.s())
+                    .map(value -> new Token(value, Instant.ofEpochMilli(Long.parseLong(until.n()))));
+        });
+    }
+
+    /** Only the holder of {@code minting} mints; it passes on if its holder dies. */
+    private boolean mayMint(ServiceAccount account, Instant now) {
+        return translating("shared Atlas token", () -> {
+            try {
+                dynamoDb.get()
+                        .updateItem(request -> request.tableName(table)
+                                .key(key())
+                                .updateExpression("SET mintingUntil = :until, mintingFor = :client")
+                                .conditionExpression("attribute_not_exists(mintingUntil) OR mintingUntil < :now"
+                                        + " OR mintingFor <> :client")
+                                .expressionAttributeValues(Map.of(
+                                        ":until", millis(now.plus(MINTING)),
+                                        ":now", millis(now),
+                                        ":client", AttributeValue.fromS(account.clientId()))));
+                return true;
+            } catch (ConditionalCheckFailedException another) {
+                return false;
+            }
+        });
+    }
+
+    private Token mintAndShare(ServiceAccount account) {
+        Token token = mint.apply(account);
+        translating(
+                "shared Atlas token",
+                () -> dynamoDb.get()
+                        .putItem(request -> request.tableName(table)
+                                .item(Map.of(
+                                        "id", AttributeValue.fromS("token"),
+                                        "sealed",
+                                                AttributeValue.fromS(
+                                                        new TokenCipher(account.clientSecret()).encrypt(token.value())),
+                                        "validUntil", millis(token.expiresAt())))));
+        return remember(token);
+    }
+
+    private Token remember(Token token) {
+        latest = token;
+        return token;
+    }
+
+    private static Map<String, AttributeValue> key() {
+        return Map.of("id", AttributeValue.fromS("token"));
+    }
+
+    private static AttributeValue millis(Instant instant) {
+        return AttributeValue.fromN(Long.toString(instant.toEpochMilli()));
+    }
+}
