@@ -1,0 +1,21 @@
+package io.github.atlascmk.inspect;
+
+/**
+ * One difference between desired and observed state.
+ *
+ * @param subject what it is about: an ARN, a cluster's name, the project's id
+ * @param message one sentence for people, without policy text or external ids
+ */
+public record Finding(Kind kind, Disposition disposition, String step, String subject, String message) {
+    public Finding(Kind kind, String subject, String message) {
+        this(kind, kind.disposition(), kind.step(), subject, message);
+    }
+
+    boolean is(Disposition wanted) {
+        return disposition == wanted;
+    }
+
+    boolean isAboutCluster() {
+        return kind == Kind.CLUSTER_NOT_ENCRYPTED;
+    }
+}

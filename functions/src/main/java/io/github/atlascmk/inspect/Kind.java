@@ -1,0 +1,64 @@
+package io.github.atlascmk.inspect;
+
+import static io.github.atlascmk.inspect.Disposition.ACTIONABLE;
+import static io.github.atlascmk.inspect.Disposition.HUMAN;
+import static io.github.atlascmk.inspect.Disposition.WAITING;
+
+/**
+ * What can be found: the differences between desired and observed state. Names are public: metrics and reports use
+ * them.
+ */
+public enum Kind {
+    ATLAS_ROLE_MISSING(ACTIONABLE, "EnsureAtlasRole"),
+    TRUST_MISSING(ACTIONABLE, "EnsureRole"),
+    KEY_ACCESS_MISSING(ACTIONABLE, "EnsureKeyAccess"),
+    ROLE_NOT_AUTHORIZED(ACTIONABLE, "AuthorizeRole"),
+    ENCRYPTION_OFF(ACTIONABLE, "EnableEncryption"),
+    ENCRYPTION_INVALID(ACTIONABLE, "EnableEncryption"),
+    CLUSTER_NOT_ENCRYPTED(ACTIONABLE, "EncryptCluster"),
+
+    /** Atlas is working on the cluster; minutes. */
+    CLUSTER_BUSY(WAITING),
+    /** Until somebody resumes it. */
+    CLUSTER_PAUSED(WAITING),
+
+    ROLE_MISSING(HUMAN),
+    ROLE_IN_OTHER_ACCOUNT(HUMAN),
+    TRUST_UNEDITABLE(HUMAN),
+    KEY_MISSING(HUMAN),
+    KEY_IN_OTHER_ACCOUNT(HUMAN),
+    KEY_UNUSABLE(HUMAN),
+    KEY_NOT_DELEGATED(HUMAN),
+    OTHER_KEY(HUMAN),
+    OTHER_ROLE(HUMAN),
+    ACCESS_KEYS(HUMAN),
+    SETTING_UNAVAILABLE(HUMAN),
+    EXISTING_CLUSTER(HUMAN),
+    CLUSTER_ON_OTHER_PROVIDER(HUMAN),
+    CLUSTER_FAILED(HUMAN),
+
+    CLUSTER_UNSUPPORTED(Disposition.UNSUPPORTED),
+    /** No cluster in it can use a customer's key, so it is left alone. */
+    PROJECT_UNSUPPORTED(Disposition.UNSUPPORTED);
+
+    private final Disposition disposition;
+    private final String step;
+
+    Kind(Disposition disposition) {
+        this(disposition, "");
+    }
+
+    Kind(Disposition disposition, String step) {
+        this.disposition = disposition;
+        this.step = step;
+    }
+
+    public Disposition disposition() {
+        return disposition;
+    }
+
+    /** The step that does it; empty where none does. */
+    public String step() {
+        return step;
+    }
+}

@@ -1,0 +1,54 @@
+package io.github.atlascmk.inspect;
+
+import io.github.atlascmk.atlas.AtlasRole;
+import io.github.atlascmk.atlas.AwsKms;
+import io.github.atlascmk.atlas.Cluster;
+import io.github.atlascmk.atlas.EncryptionAtRest;
+import io.github.atlascmk.atlas.FlexCluster;
+import io.github.atlascmk.atlas.Project;
+import io.github.atlascmk.aws.Key;
+import io.github.atlascmk.aws.Role;
+import io.github.atlascmk.policy.PolicyDocument;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A project as it is now, in Atlas and in AWS.
+ *
+ * @param account the stack's own: roles and keys of others weren't read
+ * @param keyAccess our inline policy in the role
+ * @param keyPolicy empty exactly where the key is
+ */
+public record Observed(
+        String account,
+        Project project,
+        List<AtlasRole> atlasRoles,
+        EncryptionAtRest encryption,
+        List<Cluster> clusters,
+        List<FlexCluster> flexClusters,
+        Optional<Role> role,
+        Optional<PolicyDocument> keyAccess,
+        Optional<Key> key,
+        Optional<PolicyDocument> keyPolicy) {
+
+    /**
+     * The Atlas role that carries an IAM role's ARN. Where several do, it is the one that encryption uses, else the
+     * oldest.
+     */
+    public static Optional<AtlasRole> atlasRoleFor(String roleArn, List<AtlasRole> roles, AwsKms inUse) {
+        return roles.stream()
+                .filter(role -> roleArn.equals(role.iamAssumedRoleArn()))
+                .min(Comparator.<AtlasRole, Boolean>comparing(
+                                role -> !role.roleId().equals(inUse.roleId()))
+                        .thenComparing(role -> String.valueOf(role.createdDate()))
+                        .thenComparing(AtlasRole::roleId));
+    }
+
+    /** The Atlas role that encryption at rest uses now. */
+    Optional<AtlasRole> roleInUse() {
+        @Nullable String inUse = encryption.aws().roleId();
+        return atlasRoles.stream().filter(role -> role.roleId().equals(inUse)).findFirst();
+    }
+}

@@ -1,0 +1,17 @@
+package io.github.atlascmk.inspect;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What a run has done before this inspection.
+ *
+ * @param elapsed since its start
+ * @param changed whether it wrote anything
+ * @param encrypting the clusters that it turned encryption on for: done when they are idle again
+ * @param failed the clusters that it could not encrypt, each with the reason; the next run tries them again
+ */
+public record RunSoFar(Duration elapsed, boolean changed, Set<String> encrypting, Map<String, String> failed) {
+    public static final RunSoFar NOTHING = new RunSoFar(Duration.ZERO, false, Set.of(), Map.of());
+}

@@ -1,0 +1,57 @@
+package io.github.atlascmk.inspect;
+
+import static io.github.atlascmk.inspect.Disposition.ACTIONABLE;
+import static io.github.atlascmk.inspect.Disposition.HUMAN;
+
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What findings mean for a run.
+ *
+ * @param outcome where the run ends here, else null
+ */
+public record Verdict(Next next, @Nullable Outcome outcome) {
+    /** A run waits no longer: nothing blocks a repair, and the histories stay short. */
+    static final Duration PATIENCE = Duration.ofMinutes(30);
+
+    /** For a run that may write. */
+    public static Verdict of(List<Finding> findings, RunSoFar run) {
+        boolean patient = run.elapsed().compareTo(PATIENCE) < 0;
+        boolean project = findings.stream().anyMatch(finding -> finding.is(ACTIONABLE) && !finding.isAboutCluster());
+        boolean clusters = findings.stream().anyMatch(Finding::isAboutCluster);
+        boolean busy = findings.stream().anyMatch(finding -> finding.kind() == Kind.CLUSTER_BUSY);
+        if (project || clusters || busy) {
+            if (!patient) {
+                return end(Outcome.WAITING);
+            }
+            return new Verdict(project ? Next.PROJECT : clusters ? Next.CLUSTERS : Next.WAIT, null);
+        }
+        return settled(findings, run.changed() ? Outcome.ENCRYPTED : Outcome.COMPLIANT);
+    }
+
+    /** For a plan, and for a run that may not write. */
+    public static Verdict ofPlan(List<Finding> findings) {
+        return findings.stream().anyMatch(finding -> finding.is(ACTIONABLE) || finding.kind() == Kind.CLUSTER_BUSY)
+                ? end(Outcome.PLANNED)
+                : settled(findings, Outcome.COMPLIANT);
+    }
+
+    private static Verdict settled(List<Finding> findings, Outcome good) {
+        if (findings.stream().anyMatch(finding -> finding.kind() == Kind.CLUSTER_FAILED)) {
+            return end(Outcome.FAILED);
+        }
+        if (findings.stream().anyMatch(finding -> finding.is(HUMAN))) {
+            return end(Outcome.NEEDS_APPROVAL);
+        }
+        return end(
+                findings.stream().anyMatch(finding -> finding.kind() == Kind.PROJECT_UNSUPPORTED)
+                        ? Outcome.UNSUPPORTED
+                        : good);
+    }
+
+    private static Verdict end(Outcome outcome) {
+        return new Verdict(Next.END, outcome);
+    }
+}
