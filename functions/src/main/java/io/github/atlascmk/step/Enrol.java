@@ -1,0 +1,59 @@
+package io.github.atlascmk.step;
+
+import io.github.atlascmk.enrolment.Enrolment;
+import io.github.atlascmk.enrolment.EnrolmentRequest;
+import io.github.atlascmk.enrolment.Enrolments;
+import io.github.atlascmk.enrolment.ExistingClusters;
+import io.github.atlascmk.enrolment.Mode;
+import io.github.atlascmk.runtime.Invocation;
+import io.github.atlascmk.runtime.Json;
+import io.github.atlascmk.runtime.LambdaPlatform;
+import io.github.atlascmk.runtime.Platform;
+import io.github.atlascmk.runtime.StepHandler;
+import java.time.Clock;
+import java.time.Instant;
+
+/** Writes a project's enrolment, or a change of it. By default nothing more happens than being told. */
+public final class Enrol extends StepHandler<EnrolmentRequest, Enrol.Enrolled> {
+    private final Enrolments enrolments;
+    private final Clock clock;
+
+    /** The enrolment as it stands now. */
+    public record Enrolled(
+            String projectId,
+            String roleArn,
+            String keyArn,
+            Mode mode,
+            ExistingClusters existingClusters,
+            boolean searchNodes,
+            boolean createRole,
+            boolean restrictToAtlasIps,
+            long version,
+            Instant enrolledAt) {}
+
+    public Enrol() {
+        this(LambdaPlatform.create());
+    }
+
+    public Enrol(Platform platform) {
+        super(EnrolmentRequest.class, Json.STRICT);
+        this.enrolments = new Enrolments(platform.dynamoDb(), platform.required("ENROLMENT_TABLE"));
+        this.clock = platform.clock();
+    }
+
+    @Override
+    protected Enrolled handle(EnrolmentRequest request, Invocation invocation) {
+        Enrolment now = enrolments.put(request.validated(clock.instant()));
+        return new Enrolled(
+                now.projectId(),
+                now.roleArn().toString(),
+                now.keyArn().toString(),
+                now.mode(),
+                now.existingClusters(),
+                now.searchNodes(),
+                now.createRole(),
+                now.restrictToAtlasIps(),
+                now.version(),
+                now.enrolledAt());
+    }
+}

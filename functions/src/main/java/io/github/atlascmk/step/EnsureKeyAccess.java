@@ -1,0 +1,73 @@
+package io.github.atlascmk.step;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.atlascmk.aws.PolicyEdit;
+import io.github.atlascmk.aws.RoleArn;
+import io.github.atlascmk.aws.Roles;
+import io.github.atlascmk.enrolment.Enrolment;
+import io.github.atlascmk.policy.PolicyDocument;
+import io.github.atlascmk.policy.Quota;
+import io.github.atlascmk.policy.Statements;
+import io.github.atlascmk.runtime.Invocation;
+import io.github.atlascmk.runtime.LambdaPlatform;
+import io.github.atlascmk.runtime.Platform;
+import io.github.atlascmk.runtime.StepHandler;
+
+/** Lets the role use the key, by an inline policy of ours with one statement for each project that shares the role. */
+public final class EnsureKeyAccess extends StepHandler<ProjectInput, StepResult> {
+    /** The name of our inline policy: no other one is ever written. */
+    public static final String POLICY = "AtlasCmk";
+
+    private final Platform platform;
+    private final Roles roles;
+    private final Writing writing;
+
+    public EnsureKeyAccess() {
+        this(LambdaPlatform.create());
+    }
+
+    public EnsureKeyAccess(Platform platform) {
+        super(ProjectInput.class);
+        this.platform = platform;
+        this.roles = new Roles(platform.iam());
+        this.writing = new Writing(platform);
+    }
+
+    @Override
+    protected StepResult handle(ProjectInput input, Invocation invocation) {
+        Enrolment enrolment = writing.permitted(input.projectId(), input.enrolmentVersion());
+        RoleArn arn = enrolment.roleArn();
+        ObjectNode statement =
+                Statements.useKey(input.projectId(), enrolment.keyArn().toString());
+        if (policy(arn).grants(statement)) {
+            return new StepResult(false, "inline policy " + POLICY + " of " + arn.label() + " is as needed");
+        }
+        PolicyEdit edit = new PolicyEdit(
+                "inline policy " + POLICY,
+                () -> policy(arn),
+                planned -> check(planned, arn, enrolment),
+                planned -> roles.putInlinePolicy(arn, POLICY, planned));
+        PolicyEdit.Outcome outcome = writing.under(
+                arn.toString(),
+                invocation,
+                lease -> edit.ensure(statement, lease, platform.clock(), platform.sleeper()));
+        return new StepResult(
+                outcome.changed(),
+                "inline policy " + POLICY + " of " + arn.label() + (outcome.changed() ? " written" : " is as needed"));
+    }
+
+    private void check(PolicyDocument planned, RoleArn arn, Enrolment enrolment) {
+        planned.requireWritable();
+        int others = roles.inlinePolicyNames(arn).stream()
+                .filter(name -> !name.equals(POLICY))
+                .map(name -> roles.inlinePolicy(arn, name).orElseGet(PolicyDocument::empty))
+                .mapToInt(Quota.INLINE_POLICIES_OF_A_ROLE::size)
+                .sum();
+        Quota.INLINE_POLICIES_OF_A_ROLE.check(arn.toString(), planned, others);
+        writing.permitted(enrolment.projectId(), enrolment.version());
+    }
+
+    private PolicyDocument policy(RoleArn arn) {
+        return roles.inlinePolicy(arn, POLICY).orElseGet(PolicyDocument::empty);
+    }
+}

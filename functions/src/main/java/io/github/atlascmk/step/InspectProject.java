@@ -1,0 +1,210 @@
+package io.github.atlascmk.step;
+
+import io.github.atlascmk.atlas.Cluster;
+import io.github.atlascmk.enrolment.Enrolment;
+import io.github.atlascmk.enrolment.EnrolmentRequest;
+import io.github.atlascmk.enrolment.Enrolments;
+import io.github.atlascmk.enrolment.Permit;
+import io.github.atlascmk.inspect.Disposition;
+import io.github.atlascmk.inspect.Finding;
+import io.github.atlascmk.inspect.Inspection;
+import io.github.atlascmk.inspect.Kind;
+import io.github.atlascmk.inspect.Next;
+import io.github.atlascmk.inspect.Observed;
+import io.github.atlascmk.inspect.Outcome;
+import io.github.atlascmk.inspect.RunSoFar;
+import io.github.atlascmk.inspect.Verdict;
+import io.github.atlascmk.runtime.Invocation;
+import io.github.atlascmk.runtime.LambdaPlatform;
+import io.github.atlascmk.runtime.Platform;
+import io.github.atlascmk.runtime.StepHandler;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Enrolment, Atlas, IAM and KMS → findings, and what the run does next. Writes nothing, ever. */
+public final class InspectProject extends StepHandler<InspectProject.Input, InspectProject.Report> {
+    private static final Duration SOON = Duration.ofMinutes(5);
+    private static final int SHORT_WAIT = 30;
+    private static final int LONG_WAIT = 60;
+
+    private final Enrolments enrolments;
+    private final Observer observer;
+    private final Clock clock;
+
+    /**
+     * @param plan whether only a plan is wanted
+     * @param startedAt when the run began
+     * @param changed whether it wrote anything so far
+     * @param encrypting names of the clusters that it turned encryption on for
+     * @param failed the clusters that it couldn't encrypt
+     */
+    public record Input(
+            @Nullable String projectId,
+            boolean plan,
+            @Nullable Instant startedAt,
+            boolean changed,
+            @Nullable List<String> encrypting,
+            @Nullable List<FailedCluster> failed) {}
+
+    /** As the Map of the state machine records it. */
+    public record FailedCluster(
+            String clusterName,
+            @Nullable String error,
+            @Nullable String cause) {
+        String reason() {
+            return new RunError(error, cause).diagnosis();
+        }
+    }
+
+    /**
+     * @param outcome where the run ends here, else null
+     * @param mayWrite whether the enrolment and the switch allow writing
+     * @param waitSeconds how long to wait where {@code next} is WAIT, and between acting and looking again
+     * @param steps what a run would do, in order
+     * @param toEncrypt names of the clusters that are ready
+     */
+    public record Report(
+            String projectId,
+            String projectName,
+            Next next,
+            @Nullable Outcome outcome,
+            boolean mayWrite,
+            long enrolmentVersion,
+            int waitSeconds,
+            String summary,
+            List<Finding> findings,
+            List<String> steps,
+            List<String> toEncrypt,
+            List<ClusterState> clusters) {}
+
+    /** @param provider whose key encrypts it: {@code NONE}, {@code AWS}… */
+    public record ClusterState(
+            String name,
+            String size,
+            @Nullable String state,
+            boolean paused,
+            String provider,
+            @Nullable Instant createDate) {}
+
+    public InspectProject() {
+        this(LambdaPlatform.create());
+    }
+
+    public InspectProject(Platform platform) {
+        super(Input.class);
+        this.enrolments = new Enrolments(platform.dynamoDb(), platform.required("ENROLMENT_TABLE"));
+        this.observer = new Observer(platform);
+        this.clock = platform.clock();
+    }
+
+    @Override
+    protected Report handle(Input input, Invocation invocation) {
+        String projectId = EnrolmentRequest.projectId(input.projectId());
+        Permit permit = enrolments.permit(projectId);
+        if (permit.enrolment().isEmpty()) {
+            return nothing(projectId, Outcome.NOT_ENROLLED, "not enrolled: nothing is read or written");
+        }
+        Enrolment enrolment = permit.enrolment().get();
+        Optional<Observed> observed = observer.observe(enrolment, invocation.account());
+        return observed.isEmpty()
+                ? nothing(projectId, Outcome.GONE, "Atlas has no such project (any more)")
+                : report(input, permit, enrolment, observed.get());
+    }
+
+    private Report report(Input input, Permit permit, Enrolment enrolment, Observed observed) {
+        RunSoFar run = soFar(input);
+        List<Finding> findings = Inspection.findings(enrolment, observed, run);
+        boolean plan = input.plan() || !permit.mayWrite();
+        Verdict verdict = plan ? Verdict.ofPlan(findings) : Verdict.of(findings, run);
+        return new Report(
+                enrolment.projectId(),
+                observed.project().name(),
+                verdict.next(),
+                verdict.outcome(),
+                permit.mayWrite(),
+                enrolment.version(),
+                run.elapsed().compareTo(SOON) < 0 ? SHORT_WAIT : LONG_WAIT,
+                summary(findings),
+                findings,
+                steps(findings),
+                findings.stream()
+                        .filter(finding -> finding.kind() == Kind.CLUSTER_NOT_ENCRYPTED)
+                        .map(Finding::subject)
+                        .toList(),
+                clusters(observed));
+    }
+
+    private RunSoFar soFar(Input input) {
+        List<FailedCluster> failed = input.failed() == null ? List.of() : input.failed();
+        return new RunSoFar(
+                input.startedAt() == null ? Duration.ZERO : Duration.between(input.startedAt(), clock.instant()),
+                input.changed(),
+                new HashSet<>(input.encrypting() == null ? List.of() : input.encrypting()),
+                failed.stream()
+                        .collect(Collectors.toMap(
+                                FailedCluster::clusterName, FailedCluster::reason, (first, second) -> second)));
+    }
+
+    private static List<ClusterState> clusters(Observed observed) {
+        List<ClusterState> all = new ArrayList<>();
+        for (Cluster cluster : observed.clusters()) {
+            all.add(new ClusterState(
+                    cluster.name(),
+                    cluster.instanceSize(),
+                    cluster.stateName(),
+                    cluster.isPaused(),
+                    cluster.provider(),
+                    cluster.createDate()));
+        }
+        observed.flexClusters()
+                .forEach(flex -> all.add(new ClusterState(flex.name(), "FLEX", null, false, "NONE", null)));
+        all.sort(Comparator.comparing(ClusterState::name));
+        return all;
+    }
+
+    private static List<String> steps(List<Finding> findings) {
+        return findings.stream()
+                .filter(finding -> finding.disposition() == Disposition.ACTIONABLE)
+                .map(finding -> finding.kind() == Kind.CLUSTER_NOT_ENCRYPTED
+                        ? finding.step() + " " + finding.subject()
+                        : finding.step())
+                .toList();
+    }
+
+    private static String summary(List<Finding> findings) {
+        if (findings.isEmpty()) {
+            return "all is as it should be";
+        }
+        Map<Disposition, Long> counts =
+                findings.stream().collect(Collectors.groupingBy(Finding::disposition, Collectors.counting()));
+        String parts = java.util.Arrays.stream(Disposition.values())
+                .filter(counts::containsKey)
+                .map(disposition -> counts.get(disposition) + " " + words(disposition))
+                .collect(Collectors.joining(", "));
+        return findings.size() + (findings.size() == 1 ? " finding: " : " findings: ") + parts;
+    }
+
+    private static String words(Disposition disposition) {
+        return switch (disposition) {
+            case ACTIONABLE -> "to do";
+            case WAITING -> "waiting";
+            case HUMAN -> "for a person";
+            case UNSUPPORTED -> "not supported";
+        };
+    }
+
+    private static Report nothing(String projectId, Outcome outcome, String summary) {
+        return new Report(
+                projectId, projectId, Next.END, outcome, false, 0, 0, summary, List.of(), List.of(), List.of(),
+                List.of());
+    }
+}

@@ -1,0 +1,197 @@
+package io.github.atlascmk.step;
+
+import io.github.atlascmk.enrolment.Status;
+import io.github.atlascmk.enrolment.Statuses;
+import io.github.atlascmk.inspect.Disposition;
+import io.github.atlascmk.inspect.Finding;
+import io.github.atlascmk.inspect.Outcome;
+import io.github.atlascmk.runtime.Invocation;
+import io.github.atlascmk.runtime.LambdaPlatform;
+import io.github.atlascmk.runtime.Platform;
+import io.github.atlascmk.runtime.StepHandler;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes down what came of a run, counts it, and words what others are told: the event on the bus, and a message where
+ * a person has to act. The state machine sends both.
+ */
+public final class ReportResult extends StepHandler<ReportResult.Input, ReportResult.Report> {
+    private static final Set<Outcome> NEED_A_PERSON = Set.of(Outcome.FAILED, Outcome.NEEDS_APPROVAL);
+    private static final Duration REMINDED_AFTER = Duration.ofDays(1);
+    /** Amazon SNS: a subject has fewer than 100 characters. */
+    private static final int SUBJECT_LENGTH = 99;
+
+    private final Statuses statuses;
+    private final RunMetrics metrics;
+    private final Clock clock;
+
+    /**
+     * @param inspection the run's last one; null where it failed before its first
+     * @param encrypting names of the clusters that the run turned encryption on for
+     * @param error what ended the run; null where it came to an outcome
+     */
+    public record Input(
+            String projectId,
+            String run,
+            @Nullable String requestedBy,
+            Instant startedAt,
+            boolean changed,
+            InspectProject.@Nullable Report inspection,
+            @Nullable List<String> encrypting,
+            @Nullable RunError error) {}
+
+    /**
+     * @param event the detail of {@code Project Encryption Result}
+     * @param notification null where nobody has to be told (again)
+     * @param failure what the execution fails with; null where it succeeds
+     */
+    public record Report(
+            Outcome outcome,
+            Event event,
+            @Nullable Notification notification,
+            @Nullable Failure failure) {}
+
+    /** @param diagnosis why a run failed; null where it didn't */
+    public record Event(
+            int schemaVersion,
+            String projectId,
+            String projectName,
+            String run,
+            @Nullable String requestedBy,
+            Outcome outcome,
+            boolean changed,
+            @Nullable String diagnosis,
+            List<Finding> findings,
+            List<String> waiting) {}
+
+    public record Notification(String subject, String message) {}
+
+    public record Failure(String error, String cause) {}
+
+    public ReportResult() {
+        this(LambdaPlatform.create());
+    }
+
+    public ReportResult(Platform platform) {
+        super(Input.class);
+        this.statuses = new Statuses(platform.dynamoDb(), platform.required("STATE_TABLE"));
+        this.metrics = new RunMetrics();
+        this.clock = platform.clock();
+    }
+
+    @Override
+    protected Report handle(Input input, Invocation invocation) {
+        Event event = event(input);
+        boolean enrolled = event.outcome() != Outcome.NOT_ENROLLED;
+        String fingerprint = fingerprint(event);
+        Optional<Status> last = enrolled ? statuses.find(input.projectId()) : Optional.empty();
+        boolean notify = NEED_A_PERSON.contains(event.outcome()) && isNews(last, fingerprint);
+        if (enrolled) {
+            statuses.put(new Status(
+                    input.projectId(),
+                    event.outcome().name(),
+                    input.run(),
+                    clock.instant(),
+                    fingerprint,
+                    notify ? clock.instant() : last.map(Status::notifiedAt).orElse(null)));
+        }
+        metrics.count(event, input, clock.instant());
+        return new Report(event.outcome(), event, notify ? notification(event) : null, failure(event, input.error()));
+    }
+
+    private static Event event(Input input) {
+        InspectProject.Report inspection = input.inspection();
+        Outcome outcome = input.error() != null || inspection == null || inspection.outcome() == null
+                ? Outcome.FAILED
+                : inspection.outcome();
+        List<Finding> findings = inspection == null ? List.of() : inspection.findings();
+        return new Event(
+                1,
+                input.projectId(),
+                inspection == null ? input.projectId() : inspection.projectName(),
+                input.run(),
+                input.requestedBy(),
+                outcome,
+                input.changed(),
+                input.error() == null ? null : input.error().diagnosis(),
+                findings,
+                findings.stream()
+                        .filter(finding -> finding.disposition() == Disposition.WAITING)
+                        .map(finding -> finding.subject() + ": " + finding.message())
+                        .toList());
+    }
+
+    private boolean isNews(Optional<Status> last, String fingerprint) {
+        return last.filter(status -> status.fingerprint().equals(fingerprint))
+                .map(Status::notifiedAt)
+                .filter(told -> told.plus(REMINDED_AFTER).isAfter(clock.instant()))
+                .isEmpty();
+    }
+
+    private static Notification notification(Event event) {
+        String subject = "atlas-cmk: " + event.projectName() + " "
+                + (event.outcome() == Outcome.FAILED ? "could not be encrypted" : "needs a decision");
+        StringBuilder message = new StringBuilder();
+        message.append("Project ")
+                .append(event.projectName())
+                .append(" (")
+                .append(event.projectId())
+                .append(")\n");
+        message.append("Outcome: ").append(event.outcome()).append('\n');
+        if (event.diagnosis() != null) {
+            message.append("Why: ").append(event.diagnosis()).append('\n');
+        }
+        event.findings().stream()
+                .filter(finding -> finding.disposition() == Disposition.HUMAN)
+                .forEach(finding -> message.append("- ")
+                        .append(finding.subject())
+                        .append(": ")
+                        .append(finding.message())
+                        .append('\n'));
+        message.append("Run: ").append(event.run()).append('\n');
+        return new Notification(
+                subject.length() > SUBJECT_LENGTH ? subject.substring(0, SUBJECT_LENGTH) : subject, message.toString());
+    }
+
+    private static @Nullable Failure failure(Event event, @Nullable RunError error) {
+        if (event.outcome() != Outcome.FAILED) {
+            return null;
+        }
+        if (error != null) {
+            return new Failure(error.name() == null ? "RunFailed" : error.name(), String.valueOf(event.diagnosis()));
+        }
+        return new Failure(
+                "ClusterFailed",
+                event.findings().stream()
+                        .filter(finding -> finding.disposition() == Disposition.HUMAN)
+                        .map(finding -> finding.subject() + ": " + finding.message())
+                        .collect(Collectors.joining("; ")));
+    }
+
+    private static String fingerprint(Event event) {
+        String told = event.outcome() + "\n"
+                + event.findings().stream()
+                        .filter(finding -> finding.disposition() == Disposition.HUMAN)
+                        .map(finding -> finding.kind() + " " + finding.subject())
+                        .sorted()
+                        .collect(Collectors.joining("\n"))
+                + (event.diagnosis() == null ? "" : "\n" + event.diagnosis());
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(told.getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(digest);
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException("every Java has SHA-256", impossible);
+        }
+    }
+}

@@ -1,0 +1,24 @@
+package io.github.atlascmk.step;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.atlascmk.runtime.Json;
+import org.jspecify.annotations.Nullable;
+
+/** An error as Step Functions has it. A function's cause is JSON as text, with a stack trace that nobody needs here. */
+public record RunError(@Nullable String name, @Nullable String cause) {
+
+    /** One sentence for people. */
+    String diagnosis() {
+        String text = cause == null ? "" : cause;
+        try {
+            JsonNode tree = Json.LENIENT.readTree(text);
+            if (tree != null && tree.hasNonNull("errorMessage")) {
+                return tree.get("errorMessage").asText();
+            }
+        } catch (JsonProcessingException plain) {
+            // Step Functions' own errors have plain text.
+        }
+        return text.isEmpty() ? String.valueOf(name) : text;
+    }
+}

@@ -1,0 +1,30 @@
+package io.github.atlascmk.step;
+
+import io.github.atlascmk.aws.Lease;
+import io.github.atlascmk.aws.Leases;
+import io.github.atlascmk.enrolment.Enrolment;
+import io.github.atlascmk.enrolment.Enrolments;
+import io.github.atlascmk.runtime.Invocation;
+import io.github.atlascmk.runtime.Platform;
+import java.util.function.Function;
+
+/** What every write of a step goes through: a lease on what is written, and a look whether it may still be. */
+final class Writing {
+    private final Enrolments enrolments;
+    private final Leases leases;
+
+    Writing(Platform platform) {
+        this.enrolments = new Enrolments(platform.dynamoDb(), platform.required("ENROLMENT_TABLE"));
+        this.leases = new Leases(platform.dynamoDb(), platform.required("STATE_TABLE"), platform.clock());
+    }
+
+    /** @throws io.github.atlascmk.failure.EnrolmentChanged where this version may not be written for (any more) */
+    Enrolment permitted(String projectId, long enrolmentVersion) {
+        return enrolments.permit(projectId).forWriting(enrolmentVersion);
+    }
+
+    /** @throws io.github.atlascmk.failure.DocumentBusy where another invocation writes to the same thing */
+    <T> T under(String resource, Invocation invocation, Function<Lease, T> work) {
+        return leases.holding(resource, invocation, work);
+    }
+}

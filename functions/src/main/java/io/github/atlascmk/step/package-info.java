@@ -1,0 +1,9 @@
+/**
+ * One class per Lambda function, in the words of the chain (statemachine/encrypt-project.asl.json): RouteEvent in
+ * front; InspectProject, EnsureAtlasRole, EnsureRole, EnsureKeyAccess, AuthorizeRole, EnableEncryption, EncryptCluster,
+ * ReportResult in a run; Enrol, Unenrol and SwitchWrites beside it.
+ */
+@NullMarked
+package io.github.atlascmk.step;
+
+import org.jspecify.annotations.NullMarked;
