@@ -1,0 +1,243 @@
+package io.github.atlascmk.local.atlas;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import io.github.atlascmk.local.Wire;
+import io.github.atlascmk.local.time.Timeline;
+import io.github.atlascmk.local.world.World;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+
+/**
+ * MongoDB Atlas as an HTTP server on the loopback address: the operations of the Admin API v2 that the chain uses, with
+ * Atlas's versions, credentials, pages, errors, rate limits and cluster life cycle, in virtual time.
+ *
+ * <p>Methods named for what happens change the organisation as a person in the console would, at once and without a
+ * call; they refuse what Atlas refuses with an {@link IllegalStateException} that says why.
+ */
+public final class AtlasServer implements AutoCloseable {
+    private static final Duration LATENCY = Duration.ofMillis(100);
+
+    private final World.Atlas world;
+    private final HttpServer server;
+    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+    private final URI url;
+    private final Organisation organisation;
+    private final Roles roles;
+    private final EncryptionAtRest encryption;
+    private final Clusters clusters;
+    private final OAuthTokens tokens;
+    private final TokenBuckets buckets;
+    private final ScriptedFaults faults;
+    private final Api api;
+    private volatile World.Credentials credentials;
+
+    /**
+     * Starts the server.
+     *
+     * @param port 0 for any that is free
+     * @throws UncheckedIOException where the port is taken
+     */
+    public AtlasServer(World.Atlas world, Wire wire, CustomerAws aws, int port) {
+        Timeline timeline = wire.timeline();
+        this.world = world;
+        this.credentials = world.credentials();
+        this.server = listen(port);
+        this.url = URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+        ObjectIds ids = new ObjectIds(timeline);
+        EventLog events = new EventLog(ids);
+        this.organisation = new Organisation(world, timeline, events);
+        this.roles = new Roles(world.awsAccountArn(), aws, wire, ids, events);
+        this.encryption = new EncryptionAtRest(new KmsAccess(world.awsAccountArn(), aws), wire, events);
+        this.clusters = new Clusters(wire, ids, events);
+        this.buckets = new TokenBuckets(timeline);
+        this.faults = new ScriptedFaults(world.faults());
+        String purpose = " from " + timeline.instant();
+        this.tokens =
+                new OAuthTokens(this::credentials, timeline, timeline.random("atlas access tokens" + purpose), buckets);
+        DigestAuthentication digest =
+                new DigestAuthentication(timeline, timeline.random("atlas digest nonces" + purpose));
+        this.api = new Api(
+                new Router(operations(events)),
+                organisation,
+                new Authentication(this::credentials, tokens, digest),
+                buckets,
+                faults,
+                wire,
+                Objects.requireNonNullElse(world.latency(), LATENCY),
+                url);
+        server.setExecutor(threads);
+        server.createContext("/", this::handle);
+        server.start();
+    }
+
+    /** Where clients find it, such as {@code http://127.0.0.1:49152}. */
+    public URI url() {
+        return url;
+    }
+
+    /**
+     * The world as it is now. One that is loaded from it behaves the same, but for what Atlas keeps in memory here:
+     * tokens and nonces (clients get new ones), token buckets (full again) and the activity feed (empty).
+     */
+    public World.Atlas snapshot() {
+        return organisation.present(() -> new World.Atlas(
+                world.orgId(),
+                world.awsAccountArn(),
+                credentials,
+                world.latency(),
+                organisation.snapshot(),
+                faults.remaining()));
+    }
+
+    public void createProject(World.Project project) {
+        byHand(() -> organisation.add(project));
+    }
+
+    public void deleteProject(String projectId) {
+        inProject(projectId, organisation::remove);
+    }
+
+    /** Moves a project to another organisation: from now on, its calls are answered with 401 NOT_IN_GROUP. */
+    public void moveProjectAway(String projectId) {
+        inProject(projectId, Project::moveAway);
+    }
+
+    public void createCluster(String projectId, World.Cluster cluster) {
+        inProject(projectId, project -> clusters.create(project, cluster, null));
+    }
+
+    public void deleteCluster(String projectId, String name) {
+        inProject(projectId, project -> clusters.delete(project, Clusters.any(project, name), null));
+    }
+
+    public void pauseCluster(String projectId, String name) {
+        inProject(projectId, project -> clusters.pause(project, Clusters.find(project, name), true, null));
+    }
+
+    public void resumeCluster(String projectId, String name) {
+        inProject(projectId, project -> clusters.pause(project, Clusters.find(project, name), false, null));
+    }
+
+    /** @param provider NONE, AWS, AZURE or GCP */
+    public void encryptCluster(String projectId, String name, String provider) {
+        inProject(projectId, project -> clusters.encrypt(project, Clusters.find(project, name), provider, null));
+    }
+
+    /** Puts another configuration in place of the project's, right or wrong. */
+    public void changeEncryptionAtRest(String projectId, World.EncryptionAtRest configuration) {
+        inProject(projectId, project -> encryption.replace(project, configuration, null));
+    }
+
+    public void deleteRole(String projectId, String roleId) {
+        inProject(projectId, project -> roles.remove(project, roleId, null));
+    }
+
+    /** From now on, only these authenticate; tokens that were minted before stay valid. */
+    public void rotateCredentials(World.Credentials next) {
+        byHand(() -> credentials = next);
+    }
+
+    public void revokeTokens() {
+        byHand(tokens::revokeAll);
+    }
+
+    public void addFault(World.AtlasFault fault) {
+        byHand(() -> faults.add(fault));
+    }
+
+    public void clearFaults() {
+        byHand(faults::clear);
+    }
+
+    /** Others use up the rate limit of a project's clusters, but for so many calls. */
+    public void leaveClusterCalls(String projectId, int calls) {
+        byHand(() -> buckets.leave(RateLimit.CLUSTERS, projectId, calls));
+    }
+
+    /** Stops the server; calls that are under way lose their connection. */
+    @Override
+    public void close() {
+        server.stop(0);
+        threads.shutdownNow();
+    }
+
+    private World.Credentials credentials() {
+        return credentials;
+    }
+
+    private List<Operation> operations(EventLog events) {
+        return Stream.of(
+                        tokens.operations(),
+                        roles.operations(),
+                        encryption.operations(),
+                        clusters.operations(),
+                        FlexClusters.operations(),
+                        SearchDeployments.operations(),
+                        IpAddresses.operations(),
+                        new ProjectEvents(events).operations(),
+                        new Projects(organisation).operations())
+                .flatMap(List::stream)
+                .toList();
+    }
+
+    private void handle(HttpExchange exchange) throws IOException {
+        try {
+            Reply reply = api.answer(Incoming.read(exchange));
+            if (!reply.isLost()) {
+                send(exchange, reply);
+            }
+        } catch (Wire.InvocationEnded nobodyWaits) {
+            // The caller is dead: closing before any answer is what its peer would see.
+        } finally {
+            exchange.close();
+        }
+    }
+
+    private static void send(HttpExchange exchange, Reply reply) throws IOException {
+        reply.headers().forEach(exchange.getResponseHeaders()::set);
+        byte[] body = reply.body();
+        exchange.sendResponseHeaders(reply.status(), body.length == 0 ? -1 : body.length);
+        if (body.length > 0) {
+            try (OutputStream out = exchange.getResponseBody()) {
+                out.write(body);
+            }
+        }
+    }
+
+    private void inProject(String projectId, Consumer<Project> change) {
+        byHand(() -> change.accept(organisation.project(projectId)));
+    }
+
+    private void byHand(Runnable change) {
+        try {
+            organisation.present(() -> {
+                change.run();
+                return true;
+            });
+        } catch (AtlasError refused) {
+            throw new IllegalStateException(refused.errorCode() + ": " + refused.getMessage(), refused);
+        }
+    }
+
+    /** Without its delay on small packets, each call would stall for 40 ms; the server reads the property once. */
+    private static HttpServer listen(int port) {
+        System.setProperty("sun.net.httpserver.nodelay", "true");
+        try {
+            return HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
+        } catch (IOException taken) {
+            throw new UncheckedIOException("port " + port + " cannot be listened on: choose another, or 0", taken);
+        }
+    }
+}

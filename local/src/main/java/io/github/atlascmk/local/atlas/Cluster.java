@@ -1,0 +1,159 @@
+package io.github.atlascmk.local.atlas;
+
+import io.github.atlascmk.local.world.World;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A cluster and its life cycle. As Atlas does it, a change shows at once as the desired state, and the cluster is
+ * UPDATING until it has it; a change while UPDATING is accepted (recorded).
+ */
+final class Cluster {
+    enum State {
+        IDLE,
+        CREATING,
+        UPDATING,
+        REPAIRING,
+        DELETING
+    }
+
+    /** How long a change takes where the world doesn't say. */
+    private static final Duration UPDATE = Duration.ofMinutes(5);
+
+    private final World.Cluster origin;
+    private State state;
+    private @Nullable Instant settlesAt;
+    private boolean paused;
+    private String encryptionAtRestProvider;
+
+    Cluster(World.Cluster origin, Instant now) {
+        this.origin = origin;
+        this.state = State.valueOf(origin.state());
+        Duration settles = origin.settlesAfter();
+        this.settlesAt = state == State.IDLE || settles == null ? null : now.plus(settles);
+        this.paused = Boolean.TRUE.equals(origin.paused());
+        this.encryptionAtRestProvider = Objects.requireNonNullElse(origin.encryptionAtRestProvider(), "NONE");
+    }
+
+    String id() {
+        return origin.id();
+    }
+
+    String name() {
+        return origin.name();
+    }
+
+    String type() {
+        return origin.clusterType();
+    }
+
+    /** The cloud it runs in: AWS, AZURE or GCP. */
+    String cloud() {
+        return origin.provider().equals("TENANT") ? "AWS" : origin.provider();
+    }
+
+    /** As Atlas writes it: {@code US_EAST_1}. */
+    String region() {
+        return origin.region().toUpperCase(Locale.ROOT).replace('-', '_');
+    }
+
+    String instanceSize() {
+        return origin.instanceSize();
+    }
+
+    Instant createDate() {
+        return origin.createDate();
+    }
+
+    boolean isFlex() {
+        return instanceSize().equals("FLEX");
+    }
+
+    /** Whether it shares its hosts: M0 and its retired siblings. */
+    boolean isTenant() {
+        return instanceSize().equals("M0")
+                || instanceSize().equals("M2")
+                || instanceSize().equals("M5");
+    }
+
+    boolean isDedicated() {
+        return !isFlex() && !isTenant();
+    }
+
+    State state() {
+        return state;
+    }
+
+    boolean paused() {
+        return paused;
+    }
+
+    String encryptionAtRestProvider() {
+        return encryptionAtRestProvider;
+    }
+
+    /** When the present state ends; null if it is IDLE or doesn't end. */
+    @Nullable
+    Instant settlesAt() {
+        return settlesAt;
+    }
+
+    void encryptWith(String provider, Instant now) {
+        encryptionAtRestProvider = provider;
+        update(now);
+    }
+
+    void pause(boolean pause, Instant now) {
+        paused = pause;
+        update(now);
+    }
+
+    void delete(Instant now) {
+        state = State.DELETING;
+        settlesAt = now.plus(updateTakes());
+    }
+
+    /** Ends a state whose time has come. */
+    void settle() {
+        state = State.IDLE;
+        settlesAt = null;
+    }
+
+    World.Cluster snapshot(Instant now) {
+        return new World.Cluster(
+                origin.id(),
+                origin.name(),
+                origin.clusterType(),
+                origin.provider(),
+                origin.region(),
+                origin.instanceSize(),
+                state.name(),
+                settlesAt == null ? null : Duration.between(now, settlesAt),
+                paused ? Boolean.TRUE : null,
+                encryptionAtRestProvider.equals("NONE") ? null : encryptionAtRestProvider,
+                origin.createDate(),
+                origin.updateTakes());
+    }
+
+    private void update(Instant now) {
+        if (state == State.CREATING) {
+            // It is built to the new description: nothing comes after.
+            return;
+        }
+        Instant done = now.plus(updateTakes());
+        boolean busyForLonger = state != State.IDLE && (settlesAt == null || settlesAt.isAfter(done));
+        if (state == State.IDLE) {
+            state = State.UPDATING;
+        }
+        if (!busyForLonger) {
+            settlesAt = done;
+        }
+    }
+
+    private Duration updateTakes() {
+        return Objects.requireNonNullElse(origin.updateTakes(), UPDATE);
+    }
+}

@@ -1,0 +1,66 @@
+package io.github.atlascmk.local.atlas;
+
+import com.sun.net.httpserver.HttpExchange;
+import java.io.IOException;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A request as it came over HTTP.
+ *
+ * @param target path and query, not decoded: what a digest is made of
+ * @param path not decoded
+ * @param headers by name, in the server's normal form
+ */
+record Incoming(
+        String method,
+        String target,
+        String path,
+        Map<String, List<String>> query,
+        Map<String, List<String>> headers,
+        byte[] body) {
+
+    static Incoming read(HttpExchange exchange) throws IOException {
+        return new Incoming(
+                exchange.getRequestMethod(),
+                exchange.getRequestURI().toString(),
+                exchange.getRequestURI().getRawPath(),
+                form(exchange.getRequestURI().getRawQuery()),
+                exchange.getRequestHeaders(),
+                exchange.getRequestBody().readAllBytes());
+    }
+
+    /** All values of a header, joined with commas; null if there is none. */
+    @Nullable
+    String header(String name) {
+        List<String> values = headers.get(name);
+        return values == null ? null : String.join(", ", values);
+    }
+
+    /** The body's fields where it is a form. */
+    Map<String, List<String>> form() {
+        return form(new String(body, StandardCharsets.UTF_8));
+    }
+
+    private static Map<String, List<String>> form(@Nullable String encoded) {
+        Map<String, List<String>> fields = new LinkedHashMap<>();
+        if (encoded != null && !encoded.isEmpty()) {
+            for (String field : encoded.split("&", -1)) {
+                int equals = field.indexOf('=');
+                String name = equals < 0 ? field : field.substring(0, equals);
+                String value = equals < 0 ? "" : field.substring(equals + 1);
+                fields.computeIfAbsent(decode(name), _ -> new ArrayList<>()).add(decode(value));
+            }
+        }
+        return fields;
+    }
+
+    private static String decode(String text) {
+        return URLDecoder.decode(text, StandardCharsets.UTF_8);
+    }
+}

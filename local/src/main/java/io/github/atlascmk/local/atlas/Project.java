@@ -1,0 +1,100 @@
+package io.github.atlascmk.local.atlas;
+
+import io.github.atlascmk.local.world.World;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** A project and what is in it. */
+final class Project {
+    private static final World.EncryptionAtRest UNUSED = new World.EncryptionAtRest(null, null, null, null);
+
+    private final String id;
+    private final String name;
+    private final Map<String, World.AtlasRole> roles = new LinkedHashMap<>();
+    private final Map<String, Cluster> clusters = new LinkedHashMap<>();
+    private World.EncryptionAtRest encryptionAtRest;
+    private boolean movedAway;
+
+    Project(World.Project origin, Instant now) {
+        this.id = origin.id();
+        this.name = origin.name();
+        this.encryptionAtRest = Objects.requireNonNullElse(origin.encryptionAtRest(), UNUSED);
+        origin.roles().forEach(this::put);
+        origin.clusters().forEach(cluster -> put(new Cluster(cluster, now)));
+    }
+
+    String id() {
+        return id;
+    }
+
+    String name() {
+        return name;
+    }
+
+    /** Its path in the API. */
+    String path() {
+        return Operation.V2 + "/groups/" + id;
+    }
+
+    List<World.AtlasRole> roles() {
+        return List.copyOf(roles.values());
+    }
+
+    World.@Nullable AtlasRole role(String roleId) {
+        return roles.get(roleId);
+    }
+
+    void put(World.AtlasRole role) {
+        roles.put(role.roleId(), role);
+    }
+
+    void removeRole(String roleId) {
+        roles.remove(roleId);
+    }
+
+    List<Cluster> clusters() {
+        return List.copyOf(clusters.values());
+    }
+
+    @Nullable
+    Cluster cluster(String clusterName) {
+        return clusters.get(clusterName);
+    }
+
+    void put(Cluster cluster) {
+        clusters.put(cluster.name(), cluster);
+    }
+
+    void remove(Cluster cluster) {
+        clusters.remove(cluster.name());
+    }
+
+    World.EncryptionAtRest encryptionAtRest() {
+        return encryptionAtRest;
+    }
+
+    void encryptionAtRest(World.EncryptionAtRest next) {
+        encryptionAtRest = next;
+    }
+
+    /** Whether it belongs to another organisation by now. */
+    boolean movedAway() {
+        return movedAway;
+    }
+
+    void moveAway() {
+        movedAway = true;
+    }
+
+    World.Project snapshot(Instant now) {
+        List<World.Cluster> remaining = new ArrayList<>();
+        clusters.values().forEach(cluster -> remaining.add(cluster.snapshot(now)));
+        return new World.Project(
+                id, name, roles(), encryptionAtRest.equals(UNUSED) ? null : encryptionAtRest, remaining);
+    }
+}

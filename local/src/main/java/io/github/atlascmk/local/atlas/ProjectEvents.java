@@ -1,0 +1,85 @@
+package io.github.atlascmk.local.atlas;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.List;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/** The activity feed of a project, newest first. */
+final class ProjectEvents {
+    private static final String PATH = Operation.GROUP + "/events";
+    private static final List<ApiVersion> VERSIONS = List.of(ApiVersion.of("2023-01-01"));
+
+    private final EventLog log;
+
+    ProjectEvents(EventLog log) {
+        this.log = log;
+    }
+
+    List<Operation> operations() {
+        return List.of(
+                Operation.of("listGroupEvents", "GET", PATH, VERSIONS, RateLimit.EVENTS, this::list),
+                Operation.of("getGroupEvent", "GET", PATH + "/{eventId}", VERSIONS, RateLimit.EVENTS, this::get));
+    }
+
+    private AtlasResponse list(AtlasRequest request) {
+        List<EventLog.Event> asked =
+                log.of(request.project()).stream().filter(filter(request)).toList();
+        return Page.of(request).of(asked, event -> view(request, event));
+    }
+
+    private AtlasResponse get(AtlasRequest request) {
+        String id = request.path("eventId");
+        return log.of(request.project()).stream()
+                .filter(event -> event.id().equals(id))
+                .findFirst()
+                .map(event -> AtlasResponse.ok(view(request, event)))
+                .orElseThrow(() -> AtlasError.noResource(request.http().path()));
+    }
+
+    private static Predicate<EventLog.Event> filter(AtlasRequest request) {
+        List<String> types = request.queries("eventType");
+        List<String> excluded = request.queries("excludedEventType");
+        List<String> clusters = request.queries("clusterNames");
+        Instant from = instant(request, "minDate");
+        Instant to = instant(request, "maxDate");
+        return event -> (types.isEmpty() || types.contains(event.type()))
+                && !excluded.contains(event.type())
+                && (clusters.isEmpty() || (event.clusterName() != null && clusters.contains(event.clusterName())))
+                && (from == null || !event.created().isBefore(from))
+                && (to == null || !event.created().isAfter(to));
+    }
+
+    private static @Nullable Instant instant(AtlasRequest request, String name) {
+        String text = request.query(name);
+        try {
+            return text == null ? null : Instant.parse(text);
+        } catch (DateTimeParseException notADate) {
+            throw AtlasError.invalidAttribute(name);
+        }
+    }
+
+    private static ObjectNode view(AtlasRequest request, EventLog.Event event) {
+        String path = Operation.V2 + "/groups/" + event.groupId() + "/events/" + event.id();
+        ObjectNode view = Json.object();
+        view.put("id", event.id())
+                .put("created", Json.date(event.created()))
+                .put("eventTypeName", event.type())
+                .put("groupId", event.groupId())
+                .put("isGlobalAdmin", false);
+        view.putArray("links").add(request.link("self", path));
+        if (event.clusterName() != null) {
+            view.put("clusterName", event.clusterName());
+        }
+        Actor actor = event.actor();
+        if (actor != null) {
+            view.put("remoteAddress", Actor.LOOPBACK);
+            if (actor.apiKeyId() != null) {
+                view.put("apiKeyId", actor.apiKeyId()).put("publicKey", actor.id());
+            }
+        }
+        return view;
+    }
+}

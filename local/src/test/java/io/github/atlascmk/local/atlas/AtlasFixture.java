@@ -1,0 +1,262 @@
+package io.github.atlascmk.local.atlas;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.atlascmk.local.Wire;
+import io.github.atlascmk.local.time.Timeline;
+import io.github.atlascmk.local.world.World;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A local Atlas with one project, an AWS that does as it is told, and a client with a token. Latency is zero. */
+final class AtlasFixture implements AutoCloseable {
+    static final Instant START = Instant.parse("2026-01-15T09:00:00Z");
+    static final String ORG = "5f0000000000000000000001";
+    static final String PROJECT = "64b700000000000000000001";
+    static final String GROUP = "/api/atlas/v2/groups/" + PROJECT;
+    static final String ROLES = GROUP + "/cloudProviderAccess";
+    static final String ENCRYPTION = GROUP + "/encryptionAtRest";
+    static final String CLUSTERS = GROUP + "/clusters";
+    static final String ROLE = "65a100000000000000000001";
+    static final String SPARE_ROLE = "65a100000000000000000002";
+    static final String ROLE_ARN = "arn:aws:iam::111122223333:role/atlas-cmk/orders";
+    static final String KEY_ARN = "arn:aws:kms:us-east-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab";
+    static final String EXTERNAL_ID = "0e7a2a4e-9d0a-4a55-8f45-000000000001";
+    static final String ATLAS_ARN = "arn:aws:iam::536727724300:root";
+    static final String CLIENT_ID = "mdb_sa_id_5f0000000000000000000009";
+    static final String CLIENT_SECRET = "mdb_sa_sk_not-a-real-secret";
+    static final String PUBLIC_KEY = "abcdefgh";
+    static final String PRIVATE_KEY = "00000000-not-a-real-key";
+    static final String ANY_VERSION = "application/vnd.atlas.2025-03-12+json";
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    /** An answer, its body parsed where it is JSON. */
+    record Answer(HttpResponse<String> http) {
+        int status() {
+            return http.statusCode();
+        }
+
+        @Nullable
+        String header(String name) {
+            return http.headers().firstValue(name).orElse(null);
+        }
+
+        String text() {
+            return http.body();
+        }
+
+        JsonNode json() {
+            return parse(http.body());
+        }
+
+        String errorCode() {
+            return json().path("errorCode").asText();
+        }
+    }
+
+    /** AWS, as the test wants it. */
+    static final class FakeAws implements CustomerAws {
+        boolean assumable = true;
+        KeyUse keyUse = KeyUse.ALLOWED;
+        String lastPrincipal = "";
+        String lastExternalId = "";
+        String lastRegion = "";
+        String lastKey = "";
+
+        @Override
+        public boolean canAssume(String principalArn, String roleArn, String externalId) {
+            lastPrincipal = principalArn;
+            lastExternalId = externalId;
+            return assumable;
+        }
+
+        @Override
+        public KeyUse useKey(String roleArn, String key, String region) {
+            lastKey = key;
+            lastRegion = region;
+            return keyUse;
+        }
+    }
+
+    final FakeAws aws = new FakeAws();
+    final Timeline timeline;
+    final Wire wire;
+    final AtlasServer server;
+    private final HttpClient client = HttpClient.newHttpClient();
+    private @Nullable String token;
+
+    AtlasFixture() {
+        this(world(project()));
+    }
+
+    AtlasFixture(World.Atlas world) {
+        this(world, START);
+    }
+
+    AtlasFixture(World.Atlas world, Instant start) {
+        timeline = new Timeline(start, 1);
+        wire = new Wire(timeline);
+        server = new AtlasServer(world, wire, aws, 0);
+    }
+
+    static World.Atlas world(World.Project... projects) {
+        return new World.Atlas(
+                ORG,
+                ATLAS_ARN,
+                new World.Credentials(CLIENT_ID, CLIENT_SECRET, PUBLIC_KEY, PRIVATE_KEY),
+                Duration.ZERO,
+                List.of(projects),
+                List.of());
+    }
+
+    /** An authorised role, a spare one, no encryption, and one cluster of each kind. */
+    static World.Project project() {
+        return project(null);
+    }
+
+    static World.Project project(World.@Nullable EncryptionAtRest encryption) {
+        Instant created = Instant.parse("2026-01-10T08:00:00Z");
+        return new World.Project(
+                PROJECT,
+                "orders-prod",
+                List.of(
+                        new World.AtlasRole(ROLE, EXTERNAL_ID, created, created, ROLE_ARN),
+                        new World.AtlasRole(SPARE_ROLE, EXTERNAL_ID, created, null, null)),
+                encryption,
+                List.of(
+                        cluster("orders-eu", "M10", "IDLE", null),
+                        cluster("orders-us", "M30", "CREATING", Duration.ofMinutes(8)),
+                        cluster("sandbox", "M0", "IDLE", null),
+                        cluster("flexible", "FLEX", "IDLE", null)));
+    }
+
+    static World.Cluster cluster(String name, String size, String state, @Nullable Duration settlesAfter) {
+        return new World.Cluster(
+                "65b1%020x".formatted(name.hashCode() & 0xFFFF_FFFFL),
+                name,
+                "REPLICASET",
+                "AWS",
+                "us-east-1",
+                size,
+                state,
+                settlesAfter,
+                null,
+                null,
+                Instant.parse("2026-01-11T08:00:00Z"),
+                Duration.ofMinutes(4));
+    }
+
+    static World.EncryptionAtRest encrypted() {
+        return new World.EncryptionAtRest(awsKms(), null, null, null);
+    }
+
+    static ObjectNode awsKms() {
+        return JSON.createObjectNode()
+                .put("enabled", true)
+                .put("roleId", ROLE)
+                .put("customerMasterKeyID", KEY_ARN)
+                .put("region", "US_EAST_1");
+    }
+
+    void pass(Duration time) {
+        timeline.runUntil(timeline.instant().plus(time));
+    }
+
+    Answer get(String path) {
+        return call("GET", path, null);
+    }
+
+    Answer post(String path, String json) {
+        return call("POST", path, json);
+    }
+
+    Answer patch(String path, String json) {
+        return call("PATCH", path, json);
+    }
+
+    Answer delete(String path) {
+        return call("DELETE", path, null);
+    }
+
+    Answer call(String method, String path, @Nullable String json) {
+        return call(method, path, json, ANY_VERSION);
+    }
+
+    Answer call(String method, String path, @Nullable String json, String accept) {
+        HttpRequest.Builder request =
+                request(path).header("Accept", accept).header("Authorization", "Bearer " + token());
+        if (json != null) {
+            request.header("Content-Type", accept);
+        }
+        return send(request.method(method, body(json)));
+    }
+
+    HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(URI.create(server.url() + path)).timeout(Duration.ofSeconds(20));
+    }
+
+    Answer send(HttpRequest.Builder request) {
+        try {
+            return new Answer(client.send(request.build(), HttpResponse.BodyHandlers.ofString()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    String token() {
+        String held = token;
+        if (held == null) {
+            held = mint().json().path("access_token").asText();
+            token = held;
+        }
+        return held;
+    }
+
+    void forgetToken() {
+        token = null;
+    }
+
+    Answer mint() {
+        return oauth("/api/oauth/token", CLIENT_ID, CLIENT_SECRET, "grant_type=client_credentials");
+    }
+
+    Answer oauth(String path, String user, String password, String form) {
+        String basic = Base64.getEncoder().encodeToString((user + ':' + password).getBytes(StandardCharsets.UTF_8));
+        return send(request(path)
+                .header("Authorization", "Basic " + basic)
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .POST(HttpRequest.BodyPublishers.ofString(form)));
+    }
+
+    static JsonNode parse(String text) {
+        try {
+            return JSON.readTree(text);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        client.close();
+        server.close();
+    }
+
+    private static HttpRequest.BodyPublisher body(@Nullable String json) {
+        return json == null ? HttpRequest.BodyPublishers.noBody() : HttpRequest.BodyPublishers.ofString(json);
+    }
+}
