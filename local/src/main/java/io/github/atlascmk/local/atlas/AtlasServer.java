@@ -101,10 +101,12 @@ public final class AtlasServer implements AutoCloseable {
                 faults.remaining()));
     }
 
+    /** @param project its clusters' {@code settlesAfter} counts from now */
     public void createProject(World.Project project) {
         byHand(() -> organisation.add(project));
     }
 
+    /** Deletes a project with all that is in it. */
     public void deleteProject(String projectId) {
         inProject(projectId, organisation::remove);
     }
@@ -114,6 +116,7 @@ public final class AtlasServer implements AutoCloseable {
         inProject(projectId, Project::moveAway);
     }
 
+    /** @param cluster its {@code settlesAfter} counts from now */
     public void createCluster(String projectId, World.Cluster cluster) {
         inProject(projectId, project -> clusters.create(project, cluster, null));
     }
@@ -153,6 +156,7 @@ public final class AtlasServer implements AutoCloseable {
         byHand(tokens::revokeAll);
     }
 
+    /** @param fault with status 0, the connection is closed without an answer */
     public void addFault(World.AtlasFault fault) {
         byHand(() -> faults.add(fault));
     }
