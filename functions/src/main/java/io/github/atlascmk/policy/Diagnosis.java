@@ -75,11 +75,13 @@ public record Diagnosis(PolicyDocument policy) {
     }
 
     /**
-     * Whether a key policy allows this principal, or leaves to its account, the given action: for example
-     * {@code kms:PutKeyPolicy} for whoever is about to write it, who would lock itself out otherwise.
+     * Whether a key policy allows this principal, its account or everybody the given action without a condition: for
+     * example {@code kms:PutKeyPolicy} to whoever is about to write it, since KMS refuses a policy that locks out its
+     * writer ("KMS API reference: PutKeyPolicy"). Deny statements are not looked at.
      */
     public boolean keepsOpenFor(String principalArn, String action) {
-        return allows(principalArn, List.of(action)) || allows(account(principalArn), List.of(action));
+        return Stream.of(principalArn, account(principalArn), "*")
+                .anyMatch(principal -> allows(principal, List.of(action)));
     }
 
     private boolean allows(String principal, Collection<String> actions) {

@@ -9,6 +9,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -189,15 +190,18 @@ public final class PolicyDocument {
     private static void requireWritable(String text, String where) {
         text.codePoints().filter(c -> c > 0xFF || c < ' ').findFirst().ifPresent(c -> {
             throw new PolicyRejected(String.format(
+                    Locale.ROOT,
                     "%s of the policy document has the character U+%04X, and AWS takes none beyond U+00FF; in JSON it can be escaped",
-                    where, c));
+                    where,
+                    c));
         });
     }
 
     /** The number of statements and characters. No text of the document, which must not reach a log. */
     @Override
     public String toString() {
-        return String.format("policy document of %,d statements, %,d characters", statements.size(), toJson().length());
+        return String.format(
+                Locale.ROOT, "policy document of %,d statements, %,d characters", statements.size(), toJson().length());
     }
 
     private int indexOf(String sid) {

@@ -20,6 +20,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -85,8 +86,10 @@ final class PolicyParser {
     private static void requireJsonObject(String json) {
         if (json.length() > MAX_CHARACTERS) {
             throw new PolicyRejected(String.format(
+                    Locale.ROOT,
                     "the policy document has %,d characters, and AWS takes at most %,d",
-                    json.length(), MAX_CHARACTERS));
+                    json.length(),
+                    MAX_CHARACTERS));
         }
         if (!(readable(json) instanceof ObjectNode)) {
             throw new PolicyRejected("the policy document is not a JSON object");
@@ -99,10 +102,15 @@ final class PolicyParser {
             return READER.readTree(json);
         } catch (StreamConstraintsException e) {
             throw new PolicyRejected(String.format(
+                    Locale.ROOT,
                     "the policy document is nested deeper than %d levels or has a number of more than %,d digits, %s",
-                    MAX_DEPTH, MAX_DIGITS, at(e.getLocation())));
+                    MAX_DEPTH,
+                    MAX_DIGITS,
+                    at(e.getLocation())));
         } catch (JsonProcessingException e) {
             throw new PolicyRejected("the policy document is not JSON, " + at(e.getLocation()));
+        } catch (NumberFormatException e) {
+            throw new PolicyRejected("the policy document has a number whose exponent is beyond 2,147,483,647");
         }
     }
 

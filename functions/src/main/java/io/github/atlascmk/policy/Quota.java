@@ -3,6 +3,7 @@ package io.github.atlascmk.policy;
 import io.github.atlascmk.failure.PolicyRejected;
 import io.github.atlascmk.failure.PolicyTooLarge;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 
 /** How large a policy may become. Checked before a write, so that a document that doesn't fit costs none. */
 public enum Quota {
@@ -64,7 +65,7 @@ public enum Quota {
         planned.requireWritable();
         int total = size(planned) + others;
         if (total > limit) {
-            throw new PolicyTooLarge(String.format(message, owner, total, limit));
+            throw new PolicyTooLarge(String.format(Locale.ROOT, message, owner, total, limit));
         }
     }
 }

@@ -37,11 +37,13 @@ public final class PolicyDocuments {
             "AROA1234567890ABCDEF");
     private static final List<String> OTHER_PRINCIPALS =
             List.of("lambda.amazonaws.com", "cognito-identity.amazonaws.com", "79a59df900b949e55d96a1e698fbaced");
-    private static final List<String> OPERATORS = List.of("Bool", "StringEquals", "NumericLessThan", "ForAnyValue:StringLike");
+    private static final List<String> OPERATORS =
+            List.of("Bool", "StringEquals", "NumericLessThan", "ForAnyValue:StringLike");
     private static final List<String> CONDITION_KEYS =
             List.of("aws:MultiFactorAuthPresent", "aws:PrincipalTag/team", "AWS:SourceIp", "sts:ExternalId");
     private static final List<String> NUMBERS = List.of("1", "3600", "0", "-7");
-    private static final List<String> ODD_NUMBERS = List.of("1.0", "1E2", "1e+2", "-0", "-0.0", "0.10", "12345678901234567890");
+    private static final List<String> ODD_NUMBERS =
+            List.of("1.0", "1E2", "1e+2", "-0", "-0.0", "0.10", "12345678901234567890");
     private static final List<String> GAPS = List.of("", "", " ", "\n  ", "\t", "\r\n");
 
     private final Random random;
@@ -63,7 +65,8 @@ public final class PolicyDocuments {
             members.add(member("Comment", anything(2)));
         }
         List<Json> statements = many(random.nextInt(6), this::statement);
-        members.add(member("Statement", statements.size() == 1 && chance(50) ? statements.getFirst() : new Arr(statements)));
+        members.add(member(
+                "Statement", statements.size() == 1 && chance(50) ? statements.getFirst() : new Arr(statements)));
         return shuffled(new Obj(members));
     }
 
@@ -142,12 +145,14 @@ public final class PolicyDocuments {
             case 1 -> Optional.of(replaced(document, "Version", PolicyDocuments::otherVersion));
             case 2 -> Optional.of(document.and("Remark", Json.str("new")));
             case 3 -> Optional.of(withStatements(document, added(statements, statement())));
-            case 4 -> statements.isEmpty()
-                    ? Optional.empty()
-                    : Optional.of(withStatements(document, added(statements, pick(statements))));
-            case 5 -> statements.isEmpty()
-                    ? Optional.empty()
-                    : Optional.of(withStatements(document, statements.subList(1, statements.size())));
+            case 4 ->
+                statements.isEmpty()
+                        ? Optional.empty()
+                        : Optional.of(withStatements(document, added(statements, pick(statements))));
+            case 5 ->
+                statements.isEmpty()
+                        ? Optional.empty()
+                        : Optional.of(withStatements(document, statements.subList(1, statements.size())));
             default -> {
                 if (statements.isEmpty()) {
                     yield Optional.empty();
@@ -165,15 +170,20 @@ public final class PolicyDocuments {
     private Optional<Obj> alteredStatement(Obj statement, int kind) {
         return switch (kind) {
             case 6 -> Optional.of(replaced(statement, "Sid", value -> Json.str("Other" + describe(value))));
-            case 7 -> Optional.of(
-                    replaced(statement, "Effect", value -> Json.str(Json.str("Deny").equals(value) ? "Allow" : "Deny")));
+            case 7 ->
+                Optional.of(replaced(
+                        statement, "Effect", value -> Json.str(Json.str("Deny").equals(value) ? "Allow" : "Deny")));
             case 8 -> Optional.of(statement.and("NewElement", new Token("1")));
-            case 9 -> Optional.of(without(statement, pick(statement.members()).name().text()));
+            case 9 ->
+                Optional.of(without(statement, pick(statement.members()).name().text()));
             case 10 -> ifPresent(statement, List.of("Action", "NotAction"), value -> widened(value, "new:Action"));
-            case 11 -> ifPresent(
-                    statement, List.of("Resource", "NotResource"), value -> widened(value, "arn:aws:s3:::new"));
-            default -> ifPresent(
-                    statement, List.of("Condition"), value -> ((Obj) value).and("Null", Json.obj("aws:a", Json.str("1"))));
+            case 11 ->
+                ifPresent(statement, List.of("Resource", "NotResource"), value -> widened(value, "arn:aws:s3:::new"));
+            default ->
+                ifPresent(
+                        statement,
+                        List.of("Condition"),
+                        value -> ((Obj) value).and("Null", Json.obj("aws:a", Json.str("1"))));
         };
     }
 
@@ -215,7 +225,8 @@ public final class PolicyDocuments {
         for (String operator : some(OPERATORS)) {
             var keys = new ArrayList<Member>();
             for (String key : some(CONDITION_KEYS)) {
-                keys.add(member(key, chance(60) ? conditionValue() : new Arr(many(random.nextInt(4), this::conditionValue))));
+                keys.add(member(
+                        key, chance(60) ? conditionValue() : new Arr(many(random.nextInt(4), this::conditionValue))));
             }
             operators.add(member(operator, new Obj(keys)));
         }
@@ -271,13 +282,14 @@ public final class PolicyDocuments {
         if (!(value instanceof Obj types)) {
             return chance(50) ? Json.obj("AWS", value) : value;
         }
-        return shuffled(mapped(types, (type, names) ->
-                respeltSet(names, type.equals("AWS") ? this::otherPrincipal : one -> one)));
+        return shuffled(mapped(
+                types, (type, names) -> respeltSet(names, type.equals("AWS") ? this::otherPrincipal : one -> one)));
     }
 
     private Json respeltCondition(Obj condition) {
-        return shuffled(mapped(condition, (_, keys) ->
-                shuffled(mapped((Obj) keys, (_, values) -> respeltSet(values, this::otherScalar)))));
+        return shuffled(mapped(
+                condition,
+                (_, keys) -> shuffled(mapped((Obj) keys, (_, values) -> respeltSet(values, this::otherScalar)))));
     }
 
     /** In another order, a value twice, one value in an array or without. */
@@ -307,7 +319,8 @@ public final class PolicyDocuments {
     private Json otherScalar(Json scalar) {
         return switch (scalar) {
             case Token(String token) when !ODD_NUMBERS.contains(token) && chance(50) -> Json.str(token);
-            case Str(String text, _) when (text.equals("true") || text.equals("1")) && chance(50) -> new Token(text);
+            case Str(String text, boolean _)
+            when (text.equals("true") || text.equals("1")) && chance(50) -> new Token(text);
             default -> scalar;
         };
     }
@@ -316,13 +329,14 @@ public final class PolicyDocuments {
     private Json reordered(Json value) {
         return switch (value) {
             case Obj object -> shuffled(mapped(object, (_, member) -> reordered(member)));
-            case Arr array -> new Arr(array.values().stream().map(this::reordered).toList());
+            case Arr array ->
+                new Arr(array.values().stream().map(this::reordered).toList());
             default -> reescaped(value);
         };
     }
 
     private Json reescaped(Json value) {
-        return value instanceof Str(String text, _) ? new Str(text, chance(10)) : value;
+        return value instanceof Str(String text, boolean _) ? new Str(text, chance(10)) : value;
     }
 
     private Json oneOrMany(List<String> values) {
@@ -390,8 +404,8 @@ public final class PolicyDocuments {
 
     private static Obj mapped(Obj object, BiFunction<String, Json, Json> change) {
         return new Obj(object.members().stream()
-                .map(member -> new Member(
-                        member.name(), change.apply(member.name().text(), member.value())))
+                .map(member ->
+                        new Member(member.name(), change.apply(member.name().text(), member.value())))
                 .toList());
     }
 }
