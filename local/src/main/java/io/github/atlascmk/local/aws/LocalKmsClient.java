@@ -24,6 +24,7 @@ public final class LocalKmsClient implements KmsClient {
     /** Bytes of a key policy; can't be raised (KMS Developer Guide: resource quotas). */
     static final int POLICY_QUOTA = 32_768;
 
+    private static final String BYPASS = "kms:BypassPolicyLockoutSafetyCheck";
     private static final String DEFAULT_POLICY = "default";
     private static final Pattern CHARACTERS = Pattern.compile("[\\u0009\\u000A\\u000D\\u0020-\\u00FF]+");
     private static final Pattern KEY_ID = Pattern.compile("[A-Za-z0-9-]{1,256}");
@@ -92,13 +93,15 @@ public final class LocalKmsClient implements KmsClient {
 
     @Override
     public PutKeyPolicyResponse putKeyPolicy(PutKeyPolicyRequest request) {
-        return call("PutKeyPolicy", request.keyId(), key -> {
+        boolean bypassing = Boolean.TRUE.equals(request.bypassPolicyLockoutSafetyCheck());
+        RequestContext context = accounts.request().with(BYPASS, Boolean.toString(bypassing));
+        return call("PutKeyPolicy", request.keyId(), context, key -> {
             if (!DEFAULT_POLICY.equals(Objects.requireNonNullElse(request.policyName(), DEFAULT_POLICY))) {
                 throw invalid("The only valid policy name is default.");
             }
             JsonNode policy = policy(request.policy());
-            boolean bypass = Boolean.TRUE.equals(request.bypassPolicyLockoutSafetyCheck());
-            if (!bypass && !allowed(key, policy, "PutKeyPolicy")) {
+            RequestContext next = accounts.request().with(BYPASS, "false");
+            if (!bypassing && !allowed(key, policy, "PutKeyPolicy", next)) {
                 throw malformed("The new key policy will not allow you to update the key policy in the future.");
             }
             KmsKey changed = key.withPolicy(policy);
@@ -159,11 +162,28 @@ public final class LocalKmsClient implements KmsClient {
     }
 
     private <T> T call(String operation, @Nullable String keyId, Function<KmsKey, T> effect) {
-        String target = Keys.arn(String.valueOf(keyId), account, region);
-        return endpoint.call(operation, target, () -> effect.apply(authorised(operation, keyId)));
+        return call(operation, keyId, accounts.request().without(BYPASS), effect);
     }
 
-    private KmsKey authorised(String operation, @Nullable String keyId) {
+    private <T> T call(String operation, @Nullable String keyId, RequestContext context, Function<KmsKey, T> effect) {
+        String target = Keys.arn(String.valueOf(keyId), account, region);
+        return endpoint.call(operation, target, () -> effect.apply(authorised(operation, keyId, context)));
+    }
+
+    private KmsKey authorised(String operation, @Nullable String keyId, RequestContext context) {
+        KmsKey key = find(keyId);
+        boolean ours = key.account().equals(account) || operation.equals("DescribeKey");
+        if (!ours || !allowed(key, key.policy(), operation, context)) {
+            throw endpoint.error(
+                    "AccessDeniedException",
+                    400,
+                    "User: " + accounts.requester(account) + " is not authorized to perform: kms:" + operation
+                            + " on resource: " + key.arn());
+        }
+        return key;
+    }
+
+    private KmsKey find(@Nullable String keyId) {
         if (keyId == null || keyId.isEmpty()) {
             throw invalid("keyId must not be null.");
         }
@@ -177,20 +197,11 @@ public final class LocalKmsClient implements KmsClient {
         if (key == null) {
             throw notFound("Key '" + Keys.arn(keyId, account, region) + "' does not exist");
         }
-        boolean ours = key.account().equals(account) || operation.equals("DescribeKey");
-        if (!ours || !allowed(key, key.policy(), operation)) {
-            throw endpoint.error(
-                    "AccessDeniedException",
-                    400,
-                    "User: " + accounts.requester(account) + " is not authorized to perform: kms:" + operation
-                            + " on resource: " + key.arn());
-        }
         return key;
     }
 
-    private boolean allowed(KmsKey key, JsonNode policy, String operation) {
-        return accounts.authorization()
-                .allows(accounts.requester(account), key, policy, "kms:" + operation, accounts.request());
+    private boolean allowed(KmsKey key, JsonNode policy, String operation, RequestContext context) {
+        return accounts.authorization().allows(accounts.requester(account), key, policy, "kms:" + operation, context);
     }
 
     private static boolean isKeyArn(String keyId) {
