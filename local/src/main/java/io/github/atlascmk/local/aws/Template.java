@@ -158,6 +158,31 @@ public final class Template {
                 topic -> new Topic(topic.logicalId, attribute(topic.logicalId, "TopicName"), topic.physicalId));
     }
 
+    /** @throws IllegalArgumentException where the template has no such resource; so do the methods below */
+    public Resource resource(String logicalId) {
+        return named(resources, "resource", logicalId);
+    }
+
+    public Function function(String logicalId) {
+        return named(functions(), "function", logicalId);
+    }
+
+    public StateMachine stateMachine(String logicalId) {
+        return named(stateMachines(), "state machine", logicalId);
+    }
+
+    public Table table(String logicalId) {
+        return named(tables(), "table", logicalId);
+    }
+
+    public Queue queue(String logicalId) {
+        return named(queues(), "queue", logicalId);
+    }
+
+    public Topic topic(String logicalId) {
+        return named(topics(), "topic", logicalId);
+    }
+
     /** Names of the buses: the account's {@code default} and those of the template. */
     public Set<String> buses() {
         Set<String> buses = resources.values().stream()
@@ -264,6 +289,15 @@ public final class Template {
 
     private String attribute(String logicalId, String attribute) {
         return names.attribute(logicalId, attribute, logicalId);
+    }
+
+    private static <T> T named(Map<String, T> all, String kind, String logicalId) {
+        T found = all.get(logicalId);
+        if (found == null) {
+            throw new IllegalArgumentException(
+                    "the template has no " + kind + " " + logicalId + "; it has " + String.join(", ", all.keySet()));
+        }
+        return found;
     }
 
     private static String required(Resource resource, String property) {
