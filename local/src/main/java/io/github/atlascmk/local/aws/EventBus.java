@@ -21,7 +21,11 @@ import software.amazon.event.ruler.Machine;
 
 /** EventBridge in one account and Region: its buses, and the rules that a template deploys to them. */
 public final class EventBus {
-    /** What reaches a target. @param input the event, or what the target's settings make of it */
+    /**
+     * What reaches a target.
+     *
+     * @param input the event, or what the target's settings make of it
+     */
     public record Delivery(Template.Rule rule, Template.Target target, JsonNode input) {}
 
     /** An entry that EventBridge doesn't take, with the error code that PutEvents gives for it. */
@@ -54,9 +58,9 @@ public final class EventBus {
      * @param targets called for each target of each rule that matches, before {@link #put} returns
      * @throws IllegalArgumentException where a rule's pattern is one that EventBridge refuses, or its bus is unknown
      */
-    public EventBus(Template template, Template.Deployment deployment, Timeline timeline, Consumer<Delivery> targets) {
+    public EventBus(Template template, Timeline timeline, Consumer<Delivery> targets) {
         this.timeline = timeline;
-        this.deployment = deployment;
+        this.deployment = template.deployment();
         this.targets = targets;
         this.ids = timeline.random("events");
         template.buses().forEach(bus -> matchers.put(bus, new Machine()));

@@ -91,7 +91,7 @@ final class Intrinsics {
     private static String functionOf(ObjectNode object, String where) {
         List<String> functions = object.properties().stream()
                 .map(Map.Entry::getKey)
-                .filter(key -> key.equals("Ref") && object.size() == 1 || key.startsWith("Fn::"))
+                .filter(key -> (key.equals("Ref") && object.size() == 1) || key.startsWith("Fn::"))
                 .toList();
         if (!functions.isEmpty() && object.size() > 1) {
             throw error(where, functions.getFirst() + " must stand alone in its mapping");

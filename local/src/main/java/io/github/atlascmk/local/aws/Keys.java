@@ -16,6 +16,8 @@ final class Keys {
     }
 
     /**
+     * The key as it is now.
+     *
      * @param key an ARN, or the id of a key of that account and Region
      * @return null where there is none in that Region
      */

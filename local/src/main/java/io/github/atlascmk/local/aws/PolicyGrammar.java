@@ -54,7 +54,7 @@ final class PolicyGrammar {
     private static final Pattern ACTION = Pattern.compile("\\*|[A-Za-z0-9-]+:[A-Za-z0-9*?-]+");
     private static final Pattern SERVICE =
             Pattern.compile("[a-z0-9.-]+\\.amazonaws\\.com(\\.cn)?|[a-z0-9-]+\\.[a-z.]+");
-    private static final Pattern AWS_PRINCIPAL = Pattern.compile("\\*|\\d{12}|A(ROA|IDA|GPA|KIA)[A-Z0-9]{16,}"
+    private static final Pattern AWS_PRINCIPAL = Pattern.compile("\\*|\\d{12}|A(ROA|IDA)[A-Z0-9]{16,}"
             + "|arn:aws[a-z-]*:iam::\\d{12}:(root|(role|user)/[\\w+=,.@/-]+)"
             + "|arn:aws[a-z-]*:sts::\\d{12}:(assumed-role|federated-user)/[\\w+=,.@/-]+");
 

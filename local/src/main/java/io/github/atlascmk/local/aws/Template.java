@@ -27,10 +27,16 @@ public final class Template {
     /** Where and with what the template is deployed. Parameters are set over the template's defaults. */
     public record Deployment(String stackName, String accountId, String region, Map<String, String> parameters) {}
 
-    /** @param physicalId what {@code Ref} gives */
+    /**
+     * A resource, with its conditions and functions resolved.
+     *
+     * @param physicalId what {@code Ref} gives
+     */
     public record Resource(String logicalId, String type, String physicalId, ObjectNode properties) {}
 
     /**
+     * A Lambda function.
+     *
      * @param environment with that of Globals
      * @param timeout 3 s unless stated, as in Lambda
      * @param memoryMb in MB; 128 unless stated, as in Lambda
@@ -49,6 +55,8 @@ public final class Template {
             List<JsonNode> policies) {}
 
     /**
+     * A state machine of Step Functions.
+     *
      * @param definitionUri the definition's file, relative to the template; null where the definition is inline
      * @param definition the inline definition, or null
      */
@@ -62,13 +70,25 @@ public final class Template {
             String roleArn,
             List<JsonNode> policies) {}
 
-    /** @param bus the name of its bus, {@code default} unless stated */
+    /**
+     * A rule of EventBridge that matches events.
+     *
+     * @param bus the name of its bus, {@code default} unless stated
+     */
     public record Rule(String logicalId, String name, String bus, ObjectNode pattern, List<Target> targets) {}
 
-    /** @param settings the target as the template has it, with {@code Input}, {@code InputPath} and so on */
+    /**
+     * A target of a rule.
+     *
+     * @param settings the target as the template has it, with {@code Input}, {@code InputPath} and so on
+     */
     public record Target(String id, String arn, ObjectNode settings) {}
 
-    /** @param properties with KeySchema, GlobalSecondaryIndexes and so on */
+    /**
+     * A DynamoDB table.
+     *
+     * @param properties with KeySchema, GlobalSecondaryIndexes and so on
+     */
     public record Table(String logicalId, String name, String arn, ObjectNode properties) {}
 
     public record Queue(String logicalId, String name, String arn, String url) {}
@@ -79,11 +99,13 @@ public final class Template {
     private static final Set<String> MACHINES = Set.of("AWS::Serverless::StateMachine");
     private static final Set<String> EVENT_RULES = Set.of("EventBridgeRule", "CloudWatchEvent");
 
+    private final Deployment deployment;
     private final TemplateNames names;
     private final Map<String, Resource> resources = new LinkedHashMap<>();
     private final Map<String, String> outputs = new LinkedHashMap<>();
 
     private Template(ObjectNode yaml, Deployment deployment) {
+        this.deployment = deployment;
         this.names = new TemplateNames(yaml, deployment);
         Intrinsics intrinsics = names.intrinsics();
         JsonNode globals = intrinsics.resolve(yaml.path("Globals"), "Globals");
@@ -106,6 +128,8 @@ public final class Template {
     }
 
     /**
+     * Reads the template in a file.
+     *
      * @throws IOException where the file can't be read
      * @throws IllegalArgumentException where the template can't be deployed so; says where and why
      */
@@ -113,9 +137,17 @@ public final class Template {
         return parse(Files.readString(file), deployment);
     }
 
-    /** @throws IllegalArgumentException where the template can't be deployed so; says where and why */
+    /**
+     * Reads a template.
+     *
+     * @throws IllegalArgumentException where the template can't be deployed so; says where and why
+     */
     public static Template parse(String yaml, Deployment deployment) {
         return new Template(TemplateYaml.parse(yaml), deployment);
+    }
+
+    public Deployment deployment() {
+        return deployment;
     }
 
     /** All that the deployment makes, without what SAM adds. */
@@ -158,7 +190,11 @@ public final class Template {
                 topic -> new Topic(topic.logicalId, attribute(topic.logicalId, "TopicName"), topic.physicalId));
     }
 
-    /** @throws IllegalArgumentException where the template has no such resource; so do the methods below */
+    /**
+     * One resource by its logical id, as the methods below give one of a kind.
+     *
+     * @throws IllegalArgumentException where the template has none of that kind under this id
+     */
     public Resource resource(String logicalId) {
         return named(resources, "resource", logicalId);
     }

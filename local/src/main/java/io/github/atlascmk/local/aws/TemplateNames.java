@@ -206,7 +206,7 @@ final class TemplateNames implements Intrinsics.Names {
         String pattern = declaration.path("AllowedPattern").asText();
         boolean listed = values.isMissingNode()
                 || values.valueStream().map(JsonNode::asText).anyMatch(value::equals);
-        if (!listed || !pattern.isEmpty() && !value.matches(pattern)) {
+        if (!listed || (!pattern.isEmpty() && !value.matches(pattern))) {
             String shown = declaration.path("NoEcho").asBoolean() ? "the value" : "\"" + value + "\"";
             String wanted = declaration.path("ConstraintDescription").asText(listed ? pattern : values.toString());
             throw Intrinsics.error("Parameters." + name, shown + " isn't allowed: " + wanted);

@@ -19,8 +19,7 @@ class EventBusTest {
     private final EventBus buses = bus();
 
     private EventBus bus() {
-        return new EventBus(
-                TemplateTest.template(), TemplateTest.deployment(), new Timeline(Fixture.START, 7), deliveries::add);
+        return new EventBus(TemplateTest.template(), new Timeline(Fixture.START, 7), deliveries::add);
     }
 
     private static JsonNode observed(String bus) {
