@@ -19,6 +19,7 @@ final class Attributes {
     private static final int MAX_DIGITS = 38;
     private static final int MAX_EXPONENT = 125;
     private static final int MIN_EXPONENT = -130;
+    private static final Comparator<String> BY_VALUE = Comparator.comparing(BigDecimal::new);
     private static final Comparator<SdkBytes> BY_BYTES =
             (a, b) -> Arrays.compareUnsigned(a.asByteArrayUnsafe(), b.asByteArrayUnsafe());
 
@@ -37,11 +38,16 @@ final class Attributes {
             case S, B, BOOL -> value;
             case N -> AttributeValue.fromN(number(value.n()));
             case NUL -> checkedNull(value);
-            case SS -> AttributeValue.fromSs(set("string", value.ss(), Comparator.comparing(Attributes::utf8, Arrays::compareUnsigned)));
-            case NS -> AttributeValue.fromNs(set(
-                    "number", value.ns().stream().map(Attributes::number).toList(), Comparator.comparing(BigDecimal::new)));
-            case BS -> AttributeValue.fromBs(set("binary", value.bs(), BY_BYTES));
-            case L -> AttributeValue.fromL(value.l().stream().map(Attributes::normalised).toList());
+            case SS -> AttributeValue.fromSs(set("An string set  may not be empty", value.ss(), Key.BY_UTF8));
+            case NS ->
+                AttributeValue.fromNs(set(
+                        "An number set  may not be empty",
+                        value.ns().stream().map(Attributes::number).toList(),
+                        BY_VALUE));
+            case BS -> AttributeValue.fromBs(set("Binary sets should not be empty", value.bs(), BY_BYTES));
+            case L ->
+                AttributeValue.fromL(
+                        value.l().stream().map(Attributes::normalised).toList());
             case M -> AttributeValue.fromM(normalised(value.m()));
             case UNKNOWN_TO_SDK_VERSION ->
                 throw ServiceErrors.validation(
@@ -95,8 +101,10 @@ final class Attributes {
             case B -> value.b().asByteArrayUnsafe().length;
             case SS -> value.ss().stream().mapToInt(text -> utf8(text).length).sum();
             case NS -> value.ns().stream().mapToInt(Attributes::numberBytes).sum();
-            case BS -> value.bs().stream().mapToInt(b -> b.asByteArrayUnsafe().length).sum();
-            case L -> 3 + value.l().stream().mapToInt(element -> 1 + bytes(element)).sum();
+            case BS ->
+                value.bs().stream().mapToInt(b -> b.asByteArrayUnsafe().length).sum();
+            case L ->
+                3 + value.l().stream().mapToInt(element -> 1 + bytes(element)).sum();
             case M -> 3 + value.m().size() + bytes(value.m());
             case BOOL, NUL, UNKNOWN_TO_SDK_VERSION -> 1;
         };
@@ -132,8 +140,8 @@ final class Attributes {
         try {
             return new BigDecimal(text);
         } catch (NumberFormatException _) {
-            throw ServiceErrors.validation("The parameter cannot be converted to a numeric value"
-                    + (text.isEmpty() ? "" : ": " + text));
+            throw ServiceErrors.validation(
+                    "The parameter cannot be converted to a numeric value" + (text.isEmpty() ? "" : ": " + text));
         }
     }
 
@@ -144,12 +152,14 @@ final class Attributes {
         return value;
     }
 
-    private static <T> List<T> set(String kind, Collection<T> elements, Comparator<? super T> order) {
+    private static <T> List<T> set(String ifEmpty, Collection<T> elements, Comparator<? super T> order) {
         if (elements.isEmpty()) {
-            throw ServiceErrors.invalidParameters("An " + kind + " set  may not be empty");
+            throw ServiceErrors.invalidParameters(ifEmpty);
         }
         if (new HashSet<>(elements).size() < elements.size()) {
-            throw ServiceErrors.invalidParameters("Input collection " + elements + " contains duplicates.");
+            throw order == BY_VALUE
+                    ? ServiceErrors.validation("Input collection contains duplicates")
+                    : ServiceErrors.invalidParameters("Input collection " + elements + " contains duplicates.");
         }
         return elements.stream().sorted(order).toList();
     }

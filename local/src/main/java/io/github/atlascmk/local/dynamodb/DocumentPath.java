@@ -12,7 +12,8 @@ record DocumentPath(List<String> names) {
         return names.getFirst();
     }
 
-    @Nullable AttributeValue in(Map<String, AttributeValue> item) {
+    @Nullable
+    AttributeValue in(Map<String, AttributeValue> item) {
         AttributeValue value = item.get(attribute());
         for (String name : names.subList(1, names.size())) {
             value = value != null && value.hasM() ? value.m().get(name) : null;

@@ -17,6 +17,13 @@ import software.amazon.awssdk.services.dynamodb.model.DynamoDbException;
 final class ExpressionParser {
     private static final Map<String, Integer> CONDITION_FUNCTIONS =
             Map.of("attribute_exists", 1, "attribute_not_exists", 1, "begins_with", 2);
+    private static final Map<AttributeValue.Type, String> TYPE_WORDS = Map.of(
+            AttributeValue.Type.S, "STRING",
+            AttributeValue.Type.B, "BINARY",
+            AttributeValue.Type.BOOL, "BOOLEAN",
+            AttributeValue.Type.NUL, "NULL",
+            AttributeValue.Type.L, "LIST",
+            AttributeValue.Type.M, "MAP");
     private static final List<String> OTHER_FUNCTIONS =
             List.of("contains", "attribute_type", "list_append", "size", "if_not_exists");
 
@@ -31,6 +38,7 @@ final class ExpressionParser {
         this.expression = expression;
         this.placeholders = placeholders;
         this.lexer = new Lexer(expression, source);
+        placeholders.expectUse();
     }
 
     /** All paths that were read so far. */
@@ -97,11 +105,13 @@ final class ExpressionParser {
         if (!lexer.peek().startsWith(":")) {
             throw lexer.unexpected();
         }
-        AttributeValue value = placeholders.value(expression, lexer.take());
+        AttributeValue value = value();
         return switch (value.type()) {
             case N -> new UpdateExpression.Add(path, value);
             case SS, NS, BS -> throw unsupported("ADD of a set");
-            default -> throw wrongOperand("operator", "ADD", value);
+            default ->
+                throw lexer.invalid("Incorrect operand type for operator or function; operator: ADD, operand type: "
+                        + TYPE_WORDS.get(value.type()) + ", typeSet: ALLOWED_FOR_ADD_OPERAND");
         };
     }
 
@@ -214,20 +224,26 @@ final class ExpressionParser {
     private Operand operand() {
         String token = lexer.peek();
         if (token.startsWith(":")) {
-            return new Operand.Literal(placeholders.value(expression, lexer.take()));
+            return new Operand.Literal(value());
+        }
+        if (!lexer.isFunction()) {
+            return new Operand.Path(path());
         }
         if (token.equals("size")) {
             lexer.take();
-            return new Operand.Size(requirePath(token, arguments(token).getFirst()));
+            return new Operand.Size(requireSized(arguments(token).getFirst()));
         }
-        DocumentPath path = path();
-        if (lexer.nextIs("(")) {
-            if (OTHER_FUNCTIONS.contains(token) || CONDITION_FUNCTIONS.containsKey(token)) {
-                throw unsupported(token + " here");
-            }
-            throw lexer.invalid("Invalid function name; function: " + token);
+        if (OTHER_FUNCTIONS.contains(token) || CONDITION_FUNCTIONS.containsKey(token)) {
+            throw unsupported(token + " here");
         }
-        return new Operand.Path(path);
+        throw lexer.invalid("Invalid function name; function: " + token);
+    }
+
+    private AttributeValue value() {
+        if (lexer.peek().length() == 1) {
+            throw lexer.unexpected();
+        }
+        return placeholders.value(expression, lexer.take());
     }
 
     private DocumentPath path() {
@@ -245,10 +261,10 @@ final class ExpressionParser {
 
     private String name() {
         String token = lexer.peek();
-        if (token.startsWith("#")) {
+        if (token.length() > 1 && token.startsWith("#")) {
             return placeholders.name(expression, lexer.take());
         }
-        if (!Character.isLetter(token.charAt(0))) {
+        if (!Lexer.isName(token)) {
             throw lexer.unexpected();
         }
         lexer.take();
@@ -265,24 +281,34 @@ final class ExpressionParser {
         throw lexer.invalid("Operator or function requires a document path; operator or function: " + function);
     }
 
+    private Operand requireSized(Operand operand) {
+        if (operand instanceof Operand.Literal(AttributeValue value)
+                && (value.type() == AttributeValue.Type.N
+                        || value.type() == AttributeValue.Type.BOOL
+                        || value.type() == AttributeValue.Type.NUL)) {
+            throw wrongOperand("size", value);
+        }
+        return operand;
+    }
+
     private Operand requireText(String function, Operand operand) {
         if (operand instanceof Operand.Literal(AttributeValue value)
                 && value.type() != AttributeValue.Type.S
                 && value.type() != AttributeValue.Type.B) {
-            throw wrongOperand("operator or function", function, value);
+            throw wrongOperand(function, value);
         }
         return operand;
     }
 
     private void requireOrdered(String symbol, Operand operand) {
         if (operand instanceof Operand.Literal(AttributeValue value) && !Attributes.isOrdered(value)) {
-            throw wrongOperand("operator", symbol, value);
+            throw wrongOperand(symbol, value);
         }
     }
 
     private void requireNumber(String symbol, Operand operand) {
         if (operand instanceof Operand.Literal(AttributeValue value) && value.type() != AttributeValue.Type.N) {
-            throw wrongOperand("operator or function", symbol, value);
+            throw wrongOperand(symbol, value);
         }
     }
 
@@ -293,8 +319,8 @@ final class ExpressionParser {
         }
     }
 
-    private DynamoDbException wrongOperand(String what, String symbol, AttributeValue value) {
-        return lexer.invalid("Incorrect operand type for operator or function; " + what + ": " + symbol
+    private DynamoDbException wrongOperand(String symbol, AttributeValue value) {
+        return lexer.invalid("Incorrect operand type for operator or function; operator or function: " + symbol
                 + ", operand type: " + value.type());
     }
 

@@ -29,7 +29,8 @@ final class FaultScript {
         }
 
         DynamoDbException error() {
-            int status = Objects.requireNonNullElse(fault.status(), fault.error().startsWith("Internal") ? 500 : 400);
+            int status =
+                    Objects.requireNonNullElse(fault.status(), fault.error().startsWith("Internal") ? 500 : 400);
             return ServiceErrors.of(fault.error(), status, "Scripted fault of the local cloud");
         }
     }

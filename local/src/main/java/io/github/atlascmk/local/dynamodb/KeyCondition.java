@@ -13,12 +13,15 @@ record KeyCondition(Condition condition, String partition) {
         for (Condition conjunct : condition.conjuncts()) {
             Operand.Literal value = literal(conjunct);
             String name = attribute(conjunct);
-            if (name.equals(hashKey) && isEquality(conjunct) && partition == null) {
+            if (name.equals(hashKey) ? partition != null : name.equals(rangeKey) && range) {
+                throw ServiceErrors.validation("KeyConditionExpressions must only contain one condition per key");
+            }
+            if (name.equals(hashKey) && isEquality(conjunct)) {
                 partition = requireText(hashKey, value);
-            } else if (name.equals(rangeKey) && !range) {
+            } else if (name.equals(rangeKey)) {
                 requireText(name, value);
                 range = true;
-            } else if (name.equals(hashKey) || name.equals(rangeKey)) {
+            } else if (name.equals(hashKey) || (partition != null && rangeKey == null)) {
                 throw ServiceErrors.validation("Query key condition not supported");
             } else if (partition != null) {
                 throw missing(rangeKey == null || range ? hashKey : rangeKey);
@@ -43,13 +46,15 @@ record KeyCondition(Condition condition, String partition) {
         if (operands(conjunct).getLast() instanceof Operand.Literal literal) {
             return literal;
         }
-        throw ServiceErrors.validation("Query key condition not supported");
+        throw ServiceErrors.validation(
+                "Invalid condition in KeyConditionExpression: Multiple attribute names used in one condition");
     }
 
     private static List<Operand> operands(Condition conjunct) {
         return switch (conjunct) {
             case Condition.Comparison(Operand left, Condition.Comparator comparator, Operand right)
-            when comparator != Condition.Comparator.NE -> List.of(left, right);
+            when comparator != Condition.Comparator.NE ->
+                left instanceof Operand.Literal ? List.of(right, left) : List.of(left, right);
             case Condition.BeginsWith(Operand left, Operand right) -> List.of(left, right);
             default ->
                 throw ServiceErrors.validation(

@@ -16,7 +16,8 @@ final class KnownFields {
         for (SdkField<?> field : request.sdkFields()) {
             if (!known.contains(field.locationName()) && isSet(field.getValueOrDefault(request))) {
                 throw new UnsupportedOperationException("the local DynamoDB doesn't know " + field.locationName()
-                        + " of " + request.getClass().getSimpleName() + ", only " + known.stream().sorted().toList());
+                        + " of " + request.getClass().getSimpleName() + ", only "
+                        + known.stream().sorted().toList());
             }
         }
     }

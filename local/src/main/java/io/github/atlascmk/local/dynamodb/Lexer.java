@@ -11,7 +11,7 @@ final class Lexer {
     /** Developer Guide, Service quotas: bytes of an expression. */
     private static final int MAX_BYTES = 4096;
 
-    private static final Pattern TOKEN = Pattern.compile("[#:]\\w+|[A-Za-z]\\w*|\\d+|<>|<=|>=|[=<>+\\-(),.\\[\\]]");
+    private static final Pattern TOKEN = Pattern.compile("[#:]\\w+|[A-Za-z]\\w*|\\d+|<>|<=|>=|\\S");
     static final String END = "<EOF>";
 
     private record Token(String text, int start, int end) {}
@@ -32,15 +32,8 @@ final class Lexer {
             throw invalid("Expression size has exceeded the maximum allowed size;");
         }
         Matcher matcher = TOKEN.matcher(source);
-        int position = 0;
-        while ((position = skipSpace(position)) < source.length()) {
-            if (!matcher.find(position) || matcher.start() != position) {
-                tokens.add(new Token(source.substring(position, position + 1), position, position + 1));
-                next = tokens.size() - 1;
-                throw unexpected();
-            }
-            tokens.add(new Token(matcher.group(), position, matcher.end()));
-            position = matcher.end();
+        while (matcher.find()) {
+            tokens.add(new Token(matcher.group(), matcher.start(), matcher.end()));
         }
         tokens.add(new Token(END, source.length(), source.length()));
     }
@@ -55,6 +48,15 @@ final class Lexer {
 
     boolean nextIs(String token) {
         return peek().equalsIgnoreCase(token);
+    }
+
+    boolean isFunction() {
+        return isName(peek()) && tokens.get(next + 1).text().equals("(");
+    }
+
+    static boolean isName(String token) {
+        char first = token.charAt(0);
+        return (first >= 'a' && first <= 'z') || (first >= 'A' && first <= 'Z');
     }
 
     boolean takeIf(String token) {
@@ -80,13 +82,5 @@ final class Lexer {
 
     DynamoDbException invalid(String reason) {
         return ServiceErrors.validation("Invalid " + expression + ": " + reason);
-    }
-
-    private int skipSpace(int position) {
-        int at = position;
-        while (at < source.length() && Character.isWhitespace(source.charAt(at))) {
-            at++;
-        }
-        return at;
     }
 }

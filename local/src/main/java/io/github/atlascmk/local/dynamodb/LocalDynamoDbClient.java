@@ -92,18 +92,21 @@ public final class LocalDynamoDbClient implements DynamoDbClient {
         this.wire = wire;
         this.settings = settings;
         this.faults = new FaultScript(faults);
-        this.tables = new Tables(
-                tables, wire.timeline(), wire.timeline().random("dynamodb staleness"), settings.staleness());
+        this.tables =
+                new Tables(tables, wire.timeline(), wire.timeline().random("dynamodb staleness"), settings.staleness());
     }
 
-    /** All items as plain JSON ({@link PlainJson}), by table and in a stable order: as {@code World.tables} has them. */
+    /**
+     * All items as plain JSON ({@link PlainJson}), by table and in a stable order: as {@code World.tables} has them.
+     */
     public synchronized Map<String, List<ObjectNode>> snapshot() {
         Map<String, List<ObjectNode>> snapshot = new TreeMap<>();
-        tables.all().forEach((name, table) -> snapshot.put(
-                name,
-                table.asOf(wire.timeline().instant()).values().stream()
-                        .map(PlainJson::write)
-                        .toList()));
+        tables.all()
+                .forEach((name, table) -> snapshot.put(
+                        name,
+                        table.asOf(wire.timeline().instant()).values().stream()
+                                .map(PlainJson::write)
+                                .toList()));
         return snapshot;
     }
 
@@ -127,7 +130,7 @@ public final class LocalDynamoDbClient implements DynamoDbClient {
     private static void loadItem(String name, Table table, ObjectNode json) {
         Map<String, AttributeValue> item = PlainJson.read(json);
         try {
-            table.restore(table.requireStorable(item, "Item size has exceeded the maximum allowed size"), item);
+            table.restore(table.requireStorable(item, Table.Origin.PUT), item);
         } catch (DynamoDbException invalid) {
             throw new IllegalArgumentException("an item of tables." + name + " can't be stored: "
                     + invalid.awsErrorDetails().errorMessage() + "; the item is " + json);
@@ -202,7 +205,10 @@ public final class LocalDynamoDbClient implements DynamoDbClient {
     @Override
     public TransactWriteItemsResponse transactWriteItems(TransactWriteItemsRequest request) {
         return call("TransactWriteItems", request.transactItems().size() + " writes", () -> {
-            KnownFields.require(request, Set.of("TransactItems"));
+            KnownFields.require(request, Set.of("TransactItems", "ClientRequestToken"));
+            if (request.clientRequestToken() != null) {
+                throw new UnsupportedOperationException("the local DynamoDB doesn't know ClientRequestToken");
+            }
             new Transaction(tables, request.transactItems()).write();
             return TransactWriteItemsResponse.builder().build();
         });
@@ -210,10 +216,13 @@ public final class LocalDynamoDbClient implements DynamoDbClient {
 
     @Override
     public BatchGetItemResponse batchGetItem(BatchGetItemRequest request) {
-        String target = String.join(",", new java.util.TreeSet<>(request.requestItems().keySet()));
+        String target =
+                String.join(",", new java.util.TreeSet<>(request.requestItems().keySet()));
         return call("BatchGetItem", target, () -> {
             KnownFields.require(request, Set.of("RequestItems"));
-            int keys = request.requestItems().values().stream().mapToInt(of -> of.keys().size()).sum();
+            int keys = request.requestItems().values().stream()
+                    .mapToInt(of -> of.keys().size())
+                    .sum();
             if (keys > MAX_BATCH) {
                 throw ServiceErrors.validation("Too many items requested for the BatchGetItem call");
             }
@@ -237,9 +246,11 @@ public final class LocalDynamoDbClient implements DynamoDbClient {
                     ? null
                     : new ExpressionParser("FilterExpression", request.filterExpression(), placeholders).condition();
             placeholders.requireAllUsed();
-            Pages.Page page = new Pages(Comparator.comparing(table::keyOf), table.spec().keyNames())
+            Pages.Page page = new Pages(
+                            Comparator.comparing(table::keyOf), table.spec().keyNames())
                     .cut(
-                            List.copyOf(tables.read(table, request.consistentRead()).values()),
+                            List.copyOf(
+                                    tables.read(table, request.consistentRead()).values()),
                             request.exclusiveStartKey(),
                             limit(request.limit()),
                             filter);
@@ -254,7 +265,8 @@ public final class LocalDynamoDbClient implements DynamoDbClient {
 
     @Override
     public QueryResponse query(QueryRequest request) {
-        String target = request.indexName() == null ? request.tableName() : request.tableName() + "/" + request.indexName();
+        String target =
+                request.indexName() == null ? request.tableName() : request.tableName() + "/" + request.indexName();
         return call("Query", target, () -> {
             KnownFields.require(request, QUERY_FIELDS);
             Table table = tables.named(request.tableName());
@@ -277,11 +289,12 @@ public final class LocalDynamoDbClient implements DynamoDbClient {
     public void close() {}
 
     private <T> T call(String operation, @Nullable String target, Supplier<T> effect) {
-        return wire.call("dynamodb", operation, String.valueOf(target), settings.latency(), LocalDynamoDbClient::code, () -> {
-            synchronized (this) {
-                return faults.apply(operation, effect);
-            }
-        });
+        return wire.call(
+                "dynamodb", operation, String.valueOf(target), settings.latency(), LocalDynamoDbClient::code, () -> {
+                    synchronized (this) {
+                        return faults.apply(operation, effect);
+                    }
+                });
     }
 
     private static String code(RuntimeException thrown) {

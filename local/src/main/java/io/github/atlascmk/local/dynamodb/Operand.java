@@ -11,7 +11,7 @@ sealed interface Operand {
 
     record Literal(AttributeValue value) implements Operand {}
 
-    record Size(DocumentPath path) implements Operand {}
+    record Size(Operand of) implements Operand {}
 
     record IfNotExists(DocumentPath path, Operand otherwise) implements Operand {}
 
@@ -22,7 +22,7 @@ sealed interface Operand {
         return switch (this) {
             case Path(DocumentPath path) -> path.in(item);
             case Literal(AttributeValue value) -> value;
-            case Size(DocumentPath path) -> size(path.in(item));
+            case Size(Operand of) -> size(of.in(item));
             case IfNotExists(DocumentPath path, Operand otherwise) -> {
                 AttributeValue present = path.in(item);
                 yield present != null ? present : otherwise.in(item);
@@ -35,17 +35,16 @@ sealed interface Operand {
         if (value == null) {
             return null;
         }
-        int size =
-                switch (value.type()) {
-                    case S -> value.s().length();
-                    case B -> value.b().asByteArrayUnsafe().length;
-                    case SS -> value.ss().size();
-                    case NS -> value.ns().size();
-                    case BS -> value.bs().size();
-                    case L -> value.l().size();
-                    case M -> value.m().size();
-                    default -> -1;
-                };
+        int size = switch (value.type()) {
+            case S -> value.s().length();
+            case B -> value.b().asByteArrayUnsafe().length;
+            case SS -> value.ss().size();
+            case NS -> value.ns().size();
+            case BS -> value.bs().size();
+            case L -> value.l().size();
+            case M -> value.m().size();
+            default -> -1;
+        };
         return size < 0 ? null : AttributeValue.fromN(Integer.toString(size));
     }
 

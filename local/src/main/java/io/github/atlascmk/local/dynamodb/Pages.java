@@ -33,15 +33,17 @@ record Pages(Comparator<Map<String, AttributeValue>> order, List<String> keyName
         List<Map<String, AttributeValue>> page = new ArrayList<>();
         int bytes = 0;
         for (Map<String, AttributeValue> item : rest) {
-            bytes += Attributes.bytes(item);
             if (bytes > MAX_BYTES || (limit != null && page.size() == limit)) {
                 break;
             }
             page.add(item);
+            bytes += Attributes.bytes(item);
         }
         boolean more = page.size() < rest.size() || (limit != null && page.size() == limit && !page.isEmpty());
         return new Page(
-                page.stream().filter(item -> filter == null || filter.holds(item)).toList(),
+                page.stream()
+                        .filter(item -> filter == null || filter.holds(item))
+                        .toList(),
                 page.size(),
                 more ? keyOf(page.getLast()) : Map.of());
     }

@@ -1,22 +1,43 @@
 package io.github.atlascmk.local.dynamodb;
 
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.DynamoDbException;
 
 /** A request's ExpressionAttributeNames and ExpressionAttributeValues, and which of them its expressions have used. */
 final class Placeholders {
     private final Map<String, String> names;
     private final Map<String, AttributeValue> values;
     private final Set<String> used = new HashSet<>();
+    private boolean parsed;
 
     Placeholders(Map<String, String> names, Map<String, AttributeValue> values) {
         names.keySet().forEach(key -> check("ExpressionAttributeNames", "#", key));
         values.keySet().forEach(key -> check("ExpressionAttributeValues", ":", key));
         this.names = names;
-        this.values = Attributes.normalised(values);
+        this.values = normalised(values);
+    }
+
+    /** There is an expression that may use them. */
+    void expectUse() {
+        parsed = true;
+    }
+
+    private static Map<String, AttributeValue> normalised(Map<String, AttributeValue> values) {
+        Map<String, AttributeValue> normal = new HashMap<>();
+        values.forEach((key, value) -> {
+            try {
+                normal.put(key, Attributes.normalised(value));
+            } catch (DynamoDbException invalid) {
+                throw ServiceErrors.validation("ExpressionAttributeValues contains invalid value: "
+                        + invalid.awsErrorDetails().errorMessage() + " for key " + key);
+            }
+        });
+        return normal;
     }
 
     String name(String expression, String placeholder) {
@@ -50,9 +71,12 @@ final class Placeholders {
     private void requireUsed(String field, Set<String> placeholders) {
         Set<String> unused = new TreeSet<>(placeholders);
         unused.removeAll(used);
+        if (!unused.isEmpty() && !parsed) {
+            throw ServiceErrors.validation(field + " can only be specified when using expressions");
+        }
         if (!unused.isEmpty()) {
-            throw ServiceErrors.validation("Value provided in " + field + " unused in expressions: keys: {"
-                    + String.join(", ", unused) + "}");
+            throw ServiceErrors.validation(
+                    "Value provided in " + field + " unused in expressions: keys: {" + String.join(", ", unused) + "}");
         }
     }
 

@@ -43,7 +43,9 @@ public final class PlainJson {
             case NUMBER -> AttributeValue.fromN(json.decimalValue().toString());
             case BOOLEAN -> AttributeValue.fromBool(json.booleanValue());
             case NULL -> AttributeValue.fromNul(true);
-            case ARRAY -> AttributeValue.fromL(elements(json).stream().map(PlainJson::value).toList());
+            case ARRAY ->
+                AttributeValue.fromL(
+                        elements(json).stream().map(PlainJson::value).toList());
             case OBJECT -> isEscape(json) ? escaped(json) : AttributeValue.fromM(map(json));
             case BINARY, MISSING, POJO -> throw new IllegalArgumentException("not plain JSON: " + json);
         };
@@ -53,9 +55,15 @@ public final class PlainJson {
         Map.Entry<String, JsonNode> field = json.properties().iterator().next();
         JsonNode content = field.getValue();
         return switch (field.getKey()) {
-            case "$strings" -> AttributeValue.fromSs(elements(content).stream().map(JsonNode::asText).toList());
-            case "$numbers" -> AttributeValue.fromNs(elements(content).stream().map(JsonNode::asText).toList());
-            case "$binaries" -> AttributeValue.fromBs(elements(content).stream().map(PlainJson::bytes).toList());
+            case "$strings" ->
+                AttributeValue.fromSs(
+                        elements(content).stream().map(JsonNode::asText).toList());
+            case "$numbers" ->
+                AttributeValue.fromNs(
+                        elements(content).stream().map(JsonNode::asText).toList());
+            case "$binaries" ->
+                AttributeValue.fromBs(
+                        elements(content).stream().map(PlainJson::bytes).toList());
             case "$binary" -> AttributeValue.fromB(bytes(content));
             case "$map" -> AttributeValue.fromM(map(content));
             default ->
@@ -78,8 +86,12 @@ public final class PlainJson {
             }
             case B -> JSON.objectNode().put("$binary", base64(value.b()));
             case SS -> set("$strings", value.ss().stream().map(JSON::textNode).toList());
-            case NS -> set("$numbers", value.ns().stream().map(PlainJson::number).toList());
-            case BS -> set("$binaries", value.bs().stream().map(b -> JSON.textNode(base64(b))).toList());
+            case NS ->
+                set("$numbers", value.ns().stream().map(PlainJson::number).toList());
+            case BS ->
+                set(
+                        "$binaries",
+                        value.bs().stream().map(b -> JSON.textNode(base64(b))).toList());
             case UNKNOWN_TO_SDK_VERSION -> throw new IllegalArgumentException("a value without a type");
         };
     }

@@ -11,11 +11,11 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
  * @param after the item that it leaves, from the one that is there; both null for absence
  * @param oldOnFailure whether a failed condition answers with the item that failed it
  */
-record PlannedWrite(
-        Table table, Key key, @Nullable Condition condition, Effect after, boolean oldOnFailure) {
+record PlannedWrite(Table table, Key key, @Nullable Condition condition, Effect after, boolean oldOnFailure) {
     @FunctionalInterface
     interface Effect {
-        @Nullable Map<String, AttributeValue> of(@Nullable Map<String, AttributeValue> before);
+        @Nullable
+        Map<String, AttributeValue> of(@Nullable Map<String, AttributeValue> before);
     }
 
     static final Effect KEEP = before -> before;
@@ -31,12 +31,13 @@ record PlannedWrite(
             Map<String, AttributeValue> from = before == null ? key : before;
             Map<String, AttributeValue> after =
                     Attributes.normalised(new HashMap<>(update == null ? from : update.applied(from)));
-            table.requireStorable(after, "Item size to update has exceeded the maximum allowed size");
+            table.requireStorable(after, Table.Origin.UPDATE);
             return after;
         };
     }
 
-    @Nullable Map<String, AttributeValue> before() {
+    @Nullable
+    Map<String, AttributeValue> before() {
         return table.item(key);
     }
 
@@ -45,7 +46,8 @@ record PlannedWrite(
         return condition == null || condition.holds(before == null ? Map.of() : before);
     }
 
-    @Nullable Map<String, AttributeValue> planned() {
+    @Nullable
+    Map<String, AttributeValue> planned() {
         return after.of(before());
     }
 }

@@ -54,8 +54,8 @@ final class Query {
                 .filter(item -> rangeKey == null || item.containsKey(rangeKey))
                 .filter(keys.condition()::holds)
                 .toList();
-        Comparator<Map<String, AttributeValue>> order = Comparator.comparing(
-                (Map<String, AttributeValue> item) -> Table.text(item, rangeKey), Key.BY_UTF8);
+        Comparator<Map<String, AttributeValue>> order =
+                Comparator.comparing((Map<String, AttributeValue> item) -> Table.text(item, rangeKey), Key.BY_UTF8);
         order = order.thenComparing(table::keyOf);
         boolean backwards = Boolean.FALSE.equals(request.scanIndexForward());
         return new Pages(backwards ? order.reversed() : order, keyNames())

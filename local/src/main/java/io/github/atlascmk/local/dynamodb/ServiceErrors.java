@@ -33,18 +33,17 @@ final class ServiceErrors {
 
     /** The exception class that the SDK has for an error code; {@link DynamoDbException} itself where it has none. */
     static DynamoDbException of(String code, int status, String message) {
-        DynamoDbException.Builder builder =
-                switch (code) {
-                    case "ConditionalCheckFailedException" -> ConditionalCheckFailedException.builder();
-                    case "InternalServerError" -> InternalServerErrorException.builder();
-                    case "ProvisionedThroughputExceededException" -> ProvisionedThroughputExceededException.builder();
-                    case "RequestLimitExceeded" -> RequestLimitExceededException.builder();
-                    case "ResourceNotFoundException" -> ResourceNotFoundException.builder();
-                    case "ThrottlingException" -> ThrottlingException.builder();
-                    case "TransactionConflictException" -> TransactionConflictException.builder();
-                    case "TransactionInProgressException" -> TransactionInProgressException.builder();
-                    default -> DynamoDbException.builder();
-                };
+        DynamoDbException.Builder builder = switch (code) {
+            case "ConditionalCheckFailedException" -> ConditionalCheckFailedException.builder();
+            case "InternalServerError" -> InternalServerErrorException.builder();
+            case "ProvisionedThroughputExceededException" -> ProvisionedThroughputExceededException.builder();
+            case "RequestLimitExceeded" -> RequestLimitExceededException.builder();
+            case "ResourceNotFoundException" -> ResourceNotFoundException.builder();
+            case "ThrottlingException" -> ThrottlingException.builder();
+            case "TransactionConflictException" -> TransactionConflictException.builder();
+            case "TransactionInProgressException" -> TransactionInProgressException.builder();
+            default -> DynamoDbException.builder();
+        };
         builder.awsErrorDetails(details(code, message)).statusCode(status).message(message);
         return (DynamoDbException) builder.build();
     }

@@ -14,6 +14,24 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /** One table's items, now and as they were a moment ago, which is what a replica may still answer. */
 final class Table {
+    /** What made an item that is to be stored; the messages about it differ. */
+    enum Origin {
+        PUT(
+                "Item size has exceeded the maximum allowed size",
+                "A value specified for a secondary index key is not supported."),
+        UPDATE(
+                "Item size to update has exceeded the maximum allowed size",
+                "The update expression attempted to update a secondary index key to a value that is not supported.");
+
+        private final String tooLarge;
+        private final String emptyIndexKey;
+
+        Origin(String tooLarge, String emptyIndexKey) {
+            this.tooLarge = tooLarge;
+            this.emptyIndexKey = emptyIndexKey;
+        }
+    }
+
     private record Change(Instant at, Key key, @Nullable Map<String, AttributeValue> before) {}
 
     private final TableSpec spec;
@@ -31,7 +49,8 @@ final class Table {
         return spec;
     }
 
-    @Nullable Map<String, AttributeValue> item(Key key) {
+    @Nullable
+    Map<String, AttributeValue> item(Key key) {
         return items.get(key);
     }
 
@@ -95,7 +114,7 @@ final class Table {
      *
      * @throws software.amazon.awssdk.services.dynamodb.model.DynamoDbException ValidationException
      */
-    Key requireStorable(Map<String, AttributeValue> item, String tooLarge) {
+    Key requireStorable(Map<String, AttributeValue> item, Origin origin) {
         for (String name : spec.keyNames()) {
             AttributeValue value = item.get(name);
             if (value == null) {
@@ -107,9 +126,9 @@ final class Table {
             }
             requireText(name, value);
         }
-        spec.indexes().forEach(index -> index.keyNames().forEach(name -> requireIndexable(index, name, item)));
+        spec.indexes().forEach(index -> index.keyNames().forEach(name -> requireIndexable(index, name, item, origin)));
         if (Attributes.bytes(item) > Attributes.MAX_ITEM_BYTES) {
-            throw ServiceErrors.validation(tooLarge);
+            throw ServiceErrors.validation(origin.tooLarge);
         }
         return keyOf(item);
     }
@@ -130,7 +149,8 @@ final class Table {
         }
     }
 
-    private static void requireIndexable(TableSpec.Index index, String name, Map<String, AttributeValue> item) {
+    private static void requireIndexable(
+            TableSpec.Index index, String name, Map<String, AttributeValue> item, Origin origin) {
         AttributeValue value = item.get(name);
         if (value == null) {
             return;
@@ -140,9 +160,9 @@ final class Table {
                     + value.type() + " IndexName: " + index.name());
         }
         if (value.s().isEmpty()) {
-            throw ServiceErrors.validation("One or more parameter values are not valid. A value specified for a"
-                    + " secondary index key is not supported. The AttributeValue for a key attribute cannot contain an"
-                    + " empty string value. IndexName: " + index.name() + ", IndexKey: " + name);
+            throw ServiceErrors.validation("One or more parameter values are not valid. " + origin.emptyIndexKey
+                    + " The AttributeValue for a key attribute cannot contain an empty string value."
+                    + (origin == Origin.PUT ? " IndexName: " + index.name() + ", IndexKey: " + name : ""));
         }
     }
 

@@ -8,9 +8,11 @@ import org.jspecify.annotations.Nullable;
  * A table as {@code template.yaml} declares it. Key attributes are strings (type {@code S}); indexes are global and
  * project all attributes.
  */
-public record TableSpec(String name, String hashKey, @Nullable String rangeKey, List<Index> indexes) {
+public record TableSpec(
+        String name, String hashKey, @Nullable String rangeKey, List<Index> indexes) {
     /** A global secondary index. Only items that have all of its key attributes are in it. */
-    public record Index(String name, String hashKey, @Nullable String rangeKey) {
+    public record Index(
+            String name, String hashKey, @Nullable String rangeKey) {
         List<String> keyNames() {
             return names(hashKey, rangeKey);
         }

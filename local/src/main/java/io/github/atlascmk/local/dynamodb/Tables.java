@@ -42,7 +42,8 @@ final class Tables {
     /** What one read of a table sees: all of it of one age. */
     NavigableMap<Key, Map<String, AttributeValue>> read(Table table, @Nullable Boolean consistent) {
         boolean stale = !Boolean.TRUE.equals(consistent) && staleness.isPositive();
-        return table.asOf(stale ? clock.instant().minusMillis(random.nextLong(staleness.toMillis() + 1)) : clock.instant());
+        return table.asOf(
+                stale ? clock.instant().minusMillis(random.nextLong(staleness.toMillis() + 1)) : clock.instant());
     }
 
     /** What a read of a global secondary index sees: never the newest. */

@@ -29,13 +29,14 @@ final class Transaction {
         this.tables = tables;
         if (items.isEmpty() || items.size() > MAX_WRITES) {
             throw ServiceErrors.validation("1 validation error detected: Value at 'transactItems' failed to satisfy"
-                    + " constraint: Member must have length less than or equal to 100, and at least 1");
+                    + " constraint: Member must have length less than or equal to 100");
         }
         Set<String> targets = new HashSet<>();
         for (TransactWriteItem item : items) {
             PlannedWrite write = planned(item);
             writes.add(write);
-            if (!targets.add(write.table().spec().name() + "/" + write.key().hash() + "/" + write.key().range())) {
+            if (!targets.add(write.table().spec().name() + "/" + write.key().hash() + "/"
+                    + write.key().range())) {
                 throw ServiceErrors.validation("Transaction request cannot include multiple operations on one item");
             }
         }
@@ -75,7 +76,8 @@ final class Transaction {
         if (item.conditionCheck() != null) {
             return planned(item.conditionCheck());
         }
-        throw ServiceErrors.validation("Invalid Request: TransactWriteRequest should contain Delete or Put or Update request");
+        throw ServiceErrors.validation(
+                "Invalid Request: TransactWriteRequest should contain Delete or Put or Update request");
     }
 
     private PlannedWrite planned(Put put) {
@@ -133,6 +135,7 @@ final class Transaction {
         TransactionCanceledException.Builder builder = TransactionCanceledException.builder()
                 .cancellationReasons(reasons)
                 .awsErrorDetails(ServiceErrors.details("TransactionCanceledException", message));
-        return (TransactionCanceledException) builder.statusCode(400).message(message).build();
+        return (TransactionCanceledException)
+                builder.statusCode(400).message(message).build();
     }
 }

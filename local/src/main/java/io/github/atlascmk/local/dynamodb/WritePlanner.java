@@ -29,7 +29,7 @@ final class WritePlanner {
     PlannedWrite put(Map<String, AttributeValue> item) {
         placeholders.requireAllUsed();
         Map<String, AttributeValue> normal = Attributes.normalised(item);
-        Key key = table.requireStorable(normal, "Item size has exceeded the maximum allowed size");
+        Key key = table.requireStorable(normal, Table.Origin.PUT);
         return planned(key, PlannedWrite.put(normal));
     }
 
@@ -51,7 +51,8 @@ final class WritePlanner {
         return planned(table.keyFrom(key), PlannedWrite.update(table, key, update));
     }
 
-    @Nullable UpdateExpression parsed(@Nullable String updateExpression) {
+    @Nullable
+    UpdateExpression parsed(@Nullable String updateExpression) {
         return updateExpression == null
                 ? null
                 : new ExpressionParser("UpdateExpression", updateExpression, placeholders).update();

@@ -2,6 +2,7 @@ package io.github.atlascmk.local.dynamodb;
 
 import java.util.Collection;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
@@ -13,6 +14,9 @@ import software.amazon.awssdk.services.dynamodb.model.DynamoDbException;
 
 /** What a call came to, as text in which two clients can be compared. */
 final class Outcome {
+    /** The message is compared by itself; capacity isn't asked for, and one of them tells it all the same. */
+    private static final Set<String> IGNORED = Set.of("message", "ConsumedCapacity");
+
     private Outcome() {}
 
     static String of(Callable<Object> call) {
@@ -20,7 +24,8 @@ final class Outcome {
             return canonical(call.call());
         } catch (DynamoDbException refused) {
             return refused.getClass().getSimpleName() + " " + refused.statusCode() + " "
-                    + refused.awsErrorDetails().errorCode() + ": " + refused.awsErrorDetails().errorMessage()
+                    + refused.awsErrorDetails().errorCode() + ": "
+                    + refused.awsErrorDetails().errorMessage()
                     + fields(refused);
         } catch (Exception other) {
             return other.toString();
@@ -31,25 +36,28 @@ final class Outcome {
         return switch (value) {
             case null -> "null";
             case AttributeValue attribute when attribute.type() == AttributeValue.Type.UNKNOWN_TO_SDK_VERSION -> "?";
-            case AttributeValue attribute -> PlainJson.write(Map.of("v", sorted(attribute))).get("v").toString();
+            case AttributeValue attribute ->
+                PlainJson.write(Map.of("v", comparable(attribute))).get("v").toString();
             case SdkPojo pojo -> fields(pojo);
-            case Map<?, ?> map -> new TreeMap<>(map).entrySet().stream()
-                    .map(entry -> entry.getKey() + "=" + canonical(entry.getValue()))
-                    .collect(Collectors.joining(", ", "{", "}"));
-            case Collection<?> list -> list.stream().map(Outcome::canonical).collect(Collectors.joining(", ", "[", "]"));
+            case Map<?, ?> map ->
+                new TreeMap<>(map)
+                        .entrySet().stream()
+                                .map(entry -> entry.getKey() + "=" + canonical(entry.getValue()))
+                                .collect(Collectors.joining(", ", "{", "}"));
+            case Collection<?> list ->
+                list.stream().map(Outcome::canonical).collect(Collectors.joining(", ", "[", "]"));
             default -> value.toString();
         };
     }
 
-    private static AttributeValue sorted(AttributeValue attribute) {
-        return attribute.hasSs()
-                ? AttributeValue.fromSs(attribute.ss().stream().sorted().toList())
-                : attribute.hasNs() ? AttributeValue.fromNs(attribute.ns().stream().sorted().toList()) : attribute;
+    /** Sets in one order; and numbers by their value, since DynamoDB Local keeps zeros that DynamoDB trims. */
+    private static AttributeValue comparable(AttributeValue attribute) {
+        return Attributes.normalised(attribute);
     }
 
     private static String fields(SdkPojo pojo) {
         return pojo.sdkFields().stream()
-                .filter(field -> isSet(field.getValueOrDefault(pojo)) && !field.locationName().equals("message"))
+                .filter(field -> isSet(field.getValueOrDefault(pojo)) && !IGNORED.contains(field.locationName()))
                 .map(field -> field.locationName() + "=" + canonical(field.getValueOrDefault(pojo)))
                 .collect(Collectors.joining(", ", "(", ")"));
     }
