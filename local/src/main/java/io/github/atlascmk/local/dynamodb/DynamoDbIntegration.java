@@ -36,6 +36,8 @@ public final class DynamoDbIntegration {
     }
 
     /**
+     * Does one action.
+     *
      * @param action {@code getItem}, {@code putItem}, {@code updateItem} or {@code deleteItem}
      * @throws IntegrationFailed {@code DynamoDB.} and the error's class where DynamoDB refuses, with
      *     {@code AmazonDynamoDBException} for errors that have none, such as those of validation;

@@ -24,13 +24,18 @@ public final class PlainJson {
 
     private PlainJson() {}
 
-    /** @throws IllegalArgumentException where it isn't of the documented form */
+    /**
+     * Reads an item.
+     *
+     * @throws IllegalArgumentException where it isn't of the documented form
+     */
     public static Map<String, AttributeValue> read(ObjectNode json) {
         Map<String, AttributeValue> item = new TreeMap<>();
         json.properties().forEach(field -> item.put(field.getKey(), value(field.getValue())));
         return Attributes.normalised(item);
     }
 
+    /** Writes an item, its attributes sorted by name. */
     public static ObjectNode write(Map<String, AttributeValue> item) {
         ObjectNode json = JSON.objectNode();
         new TreeMap<>(item).forEach((name, value) -> json.set(name, json(value)));

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Objects;
 import java.util.Random;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -51,10 +52,10 @@ final class Tables {
         return table.asOf(clock.instant().minus(staleness));
     }
 
-    /** Does planned writes, whose conditions hold. */
+    /** Does a planned write, whose condition holds. */
     void write(PlannedWrite write, @Nullable Map<String, AttributeValue> after) {
         Instant now = clock.instant();
-        if (after != write.before()) {
+        if (!Objects.equals(after, write.before())) {
             write.table().replace(now, write.key(), after);
         }
     }

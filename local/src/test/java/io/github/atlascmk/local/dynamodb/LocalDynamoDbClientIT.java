@@ -23,6 +23,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
@@ -41,6 +42,9 @@ import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
 
 /** The same cases on ours and on DynamoDB Local: answers, errors and what the tables hold afterwards. */
 @Tag("contract")
+@EnabledOnOs(
+        architectures = {"amd64", "x86_64"},
+        disabledReason = "DynamoDB Local brings SQLite for these only")
 class LocalDynamoDbClientIT {
     private static final List<TableSpec> TABLES = List.of(Cases.PROJECTS, Cases.LEASES);
 
