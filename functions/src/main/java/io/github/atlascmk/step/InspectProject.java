@@ -32,9 +32,10 @@ import org.jspecify.annotations.Nullable;
 
 /** Enrolment, Atlas, IAM and KMS → findings, and what the run does next. Writes nothing, ever. */
 public final class InspectProject extends StepHandler<InspectProject.Input, InspectProject.Report> {
-    private static final Duration SOON = Duration.ofMinutes(5);
-    private static final int SHORT_WAIT = 30;
-    private static final int LONG_WAIT = 60;
+    /** Clusters take 5 to 15 minutes (recorded answers): looking often at first, and ever less. */
+    private static final int SHORTEST_WAIT = 30;
+
+    private static final int LONGEST_WAIT = 120;
 
     private final Enrolments enrolments;
     private final Observer observer;
@@ -132,7 +133,7 @@ public final class InspectProject extends StepHandler<InspectProject.Input, Insp
                 verdict.outcome(),
                 permit.mayWrite(),
                 enrolment.version(),
-                run.elapsed().compareTo(SOON) < 0 ? SHORT_WAIT : LONG_WAIT,
+                Math.clamp(run.elapsed().toSeconds() / 4, SHORTEST_WAIT, LONGEST_WAIT),
                 summary(findings),
                 findings,
                 steps(findings),

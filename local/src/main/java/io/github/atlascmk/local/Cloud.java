@@ -1,0 +1,374 @@
+package io.github.atlascmk.local;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.atlascmk.enrolment.EnrolmentRequest;
+import io.github.atlascmk.enrolment.Enrolments;
+import io.github.atlascmk.local.atlas.AtlasServer;
+import io.github.atlascmk.local.aws.Accounts;
+import io.github.atlascmk.local.aws.AwsFaults;
+import io.github.atlascmk.local.aws.EventBus;
+import io.github.atlascmk.local.aws.LocalIamClient;
+import io.github.atlascmk.local.aws.LocalKmsClient;
+import io.github.atlascmk.local.aws.LocalSecretsManagerClient;
+import io.github.atlascmk.local.aws.Template;
+import io.github.atlascmk.local.dynamodb.DynamoDbIntegration;
+import io.github.atlascmk.local.dynamodb.LocalDynamoDbClient;
+import io.github.atlascmk.local.dynamodb.Settings;
+import io.github.atlascmk.local.dynamodb.TableSpec;
+import io.github.atlascmk.local.lambda.AsyncInvocations;
+import io.github.atlascmk.local.lambda.LambdaHost;
+import io.github.atlascmk.local.states.Execution;
+import io.github.atlascmk.local.states.HistoryEvent;
+import io.github.atlascmk.local.states.LocalSfnClient;
+import io.github.atlascmk.local.states.StateMachine;
+import io.github.atlascmk.local.states.StepFunctions;
+import io.github.atlascmk.local.time.Timeline;
+import io.github.atlascmk.local.world.World;
+import io.github.atlascmk.runtime.Json;
+import io.github.atlascmk.runtime.Platform;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
+import org.apache.hc.client5.http.impl.classic.HttpClients;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The stack of {@code template.yaml}, deployed into a cloud in this process: Atlas on a loopback port, AWS as SDK
+ * clients, all on one virtual clock. Nothing leaves the machine.
+ */
+public final class Cloud implements AutoCloseable {
+    /** How the stack is called here, as in the README's {@code sam deploy}. */
+    public static final String STACK = "atlas-cmk";
+
+    private static final String SECRET = "atlas-cmk/atlas";
+    private static final Duration STATES_LATENCY = Duration.ofMillis(30);
+
+    private final World world;
+    private final Timeline timeline;
+    private final Wire wire;
+    private final Template template;
+    private final Accounts accounts;
+    private final AtlasServer atlas;
+    private final LocalDynamoDbClient dynamoDb;
+    private final CloseableHttpClient http;
+    private final LambdaHost lambda;
+    private final StepFunctions stepFunctions;
+    private final EventBus events;
+    private final List<Notification> notifications = Collections.synchronizedList(new ArrayList<>());
+    private final Map<String, List<JsonNode>> queues = new HashMap<>();
+    private final List<AsyncInvocations.Answer> answers = Collections.synchronizedList(new ArrayList<>());
+    private final ByteArrayOutputStream logs = new ByteArrayOutputStream();
+    private final Instant start;
+
+    /**
+     * Deploys the stack into a world.
+     *
+     * @param home the folder that holds {@code template.yaml}
+     * @throws IllegalArgumentException where template or state machine can't be deployed; says where and why
+     */
+    public Cloud(Path home, World world) {
+        System.setProperty("sun.net.httpserver.nodelay", "true");
+        this.world = world;
+        this.timeline = new Timeline(world.now(), world.seed());
+        this.wire = new Wire(timeline);
+        String secretArn = LocalSecretsManagerClient.arn(
+                world.stack().accountId(), world.stack().region(), SECRET);
+        Template.Deployment provisional = deployment(world, secretArn, "https://cloud.mongodb.com");
+        Set<String> stackRoles = read(home, provisional).functions().values().stream()
+                .map(Template.Function::roleArn)
+                .collect(Collectors.toSet());
+        this.accounts =
+                new Accounts(world.aws(), wire, new AwsFaults(world.aws().faults()), stackRoles, Set::of);
+        this.atlas = new AtlasServer(world.atlas(), wire, accounts, 0);
+        Template.Deployment deployment =
+                deployment(world, secretArn, atlas.url().toString());
+        this.template = read(home, deployment);
+        LocalSecretsManagerClient secrets = new LocalSecretsManagerClient(
+                accounts, world.stack().accountId(), world.stack().region());
+        secrets.register(SECRET, Json.write(world.atlas().credentials()));
+        this.dynamoDb =
+                new LocalDynamoDbClient(wire, tables(template), world.aws().faults(), Settings.DEFAULT);
+        this.http = HttpClients.custom()
+                .disableAutomaticRetries()
+                .disableRedirectHandling()
+                .disableCookieManagement()
+                .build();
+        Late<StepFunctions> machines = new Late<>();
+        LocalIamClient iam = new LocalIamClient(accounts, world.stack().accountId());
+        this.lambda = new LambdaHost(
+                template,
+                wire,
+                function -> new Platform(
+                        name -> name == null ? null : function.environment().get(name),
+                        timeline,
+                        timeline::sleep,
+                        () -> http,
+                        () -> dynamoDb,
+                        () -> iam,
+                        region -> new LocalKmsClient(accounts, world.stack().accountId(), region),
+                        () -> secrets,
+                        () -> new LocalSfnClient(wire, machines.get(), STATES_LATENCY)));
+        Late<EventBus> bus = new Late<>();
+        Template.StateMachine machine =
+                template.stateMachines().values().iterator().next();
+        this.stepFunctions = new StepFunctions(
+                timeline,
+                new Integrations(machine, wire, lambda, new DynamoDbIntegration(dynamoDb), bus::get, notifications::add)
+                        .all());
+        machines.set(stepFunctions);
+        template.stateMachines().values().forEach(deployed -> create(home, deployed));
+        AsyncInvocations async = new AsyncInvocations(template, lambda, timeline, this::enqueue, answers::add);
+        this.events = new EventBus(template, timeline, delivery -> deliver(async, delivery));
+        bus.set(events);
+        stepFunctions.listen(this::announce);
+        load();
+        this.start = timeline.instant();
+    }
+
+    /** Runs until nothing is under way any more. */
+    public void run() {
+        try (CapturedOutput _ = new CapturedOutput(logs)) {
+            timeline.run();
+        }
+    }
+
+    /** Has a person or the outside world do something, as an actor of its own; takes effect when the cloud runs. */
+    public void when(Instant at, String who, Runnable act) {
+        timeline.at(at, who, act);
+    }
+
+    public Instant start() {
+        return start;
+    }
+
+    public Timeline timeline() {
+        return timeline;
+    }
+
+    public Wire wire() {
+        return wire;
+    }
+
+    public Template template() {
+        return template;
+    }
+
+    public AtlasServer atlas() {
+        return atlas;
+    }
+
+    public Accounts accounts() {
+        return accounts;
+    }
+
+    public LambdaHost lambda() {
+        return lambda;
+    }
+
+    public StepFunctions stepFunctions() {
+        return stepFunctions;
+    }
+
+    public EventBus events() {
+        return events;
+    }
+
+    public LocalDynamoDbClient dynamoDb() {
+        return dynamoDb;
+    }
+
+    /** The ARN of the chain's state machine. */
+    public String machineArn() {
+        return template.stateMachines().values().iterator().next().arn();
+    }
+
+    /** Messages to people, in order. */
+    public List<Notification> notifications() {
+        return List.copyOf(notifications);
+    }
+
+    /** What lies in a queue of the template, by its logical id. */
+    public List<JsonNode> queue(String logicalId) {
+        Template.Queue queue = template.queues().get(logicalId);
+        return queue == null ? List.of() : List.copyOf(queues.getOrDefault(queue.arn(), List.of()));
+    }
+
+    /** What functions answered that were invoked asynchronously, such as RouteEvent. */
+    public List<AsyncInvocations.Answer> answers() {
+        return List.copyOf(answers);
+    }
+
+    /** All that functions wrote to their logs so far. */
+    public String logs() {
+        return logs.toString(StandardCharsets.UTF_8);
+    }
+
+    /** The world as it is now: a cloud that starts with it goes on from here. */
+    public World snapshot() {
+        Instant now = timeline.instant();
+        return new World(
+                world.description(),
+                world.seed(),
+                now,
+                world.stack(),
+                atlas.snapshot(),
+                accounts.snapshot(now),
+                List.of(),
+                dynamoDb.snapshot());
+    }
+
+    @Override
+    public void close() {
+        atlas.close();
+        try {
+            http.close();
+        } catch (IOException leftOpen) {
+            throw new UncheckedIOException(leftOpen);
+        }
+    }
+
+    /** Enrolments and the switch of the world's file, through the code that owns their items. */
+    private void load() {
+        dynamoDb.load(world.tables());
+        Template.Table table = template.tables().get("EnrolmentTable");
+        if (table == null) {
+            throw new IllegalArgumentException("template.yaml has no EnrolmentTable");
+        }
+        Enrolments enrolments = new Enrolments(() -> dynamoDb, table.name());
+        timeline.start("the world's enrolments", () -> {
+            world.enrolments().forEach(enrolment -> enrol(enrolments, enrolment));
+            if (Boolean.FALSE.equals(world.stack().writesEnabled())) {
+                enrolments.enableWrites(false);
+            }
+        });
+        run();
+        wire.forget();
+    }
+
+    private void enrol(Enrolments enrolments, ObjectNode enrolment) {
+        ObjectNode request = enrolment.deepCopy();
+        JsonNode since = request.remove("enrolledAt");
+        Instant at = since == null ? world.now() : Instant.parse(since.asText());
+        enrolments.put(Json.read(Json.STRICT, request, EnrolmentRequest.class).validated(at));
+    }
+
+    private void create(Path home, Template.StateMachine machine) {
+        try {
+            String asl = Files.readString(home.resolve(String.valueOf(machine.definitionUri())));
+            stepFunctions.create(machine.arn(), StateMachine.parse(asl, machine.substitutions()), machine.roleArn());
+        } catch (IOException unreadable) {
+            throw new IllegalArgumentException(
+                    "the definition of " + machine.logicalId() + " can't be read", unreadable);
+        }
+    }
+
+    private void deliver(AsyncInvocations async, EventBus.Delivery delivery) {
+        String arn = delivery.target().arn();
+        template.functions().values().stream()
+                .filter(function -> function.arn().equals(arn))
+                .findFirst()
+                .ifPresentOrElse(function -> async.send(function, delivery.input()), () -> {
+                    if (arn.contains(":sns:")) {
+                        notifications.add(new Notification(
+                                timeline.instant(), arn, "", delivery.input().asText()));
+                    } else {
+                        enqueue(arn, delivery.input());
+                    }
+                });
+    }
+
+    private void enqueue(String arn, JsonNode message) {
+        queues.computeIfAbsent(arn, _ -> new ArrayList<>()).add(message);
+    }
+
+    /** Step Functions tells EventBridge how executions end (Developer Guide: execution status changes). */
+    private void announce(HistoryEvent event) {
+        String status = switch (event.detail()) {
+            case HistoryEvent.ExecutionSucceeded _ -> "SUCCEEDED";
+            case HistoryEvent.ExecutionFailed _ -> "FAILED";
+            case HistoryEvent.ExecutionTimedOut _ -> "TIMED_OUT";
+            case HistoryEvent.ExecutionAborted _ -> "ABORTED";
+            default -> "";
+        };
+        if (status.isEmpty()) {
+            return;
+        }
+        Execution execution = stepFunctions.describe(event.executionArn());
+        ObjectNode change = JsonNodeFactory.instance.objectNode();
+        change.put("version", "0")
+                .put("id", execution.name())
+                .put("detail-type", "Step Functions Execution Status Change")
+                .put("source", "aws.states")
+                .put("account", world.stack().accountId())
+                .put("time", event.at().toString())
+                .put("region", world.stack().region());
+        change.putArray("resources").add(execution.arn());
+        change.putObject("detail")
+                .put("executionArn", execution.arn())
+                .put("stateMachineArn", execution.stateMachineArn())
+                .put("name", execution.name())
+                .put("status", status);
+        events.publish("default", change);
+    }
+
+    private static Template.Deployment deployment(World world, String secretArn, String atlasUrl) {
+        Map<String, String> parameters = new HashMap<>(world.stack().parameters());
+        parameters.putIfAbsent("AtlasSecretArn", secretArn);
+        parameters.put("AtlasBaseUrl", atlasUrl);
+        return new Template.Deployment(
+                STACK, world.stack().accountId(), world.stack().region(), parameters);
+    }
+
+    private static Template read(Path home, Template.Deployment deployment) {
+        try {
+            return Template.read(home.resolve("template.yaml"), deployment);
+        } catch (IOException unreadable) {
+            throw new IllegalArgumentException("template.yaml can't be read", unreadable);
+        }
+    }
+
+    private static List<TableSpec> tables(Template template) {
+        return template.tables().values().stream().map(Cloud::table).toList();
+    }
+
+    private static TableSpec table(Template.Table table) {
+        List<TableSpec.Index> indexes = new ArrayList<>();
+        table.properties()
+                .path("GlobalSecondaryIndexes")
+                .forEach(index -> indexes.add(
+                        new TableSpec.Index(index.path("IndexName").asText(), hashKey(index), key(index, "RANGE"))));
+        return new TableSpec(table.name(), hashKey(table.properties()), key(table.properties(), "RANGE"), indexes);
+    }
+
+    private static String hashKey(JsonNode keyed) {
+        String name = key(keyed, "HASH");
+        if (name == null) {
+            throw new IllegalArgumentException("a table or index of template.yaml has no hash key");
+        }
+        return name;
+    }
+
+    private static @Nullable String key(JsonNode keyed, String type) {
+        for (JsonNode element : keyed.path("KeySchema")) {
+            if (type.equals(element.path("KeyType").asText())) {
+                return element.path("AttributeName").asText();
+            }
+        }
+        return null;
+    }
+}

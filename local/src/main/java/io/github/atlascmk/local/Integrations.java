@@ -1,0 +1,143 @@
+package io.github.atlascmk.local;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.atlascmk.local.aws.EventBus;
+import io.github.atlascmk.local.aws.Template;
+import io.github.atlascmk.local.dynamodb.DynamoDbIntegration;
+import io.github.atlascmk.local.dynamodb.IntegrationFailed;
+import io.github.atlascmk.local.lambda.FunctionFailed;
+import io.github.atlascmk.local.lambda.LambdaHost;
+import io.github.atlascmk.local.states.Integration;
+import io.github.atlascmk.local.states.StatesError;
+import io.github.atlascmk.local.states.TaskContext;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/**
+ * What the state machine's tasks reach. Errors have the names that Step Functions gives them (Step Functions Developer
+ * Guide: integrating with Lambda, DynamoDB, EventBridge, SNS).
+ */
+final class Integrations {
+    private static final Duration LATENCY = Duration.ofMillis(20);
+
+    private final Wire wire;
+    private final LambdaHost lambda;
+    private final DynamoDbIntegration dynamoDb;
+    private final Supplier<EventBus> events;
+    private final Consumer<Notification> notifications;
+    private final Caller machine;
+
+    Integrations(
+            Template.StateMachine machine,
+            Wire wire,
+            LambdaHost lambda,
+            DynamoDbIntegration dynamoDb,
+            Supplier<EventBus> events,
+            Consumer<Notification> notifications) {
+        this.machine = new Caller(machine.logicalId(), machine.roleArn(), Instant.MAX);
+        this.wire = wire;
+        this.lambda = lambda;
+        this.dynamoDb = dynamoDb;
+        this.events = events;
+        this.notifications = notifications;
+    }
+
+    Map<String, Integration> all() {
+        Map<String, Integration> all = new TreeMap<>();
+        all.put("arn:aws:states:::lambda:invoke", this::invoke);
+        all.put("arn:aws:states:::events:putEvents", this::putEvents);
+        all.put("arn:aws:states:::sns:publish", this::publish);
+        for (String action : List.of("getItem", "updateItem", "putItem", "deleteItem")) {
+            all.put("arn:aws:states:::dynamodb:" + action, (arguments, context) -> dynamoDb(action, arguments));
+        }
+        return all;
+    }
+
+    private JsonNode invoke(JsonNode arguments, TaskContext context) {
+        refuseOthers(arguments, List.of("FunctionName", "Payload"), "Lambda");
+        String function = arguments.path("FunctionName").asText();
+        return asMachine("lambda", "Invoke", function, () -> {
+            try {
+                ObjectNode result = JsonNodeFactory.instance.objectNode();
+                result.put("ExecutedVersion", "$LATEST").put("StatusCode", 200);
+                result.set("Payload", lambda.invoke(function, arguments.path("Payload")));
+                return result;
+            } catch (FunctionFailed failed) {
+                throw new StatesError(failed.errorType(), failed.payload().toString());
+            }
+        });
+    }
+
+    private JsonNode dynamoDb(String action, JsonNode arguments) {
+        return wire.as(machine, () -> {
+            try {
+                return dynamoDb.call(action, arguments);
+            } catch (IntegrationFailed failed) {
+                throw new StatesError(failed.errorName(), String.valueOf(failed.getMessage()));
+            }
+        });
+    }
+
+    private JsonNode putEvents(JsonNode arguments, TaskContext context) {
+        refuseOthers(arguments, List.of("Entries"), "EventBridge");
+        return asMachine("events", "PutEvents", "", () -> {
+            ObjectNode result = JsonNodeFactory.instance.objectNode();
+            result.put("FailedEntryCount", 0);
+            var entries = result.putArray("Entries");
+            for (JsonNode entry : arguments.path("Entries")) {
+                try {
+                    events.get().put(entry);
+                    entries.addObject();
+                } catch (EventBus.EntryRefused refused) {
+                    throw new StatesError("EventBridge.FailedEntry", String.valueOf(refused.getMessage()));
+                }
+            }
+            return result;
+        });
+    }
+
+    private JsonNode publish(JsonNode arguments, TaskContext context) {
+        refuseOthers(arguments, List.of("TopicArn", "Subject", "Message"), "SNS");
+        String topic = arguments.path("TopicArn").asText();
+        return asMachine("sns", "Publish", topic, () -> {
+            String subject = arguments.path("Subject").asText("");
+            // Amazon SNS API, Publish: ASCII text, fewer than 100 characters, no line breaks.
+            if (subject.length() >= 100 || subject.chars().anyMatch(c -> c < ' ' || c > '~')) {
+                throw new StatesError("SNS.InvalidParameterException", "Invalid parameter: Subject");
+            }
+            notifications.accept(new Notification(
+                    wire.timeline().instant(),
+                    topic,
+                    subject,
+                    arguments.path("Message").asText()));
+            return JsonNodeFactory.instance.objectNode().put("MessageId", "local");
+        });
+    }
+
+    private JsonNode asMachine(String service, String operation, String target, Supplier<JsonNode> effect) {
+        return wire.as(
+                machine,
+                () -> wire.call(
+                        service,
+                        operation,
+                        target,
+                        LATENCY,
+                        error -> error instanceof StatesError failed ? failed.error() : error.toString(),
+                        effect));
+    }
+
+    private static void refuseOthers(JsonNode arguments, List<String> known, String service) {
+        arguments.fieldNames().forEachRemaining(name -> {
+            if (!known.contains(name)) {
+                throw new StatesError("States.Runtime", service + ": the field \"" + name + "\" is not supported here");
+            }
+        });
+    }
+}

@@ -1,0 +1,78 @@
+package io.github.atlascmk.local.cli;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.atlascmk.runtime.Json;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/** An event file, recognised by its shape. */
+sealed interface EventFile {
+
+    /** An event as EventBridge delivers it. */
+    record Envelope(ObjectNode event) implements EventFile {}
+
+    /** Entries as for {@code aws events put-events}. */
+    record Entries(List<JsonNode> entries) implements EventFile {}
+
+    /** The input of a run, as for {@code sam remote invoke EncryptProject}. */
+    record RunInput(ObjectNode input) implements EventFile {}
+
+    /** The input of one function, as for {@code sam remote invoke NAME}. */
+    record FunctionInput(String function, JsonNode input) implements EventFile {}
+
+    Set<String> RUN_FIELDS = Set.of("projectId", "plan", "requestedBy");
+
+    /** @throws Refused where the file is missing, isn't JSON, or holds nothing known */
+    static EventFile read(Path file) {
+        JsonNode tree = json(file);
+        if (tree.isObject() && tree.has("detail-type")) {
+            return new Envelope((ObjectNode) tree);
+        }
+        JsonNode entries = tree.isArray() ? tree : tree.path("Entries");
+        if (entries.isArray() && !entries.isEmpty() && entries.get(0).has("DetailType")) {
+            List<JsonNode> all = new ArrayList<>();
+            entries.forEach(all::add);
+            return new Entries(all);
+        }
+        if (tree.isObject() && tree.has("projectId") && RUN_FIELDS.containsAll(fields(tree))) {
+            return new RunInput((ObjectNode) tree);
+        }
+        throw new Refused(
+                ExitCode.UNKNOWN_EVENT,
+                file + " is no event that is known here: it must be an EventBridge event (detail-type), entries for"
+                        + " put-events (DetailType), or the input of a run (projectId, plan); for the input of a function"
+                        + " add --function NAME");
+    }
+
+    /** @throws Refused where the file is missing or isn't JSON */
+    static JsonNode json(Path file) {
+        try {
+            JsonNode tree = Json.LENIENT.readTree(Files.readString(file));
+            if (tree != null && !tree.isMissingNode()) {
+                return tree;
+            }
+            throw new Refused(ExitCode.NOT_JSON, file + " is empty; it must hold JSON");
+        } catch (NoSuchFileException missing) {
+            throw new Refused(ExitCode.FILE_MISSING, "there is no file " + file);
+        } catch (JsonProcessingException notJson) {
+            var at = notJson.getLocation();
+            throw new Refused(
+                    ExitCode.NOT_JSON, file + " is not JSON: line " + at.getLineNr() + ", column " + at.getColumnNr());
+        } catch (IOException unreadable) {
+            throw new Refused(ExitCode.FILE_MISSING, file + " can't be read");
+        }
+    }
+
+    private static Set<String> fields(JsonNode tree) {
+        Set<String> names = new java.util.TreeSet<>();
+        tree.fieldNames().forEachRemaining(names::add);
+        return names;
+    }
+}

@@ -1,0 +1,88 @@
+package io.github.atlascmk.local.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.atlascmk.failure.InvalidEvent;
+import io.github.atlascmk.local.Cloud;
+import io.github.atlascmk.local.aws.EventBus;
+import io.github.atlascmk.runtime.Json;
+import io.github.atlascmk.trigger.ClusterObserved;
+import io.github.atlascmk.trigger.Envelope;
+import java.util.List;
+
+/** Brings an event into the cloud by the way that it would take on AWS. It acts when the cloud runs. */
+final class Injection {
+    private final Cloud cloud;
+
+    Injection(Cloud cloud) {
+        this.cloud = cloud;
+    }
+
+    /**
+     * @param plan whether only a plan is wanted: then events start the plan that their run would begin with
+     * @return what it was, for the headline
+     * @throws Refused where no rule takes the event
+     */
+    String inject(EventFile file, boolean plan) {
+        return switch (file) {
+            case EventFile.Envelope envelope when plan -> start(planFor(envelope.event()));
+            case EventFile.Envelope envelope -> publish(envelope.event());
+            case EventFile.Entries entries -> put(entries.entries());
+            case EventFile.RunInput run -> start(plan ? run.input().deepCopy().put("plan", true) : run.input());
+            case EventFile.FunctionInput _ -> throw new IllegalStateException("functions are called, not triggered");
+        };
+    }
+
+    private String publish(ObjectNode event) {
+        String source = event.path("source").asText();
+        String bus = source.startsWith("aws.") ? "default" : ownBus();
+        if (cloud.events().publish(bus, event).isEmpty()) {
+            throw unmatched(event.path("detail-type").asText(), source);
+        }
+        return event.path("detail-type").asText();
+    }
+
+    private String put(List<JsonNode> entries) {
+        for (JsonNode entry : entries) {
+            try {
+                if (cloud.events().put(entry).isEmpty()) {
+                    throw unmatched(
+                            entry.path("DetailType").asText(),
+                            entry.path("Source").asText());
+                }
+            } catch (EventBus.EntryRefused refused) {
+                throw new Refused(ExitCode.UNKNOWN_EVENT, "EventBridge refuses the entry: " + refused.getMessage());
+            }
+        }
+        return entries.getFirst().path("DetailType").asText();
+    }
+
+    private String start(ObjectNode input) {
+        cloud.stepFunctions().start(cloud.machineArn(), null, input);
+        return input.path("plan").asBoolean(false) ? "Plan" : "Run by hand";
+    }
+
+    private String ownBus() {
+        return cloud.template().buses().stream()
+                .filter(bus -> !bus.equals("default"))
+                .findFirst()
+                .orElse("default");
+    }
+
+    private static ObjectNode planFor(ObjectNode envelope) {
+        try {
+            String projectId = ClusterObserved.hint(Json.read(Json.LENIENT, envelope, Envelope.class))
+                    .projectId();
+            return Json.object().put("projectId", projectId).put("plan", true);
+        } catch (InvalidEvent malformed) {
+            throw new Refused(ExitCode.UNKNOWN_EVENT, "the event is malformed: " + malformed.getMessage());
+        }
+    }
+
+    private static Refused unmatched(String detailType, String source) {
+        return new Refused(
+                ExitCode.UNKNOWN_EVENT,
+                "no rule of template.yaml takes the event \"" + detailType + "\" of \"" + source
+                        + "\"; known is \"Cluster Observed\" of \"atlas-cmk\"");
+    }
+}

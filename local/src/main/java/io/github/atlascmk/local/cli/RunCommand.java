@@ -1,0 +1,173 @@
+package io.github.atlascmk.local.cli;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.atlascmk.local.Cloud;
+import io.github.atlascmk.local.world.InvalidWorld;
+import io.github.atlascmk.local.world.World;
+import io.github.atlascmk.local.world.Worlds;
+import io.github.atlascmk.runtime.Json;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Runs one event through the real state machine and functions, on a local cloud, and shows what happens. */
+@Command(
+        name = "run",
+        description = {
+            "Runs an event through the real state machine and functions, on a cloud in this process.",
+            "Nothing leaves the machine, and waiting takes no time."
+        },
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:The outcome is what the event asked for: ENCRYPTED or COMPLIANT, or PLANNED where a plan was asked for.",
+            "1:Any other outcome; the last lines say which and why.",
+            "2:The command line is wrong.",
+            "3:A file is missing.",
+            "4:The event file is not JSON.",
+            "5:The event is of a kind that is not known here, or malformed.",
+            "6:The event concerns no enrolled project.",
+            "7:The world file is wrong."
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  ./atlas-cmk run events/cluster-observed.json",
+            "  ./atlas-cmk run events/run/plan.json",
+            "  ./atlas-cmk run events/cluster-observed.json --save-world /tmp/after.json",
+            "  ./atlas-cmk run events/cluster-observed.json --world /tmp/after.json",
+            "  ./atlas-cmk run events/invoke/enrol.json --function Enrol"
+        })
+final class RunCommand implements Callable<Integer> {
+    @Spec
+    @SuppressWarnings("NullAway.Init")
+    private CommandSpec spec;
+
+    @Parameters(paramLabel = "EVENT", description = "An event file; those of events/ are meant for this.")
+    @SuppressWarnings("NullAway.Init")
+    private Path event;
+
+    @Option(
+            names = "--world",
+            paramLabel = "FILE",
+            description = "The state of the cloud at its start: a file, or the name of one in local/worlds (default:"
+                    + " default).")
+    private @Nullable String world;
+
+    @Option(names = "--save-world", paramLabel = "FILE", description = "Write the state of the cloud at its end.")
+    private @Nullable Path saveWorld;
+
+    @Option(names = "--plan", description = "Only say what a run would do.")
+    private boolean plan;
+
+    @Option(names = "--report", paramLabel = "FILE", description = "Write what happened as JSON.")
+    private @Nullable Path report;
+
+    @Option(names = "--function", paramLabel = "NAME", description = "Give the file to this function instead.")
+    private @Nullable String function;
+
+    @Option(names = "--seed", paramLabel = "N", description = "Another seed for jitter and ids than the world's.")
+    private @Nullable Long seed;
+
+    @Override
+    public Integer call() throws IOException {
+        PrintWriter out = spec.commandLine().getOut();
+        Path home = Path.of(System.getProperty("atlas.cmk.home", "."));
+        EventFile file =
+                function == null ? EventFile.read(event) : new EventFile.FunctionInput(function, EventFile.json(event));
+        World loaded = load(home);
+        Style style = Style.ofTerminal();
+        long began = System.nanoTime();
+        try (Cloud cloud = new Cloud(home, loaded)) {
+            if (file instanceof EventFile.FunctionInput input) {
+                return invoke(cloud, input, out);
+            }
+            Story story = new Story(cloud, out, style);
+            String what = new Injection(cloud).inject(file, plan);
+            out.println(
+                    style.bold(what) + Headline.of(cloud, file) + style.dim("   local cloud, seed " + loaded.seed()));
+            cloud.run();
+            Result result = Result.of(cloud, story.history(), began);
+            int code = new Verdict(cloud, result, out, style).tell(asksForPlan(file));
+            save(cloud, result);
+            return code;
+        }
+    }
+
+    private boolean asksForPlan(EventFile file) {
+        return plan
+                || (file instanceof EventFile.RunInput run
+                        && run.input().path("plan").asBoolean(false));
+    }
+
+    private World load(Path home) {
+        try {
+            World read = new Worlds().load(worldFile(home));
+            Long other = seed;
+            return other == null
+                    ? read
+                    : new World(
+                            read.description(),
+                            other,
+                            read.now(),
+                            read.stack(),
+                            read.atlas(),
+                            read.aws(),
+                            read.enrolments(),
+                            read.tables());
+        } catch (InvalidWorld wrong) {
+            throw new Refused(ExitCode.INVALID_WORLD, String.valueOf(wrong.getMessage()));
+        }
+    }
+
+    private Path worldFile(Path home) {
+        String named = world == null ? "default" : world;
+        Path shipped = home.resolve("local/worlds").resolve(named + ".json");
+        if (Files.exists(shipped)) {
+            return shipped;
+        }
+        Path given = Path.of(named);
+        if (!Files.exists(given)) {
+            throw new Refused(
+                    ExitCode.FILE_MISSING, "there is no world " + named + ", neither as a file nor in local/worlds");
+        }
+        return given;
+    }
+
+    private int invoke(Cloud cloud, EventFile.FunctionInput input, PrintWriter out) throws IOException {
+        FunctionCall call = FunctionCall.make(cloud, input);
+        out.println(call.text());
+        if (saveWorld != null) {
+            new Worlds().save(cloud.snapshot(), saveWorld);
+        }
+        return call.exitCode();
+    }
+
+    private void save(Cloud cloud, Result result) throws IOException {
+        if (report != null) {
+            Files.writeString(report, pretty(result.toJson()) + "\n", StandardCharsets.UTF_8);
+        }
+        if (saveWorld != null) {
+            new Worlds().save(cloud.snapshot(), saveWorld);
+        }
+    }
+
+    static String pretty(JsonNode tree) {
+        try {
+            return Json.LENIENT.writerWithDefaultPrettyPrinter().writeValueAsString(tree);
+        } catch (JsonProcessingException impossible) {
+            throw new IllegalStateException("a tree is always writable", impossible);
+        }
+    }
+}

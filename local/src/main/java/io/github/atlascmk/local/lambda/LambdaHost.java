@@ -1,0 +1,137 @@
+package io.github.atlascmk.local.lambda;
+
+import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.atlascmk.local.Caller;
+import io.github.atlascmk.local.Wire;
+import io.github.atlascmk.local.Wire.InvocationEnded;
+import io.github.atlascmk.local.aws.Template;
+import io.github.atlascmk.local.time.Timeline;
+import io.github.atlascmk.runtime.Platform;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.lang.reflect.InvocationTargetException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Random;
+import java.util.UUID;
+import java.util.function.Function;
+import software.amazon.cloudwatchlogs.emf.config.EnvironmentConfigurationProvider;
+import software.amazon.cloudwatchlogs.emf.environment.Environments;
+
+/**
+ * Runs functions as Lambda would: by the class that the template's handler names, with the environment and within the
+ * timeout that the template gives, on instances that are kept and used again. An invocation that runs out of time ends
+ * at its next call; nothing that it does later has an effect.
+ */
+public final class LambdaHost {
+    /** Synchronous payloads have at most 6 MB (Lambda quotas). */
+    private static final int PAYLOAD_LIMIT = 6 * 1024 * 1024;
+    /** Measured for Java with SnapStart off: order of magnitude (maxday/lambda-perf, java25 on arm64). */
+    private static final Duration COLD = Duration.ofMillis(800);
+
+    private static final Duration WARM = Duration.ofMillis(20);
+
+    private final Map<String, Template.Function> byArn = new HashMap<>();
+    private final Map<String, Deque<RequestStreamHandler>> idle = new HashMap<>();
+    private final Function<Template.Function, Platform> platforms;
+    private final Wire wire;
+    private final Timeline timeline;
+    private final Random requestIds;
+    private final ObjectMapper json = new ObjectMapper();
+
+    /** @param platforms what each function finds around it */
+    public LambdaHost(Template template, Wire wire, Function<Template.Function, Platform> platforms) {
+        template.functions().values().forEach(function -> byArn.put(function.arn(), function));
+        this.platforms = platforms;
+        this.wire = wire;
+        this.timeline = wire.timeline();
+        this.requestIds = timeline.random("lambda request ids");
+        // Metrics in the embedded format go to the log, as in Lambda, instead of to an agent.
+        EnvironmentConfigurationProvider.getConfig().setEnvironmentOverride(Environments.Lambda);
+    }
+
+    /**
+     * Invokes a function and waits for its answer, on the calling actor.
+     *
+     * @param function its ARN, its name or its logical id
+     * @throws FunctionFailed where it ends with an error or runs out of time
+     * @throws IllegalArgumentException where there is no such function
+     */
+    public JsonNode invoke(String function, JsonNode payload) {
+        Template.Function called = find(function);
+        Deque<RequestStreamHandler> instances = idle.computeIfAbsent(called.arn(), _ -> new ArrayDeque<>());
+        RequestStreamHandler instance = instances.poll();
+        timeline.sleep(instance == null ? COLD : WARM);
+        if (instance == null) {
+            instance = create(called);
+        }
+        Instant deadline = timeline.instant().plus(called.timeout());
+        Caller caller = new Caller(called.logicalId(), called.roleArn(), deadline);
+        RequestStreamHandler used = instance;
+        JsonNode answer = wire.as(caller, () -> run(used, called, payload, deadline));
+        instances.push(instance);
+        return answer;
+    }
+
+    private Template.Function find(String function) {
+        return byArn.values().stream()
+                .filter(known -> known.arn().equals(function)
+                        || known.name().equals(function)
+                        || known.logicalId().equals(function))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("template.yaml has no function " + function));
+    }
+
+    private RequestStreamHandler create(Template.Function function) {
+        String className = function.handler().split("::", -1)[0];
+        try {
+            return (RequestStreamHandler)
+                    Class.forName(className).getConstructor(Platform.class).newInstance(platforms.apply(function));
+        } catch (InvocationTargetException initFailed) {
+            Throwable thrown = initFailed.getCause() == null ? initFailed : initFailed.getCause();
+            throw new FunctionFailed(thrown.getClass().getName(), String.valueOf(thrown.getMessage()), thrown);
+        } catch (ReflectiveOperationException | ClassCastException wrongHandler) {
+            throw new FunctionFailed("java.lang.ClassNotFoundException", className, wrongHandler);
+        }
+    }
+
+    private JsonNode run(RequestStreamHandler handler, Template.Function function, JsonNode payload, Instant deadline) {
+        String requestId = new UUID(requestIds.nextLong(), requestIds.nextLong()).toString();
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try {
+            byte[] in = json.writeValueAsBytes(payload);
+            handler.handleRequest(
+                    new ByteArrayInputStream(in), out, new LambdaContext(function, requestId, deadline, timeline));
+            if (out.size() > PAYLOAD_LIMIT) {
+                throw new FunctionFailed("Function.ResponseSizeTooLarge", out.size() + " bytes", new IOException());
+            }
+            return json.readTree(out.toString(StandardCharsets.UTF_8));
+        } catch (InvocationEnded outOfTime) {
+            throw new FunctionFailed(
+                    "Sandbox.Timedout",
+                    String.format(
+                            Locale.ROOT,
+                            "RequestId: %s Error: Task timed out after %d.00 seconds",
+                            requestId,
+                            function.timeout().toSeconds()),
+                    outOfTime);
+        } catch (JsonProcessingException unreadable) {
+            throw new FunctionFailed("Runtime.MarshalError", "the answer isn't JSON", unreadable);
+        } catch (IOException | RuntimeException thrown) {
+            if (thrown instanceof FunctionFailed failed) {
+                throw failed;
+            }
+            throw new FunctionFailed(thrown.getClass().getName(), String.valueOf(thrown.getMessage()), thrown);
+        }
+    }
+}

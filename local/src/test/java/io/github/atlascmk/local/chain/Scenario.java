@@ -1,0 +1,217 @@
+package io.github.atlascmk.local.chain;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.atlascmk.local.Call;
+import io.github.atlascmk.local.Cloud;
+import io.github.atlascmk.local.Write;
+import io.github.atlascmk.local.lambda.FunctionFailed;
+import io.github.atlascmk.local.states.Execution;
+import io.github.atlascmk.local.states.HistoryEvent;
+import io.github.atlascmk.local.world.World;
+import io.github.atlascmk.local.world.Worlds;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.UnaryOperator;
+
+/** A cloud for one test: a shipped world, perhaps changed, and what happens in it. */
+final class Scenario implements AutoCloseable {
+    static final String PROJECT = "64b7a0c3d2e1f00012340001";
+    static final String ROLE = "arn:aws:iam::111122223333:role/atlas-cmk/orders";
+    static final Path HOME = home();
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final Cloud cloud;
+    private final List<HistoryEvent> history = new ArrayList<>();
+
+    private Scenario(World world) {
+        this.cloud = new Cloud(HOME, world);
+        cloud.stepFunctions().listen(history::add);
+    }
+
+    static Scenario in(String world) {
+        return of(load(world));
+    }
+
+    static Scenario of(World world) {
+        return new Scenario(world);
+    }
+
+    static Scenario in(String world, UnaryOperator<ObjectNode> change) {
+        return of(changed(world, change));
+    }
+
+    static World load(String world) {
+        return new Worlds().load(HOME.resolve("local/worlds/" + world + ".json"));
+    }
+
+    /** A shipped world with something else in its file. */
+    static World changed(String world, UnaryOperator<ObjectNode> change) {
+        try {
+            Path whole = Files.createTempFile("world", ".json");
+            new Worlds().save(load(world), whole);
+            ObjectNode tree = (ObjectNode) JSON.readTree(whole.toFile());
+            JSON.writeValue(whole.toFile(), change.apply(tree));
+            World read = new Worlds().load(whole);
+            Files.delete(whole);
+            return read;
+        } catch (IOException broken) {
+            throw new UncheckedIOException(broken);
+        }
+    }
+
+    Cloud cloud() {
+        return cloud;
+    }
+
+    List<HistoryEvent> history() {
+        return history;
+    }
+
+    /** Publishes an event of {@code events/} and runs until all is quiet. */
+    Scenario publish(String file) {
+        announce(file);
+        cloud.run();
+        return this;
+    }
+
+    /** Publishes an event of {@code events/}; nothing runs yet. */
+    Scenario announce(String file) {
+        cloud.events().publish(Cloud.STACK, event(file));
+        return this;
+    }
+
+    Scenario start(String input) {
+        try {
+            cloud.stepFunctions().start(cloud.machineArn(), null, JSON.readTree(input));
+        } catch (IOException broken) {
+            throw new UncheckedIOException(broken);
+        }
+        cloud.run();
+        return this;
+    }
+
+    /** Has somebody do something, so long after the start. */
+    Scenario after(Duration delay, Runnable act) {
+        cloud.when(cloud.timeline().instant().plus(delay), "somebody", act);
+        return this;
+    }
+
+    JsonNode invoke(String function, String payload) {
+        List<Object> answer = new ArrayList<>();
+        after(Duration.ZERO, () -> {
+            try {
+                answer.add(cloud.lambda().invoke(function, JSON.readTree(payload)));
+            } catch (FunctionFailed failed) {
+                answer.add(failed);
+            } catch (IOException broken) {
+                throw new UncheckedIOException(broken);
+            }
+        });
+        cloud.run();
+        if (answer.getFirst() instanceof FunctionFailed failed) {
+            throw failed;
+        }
+        return (JsonNode) answer.getFirst();
+    }
+
+    static ObjectNode event(String file) {
+        try {
+            return (ObjectNode) JSON.readTree(HOME.resolve("events").resolve(file).toFile());
+        } catch (IOException broken) {
+            throw new UncheckedIOException(broken);
+        }
+    }
+
+    /** Of the last run. */
+    String outcome() {
+        Execution last = lastRun();
+        JsonNode output = last.output();
+        return output == null ? last.status().name() : output.path("outcome").asText();
+    }
+
+    Execution lastRun() {
+        return cloud.stepFunctions().executions().getLast();
+    }
+
+    /** Errors of functions as people read them. */
+    String diagnosis() {
+        return Objects.requireNonNullElse(lastRun().cause(), "");
+    }
+
+    List<Write> writes() {
+        return cloud.wire().writes();
+    }
+
+    List<String> writeOperations() {
+        return writes().stream().map(Write::operation).toList();
+    }
+
+    long calls(String operation) {
+        return cloud.wire().calls().stream()
+                .map(Call::operation)
+                .filter(operation::equals)
+                .count();
+    }
+
+    /** Items of the stack's tables whose id begins so. */
+    List<ObjectNode> items(String prefix) {
+        return cloud.dynamoDb().snapshot().values().stream()
+                .flatMap(List::stream)
+                .filter(item -> item.path("id").asText().startsWith(prefix))
+                .toList();
+    }
+
+    /** Whether no run claims a project and nobody holds a lease. */
+    boolean nothingIsHeld() {
+        return items("claim#").stream().noneMatch(item -> item.has("holder") || item.has("rerun"))
+                && items("lease#").stream().noneMatch(item -> item.has("leaseOwner"));
+    }
+
+    World.Role role() {
+        return cloud.snapshot().aws().accounts().stream()
+                .flatMap(account -> account.roles().stream())
+                .filter(role -> (role.path() + role.name()).equals("/atlas-cmk/orders"))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    World.Project project() {
+        return cloud.snapshot().atlas().projects().stream()
+                .filter(project -> project.id().equals(PROJECT))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    String provider(String cluster) {
+        return Objects.requireNonNullElse(
+                project().clusters().stream()
+                        .filter(candidate -> candidate.name().equals(cluster))
+                        .findFirst()
+                        .orElseThrow()
+                        .encryptionAtRestProvider(),
+                "NONE");
+    }
+
+    Map<String, Integer> counts() {
+        return cloud.wire().counts();
+    }
+
+    @Override
+    public void close() {
+        cloud.close();
+    }
+
+    private static Path home() {
+        Path module = Path.of(System.getProperty("basedir", "local")).toAbsolutePath();
+        return Objects.requireNonNull(module.getParent());
+    }
+}
