@@ -100,6 +100,12 @@ public final class Wire {
         }
     }
 
+    /** Starts the journal anew: what came before was preparation. */
+    public void forget() {
+        calls.clear();
+        writes.clear();
+    }
+
     /** Number of calls by {@code service:Operation}, sorted. */
     public Map<String, Integer> counts() {
         Map<String, Integer> counts = new TreeMap<>();

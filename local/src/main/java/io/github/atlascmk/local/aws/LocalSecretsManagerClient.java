@@ -171,6 +171,11 @@ public final class LocalSecretsManagerClient implements SecretsManagerClient {
     }
 
     private String arn(String name) {
+        return arn(account, region, name);
+    }
+
+    /** The ARN that a secret of this name has here, known before it exists. */
+    public static String arn(String account, String region, String name) {
         String suffix =
                 UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8)).toString();
         return "arn:aws:secretsmanager:" + region + ":" + account + ":secret:" + name + "-" + suffix.substring(0, 6);

@@ -28,7 +28,8 @@ class ConcurrencyTest {
     @Test
     void aSecondEventAsksTheRunningRunToLookOnceMore() {
         try (Scenario scenario = Scenario.in("default").announce("cluster-observed.json")) {
-            scenario.after(Duration.ofMinutes(2), () -> scenario.cloud().events().publish(Cloud.STACK, another("e2")));
+            scenario.after(
+                    Duration.ofMinutes(2), () -> scenario.cloud().events().publish(Cloud.STACK, another("e2")));
             scenario.cloud().run();
             List<Execution> runs = scenario.cloud().stepFunctions().executions();
             assertThat(runs).hasSize(2);
@@ -44,14 +45,14 @@ class ConcurrencyTest {
         try (Scenario scenario = Scenario.in("default").announce("cluster-observed.json")) {
             for (int i = 0; i < 50; i++) {
                 ObjectNode event = another("storm-" + i);
-                scenario.after(Duration.ofSeconds(i), () -> scenario.cloud().events().publish(Cloud.STACK, event));
+                scenario.after(
+                        Duration.ofSeconds(i), () -> scenario.cloud().events().publish(Cloud.STACK, event));
             }
             scenario.cloud().run();
             assertThat(scenario.cloud().stepFunctions().executions())
                     .filteredOn(run -> "ENCRYPTED".equals(outcome(run)))
                     .hasSize(1);
-            assertThat(scenario.cloud().stepFunctions().executions())
-                    .allMatch(run -> run.status() == Status.SUCCEEDED);
+            assertThat(scenario.cloud().stepFunctions().executions()).allMatch(run -> run.status() == Status.SUCCEEDED);
             assertThat(scenario.nothingIsHeld()).isTrue();
         }
     }
@@ -60,10 +61,12 @@ class ConcurrencyTest {
     void theClaimOfARunThatWasStoppedIsTakenOver() {
         try (Scenario scenario = Scenario.in("default").announce("cluster-observed.json")) {
             scenario.after(Duration.ofMinutes(3), () -> {
-                String running = scenario.cloud().stepFunctions().executions().getFirst().arn();
+                String running =
+                        scenario.cloud().stepFunctions().executions().getFirst().arn();
                 scenario.cloud().stepFunctions().stop(running, "Operator", "stopped by a person");
             });
-            scenario.after(Duration.ofMinutes(4), () -> scenario.cloud().events().publish(Cloud.STACK, another("later")));
+            scenario.after(
+                    Duration.ofMinutes(4), () -> scenario.cloud().events().publish(Cloud.STACK, another("later")));
             scenario.cloud().run();
             assertThat(scenario.outcome()).isEqualTo("ENCRYPTED");
             assertThat(states(scenario, "TakeOverClaim")).isEqualTo(1);
@@ -94,8 +97,7 @@ class ConcurrencyTest {
     void turningTheSwitchOffStopsARunBeforeItsNextWrite() {
         try (Scenario scenario = Scenario.in("slow-iam").announce("cluster-observed.json")) {
             scenario.after(
-                    Duration.ofSeconds(60),
-                    () -> scenario.cloud().lambda().invoke("SwitchWrites", switchOff()));
+                    Duration.ofSeconds(60), () -> scenario.cloud().lambda().invoke("SwitchWrites", switchOff()));
             scenario.cloud().run();
             assertThat(scenario.outcome()).isEqualTo("PLANNED");
             assertThat(scenario.writeOperations())
@@ -108,7 +110,8 @@ class ConcurrencyTest {
     void anEnrolmentThatChangesDuringARunIsInspectedAnew() {
         try (Scenario scenario = Scenario.in("slow-iam").announce("cluster-observed.json")) {
             ObjectNode observe = Scenario.event("invoke/enrol.json").put("mode", "OBSERVE");
-            scenario.after(Duration.ofSeconds(60), () -> scenario.cloud().lambda().invoke("Enrol", observe));
+            scenario.after(
+                    Duration.ofSeconds(60), () -> scenario.cloud().lambda().invoke("Enrol", observe));
             scenario.cloud().run();
             assertThat(scenario.outcome()).isEqualTo("PLANNED");
             assertThat(scenario.writeOperations()).doesNotContain("authorizeGroupCloudProviderAccessRole");
@@ -124,7 +127,9 @@ class ConcurrencyTest {
     }
 
     private static String outcome(Execution run) {
-        return run.output() == null ? run.status().name() : run.output().path("outcome").asText();
+        return run.output() == null
+                ? run.status().name()
+                : run.output().path("outcome").asText();
     }
 
     private static long states(Scenario scenario, String state) {
@@ -133,5 +138,4 @@ class ConcurrencyTest {
                 .filter(event -> event.detail() instanceof io.github.atlascmk.local.states.HistoryEvent.StateExited)
                 .count();
     }
-
 }

@@ -125,7 +125,8 @@ final class Scenario implements AutoCloseable {
 
     static ObjectNode event(String file) {
         try {
-            return (ObjectNode) JSON.readTree(HOME.resolve("events").resolve(file).toFile());
+            return (ObjectNode)
+                    JSON.readTree(HOME.resolve("events").resolve(file).toFile());
         } catch (IOException broken) {
             throw new UncheckedIOException(broken);
         }
