@@ -1,8 +1,10 @@
 package io.github.atlascmk.local.dynamodb;
 
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
@@ -19,7 +21,6 @@ final class Attributes {
     private static final int MAX_DIGITS = 38;
     private static final int MAX_EXPONENT = 125;
     private static final int MIN_EXPONENT = -130;
-    private static final Comparator<String> BY_VALUE = Comparator.comparing(BigDecimal::new);
     private static final Comparator<SdkBytes> BY_BYTES =
             (a, b) -> Arrays.compareUnsigned(a.asByteArrayUnsafe(), b.asByteArrayUnsafe());
 
@@ -29,7 +30,7 @@ final class Attributes {
     static Map<String, AttributeValue> normalised(Map<String, AttributeValue> item) {
         Map<String, AttributeValue> normal = new TreeMap<>();
         item.forEach((name, value) -> normal.put(name, normalised(value)));
-        return java.util.Collections.unmodifiableMap(normal);
+        return Collections.unmodifiableMap(normal);
     }
 
     /** The same value with numbers and sets in one form each, so that {@code equals} is DynamoDB's equality. */
@@ -39,11 +40,7 @@ final class Attributes {
             case N -> AttributeValue.fromN(number(value.n()));
             case NUL -> checkedNull(value);
             case SS -> AttributeValue.fromSs(set("An string set  may not be empty", value.ss(), Key.BY_UTF8));
-            case NS ->
-                AttributeValue.fromNs(set(
-                        "An number set  may not be empty",
-                        value.ns().stream().map(Attributes::number).toList(),
-                        BY_VALUE));
+            case NS -> AttributeValue.fromNs(numbers(value.ns()));
             case BS -> AttributeValue.fromBs(set("Binary sets should not be empty", value.bs(), BY_BYTES));
             case L ->
                 AttributeValue.fromL(
@@ -115,7 +112,7 @@ final class Attributes {
     }
 
     static byte[] utf8(String text) {
-        return text.getBytes(java.nio.charset.StandardCharsets.UTF_8);
+        return text.getBytes(StandardCharsets.UTF_8);
     }
 
     /** A number in the form in which DynamoDB answers it: plain, without superfluous zeros. */
@@ -152,14 +149,20 @@ final class Attributes {
         return value;
     }
 
+    private static List<String> numbers(List<String> elements) {
+        List<String> numbers = elements.stream().map(Attributes::number).toList();
+        if (new HashSet<>(numbers).size() < numbers.size()) {
+            throw ServiceErrors.validation("Input collection contains duplicates");
+        }
+        return set("An number set  may not be empty", numbers, Comparator.comparing(BigDecimal::new));
+    }
+
     private static <T> List<T> set(String ifEmpty, Collection<T> elements, Comparator<? super T> order) {
         if (elements.isEmpty()) {
             throw ServiceErrors.invalidParameters(ifEmpty);
         }
         if (new HashSet<>(elements).size() < elements.size()) {
-            throw order == BY_VALUE
-                    ? ServiceErrors.validation("Input collection contains duplicates")
-                    : ServiceErrors.invalidParameters("Input collection " + elements + " contains duplicates.");
+            throw ServiceErrors.invalidParameters("Input collection " + elements + " contains duplicates.");
         }
         return elements.stream().sorted(order).toList();
     }
