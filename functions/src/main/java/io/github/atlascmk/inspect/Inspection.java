@@ -120,6 +120,13 @@ public final class Inspection {
                     "the role lies in another account than the stack, which this version can't edit: use a role of "
                             + observed.account()));
         }
+        if (observed.denied().contains(roleArn)) {
+            return Optional.of(new Finding(
+                    Kind.ROLE_UNREADABLE,
+                    roleArn,
+                    "the stack may not read the role: it has to lie under the path that the stack's parameter RolePath"
+                            + " names"));
+        }
         if (observed.role().isEmpty()) {
             return Optional.of(new Finding(
                     Kind.ROLE_MISSING,
@@ -161,6 +168,13 @@ public final class Inspection {
                     keyArn,
                     "the key lies in another account than the stack, whose key policy this version can't edit:"
                             + " use a key of " + observed.account()));
+        }
+        if (observed.denied().contains(keyArn)) {
+            return Optional.of(new Finding(
+                    Kind.KEY_UNREADABLE,
+                    keyArn,
+                    "the stack may not read the key: its policy doesn't delegate to IAM, so its owner has to allow the"
+                            + " account's root; or it lacks the tag that the stack's parameter KeyTag asks for"));
         }
         Optional<Key> key = observed.key();
         if (key.isEmpty()) {

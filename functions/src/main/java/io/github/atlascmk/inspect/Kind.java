@@ -24,9 +24,11 @@ public enum Kind {
 
     ROLE_MISSING(HUMAN),
     ROLE_IN_OTHER_ACCOUNT(HUMAN),
+    ROLE_UNREADABLE(HUMAN),
     TRUST_UNEDITABLE(HUMAN),
     KEY_MISSING(HUMAN),
     KEY_IN_OTHER_ACCOUNT(HUMAN),
+    KEY_UNREADABLE(HUMAN),
     KEY_UNUSABLE(HUMAN),
     KEY_NOT_DELEGATED(HUMAN),
     OTHER_KEY(HUMAN),
@@ -55,6 +57,14 @@ public enum Kind {
 
     public Disposition disposition() {
         return disposition;
+    }
+
+    /** Whether a person has to settle it before anything of the project is set up. */
+    public boolean isInTheWay() {
+        return disposition == HUMAN
+                && this != EXISTING_CLUSTER
+                && this != CLUSTER_ON_OTHER_PROVIDER
+                && this != CLUSTER_FAILED;
     }
 
     /** The step that does it; empty where none does. */

@@ -12,12 +12,14 @@ import io.github.atlascmk.policy.PolicyDocument;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A project as it is now, in Atlas and in AWS.
  *
  * @param account the stack's own: roles and keys of others weren't read
+ * @param denied the ARNs that this stack may not read
  * @param keyAccess our inline policy in the role
  * @param keyPolicy empty exactly where the key is
  */
@@ -31,7 +33,8 @@ public record Observed(
         Optional<Role> role,
         Optional<PolicyDocument> keyAccess,
         Optional<Key> key,
-        Optional<PolicyDocument> keyPolicy) {
+        Optional<PolicyDocument> keyPolicy,
+        Set<String> denied) {
 
     /**
      * The Atlas role that carries an IAM role's ARN. Where several do, it is the one that encryption uses, else the

@@ -21,7 +21,8 @@ public record Verdict(Next next, @Nullable Outcome outcome) {
         boolean patient = run.elapsed().compareTo(PATIENCE) < 0;
         boolean project = findings.stream().anyMatch(finding -> finding.is(ACTIONABLE) && !finding.isAboutCluster());
         boolean clusters = findings.stream().anyMatch(Finding::isAboutCluster);
-        boolean busy = findings.stream().anyMatch(finding -> finding.kind() == Kind.CLUSTER_BUSY);
+        boolean busy = findings.stream().anyMatch(finding -> finding.kind() == Kind.CLUSTER_BUSY)
+                && findings.stream().noneMatch(finding -> finding.kind().isInTheWay());
         if (project || clusters || busy) {
             if (!patient) {
                 return end(Outcome.WAITING);

@@ -11,9 +11,14 @@ import io.github.atlascmk.aws.RoleArn;
 import io.github.atlascmk.aws.Roles;
 import io.github.atlascmk.enrolment.Enrolment;
 import io.github.atlascmk.failure.AtlasGone;
+import io.github.atlascmk.failure.AwsAccessDenied;
 import io.github.atlascmk.inspect.Observed;
+import io.github.atlascmk.policy.PolicyDocument;
 import io.github.atlascmk.runtime.Platform;
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
 
 /** Reads a project in Atlas, and its role and key in AWS. Writes nothing. */
 final class Observer {
@@ -42,8 +47,15 @@ final class Observer {
         } catch (AtlasGone gone) {
             return Optional.empty();
         }
-        Optional<Role> role = roleArn.account().equals(account) ? roles.find(roleArn) : Optional.empty();
-        Optional<Key> key = keyArn.account().equals(account) ? keys.find(keyArn) : Optional.empty();
+        Set<String> denied = new HashSet<>();
+        Optional<Role> role = roleArn.account().equals(account)
+                ? unlessDenied(roleArn.toString(), denied, () -> roles.find(roleArn))
+                : Optional.empty();
+        Optional<Key> key = keyArn.account().equals(account)
+                ? unlessDenied(keyArn.toString(), denied, () -> keys.find(keyArn))
+                : Optional.empty();
+        Optional<PolicyDocument> keyPolicy =
+                key.flatMap(found -> unlessDenied(keyArn.toString(), denied, () -> Optional.of(keys.policy(keyArn))));
         return Optional.of(new Observed(
                 account,
                 project,
@@ -54,6 +66,17 @@ final class Observer {
                 role,
                 role.flatMap(found -> roles.inlinePolicy(roleArn, EnsureKeyAccess.POLICY)),
                 key,
-                key.map(found -> keys.policy(keyArn))));
+                keyPolicy,
+                denied));
+    }
+
+    /** What we may not read is a finding, not an error: a person has to see to it. */
+    private static <T> Optional<T> unlessDenied(String arn, Set<String> denied, Supplier<Optional<T>> read) {
+        try {
+            return read.get();
+        } catch (AwsAccessDenied refused) {
+            denied.add(arn);
+            return Optional.empty();
+        }
     }
 }

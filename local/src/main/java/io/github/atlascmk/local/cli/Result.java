@@ -3,6 +3,7 @@ package io.github.atlascmk.local.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.atlascmk.failure.InvalidEvent;
 import io.github.atlascmk.local.Cloud;
 import io.github.atlascmk.local.Notification;
 import io.github.atlascmk.local.Write;
@@ -52,9 +53,19 @@ record Result(
         cloud.answers()
                 .forEach(answer ->
                         answer.payload().path("notEnrolled").forEach(project -> notEnrolled.add(project.asText())));
-        List<String> rejected = cloud.queue("FailureQueue").stream()
-                .map(message -> message.at("/responsePayload/errorMessage").asText())
-                .toList();
+        List<String> rejected = new ArrayList<>();
+        cloud.queue("FailureQueue")
+                .forEach(message ->
+                        rejected.add(message.at("/responsePayload/errorMessage").asText()));
+        for (Execution execution : executions) {
+            JsonNode output = execution.output();
+            if (output != null && output.path("outcome").asText().equals("NOT_ENROLLED")) {
+                notEnrolled.add(output.path("projectId").asText());
+            }
+            if (InvalidEvent.class.getName().equals(execution.error())) {
+                rejected.add(Story.reason(String.valueOf(execution.cause())));
+            }
+        }
         return new Result(
                 outcome(executions, notEnrolled, rejected),
                 inspections(history),
@@ -144,7 +155,7 @@ record Result(
     }
 
     private static String outcome(List<Execution> executions, List<String> notEnrolled, List<String> rejected) {
-        if (executions.isEmpty()) {
+        if (executions.isEmpty() || !rejected.isEmpty()) {
             return rejected.isEmpty() && !notEnrolled.isEmpty() ? "NOT_ENROLLED" : "REJECTED";
         }
         Execution last = executions.getLast();

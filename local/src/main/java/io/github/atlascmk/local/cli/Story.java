@@ -154,7 +154,7 @@ final class Story {
     }
 
     private static String pad(String state) {
-        return String.format(Locale.ROOT, "%-16s", state);
+        return String.format(Locale.ROOT, "%-19s", state);
     }
 
     /** A function's own words, out of the JSON that Lambda makes of an exception. */

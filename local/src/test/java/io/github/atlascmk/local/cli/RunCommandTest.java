@@ -1,0 +1,143 @@
+package io.github.atlascmk.local.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Objects;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What somebody sees who runs {@code ./atlas-cmk run}. */
+class RunCommandTest {
+    private static final Path HOME = Objects.requireNonNull(
+            Path.of(System.getProperty("basedir", "local")).toAbsolutePath().getParent());
+
+    @TempDir
+    private Path temporary;
+
+    private record Ended(int code, String out, String err) {}
+
+    @BeforeAll
+    static void home() {
+        System.setProperty("atlas.cmk.home", HOME.toString());
+    }
+
+    @Test
+    void theFirstRunEndsEncryptedAndASecondOneFindsNothingToDo() throws IOException {
+        Path after = temporary.resolve("after.json");
+        Path report = temporary.resolve("report.json");
+        Ended first = run("run", event("cluster-observed.json"), "--save-world", after.toString());
+        assertThat(first.code()).isZero();
+        assertThat(first.out())
+                .contains("ENCRYPTED after")
+                .contains("1 statement added, 3 of others untouched")
+                .contains("\"sts:ExternalId\" : \"…\"")
+                .containsPattern("orders-eu\\s+M10\\s+NONE → AWS")
+                .containsPattern("orders-archive\\s+M20\\s+NONE, paused\\s+waiting: paused")
+                .containsPattern("sandbox\\s+M0\\s+NONE, IDLE\\s+not supported: M0")
+                .doesNotContain("\u001b[");
+        Ended second =
+                run("run", event("cluster-observed.json"), "--world", after.toString(), "--report", report.toString());
+        assertThat(second.code()).isZero();
+        assertThat(second.out()).contains("COMPLIANT after").contains("nothing was written");
+        JsonNode json = new ObjectMapper().readTree(report.toFile());
+        assertThat(json.path("outcome").asText()).isEqualTo("COMPLIANT");
+        assertThat(json.path("writes")).isEmpty();
+        assertThat(json.path("calls").path("atlas:getGroupEncryptionAtRest").asInt())
+                .isEqualTo(1);
+        assertThat(json.fieldNames())
+                .toIterable()
+                .contains("projects", "calls", "transitions", "retries", "virtualSeconds");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    {"detail-type":"Cluster Observed"         | 4 | is not JSON: line 1
+                    ''                                        | 4 | is empty; it must hold JSON
+                    {"hello":"world"}                         | 5 | is no event that is known here
+                    {"detail-type":"Tea Time","source":"x","id":"1","detail":{}} | 5 | no rule of template.yaml takes the event "Tea Time"
+                    {"detail-type":"Cluster Observed","source":"atlas-cmk","id":"1","detail":{"schemaVersion":9}} | 5 | detail.schemaVersion is 9; this version understands 1
+                    {"detail-type":"Cluster Observed","source":"atlas-cmk","id":"1","detail":{"schemaVersion":1,"projectId":"x"}} | 5 | projectId is "x"; it must be the project's 24 lower-case hex digits
+                    {"detail-type":"Cluster Observed","source":"atlas-cmk","id":"1","detail":{"schemaVersion":1,"projectId":"00000000000000000000abcd"}} | 6 | 00000000000000000000abcd is not enrolled
+                    {"projectId":"00000000000000000000abcd"}  | 6 | 00000000000000000000abcd is not enrolled
+                    {"projectId":"nonsense"}                  | 5 | projectId must be the project's 24 lower-case hex digits
+                    """)
+    void aBadEventIsOneSentenceAndAnExitCodeOfItsOwn(String content, int code, String sentence) throws IOException {
+        Path file = Files.writeString(temporary.resolve("event.json"), content);
+        Ended ended = run("run", file.toString());
+        assertThat(ended.code()).isEqualTo(code);
+        assertThat(ended.out() + ended.err())
+                .contains(sentence)
+                .doesNotContain("Exception")
+                .doesNotContain("\tat ");
+    }
+
+    @Test
+    void aMissingFileOrWorldIsNamed() {
+        assertThat(run("run", "nowhere.json")).isEqualTo(new Ended(3, "", "there is no file nowhere.json\n"));
+        assertThat(run("run", event("cluster-observed.json"), "--world", "nowhere")
+                        .err())
+                .contains("there is no world nowhere");
+    }
+
+    @Test
+    void aWrongWorldSaysWhere() throws IOException {
+        Path world = Files.writeString(temporary.resolve("w.json"), "{\"seed\":\"one\"}");
+        Ended ended = run("run", event("cluster-observed.json"), "--world", world.toString());
+        assertThat(ended.code()).isEqualTo(7);
+        assertThat(ended.err()).contains("w.json").hasLineCount(1);
+    }
+
+    @Test
+    void aPlanIsWhatWasAskedFor() {
+        Ended plan = run("run", event("cluster-observed.json"), "--plan");
+        assertThat(plan.code()).isZero();
+        assertThat(plan.out()).contains("a run would do, in this order:").containsPattern("6\\. EncryptCluster");
+        Ended observed = run("run", event("cluster-observed.json"), "--world", "observe");
+        assertThat(observed.code()).isEqualTo(1);
+        assertThat(observed.out()).contains("PLANNED");
+    }
+
+    @Test
+    void aFunctionTakesItsInput() {
+        Ended enrolled = run("run", event("invoke/enrol.json"), "--function", "Enrol");
+        assertThat(enrolled.code()).isZero();
+        assertThat(enrolled.out()).contains("\"mode\" : \"ENFORCE\"");
+        Ended unknown = run("run", event("invoke/enrol.json"), "--function", "Nothing");
+        assertThat(unknown.code()).isEqualTo(2);
+        assertThat(unknown.err()).contains("template.yaml has no function Nothing; it has ");
+    }
+
+    @Test
+    void helpAndAWrongCallAreClear() {
+        assertThat(run("run", "--help").out()).contains("Exit codes:").contains("Examples:");
+        assertThat(run("run", event("cluster-observed.json"), "--wrold", "x").err())
+                .contains("Unknown option")
+                .contains("--world");
+        assertThat(run()).extracting(Ended::code).isEqualTo(2);
+    }
+
+    private static String event(String name) {
+        return HOME.resolve("events").resolve(name).toString();
+    }
+
+    private static Ended run(String... arguments) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        int code = Main.run(
+                new PrintStream(out, true, StandardCharsets.UTF_8),
+                new PrintStream(err, true, StandardCharsets.UTF_8),
+                arguments);
+        return new Ended(code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+    }
+}
