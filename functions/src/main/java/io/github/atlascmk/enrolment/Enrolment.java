@@ -3,6 +3,7 @@ package io.github.atlascmk.enrolment;
 import io.github.atlascmk.aws.KeyArn;
 import io.github.atlascmk.aws.RoleArn;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One project's desired state, valid in itself.
@@ -22,6 +23,11 @@ public record Enrolment(
         boolean restrictToAtlasIps,
         long version,
         Instant enrolledAt) {
+
+    /** Whether something existed before the project was enrolled; what has no date is taken for old. */
+    public boolean isYoungerThan(@Nullable Instant created) {
+        return created == null || created.isBefore(enrolledAt);
+    }
 
     Enrolment asVersion(long next, Instant since) {
         return new Enrolment(

@@ -54,7 +54,7 @@ record ClusterInspection(Enrolment enrolment, Observed observed, RunSoFar run) {
                     cluster,
                     "not encrypted: " + run.failed().get(cluster.name()) + "; the next run tries again");
         }
-        if (enrolment.existingClusters() == ExistingClusters.REPORT && isOlderThanEnrolment(cluster)) {
+        if (enrolment.existingClusters() == ExistingClusters.REPORT && enrolment.isYoungerThan(cluster.createDate())) {
             return finding(
                     Kind.EXISTING_CLUSTER,
                     cluster,
@@ -67,10 +67,6 @@ record ClusterInspection(Enrolment enrolment, Observed observed, RunSoFar run) {
         return cluster.isIn("IDLE")
                 ? finding(Kind.CLUSTER_NOT_ENCRYPTED, cluster, "not encrypted with the project's key")
                 : finding(Kind.CLUSTER_BUSY, cluster, "still " + cluster.stateName() + ": encrypted once it is idle");
-    }
-
-    private boolean isOlderThanEnrolment(Cluster cluster) {
-        return cluster.createDate() == null || cluster.createDate().isBefore(enrolment.enrolledAt());
     }
 
     private static Optional<Finding> finding(Kind kind, Cluster cluster, String message) {

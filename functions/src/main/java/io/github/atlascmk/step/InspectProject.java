@@ -87,14 +87,18 @@ public final class InspectProject extends StepHandler<InspectProject.Input, Insp
             List<String> toEncrypt,
             List<ClusterState> clusters) {}
 
-    /** @param provider whose key encrypts it: {@code NONE}, {@code AWS}… */
+    /**
+     * @param provider whose key encrypts it: {@code NONE}, {@code AWS}…
+     * @param existing whether it is older than the enrolment
+     */
     public record ClusterState(
             String name,
             String size,
             @Nullable String state,
             boolean paused,
             String provider,
-            @Nullable Instant createDate) {}
+            @Nullable Instant createDate,
+            boolean existing) {}
 
     public InspectProject() {
         this(LambdaPlatform.create());
@@ -141,7 +145,7 @@ public final class InspectProject extends StepHandler<InspectProject.Input, Insp
                         .filter(finding -> finding.kind() == Kind.CLUSTER_NOT_ENCRYPTED)
                         .map(Finding::subject)
                         .toList(),
-                clusters(observed));
+                clusters(enrolment, observed));
     }
 
     private RunSoFar soFar(Input input) {
@@ -155,7 +159,7 @@ public final class InspectProject extends StepHandler<InspectProject.Input, Insp
                                 FailedCluster::clusterName, FailedCluster::reason, (first, second) -> second)));
     }
 
-    private static List<ClusterState> clusters(Observed observed) {
+    private static List<ClusterState> clusters(Enrolment enrolment, Observed observed) {
         List<ClusterState> all = new ArrayList<>();
         for (Cluster cluster : observed.clusters()) {
             all.add(new ClusterState(
@@ -164,10 +168,11 @@ public final class InspectProject extends StepHandler<InspectProject.Input, Insp
                     cluster.stateName(),
                     cluster.isPaused(),
                     cluster.provider(),
-                    cluster.createDate()));
+                    cluster.createDate(),
+                    enrolment.isYoungerThan(cluster.createDate())));
         }
         observed.flexClusters()
-                .forEach(flex -> all.add(new ClusterState(flex.name(), "FLEX", null, false, "NONE", null)));
+                .forEach(flex -> all.add(new ClusterState(flex.name(), "FLEX", null, false, "NONE", null, true)));
         all.sort(Comparator.comparing(ClusterState::name));
         return all;
     }

@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 public final class ReportResult extends StepHandler<ReportResult.Input, ReportResult.Report> {
     private static final Set<Outcome> NEED_A_PERSON = Set.of(Outcome.FAILED, Outcome.NEEDS_APPROVAL);
     private static final Duration REMINDED_AFTER = Duration.ofDays(1);
-    /** Amazon SNS: a subject has fewer than 100 characters. */
+    /** Amazon SNS API, Publish: a subject is ASCII text of fewer than 100 characters. */
     private static final int SUBJECT_LENGTH = 99;
 
     private final Statuses statuses;
@@ -162,6 +162,12 @@ public final class ReportResult extends StepHandler<ReportResult.Input, ReportRe
         message.append("Run: ").append(event.run()).append('\n');
         return new Notification(
                 subject.length() > SUBJECT_LENGTH ? subject.substring(0, SUBJECT_LENGTH) : subject, message.toString());
+    }
+
+    /** Project names may hold what a subject may not. */
+    private static String subject(String text) {
+        String ascii = text.replaceAll("[^ -~]", "?");
+        return ascii.length() > SUBJECT_LENGTH ? ascii.substring(0, SUBJECT_LENGTH) : ascii;
     }
 
     private static @Nullable Failure failure(Event event, @Nullable RunError error) {

@@ -16,7 +16,10 @@ import software.amazon.lambda.powertools.metrics.model.MetricUnit;
 final class RunMetrics {
     static final String NAMESPACE = "AtlasCmk";
 
-    /** {@code Runs} by outcome, {@code Findings} by kind, and {@code TimeToEncrypted} (ms) for each cluster done. */
+    /**
+     * {@code Runs} by outcome, {@code Findings} by kind, and {@code TimeToEncrypted} (ms since its creation) for each
+     * cluster done that is younger than the enrolment.
+     */
     void count(ReportResult.Event event, ReportResult.Input input, Instant now) {
         Metrics metrics = MetricsFactory.getMetricsInstance();
         single(metrics, "Runs", 1, MetricUnit.COUNT, "Outcome", event.outcome().name());
@@ -28,7 +31,7 @@ final class RunMetrics {
         if (event.outcome() == Outcome.ENCRYPTED && inspection != null) {
             List<String> done = input.encrypting() == null ? List.of() : input.encrypting();
             inspection.clusters().stream()
-                    .filter(cluster -> done.contains(cluster.name()))
+                    .filter(cluster -> done.contains(cluster.name()) && !cluster.existing())
                     .map(InspectProject.ClusterState::createDate)
                     .filter(created -> created != null)
                     .forEach(created -> single(
