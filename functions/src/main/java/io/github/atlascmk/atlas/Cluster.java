@@ -2,6 +2,7 @@ package io.github.atlascmk.atlas;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -68,7 +69,7 @@ public record Cluster(
                 ? List.of()
                 : replicationSpecs.stream()
                         .flatMap(spec -> spec.regionConfigs() == null
-                                ? java.util.stream.Stream.<RegionConfig>empty()
+                                ? Stream.<RegionConfig>empty()
                                 : spec.regionConfigs().stream())
                         .toList();
     }

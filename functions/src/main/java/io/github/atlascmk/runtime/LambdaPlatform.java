@@ -12,6 +12,7 @@ import org.apache.hc.client5.http.impl.classic.HttpClients;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
 import org.apache.hc.core5.util.Timeout;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
 import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
 import software.amazon.awssdk.http.SdkHttpClient;
@@ -58,12 +59,8 @@ public final class LambdaPlatform {
                 once(() -> configured(SfnClient.builder(), sdkHttp.get()).build()));
     }
 
-    private static <
-                    B extends
-                            AwsSyncClientBuilder<B, C>
-                                    & software.amazon.awssdk.awscore.client.builder.AwsClientBuilder<B, C>,
-                    C>
-            B configured(B builder, SdkHttpClient http) {
+    private static <B extends AwsSyncClientBuilder<B, C> & AwsClientBuilder<B, C>, C> B configured(
+            B builder, SdkHttpClient http) {
         return builder.httpClient(http)
                 .overrideConfiguration(ClientOverrideConfiguration.builder()
                         .retryStrategy(strategy -> strategy.maxAttempts(2))

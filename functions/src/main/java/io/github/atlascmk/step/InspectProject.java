@@ -22,6 +22,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
@@ -192,7 +193,7 @@ public final class InspectProject extends StepHandler<InspectProject.Input, Insp
         }
         Map<Disposition, Long> counts =
                 findings.stream().collect(Collectors.groupingBy(Finding::disposition, Collectors.counting()));
-        String parts = java.util.Arrays.stream(Disposition.values())
+        String parts = Arrays.stream(Disposition.values())
                 .filter(counts::containsKey)
                 .map(disposition -> counts.get(disposition) + " " + words(disposition))
                 .collect(Collectors.joining(", "));

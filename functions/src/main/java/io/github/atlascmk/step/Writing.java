@@ -4,6 +4,8 @@ import io.github.atlascmk.aws.Lease;
 import io.github.atlascmk.aws.Leases;
 import io.github.atlascmk.enrolment.Enrolment;
 import io.github.atlascmk.enrolment.Enrolments;
+import io.github.atlascmk.failure.DocumentBusy;
+import io.github.atlascmk.failure.EnrolmentChanged;
 import io.github.atlascmk.runtime.Invocation;
 import io.github.atlascmk.runtime.Platform;
 import java.util.function.Function;
@@ -18,12 +20,12 @@ final class Writing {
         this.leases = new Leases(platform.dynamoDb(), platform.required("STATE_TABLE"), platform.clock());
     }
 
-    /** @throws io.github.atlascmk.failure.EnrolmentChanged where this version may not be written for (any more) */
+    /** @throws EnrolmentChanged where this version may not be written for (any more) */
     Enrolment permitted(String projectId, long enrolmentVersion) {
         return enrolments.permit(projectId).forWriting(enrolmentVersion);
     }
 
-    /** @throws io.github.atlascmk.failure.DocumentBusy where another invocation writes to the same thing */
+    /** @throws DocumentBusy where another invocation writes to the same thing */
     <T> T under(String resource, Invocation invocation, Function<Lease, T> work) {
         return leases.holding(resource, invocation, work);
     }

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 
 /** An event file, recognised by its shape. */
 sealed interface EventFile {
@@ -71,7 +72,7 @@ sealed interface EventFile {
     }
 
     private static Set<String> fields(JsonNode tree) {
-        Set<String> names = new java.util.TreeSet<>();
+        Set<String> names = new TreeSet<>();
         tree.fieldNames().forEachRemaining(names::add);
         return names;
     }

@@ -1,8 +1,11 @@
 package io.github.atlascmk.local.cli;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.atlascmk.local.Cloud;
 import io.github.atlascmk.local.world.World;
+import io.github.atlascmk.runtime.Json;
+import java.util.List;
 
 /** Which project an event is about, and how it is enrolled. */
 final class Headline {
@@ -42,15 +45,15 @@ final class Headline {
             return detail;
         }
         try {
-            return io.github.atlascmk.runtime.Json.LENIENT.readTree(detail.asText("{}"));
-        } catch (com.fasterxml.jackson.core.JsonProcessingException notJson) {
+            return Json.LENIENT.readTree(detail.asText("{}"));
+        } catch (JsonProcessingException notJson) {
             return detail;
         }
     }
 
     private static String enrolment(Cloud cloud, String projectId) {
         return cloud.dynamoDb().snapshot().values().stream()
-                .flatMap(java.util.List::stream)
+                .flatMap(List::stream)
                 .filter(item -> item.path("id").asText().equals(projectId) && item.has("roleArn"))
                 .map(item -> "enrolled, " + item.path("mode").asText())
                 .findFirst()

@@ -3,6 +3,7 @@ package io.github.atlascmk.local.cli;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintStream;
+import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -29,8 +30,8 @@ public final class Main {
 
     static int run(PrintStream out, PrintStream err, String... arguments) {
         CommandLine line = new CommandLine(new Main());
-        line.setOut(new java.io.PrintWriter(out, true, StandardCharsets.UTF_8));
-        line.setErr(new java.io.PrintWriter(err, true, StandardCharsets.UTF_8));
+        line.setOut(new PrintWriter(out, true, StandardCharsets.UTF_8));
+        line.setErr(new PrintWriter(err, true, StandardCharsets.UTF_8));
         line.setUsageHelpAutoWidth(true);
         line.setExecutionExceptionHandler((thrown, command, _) -> {
             if (thrown instanceof Refused refused) {

@@ -1,5 +1,6 @@
 package io.github.atlascmk.local.cli;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.atlascmk.local.Cloud;
 import io.github.atlascmk.local.states.HistoryEvent;
@@ -164,7 +165,7 @@ final class Story {
             if (tree != null && tree.hasNonNull("errorMessage")) {
                 return tree.get("errorMessage").asText();
             }
-        } catch (com.fasterxml.jackson.core.JsonProcessingException plain) {
+        } catch (JsonProcessingException plain) {
             // Step Functions' own errors have plain text.
         }
         return cause;

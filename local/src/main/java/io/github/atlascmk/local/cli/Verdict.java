@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** The last lines: how it ended, what was changed, and what was left out and why. */
 final class Verdict {
@@ -212,7 +213,7 @@ final class Verdict {
 
     /** What a person has to see to, apart from clusters. */
     private void others(Result.Inspections project) {
-        Set<String> clusters = new java.util.TreeSet<>();
+        Set<String> clusters = new TreeSet<>();
         project.last()
                 .path("clusters")
                 .forEach(cluster -> clusters.add(cluster.path("name").asText()));

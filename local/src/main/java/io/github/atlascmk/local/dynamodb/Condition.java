@@ -2,6 +2,7 @@ package io.github.atlascmk.local.dynamodb;
 
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
@@ -53,7 +54,7 @@ sealed interface Condition {
     /** The conditions that all have to hold. */
     default List<Condition> conjuncts() {
         return this instanceof And(Condition left, Condition right)
-                ? java.util.stream.Stream.concat(left.conjuncts().stream(), right.conjuncts().stream())
+                ? Stream.concat(left.conjuncts().stream(), right.conjuncts().stream())
                         .toList()
                 : List.of(this);
     }

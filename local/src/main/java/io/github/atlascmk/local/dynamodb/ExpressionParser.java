@@ -2,6 +2,7 @@ package io.github.atlascmk.local.dynamodb;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.DynamoDbException;
@@ -56,7 +57,7 @@ final class ExpressionParser {
         List<UpdateExpression.Action> actions = new ArrayList<>();
         List<String> seen = new ArrayList<>();
         do {
-            String section = lexer.peek().toUpperCase(java.util.Locale.ROOT);
+            String section = lexer.peek().toUpperCase(Locale.ROOT);
             if (seen.contains(section)) {
                 throw lexer.invalid("The \"" + section + "\" section can only be used once in an update expression;");
             }

@@ -3,10 +3,11 @@ package io.github.atlascmk.local.dynamodb;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.DynamoDbException;
 
 /** Which items a Query reads: one partition, and maybe a part of it by the range key. */
 record KeyCondition(Condition condition, String partition) {
-    /** @throws software.amazon.awssdk.services.dynamodb.model.DynamoDbException ValidationException */
+    /** @throws DynamoDbException ValidationException */
     static KeyCondition of(Condition condition, String hashKey, @Nullable String rangeKey) {
         String partition = null;
         boolean range = false;
@@ -90,7 +91,7 @@ record KeyCondition(Condition condition, String partition) {
         return value.s();
     }
 
-    private static software.amazon.awssdk.services.dynamodb.model.DynamoDbException missing(String key) {
+    private static DynamoDbException missing(String key) {
         return ServiceErrors.validation("Query condition missed key schema element: " + key);
     }
 }

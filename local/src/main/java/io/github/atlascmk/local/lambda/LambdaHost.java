@@ -39,6 +39,7 @@ public final class LambdaHost {
     /** Measured for Java with SnapStart off: order of magnitude (maxday/lambda-perf, java25 on arm64). */
     private static final Duration COLD = Duration.ofMillis(800);
 
+    private static final String TIMED_OUT = "Sandbox.Timedout";
     private static final Duration WARM = Duration.ofMillis(20);
 
     private final Map<String, Template.Function> byArn = new HashMap<>();
@@ -78,9 +79,17 @@ public final class LambdaHost {
         Instant deadline = timeline.instant().plus(called.timeout());
         Caller caller = new Caller(called.logicalId(), called.roleArn(), deadline);
         RequestStreamHandler used = instance;
-        JsonNode answer = wire.as(caller, () -> run(used, called, payload, deadline));
-        instances.push(instance);
-        return answer;
+        try {
+            JsonNode answer = wire.as(caller, () -> run(used, called, payload, deadline));
+            instances.push(instance);
+            return answer;
+        } catch (FunctionFailed failed) {
+            // An error leaves the instance as it is; one that ran out of time is thrown away.
+            if (!TIMED_OUT.equals(failed.errorType())) {
+                instances.push(instance);
+            }
+            throw failed;
+        }
     }
 
     private Template.Function find(String function) {
@@ -118,7 +127,7 @@ public final class LambdaHost {
             return json.readTree(out.toString(StandardCharsets.UTF_8));
         } catch (InvocationEnded outOfTime) {
             throw new FunctionFailed(
-                    "Sandbox.Timedout",
+                    TIMED_OUT,
                     String.format(
                             Locale.ROOT,
                             "RequestId: %s Error: Task timed out after %d.00 seconds",

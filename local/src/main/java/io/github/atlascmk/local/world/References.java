@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /** What a schema can't say: names that have to be unique, and places that name each other. */
 final class References {
@@ -30,7 +31,7 @@ final class References {
     private static Optional<String> credentials(World.Credentials credentials) {
         boolean serviceAccount = credentials.clientId() != null && credentials.clientSecret() != null;
         boolean apiKey = credentials.publicKey() != null && credentials.privateKey() != null;
-        long given = java.util.stream.Stream.of(
+        long given = Stream.of(
                         credentials.clientId(),
                         credentials.clientSecret(),
                         credentials.publicKey(),
