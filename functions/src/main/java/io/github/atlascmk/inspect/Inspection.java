@@ -65,15 +65,24 @@ public final class Inspection {
             return all;
         }
         List<Finding> inTheWay = inTheWay();
-        // What live encryption depends on is repaired whatever else needs a person.
-        if (inTheWay.isEmpty() || isOurs()) {
+        if (inTheWay.isEmpty()) {
             all.addAll(project());
+        } else if (isOurs()) {
+            // What live encryption depends on is repaired whatever else needs a person.
+            project().stream().map(Inspection::besideAnother).forEach(all::add);
         }
         all.addAll(inTheWay);
         clusters.stream()
                 .filter(finding -> inTheWay.isEmpty() || !finding.is(Disposition.ACTIONABLE))
                 .forEach(all::add);
         return all;
+    }
+
+    /** Where a person has to settle something else, a run could only wait for the key, and tell nobody meanwhile. */
+    private static Finding besideAnother(Finding finding) {
+        return finding.kind() == Kind.ENCRYPTION_INVALID
+                ? new Finding(finding.kind(), Disposition.HUMAN, "", finding.subject(), finding.message())
+                : finding;
     }
 
     /**
