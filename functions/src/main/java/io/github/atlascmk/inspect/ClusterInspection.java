@@ -1,6 +1,7 @@
 package io.github.atlascmk.inspect;
 
 import io.github.atlascmk.atlas.Cluster;
+import io.github.atlascmk.atlas.FlexCluster;
 import io.github.atlascmk.enrolment.Enrolment;
 import io.github.atlascmk.enrolment.ExistingClusters;
 import java.util.ArrayList;
@@ -16,7 +17,8 @@ record ClusterInspection(Enrolment enrolment, Observed observed, RunSoFar run) {
         observed.clusters().stream()
                 .sorted(Comparator.comparing(Cluster::name))
                 .forEach(cluster -> inspect(cluster).ifPresent(found::add));
-        observed.flexClusters()
+        observed.flexClusters().stream()
+                .sorted(Comparator.comparing(FlexCluster::name))
                 .forEach(flex -> found.add(new Finding(
                         Kind.CLUSTER_UNSUPPORTED, flex.name(), "Flex clusters can't use a customer's key")));
         return found;
