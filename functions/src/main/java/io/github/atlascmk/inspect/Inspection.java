@@ -208,7 +208,11 @@ public final class Inspection {
                 : Optional.of(new Finding(Kind.KEY_UNUSABLE, keyArn, "Atlas can't use the key: " + problem));
     }
 
+    /** A policy with conditions can't be judged from here; where the key is in use, Atlas has proved that it works. */
     private Optional<Finding> notDelegated() {
+        if (isOurs() && observed.encryption().aws().isValid()) {
+            return Optional.empty();
+        }
         Diagnosis policy = new Diagnosis(observed.keyPolicy().orElseGet(PolicyDocument::empty));
         return policy.delegatesTo(enrolment.roleArn().account()) || policy.allowsRole(roleArn)
                 ? Optional.empty()
