@@ -1,0 +1,51 @@
+package io.github.atlascmk.fake;
+
+import io.github.atlascmk.runtime.LambdaPlatform;
+import io.github.atlascmk.runtime.Platform;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** What a function finds around it in a test: a still clock, tables in memory, and the HTTP client that is deployed. */
+public final class FakePlatform {
+    public static final String STATE_TABLE = "state";
+    public static final String ENROLMENT_TABLE = "enrolments";
+
+    public final FakeClock clock = new FakeClock();
+    public final FakeDynamoDb dynamoDb = new FakeDynamoDb();
+    public final FakeSecrets secrets = new FakeSecrets();
+    public final List<Duration> slept = new ArrayList<>();
+    public final Map<String, String> environment = new HashMap<>(Map.of(
+            "STATE_TABLE",
+            STATE_TABLE,
+            "ENROLMENT_TABLE",
+            ENROLMENT_TABLE,
+            "ATLAS_SECRET_ID",
+            "atlas-cmk/credentials"));
+
+    public Platform platform() {
+        return new Platform(
+                environment::get,
+                clock,
+                this::sleep,
+                LambdaPlatform.create().http(),
+                () -> dynamoDb,
+                () -> {
+                    throw new IllegalStateException("this test has no IAM");
+                },
+                region -> {
+                    throw new IllegalStateException("this test has no KMS in " + region);
+                },
+                () -> secrets,
+                () -> {
+                    throw new IllegalStateException("this test has no Step Functions");
+                });
+    }
+
+    private void sleep(Duration duration) {
+        slept.add(duration);
+        clock.advance(duration);
+    }
+}

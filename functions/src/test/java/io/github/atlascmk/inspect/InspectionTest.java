@@ -1,0 +1,556 @@
+package io.github.atlascmk.inspect;
+
+import static io.github.atlascmk.inspect.Kind.*;
+import static io.github.atlascmk.inspect.Situation.ATLAS;
+import static io.github.atlascmk.inspect.Situation.ATLAS_ROLE;
+import static io.github.atlascmk.inspect.Situation.ENROLLED;
+import static io.github.atlascmk.inspect.Situation.EXTERNAL_ID;
+import static io.github.atlascmk.inspect.Situation.KEY;
+import static io.github.atlascmk.inspect.Situation.KEY_ID;
+import static io.github.atlascmk.inspect.Situation.OLD;
+import static io.github.atlascmk.inspect.Situation.PROJECT;
+import static io.github.atlascmk.inspect.Situation.ROLE;
+import static io.github.atlascmk.inspect.Situation.YOUNG;
+import static io.github.atlascmk.inspect.Situation.atlasRole;
+import static io.github.atlascmk.inspect.Situation.document;
+import static io.github.atlascmk.inspect.Situation.key;
+import static io.github.atlascmk.inspect.Situation.kms;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+import io.github.atlascmk.atlas.AtlasRole;
+import io.github.atlascmk.atlas.AwsKms;
+import io.github.atlascmk.atlas.Cluster;
+import io.github.atlascmk.atlas.FlexCluster;
+import io.github.atlascmk.enrolment.ExistingClusters;
+import io.github.atlascmk.inspect.Situation.ClusterSketch;
+import io.github.atlascmk.policy.PolicyDocument;
+import io.github.atlascmk.policy.Statements;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Random;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class InspectionTest {
+    private static final String OTHER_KEY_ARN =
+            "arn:aws:kms:us-east-1:111122223333:key/00000000-12ab-34cd-56ef-1234567890ab";
+    private static final String OTHER_ROLE_ARN = "arn:aws:iam::111122223333:role/atlas-cmk/other";
+
+    /** For each kind, what alone brings it about where all else is as it should be. */
+    private static final Map<Kind, Consumer<Situation>> CAUSES = Map.ofEntries(
+            Map.entry(ATLAS_ROLE_MISSING, s -> {
+                s.atlasRoles.clear();
+                s.awsKms = null;
+            }),
+            Map.entry(TRUST_MISSING, s -> s.trust = Optional.of(Situation.ofOthers())),
+            Map.entry(KEY_ACCESS_MISSING, s -> s.keyAccess = Optional.empty()),
+            Map.entry(
+                    ROLE_NOT_AUTHORIZED,
+                    s -> s.atlasRoles.set(0, new AtlasRole(ATLAS_ROLE, ATLAS, EXTERNAL_ID, ROLE, null, ENROLLED))),
+            Map.entry(ENCRYPTION_OFF, s -> s.awsKms = null),
+            Map.entry(ENCRYPTION_INVALID, s -> s.awsKms = kms(ATLAS_ROLE, KEY, false)),
+            Map.entry(CLUSTER_NOT_ENCRYPTED, s -> s.clusters.set(0, new ClusterSketch("orders").cluster())),
+            Map.entry(
+                    CLUSTER_BUSY,
+                    s -> s.clusters.set(
+                            0, new ClusterSketch("orders").in("CREATING").cluster())),
+            Map.entry(
+                    CLUSTER_PAUSED,
+                    s -> s.clusters.set(
+                            0, new ClusterSketch("orders").asPaused().cluster())),
+            Map.entry(ROLE_MISSING, s -> s.trust = Optional.empty()),
+            Map.entry(ROLE_IN_OTHER_ACCOUNT, s -> s.roleArn = "arn:aws:iam::999988887777:role/atlas-cmk/orders"),
+            Map.entry(TRUST_UNEDITABLE, s -> s.trust = Optional.of(orphaned())),
+            Map.entry(KEY_MISSING, InspectionTest::withoutKey),
+            Map.entry(KEY_IN_OTHER_ACCOUNT, s -> s.keyArn = KEY.replace("111122223333", "999988887777")),
+            Map.entry(
+                    KEY_UNUSABLE,
+                    s -> s.key = Optional.of(key("Disabled", "SYMMETRIC_DEFAULT", "ENCRYPT_DECRYPT", false))),
+            Map.entry(KEY_NOT_DELEGATED, s -> {
+                s.awsKms = null;
+                s.keyPolicy = Optional.of(PolicyDocument.empty());
+            }),
+            Map.entry(OTHER_KEY, s -> s.awsKms = kms(ATLAS_ROLE, OTHER_KEY_ARN, true)),
+            Map.entry(OTHER_ROLE, s -> {
+                s.atlasRoles.add(atlasRole("65a1000000000000000000b2", OTHER_ROLE_ARN));
+                s.awsKms = kms("65a1000000000000000000b2", KEY, true);
+            }),
+            Map.entry(
+                    ACCESS_KEYS,
+                    s -> s.awsKms = new AwsKms(true, null, KEY_ID, "US_EAST_1", null, true, "AKIAEXAMPLE")),
+            Map.entry(SETTING_UNAVAILABLE, s -> s.searchNodes = true),
+            Map.entry(
+                    EXISTING_CLUSTER,
+                    s -> s.clusters.set(
+                            0, new ClusterSketch("orders").created(OLD).cluster())),
+            Map.entry(
+                    CLUSTER_ON_OTHER_PROVIDER,
+                    s -> s.clusters.set(
+                            0, new ClusterSketch("orders").encrypted("GCP").cluster())),
+            Map.entry(CLUSTER_FAILED, s -> {
+                s.clusters.set(0, new ClusterSketch("orders").cluster());
+                s.failed.put("orders", "Atlas refused it");
+            }),
+            Map.entry(CLUSTER_UNSUPPORTED, s -> s.flexClusters.add(new FlexCluster("sandbox"))),
+            Map.entry(PROJECT_UNSUPPORTED, s -> {
+                s.awsKms = null;
+                s.clusters.set(0, new ClusterSketch("sandbox").tenant().cluster());
+            }));
+
+    private static Consumer<Situation> cause(Kind kind) {
+        return Objects.requireNonNull(CAUSES.get(kind), () -> "no cause is stated for " + kind);
+    }
+
+    @Test
+    void findsNothingWhereAllIsAsItShouldBe() {
+        assertThat(new Situation().findings()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @EnumSource(Kind.class)
+    void findsEachKindBecauseOfItsCause(Kind kind) {
+        Situation situation = new Situation();
+        cause(kind).accept(situation);
+
+        assertThat(situation.findings()).anySatisfy(finding -> {
+            assertThat(finding.kind()).isEqualTo(kind);
+            assertThat(finding.disposition()).isEqualTo(kind.disposition());
+            assertThat(finding.step()).isEqualTo(kind.step());
+            assertThat(finding.subject()).isNotBlank();
+            assertThat(finding.message())
+                    .isNotBlank()
+                    .doesNotContain(EXTERNAL_ID)
+                    .doesNotContain("AKIA")
+                    .doesNotContain("{");
+        });
+    }
+
+    @Test
+    void actsInTheOrderOfTheChainAndPutsClustersLast() {
+        Situation fresh = Situation.fresh();
+        fresh.clusters.add(new ClusterSketch("billing").in("CREATING").cluster());
+        fresh.flexClusters.add(new FlexCluster("sandbox"));
+
+        assertThat(fresh.kinds())
+                .containsExactly(
+                        ATLAS_ROLE_MISSING,
+                        TRUST_MISSING,
+                        KEY_ACCESS_MISSING,
+                        ROLE_NOT_AUTHORIZED,
+                        ENCRYPTION_OFF,
+                        CLUSTER_BUSY,
+                        CLUSTER_NOT_ENCRYPTED,
+                        CLUSTER_UNSUPPORTED);
+        assertThat(fresh.findings())
+                .filteredOn(finding -> finding.is(Disposition.ACTIONABLE))
+                .extracting(Finding::step)
+                .containsExactly(
+                        "EnsureAtlasRole",
+                        "EnsureRole",
+                        "EnsureKeyAccess",
+                        "AuthorizeRole",
+                        "EnableEncryption",
+                        "EncryptCluster");
+    }
+
+    static Stream<Arguments> inTheWay() {
+        return Stream.of(
+                        SETTING_UNAVAILABLE,
+                        ROLE_MISSING,
+                        ROLE_IN_OTHER_ACCOUNT,
+                        TRUST_UNEDITABLE,
+                        KEY_MISSING,
+                        KEY_IN_OTHER_ACCOUNT,
+                        KEY_UNUSABLE,
+                        KEY_NOT_DELEGATED)
+                .map(kind -> arguments(kind, cause(kind)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("inTheWay")
+    void setsNothingUpWhileAPersonHasToSettleSomething(Kind kind, Consumer<Situation> cause) {
+        Situation fresh = Situation.fresh();
+        cause.accept(fresh);
+        fresh.clusters.add(new ClusterSketch("billing").in("CREATING").cluster());
+
+        assertThat(fresh.kinds()).contains(kind, CLUSTER_BUSY);
+        assertThat(fresh.findings()).noneMatch(finding -> finding.is(Disposition.ACTIONABLE));
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"OTHER_KEY", "OTHER_ROLE", "ACCESS_KEYS"})
+    void touchesNothingOfAConfigurationThatIsSomebodyElses(Kind kind) {
+        Situation foreign = new Situation();
+        cause(kind).accept(foreign);
+        foreign.keyAccess = Optional.empty();
+        foreign.clusters.add(new ClusterSketch("billing").cluster());
+
+        assertThat(foreign.kinds()).containsExactly(kind);
+    }
+
+    @Test
+    void repairsWhatLiveEncryptionDependsOnWhateverIsInTheWay() {
+        Situation live = new Situation();
+        live.searchNodes = true;
+        live.trust = Optional.of(Situation.ofOthers());
+        live.keyAccess = Optional.empty();
+        live.clusters.add(new ClusterSketch("billing").cluster());
+
+        assertThat(live.kinds()).containsExactly(TRUST_MISSING, KEY_ACCESS_MISSING, SETTING_UNAVAILABLE);
+        assertThat(live.verdict(Duration.ZERO)).isEqualTo(new Verdict(Next.PROJECT, null));
+    }
+
+    /** A run could only wait for what a person has to do, while the clusters shut down within 15 minutes. */
+    @Test
+    void tellsAPersonAtOnceWhereTheKeyOfLiveEncryptionIsDisabled() {
+        Situation live = new Situation();
+        cause(KEY_UNUSABLE).accept(live);
+        live.awsKms = kms(ATLAS_ROLE, KEY, false);
+
+        assertThat(live.kinds()).containsExactlyInAnyOrder(KEY_UNUSABLE, ENCRYPTION_INVALID);
+        assertThat(live.verdict(Duration.ZERO)).isEqualTo(new Verdict(Next.END, Outcome.NEEDS_APPROVAL));
+    }
+
+    /** Conditions, grants and the like can't be judged from here; Atlas's own validation can. */
+    @Test
+    void believesAtlasThatTheKeyPolicyWorks() {
+        Situation live = new Situation();
+        live.keyPolicy = Optional.of(document("""
+                {'Version':'2012-10-17','Statement':[{'Effect':'Allow','Principal':{'AWS':'*'},
+                'Action':'kms:*','Resource':'*','Condition':{'StringEquals':{'aws:PrincipalOrgID':'o-1'}}}]}"""));
+
+        assertThat(live.kinds()).isEmpty();
+
+        live.awsKms = kms(ATLAS_ROLE, KEY, false);
+        assertThat(live.kinds()).contains(KEY_NOT_DELEGATED);
+    }
+
+    @ParameterizedTest
+    @CsvSource(textBlock = """
+            SYMMETRIC_DEFAULT, ENCRYPT_DECRYPT, Enabled,         false, ''
+            RSA_2048,          ENCRYPT_DECRYPT, Enabled,         false, SYMMETRIC_DEFAULT
+            HMAC_256,          GENERATE_VERIFY_MAC, Enabled,     false, SYMMETRIC_DEFAULT
+            SYMMETRIC_DEFAULT, SIGN_VERIFY,     Enabled,         false, ENCRYPT_DECRYPT
+            SYMMETRIC_DEFAULT, ENCRYPT_DECRYPT, Enabled,         true,  customer managed
+            SYMMETRIC_DEFAULT, ENCRYPT_DECRYPT, Disabled,        false, Disabled
+            SYMMETRIC_DEFAULT, ENCRYPT_DECRYPT, PendingDeletion, false, PendingDeletion
+            SYMMETRIC_DEFAULT, ENCRYPT_DECRYPT, PendingImport,   false, PendingImport
+            """)
+    void saysWhyAtlasCannotUseAKey(String spec, String usage, String state, boolean awsManaged, String why) {
+        Situation situation = new Situation();
+        situation.key = Optional.of(key(state, spec, usage, awsManaged));
+
+        if (why.isEmpty()) {
+            assertThat(situation.findings()).isEmpty();
+        } else {
+            assertThat(situation.findings()).singleElement().satisfies(finding -> {
+                assertThat(finding.kind()).isEqualTo(KEY_UNUSABLE);
+                assertThat(finding.message()).contains(why);
+            });
+        }
+    }
+
+    @Test
+    void takesAKeyPolicyThatNamesTheRoleItself() {
+        Situation situation = Situation.fresh();
+        situation.keyPolicy = Optional.of(PolicyDocument.empty().with(Statements.allowRole(PROJECT, ROLE)));
+
+        assertThat(situation.kinds()).doesNotContain(KEY_NOT_DELEGATED).contains(ENCRYPTION_OFF);
+    }
+
+    @Test
+    void knowsTheKeyByItsIdInItsOwnRegion() {
+        Situation situation = new Situation();
+        situation.awsKms = new AwsKms(true, ATLAS_ROLE, KEY_ID, "US_EAST_1", null, true, null);
+        assertThat(situation.findings()).isEmpty();
+
+        situation.awsKms = new AwsKms(true, ATLAS_ROLE, KEY_ID, "EU_WEST_1", null, true, null);
+        assertThat(situation.kinds()).containsExactly(OTHER_KEY);
+    }
+
+    @Test
+    void prefersOfSeveralAtlasRolesTheOneInUse() {
+        Situation situation = new Situation();
+        situation.atlasRoles.addFirst(withOtherExternalId("65a1000000000000000000c3", OLD));
+        assertThat(situation.findings()).isEmpty();
+
+        situation.awsKms = null;
+        assertThat(situation.kinds())
+                .as("the oldest one, where none is in use: the trust policy lacks its statement")
+                .containsExactly(TRUST_MISSING, ENCRYPTION_OFF);
+    }
+
+    @Test
+    void takesGrantsUnderAnotherSidAsThere() {
+        Situation situation = new Situation();
+        situation.trust = Optional.of(PolicyDocument.empty()
+                .with(Statements.trust(ATLAS_ROLE, ATLAS, EXTERNAL_ID).put("Sid", "ByHand")));
+        situation.keyAccess = Optional.of(
+                PolicyDocument.empty().with(Statements.useKey(PROJECT, KEY).put("Sid", "Terraform")));
+
+        assertThat(situation.findings()).isEmpty();
+    }
+
+    @Test
+    void doesNotTakeOurSidForOurStatement() {
+        Situation situation = new Situation();
+        situation.trust = Optional.of(PolicyDocument.empty()
+                .with(Statements.trust(ATLAS_ROLE, ATLAS, "ffffffff-4b5a-4978-8695-a4b3c2d1e0f1")));
+        situation.keyAccess = Optional.of(PolicyDocument.empty().with(Statements.useKey(PROJECT, OTHER_KEY_ARN)));
+
+        assertThat(situation.kinds()).containsExactly(TRUST_MISSING, KEY_ACCESS_MISSING);
+    }
+
+    @Test
+    void writesNoTrustPolicyThatWouldNotFit() {
+        Situation situation = Situation.fresh();
+        situation.trust = Optional.of(padded(1_900));
+
+        assertThat(situation.kinds()).containsExactly(TRUST_UNEDITABLE);
+        assertThat(situation.findings().getFirst().message()).contains("2,048");
+    }
+
+    @Test
+    void minifiesATrustPolicyBeforeItMeasuresIt() {
+        Situation situation = Situation.fresh();
+        situation.trust =
+                Optional.of(PolicyDocument.parse(padded(1_500).toJson().replace(",", "," + " ".repeat(700))));
+
+        assertThat(situation.kinds()).contains(TRUST_MISSING).doesNotContain(TRUST_UNEDITABLE);
+    }
+
+    @Test
+    void leavesAFullOrOrphanedTrustPolicyAloneThatGrantsAlready() {
+        Situation full = new Situation();
+        full.trust = Optional.of(padded(2_300).with(Statements.trust(ATLAS_ROLE, ATLAS, EXTERNAL_ID)));
+        assertThat(full.findings()).isEmpty();
+
+        Situation orphaned = new Situation();
+        orphaned.trust = Optional.of(orphaned().with(Statements.trust(ATLAS_ROLE, ATLAS, EXTERNAL_ID)));
+        assertThat(orphaned.findings()).isEmpty();
+    }
+
+    @Test
+    void namesTheOrphanedPrincipal() {
+        Situation situation = Situation.fresh();
+        situation.trust = Optional.of(orphaned());
+
+        assertThat(situation.findings()).singleElement().satisfies(finding -> {
+            assertThat(finding.kind()).isEqualTo(TRUST_UNEDITABLE);
+            assertThat(finding.message()).contains("AROAABCDEFGHIJKLMNOP");
+        });
+    }
+
+    @ParameterizedTest
+    @CsvSource(textBlock = """
+            true,  false, searchNodes
+            false, true,  restrictToAtlasIps
+            true,  true,  searchNodes and restrictToAtlasIps
+            """)
+    void namesTheSettingsThatThisVersionLacks(boolean searchNodes, boolean restrict, String named) {
+        Situation situation = new Situation();
+        situation.searchNodes = searchNodes;
+        situation.restrictToAtlasIps = restrict;
+
+        assertThat(situation.findings())
+                .singleElement()
+                .satisfies(finding -> assertThat(finding.message()).contains(" " + named + " "));
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void neverTakesAMissingRoleForOneToRepair(boolean createRole) {
+        Situation live = new Situation();
+        live.createRole = createRole;
+        live.trust = Optional.empty();
+        live.keyAccess = Optional.empty();
+
+        assertThat(live.kinds()).containsExactly(ROLE_MISSING);
+    }
+
+    static Stream<Arguments> clusters() {
+        ClusterSketch orders = new ClusterSketch("orders");
+        return Stream.of(
+                arguments(orders, CLUSTER_NOT_ENCRYPTED),
+                arguments(orders.encrypted(null), CLUSTER_NOT_ENCRYPTED),
+                arguments(orders.internal(""), CLUSTER_NOT_ENCRYPTED),
+                arguments(orders.created(ENROLLED), CLUSTER_NOT_ENCRYPTED),
+                arguments(orders.created(YOUNG), CLUSTER_NOT_ENCRYPTED),
+                arguments(orders.created(OLD), EXISTING_CLUSTER),
+                arguments(orders.created(null), EXISTING_CLUSTER),
+                arguments(orders.created(OLD).asPaused(), EXISTING_CLUSTER),
+                arguments(orders.asPaused(), CLUSTER_PAUSED),
+                arguments(orders.asPaused().in("UPDATING"), CLUSTER_PAUSED),
+                arguments(orders.in("CREATING"), CLUSTER_BUSY),
+                arguments(orders.in("UPDATING"), CLUSTER_BUSY),
+                arguments(orders.in("REPAIRING"), CLUSTER_BUSY),
+                arguments(orders.in("SOMETHING_NEW"), CLUSTER_BUSY),
+                arguments(orders.in("DELETING"), null),
+                arguments(orders.internal("SYSTEM_CLUSTER"), null),
+                arguments(orders.internal("INTERNAL_SHADOW_CLUSTER"), null),
+                arguments(orders.tenant(), CLUSTER_UNSUPPORTED),
+                arguments(orders.encrypted("AZURE"), CLUSTER_ON_OTHER_PROVIDER),
+                arguments(orders.encrypted("GCP"), CLUSTER_ON_OTHER_PROVIDER),
+                arguments(orders.encrypted("AWS"), null),
+                arguments(orders.encrypted("AWS").in("UPDATING"), null),
+                arguments(orders.encrypted("AWS").created(OLD), null));
+    }
+
+    @ParameterizedTest
+    @MethodSource("clusters")
+    void judgesEachCluster(ClusterSketch sketch, @Nullable Kind kind) {
+        Situation situation = new Situation();
+        situation.clusters.add(sketch.cluster());
+
+        assertThat(situation.kinds()).isEqualTo(kind == null ? List.of() : List.of(kind));
+        if (kind != null) {
+            assertThat(situation.findings().getFirst().subject()).isEqualTo("orders");
+        }
+    }
+
+    @Test
+    void encryptsOlderClustersOnlyWhereAsked() {
+        Situation situation = new Situation();
+        situation.clusters.add(new ClusterSketch("ancient").created(OLD).cluster());
+        situation.existingClusters = ExistingClusters.ENCRYPT;
+
+        assertThat(situation.kinds()).containsExactly(CLUSTER_NOT_ENCRYPTED);
+    }
+
+    @Test
+    void waitsForTheClustersThatTheRunEncrypts() {
+        Situation situation = new Situation();
+        situation.encrypting.add("billing");
+        situation.clusters.add(
+                new ClusterSketch("billing").encrypted("AWS").in("UPDATING").cluster());
+        assertThat(situation.kinds()).containsExactly(CLUSTER_BUSY);
+
+        situation.clusters.set(1, new ClusterSketch("billing").encrypted("AWS").cluster());
+        assertThat(situation.findings()).isEmpty();
+    }
+
+    @Test
+    void doesNotTryAFailedClusterAgainInTheSameRun() {
+        Situation situation = new Situation();
+        situation.failed.put("billing", "Atlas answered 400 INVALID_CLUSTER_CONFIGURATION");
+        situation.clusters.add(new ClusterSketch("billing").cluster());
+        assertThat(situation.findings()).singleElement().satisfies(finding -> {
+            assertThat(finding.kind()).isEqualTo(CLUSTER_FAILED);
+            assertThat(finding.message()).contains("INVALID_CLUSTER_CONFIGURATION");
+        });
+
+        situation.clusters.set(1, new ClusterSketch("billing").in("DELETING").cluster());
+        assertThat(situation.findings()).as("gone in the meantime").isEmpty();
+
+        situation.clusters.set(1, new ClusterSketch("billing").encrypted("AWS").cluster());
+        assertThat(situation.findings()).as("encrypted after all").isEmpty();
+    }
+
+    @Test
+    void setsAProjectUpBeforeItsFirstCluster() {
+        Situation fresh = Situation.fresh();
+        fresh.clusters.clear();
+
+        assertThat(fresh.kinds())
+                .containsExactly(
+                        ATLAS_ROLE_MISSING, TRUST_MISSING, KEY_ACCESS_MISSING, ROLE_NOT_AUTHORIZED, ENCRYPTION_OFF);
+    }
+
+    @Test
+    void leavesAProjectAloneInWhichNothingCanBeEncrypted() {
+        Situation tenants = Situation.fresh();
+        tenants.clusters.set(0, new ClusterSketch("sandbox").tenant().cluster());
+        tenants.flexClusters.add(new FlexCluster("flex"));
+        assertThat(tenants.kinds())
+                .containsExactlyInAnyOrder(CLUSTER_UNSUPPORTED, CLUSTER_UNSUPPORTED, PROJECT_UNSUPPORTED);
+
+        Situation flexOnly = Situation.fresh();
+        flexOnly.clusters.clear();
+        flexOnly.flexClusters.add(new FlexCluster("flex"));
+        assertThat(flexOnly.kinds()).containsExactlyInAnyOrder(CLUSTER_UNSUPPORTED, PROJECT_UNSUPPORTED);
+    }
+
+    @Test
+    void goesOnRepairingAProjectWhoseLastDedicatedClusterWent() {
+        Situation live = new Situation();
+        live.clusters.set(0, new ClusterSketch("sandbox").tenant().cluster());
+        live.keyAccess = Optional.empty();
+
+        assertThat(live.kinds()).containsExactly(KEY_ACCESS_MISSING, CLUSTER_UNSUPPORTED);
+    }
+
+    @Test
+    void namesRegionsAsAtlasDoes() {
+        assertThat(Inspection.atlasRegion("us-gov-west-1")).isEqualTo("US_GOV_WEST_1");
+    }
+
+    /** The order in which Atlas lists things means nothing. */
+    @Test
+    void findsTheSameWhateverTheOrderOfTheLists() {
+        Situation situation = crowd();
+        List<Finding> expected = situation.findings();
+        long seed = 20260301;
+        Random random = new Random(seed);
+        for (int i = 0; i < 50; i++) {
+            Situation shuffled = crowd();
+            Collections.shuffle(shuffled.atlasRoles, random);
+            Collections.shuffle(shuffled.clusters, random);
+            Collections.shuffle(shuffled.flexClusters, random);
+
+            assertThat(shuffled.findings()).as("seed %d, shuffle %d", seed, i).isEqualTo(expected);
+        }
+    }
+
+    private static Situation crowd() {
+        Situation situation = new Situation();
+        situation.awsKms = null;
+        for (int i = 0; i < 5; i++) {
+            situation.atlasRoles.add(withOtherExternalId("65a10000000000000000000" + i, ENROLLED));
+            situation.clusters.add(new ClusterSketch("cluster" + i).cluster());
+            situation.clusters.add(new ClusterSketch("paused" + i).asPaused().cluster());
+            situation.flexClusters.add(new FlexCluster("flex" + i));
+        }
+        List<Cluster> clusters = new ArrayList<>(situation.clusters);
+        assertThat(clusters.stream().map(Cluster::name).collect(Collectors.toSet()))
+                .hasSize(clusters.size());
+        return situation;
+    }
+
+    private static void withoutKey(Situation situation) {
+        situation.key = Optional.empty();
+        situation.keyPolicy = Optional.empty();
+    }
+
+    private static AtlasRole withOtherExternalId(String roleId, Instant created) {
+        return new AtlasRole(roleId, ATLAS, "ffffffff-4b5a-4978-8695-" + roleId.substring(12), ROLE, created, created);
+    }
+
+    private static PolicyDocument orphaned() {
+        return document("""
+                {'Version':'2012-10-17','Statement':[{'Effect':'Allow',
+                'Principal':{'AWS':'AROAABCDEFGHIJKLMNOP'},'Action':'sts:AssumeRole'}]}""");
+    }
+
+    /** A trust policy of others with about this many characters. */
+    private static PolicyDocument padded(int characters) {
+        return document("""
+                {'Version':'2012-10-17','Statement':[{'Effect':'Allow','Principal':{'AWS':'444455556666'},
+                'Action':'sts:AssumeRole','Condition':{'StringEquals':{'sts:ExternalId':'%s'}}}]}""".formatted("x".repeat(characters - 180)));
+    }
+}

@@ -1,0 +1,105 @@
+package io.github.atlascmk.inspect;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class VerdictTest {
+    private static final Duration EARLY = Duration.ofMinutes(30).minusMillis(1);
+    private static final Duration LATE = Duration.ofMinutes(30);
+
+    private static List<Finding> findings(@Nullable String kinds) {
+        return kinds == null
+                ? List.of()
+                : Arrays.stream(kinds.split(" "))
+                        .map(Kind::valueOf)
+                        .map(kind -> new Finding(kind, "subject", "message"))
+                        .toList();
+    }
+
+    private static Verdict of(@Nullable String kinds, Duration elapsed, boolean changed) {
+        return Verdict.of(findings(kinds), new RunSoFar(elapsed, changed, Set.of(), Map.of()));
+    }
+
+    @ParameterizedTest
+    @CsvSource(textBlock = """
+            ENCRYPTION_OFF,                                         PROJECT
+            TRUST_MISSING SETTING_UNAVAILABLE,                      PROJECT
+            ENCRYPTION_INVALID CLUSTER_NOT_ENCRYPTED,               PROJECT
+            CLUSTER_NOT_ENCRYPTED,                                  CLUSTERS
+            CLUSTER_NOT_ENCRYPTED CLUSTER_BUSY,                     CLUSTERS
+            CLUSTER_NOT_ENCRYPTED EXISTING_CLUSTER CLUSTER_FAILED,  CLUSTERS
+            CLUSTER_BUSY,                                           WAIT
+            CLUSTER_BUSY CLUSTER_PAUSED,                            WAIT
+            CLUSTER_BUSY KEY_UNUSABLE,                              WAIT
+            CLUSTER_BUSY CLUSTER_FAILED,                            WAIT
+            """)
+    void goesOnForHalfAnHourWhereSomethingCanBeDoneOrPasses(String kinds, Next next) {
+        assertThat(of(kinds, Duration.ZERO, false)).isEqualTo(new Verdict(next, null));
+        assertThat(of(kinds, EARLY, true)).isEqualTo(new Verdict(next, null));
+        assertThat(of(kinds, LATE, true)).isEqualTo(new Verdict(Next.END, Outcome.WAITING));
+        assertThat(of(kinds, LATE.plusHours(1), false)).isEqualTo(new Verdict(Next.END, Outcome.WAITING));
+    }
+
+    @ParameterizedTest
+    @CsvSource(textBlock = """
+            ,                                        COMPLIANT,      ENCRYPTED
+            CLUSTER_PAUSED,                          COMPLIANT,      ENCRYPTED
+            CLUSTER_UNSUPPORTED,                     COMPLIANT,      ENCRYPTED
+            CLUSTER_UNSUPPORTED PROJECT_UNSUPPORTED, UNSUPPORTED,    UNSUPPORTED
+            CLUSTER_FAILED,                          FAILED,         FAILED
+            CLUSTER_FAILED EXISTING_CLUSTER,         FAILED,         FAILED
+            CLUSTER_FAILED CLUSTER_PAUSED,           FAILED,         FAILED
+            EXISTING_CLUSTER,                        NEEDS_APPROVAL, NEEDS_APPROVAL
+            CLUSTER_ON_OTHER_PROVIDER,               NEEDS_APPROVAL, NEEDS_APPROVAL
+            OTHER_KEY CLUSTER_PAUSED,                NEEDS_APPROVAL, NEEDS_APPROVAL
+            KEY_UNUSABLE CLUSTER_UNSUPPORTED,        NEEDS_APPROVAL, NEEDS_APPROVAL
+            """)
+    void endsWhereNothingIsLeftToDo(@Nullable String kinds, Outcome unchanged, Outcome changed) {
+        for (Duration elapsed : List.of(Duration.ZERO, EARLY, LATE)) {
+            assertThat(of(kinds, elapsed, false)).isEqualTo(new Verdict(Next.END, unchanged));
+            assertThat(of(kinds, elapsed, true)).isEqualTo(new Verdict(Next.END, changed));
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(textBlock = """
+            ,                                        COMPLIANT
+            CLUSTER_PAUSED,                          COMPLIANT
+            ENCRYPTION_OFF,                          PLANNED
+            CLUSTER_NOT_ENCRYPTED,                   PLANNED
+            CLUSTER_NOT_ENCRYPTED EXISTING_CLUSTER,  PLANNED
+            CLUSTER_BUSY,                            PLANNED
+            OTHER_KEY,                               NEEDS_APPROVAL
+            CLUSTER_UNSUPPORTED PROJECT_UNSUPPORTED, UNSUPPORTED
+            """)
+    void endsAPlanAtOnce(@Nullable String kinds, Outcome outcome) {
+        assertThat(Verdict.ofPlan(findings(kinds))).isEqualTo(new Verdict(Next.END, outcome));
+    }
+
+    /** The others come from elsewhere: a claim, a missing enrolment, a project that Atlas doesn't know. */
+    @Test
+    void neverDependsOnTheOrderOfFindings() {
+        for (Kind first : Kind.values()) {
+            for (Kind second : Kind.values()) {
+                assertThat(of(first + " " + second, Duration.ZERO, false))
+                        .isEqualTo(of(second + " " + first, Duration.ZERO, false));
+            }
+        }
+    }
+
+    @Test
+    void hasAStepForWhatIsActionableAndForNothingElse() {
+        for (Kind kind : Kind.values()) {
+            assertThat(kind.step().isEmpty()).as("%s", kind).isEqualTo(kind.disposition() != Disposition.ACTIONABLE);
+        }
+    }
+}
