@@ -11,6 +11,7 @@ import io.github.atlascmk.failure.InvalidEvent;
 public final class ClusterObserved {
     private static final String SOURCE = "atlas-cmk";
     private static final String DETAIL_TYPE = "Cluster Observed";
+    private static final int VERSION = 1;
 
     private ClusterObserved() {}
 
@@ -21,9 +22,10 @@ public final class ClusterObserved {
     /** @throws InvalidEvent where the event is of another version, or names no project */
     public static Hint hint(Envelope event) {
         JsonNode detail = event.detail();
-        int version = detail == null ? 0 : detail.path("schemaVersion").asInt(0);
-        if (version != 1) {
-            throw new InvalidEvent("detail.schemaVersion is " + version + "; this version understands 1");
+        JsonNode version = detail == null ? null : detail.get("schemaVersion");
+        if (version == null || !version.isInt() || version.intValue() != VERSION) {
+            String found = version == null || version.isNull() ? "missing" : version.toString();
+            throw new InvalidEvent("detail.schemaVersion is " + found + "; this version understands " + VERSION);
         }
         String projectId = detail == null ? null : detail.path("projectId").textValue();
         String by = detail == null ? "" : detail.path("observedBy").asText("");
