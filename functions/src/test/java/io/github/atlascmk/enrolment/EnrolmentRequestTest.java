@@ -1,0 +1,94 @@
+package io.github.atlascmk.enrolment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.atlascmk.failure.InvalidEvent;
+import io.github.atlascmk.runtime.Json;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class EnrolmentRequestTest {
+    private static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
+    private static final String PROJECT = "64b7f0c2a1d2e3f405060708";
+    private static final String ROLE = "arn:aws:iam::111122223333:role/atlas-cmk/orders";
+    private static final String KEY = "arn:aws:kms:us-east-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab";
+
+    private static ObjectNode minimal() {
+        return Json.object().put("projectId", PROJECT).put("roleArn", ROLE).put("keyArn", KEY);
+    }
+
+    private static Enrolment validated(ObjectNode request) {
+        return Json.read(Json.STRICT, request, EnrolmentRequest.class).validated(NOW);
+    }
+
+    @Test
+    void isCarefulWhereNothingIsSaid() {
+        Enrolment enrolment = validated(minimal());
+
+        assertThat(enrolment.projectId()).isEqualTo(PROJECT);
+        assertThat(enrolment.roleArn()).hasToString(ROLE);
+        assertThat(enrolment.keyArn()).hasToString(KEY);
+        assertThat(enrolment.mode()).isEqualTo(Mode.OBSERVE);
+        assertThat(enrolment.existingClusters()).isEqualTo(ExistingClusters.REPORT);
+        assertThat(enrolment.searchNodes()).isFalse();
+        assertThat(enrolment.createRole()).isFalse();
+        assertThat(enrolment.restrictToAtlasIps()).isFalse();
+        assertThat(enrolment.enrolledAt()).isEqualTo(NOW);
+    }
+
+    @Test
+    void takesWhatIsAsked() {
+        Enrolment enrolment = validated(minimal()
+                .put("mode", "ENFORCE")
+                .put("existingClusters", "ENCRYPT")
+                .put("searchNodes", true)
+                .put("createRole", true)
+                .put("restrictToAtlasIps", true));
+
+        assertThat(enrolment.mode()).isEqualTo(Mode.ENFORCE);
+        assertThat(enrolment.existingClusters()).isEqualTo(ExistingClusters.ENCRYPT);
+        assertThat(enrolment.searchNodes()).isTrue();
+        assertThat(enrolment.createRole()).isTrue();
+        assertThat(enrolment.restrictToAtlasIps()).isTrue();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            projectId          | null                                             | projectId is missing; it must be the project's 24 lower-case hex digits
+            projectId          | ""                                               | projectId is ""; it must be the project's 24
+            projectId          | "64B7F0C2A1D2E3F405060708"                       | projectId is "64B7F0C2A1D2E3F405060708"; it must be
+            projectId          | "64b7f0c2a1d2e3f40506070"                        | projectId is "64b7f0c2a1d2e3f40506070"; it must be
+            projectId          | "orders-prod"                                    | projectId is "orders-prod"; it must be
+            projectId          | {}                                               | projectId must be text
+            roleArn            | null                                             | roleArn is missing; it must be the ARN of an IAM role
+            roleArn            | "orders"                                         | roleArn is "orders"; it must be the ARN of an IAM role
+            roleArn            | "arn:aws:iam::111122223333:user/orders"          | roleArn is "arn:aws:iam::111122223333:user/orders"; it must
+            roleArn            | "arn:aws:sts::111122223333:assumed-role/a/b"     | roleArn is "arn:aws:sts::111122223333:assumed-role/a/b"; it must
+            roleArn            | "arn:aws:iam::111122223333:role/aws-service-role/x.amazonaws.com/X" | roleArn is "arn:aws:iam::111122223333:role/aws-service-role/x.amazonaws.com/X"; it must be a role of your own
+            keyArn             | null                                             | keyArn is missing; it must be the ARN of a KMS key
+            keyArn             | "1234abcd-12ab-34cd-56ef-1234567890ab"           | keyArn is "1234abcd-12ab-34cd-56ef-1234567890ab"; it must be
+            keyArn             | "arn:aws:kms:us-east-1:111122223333:alias/a"     | keyArn is "arn:aws:kms:us-east-1:111122223333:alias/a"; it must be the ARN of a KMS key (no alias)
+            mode               | "ENFORCED"                                       | mode is "ENFORCED"; it must be one of OBSERVE, ENFORCE
+            mode               | "enforce"                                        | mode is "enforce"; it must be one of OBSERVE, ENFORCE
+            mode               | ""                                               | mode is ""; it must be one of OBSERVE, ENFORCE
+            mode               | 1                                                | mode is "1"; it must be one of OBSERVE, ENFORCE
+            existingClusters   | "ALL"                                            | existingClusters is "ALL"; it must be one of REPORT, ENCRYPT
+            searchNodes        | "yes"                                            | searchNodes is "yes"; it must be true or false
+            createRole         | []                                               | createRole must be true or false
+            restrictToAtlasIps | "on"                                             | restrictToAtlasIps is "on"; it must be true or false
+            restrictToAtlasIPs | true                                             | the field restrictToAtlasIPs is unknown; known are createRole,
+            """)
+    void saysWhatIsWrongAndWhatWouldBeRight(String field, String value, String message) throws JsonProcessingException {
+        ObjectNode request = minimal();
+        request.set(field, Json.LENIENT.readTree(value));
+
+        assertThatExceptionOfType(InvalidEvent.class)
+                .isThrownBy(() -> validated(request))
+                .withMessageStartingWith(message);
+    }
+}
