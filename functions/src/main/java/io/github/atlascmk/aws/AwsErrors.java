@@ -14,8 +14,8 @@ import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkException;
 
 /**
- * Turns the SDK's exceptions into ours, by error code. The service's own text stays out of the message: IAM and KMS
- * quote policies in it.
+ * Turns the SDK's exceptions into ours, by error code. The service's own text stays out, since IAM and KMS quote
+ * policies in it: out of the message, and out of the causes, which Lambda logs with an uncaught exception.
  */
 public final class AwsErrors {
     private static final Set<String> THROTTLED = Set.of(
@@ -53,30 +53,30 @@ public final class AwsErrors {
                 ? "status " + refused.statusCode()
                 : String.valueOf(refused.awsErrorDetails().errorCode());
         if (THROTTLED.contains(code) || refused.isThrottlingException()) {
-            return new AwsThrottled(call + ": " + code, refused);
+            return new AwsThrottled(call + ": " + code);
         }
         if (CONCURRENT.contains(code)) {
-            return new ConcurrentEdit(call + ": " + code, refused);
+            return new ConcurrentEdit(call + ": " + code);
         }
         if (DENIED.contains(code)) {
-            return new AwsAccessDenied(call + " was denied to this function's role", refused);
+            return new AwsAccessDenied(call + " was denied to this function's role");
         }
         if (LIMIT.contains(code)) {
-            return new PolicyTooLarge(call + ": " + code, refused);
+            return new PolicyTooLarge(call + ": " + code);
         }
         if (MALFORMED.contains(code)) {
             return malformed(call, refused);
         }
         if (refused.statusCode() >= 500) {
-            return new AwsUnavailable(call + ": " + code, refused);
+            return new AwsUnavailable(call + ": " + code);
         }
-        return new AwsRefused(call + ": " + code, refused);
+        return new AwsRefused(call + ": " + code);
     }
 
     /** A principal that was created a moment ago is unknown at first (Terraform AWS provider, issue 12436). */
     private static RuntimeException malformed(String call, AwsServiceException refused) {
         return String.valueOf(refused.getMessage()).contains("Invalid principal")
-                ? new PropagationPending(call + ": a principal in the policy isn't known (yet)", refused)
-                : new PolicyRejected(call + ": the document was called malformed", refused);
+                ? new PropagationPending(call + ": a principal in the policy isn't known (yet)")
+                : new PolicyRejected(call + ": the document was called malformed");
     }
 }
