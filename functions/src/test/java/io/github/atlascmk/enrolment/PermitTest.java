@@ -78,8 +78,8 @@ class PermitTest {
         FakePlatform platform = new FakePlatform();
         Enrolments enrolments = new Enrolments(() -> platform.dynamoDb, FakePlatform.ENROLMENT_TABLE);
         Enrolment first = enrolments.put(enrolment(Mode.OBSERVE, 0));
-        Enrolment wanted = enrolment(Mode.ENFORCE, 0)
-                .asVersion(0, first.enrolledAt().plus(Duration.ofDays(3)));
+        Enrolment wanted =
+                enrolment(Mode.ENFORCE, 0).asVersion(0, first.enrolledAt().plus(Duration.ofDays(3)));
 
         Enrolment second = enrolments.put(wanted);
 

@@ -105,7 +105,8 @@ class JsonTest {
         assertThat(read(Json.LENIENT, extended).colour()).isNull();
         assertThatExceptionOfType(InvalidEvent.class)
                 .isThrownBy(() -> read(Json.STRICT, extended))
-                .withMessage("the field colr is unknown; known are at, colour, flag, inner, list, maybe, name, version");
+                .withMessage(
+                        "the field colr is unknown; known are at, colour, flag, inner, list, maybe, name, version");
     }
 
     @Test
