@@ -1,0 +1,161 @@
+package io.github.atlascmk.aws;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.atlascmk.failure.AwsUnavailable;
+import io.github.atlascmk.failure.ConcurrentEdit;
+import io.github.atlascmk.failure.PolicyTooLarge;
+import io.github.atlascmk.failure.PropagationPending;
+import io.github.atlascmk.fake.FakeClock;
+import io.github.atlascmk.policy.PolicyDocument;
+import io.github.atlascmk.policy.Statements;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+
+class PolicyEditTest {
+    private static final ObjectNode OURS = Statements.useKey(
+            "64b7f0c2a1d2e3f405060708", "arn:aws:kms:us-east-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab");
+    private static final PolicyDocument OTHERS = PolicyDocument.parse("""
+            {"Version":"2012-10-17","Statement":[{"Sid":"Theirs","Effect":"Allow","Action":"s3:*","Resource":"*"}]}""");
+
+    private final FakeClock clock = new FakeClock();
+    private final List<Duration> slept = new ArrayList<>();
+    private final List<PolicyDocument> written = new ArrayList<>();
+    private final Lease lease = Lease.from(Map.of());
+
+    /** What the reads give, one after another; the last one stays. */
+    private final List<PolicyDocument> reads = new ArrayList<>();
+
+    private PolicyDocument next() {
+        return reads.size() > 1 ? reads.removeFirst() : reads.getFirst();
+    }
+
+    private PolicyEdit.Outcome ensure(Consumer<PolicyDocument> check, PolicyDocument... documents) {
+        reads.clear();
+        reads.addAll(List.of(documents));
+        return new PolicyEdit("trust policy", this::next, check, written::add).ensure(OURS, lease, clock, slept::add);
+    }
+
+    private PolicyEdit.Outcome ensure(PolicyDocument... documents) {
+        return ensure(_ -> {}, documents);
+    }
+
+    @Test
+    void writesOnceAndReadsBack() {
+        assertThat(ensure(OTHERS, OTHERS.with(OURS))).isEqualTo(new PolicyEdit.Outcome(true, 1));
+
+        assertThat(written).singleElement().satisfies(document -> {
+            assertThat(document.grants(OURS)).isTrue();
+            assertThat(document.statement("Theirs")).isEqualTo(OTHERS.statement("Theirs"));
+        });
+        assertThat(slept).isEmpty();
+    }
+
+    @Test
+    void writesNothingThatIsGrantedAlready() {
+        assertThat(ensure(OTHERS.with(OURS))).isEqualTo(new PolicyEdit.Outcome(false, 1));
+        assertThat(ensure(OTHERS.with(OURS.deepCopy().put("Sid", "ByHand"))))
+                .isEqualTo(new PolicyEdit.Outcome(false, 2));
+        assertThat(written).isEmpty();
+    }
+
+    @Test
+    void putsItsOwnStatementRightInItsPlace() {
+        ObjectNode damaged = OURS.deepCopy().put("Action", "kms:Decrypt");
+
+        assertThat(ensure(OTHERS.with(damaged), OTHERS.with(OURS))).isEqualTo(new PolicyEdit.Outcome(true, 1));
+        assertThat(written)
+                .singleElement()
+                .satisfies(document -> assertThat(document.statements()).hasSize(2));
+    }
+
+    @Test
+    void checksBeforeItWrites() {
+        List<PolicyDocument> checked = new ArrayList<>();
+
+        assertThatExceptionOfType(PolicyTooLarge.class)
+                .isThrownBy(() -> ensure(
+                        planned -> {
+                            checked.add(planned);
+                            throw new PolicyTooLarge("too large");
+                        },
+                        OTHERS));
+        assertThat(checked)
+                .singleElement()
+                .satisfies(planned -> assertThat(planned.grants(OURS)).isTrue());
+        assertThat(written).isEmpty();
+        assertThat(lease.isStale("trust policy", OTHERS, clock.instant()))
+                .as("nothing is remembered that wasn't written")
+                .isFalse();
+    }
+
+    @Test
+    void readsAgainWhereTheReadBackIsStaleAndNeverWritesTwice() {
+        assertThat(ensure(OTHERS, OTHERS, OTHERS, OTHERS.with(OURS))).isEqualTo(new PolicyEdit.Outcome(true, 1));
+
+        assertThat(written).hasSize(1);
+        assertThat(slept).containsExactly(Duration.ofMillis(500), Duration.ofMillis(500));
+    }
+
+    @Test
+    void leavesLongPropagationToTheStepsAfterIt() {
+        assertThat(ensure(OTHERS).changed()).isTrue();
+
+        assertThat(written).hasSize(1);
+        assertThat(slept).hasSize(2);
+        assertThatExceptionOfType(PropagationPending.class)
+                .as("the next invocation still sees the old document: read again, never plan again")
+                .isThrownBy(() -> ensure(OTHERS));
+        assertThat(written).hasSize(1);
+    }
+
+    @Test
+    void plansAnewOnceTheMemoryIsTooOldToBePropagation() {
+        ensure(OTHERS, OTHERS.with(OURS));
+        clock.advance(Duration.ofMinutes(1));
+
+        assertThat(ensure(OTHERS, OTHERS.with(OURS)).changed())
+                .as("somebody took it away")
+                .isTrue();
+        assertThat(written).hasSize(2);
+    }
+
+    @Test
+    void noticesThatSomebodyElseWroteMeanwhile() {
+        PolicyDocument theirs = OTHERS.with(OURS.deepCopy().put("Sid", "New").put("Action", "sqs:*"));
+
+        assertThatExceptionOfType(ConcurrentEdit.class)
+                .isThrownBy(() -> ensure(OTHERS, theirs))
+                .withMessageContaining("trust policy");
+        assertThat(written).hasSize(1);
+        assertThat(ensure(theirs, theirs.with(OURS)).changed())
+                .as("the next try starts from theirs")
+                .isTrue();
+        assertThat(written.getLast().statement("New")).isPresent();
+    }
+
+    @Test
+    void isContentWhereSomebodyElseAddedToOurs() {
+        PolicyDocument both =
+                OTHERS.with(OURS).with(OURS.deepCopy().put("Sid", "New").put("Action", "sqs:*"));
+
+        assertThat(ensure(OTHERS, both).changed()).isTrue();
+    }
+
+    @Test
+    void letsAFailedWriteThrough() {
+        reads.add(OTHERS);
+        PolicyEdit edit = new PolicyEdit("trust policy", this::next, _ -> {}, _ -> {
+            throw new AwsUnavailable("no answer");
+        });
+
+        assertThatExceptionOfType(AwsUnavailable.class).isThrownBy(() -> edit.ensure(OURS, lease, clock, slept::add));
+        assertThat(slept).isEmpty();
+    }
+}
