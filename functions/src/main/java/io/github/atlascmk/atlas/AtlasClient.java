@@ -35,7 +35,7 @@ public final class AtlasClient {
     public List<AtlasRole> roles(String projectId) {
         return read(
                 Operation.LIST_ROLES,
-                http.send(Operation.LIST_ROLES, null, projectId).path("awsIamRoles"),
+                list(Operation.LIST_ROLES, http.send(Operation.LIST_ROLES, null, projectId), "awsIamRoles"),
                 new TypeReference<>() {});
     }
 
@@ -91,12 +91,21 @@ public final class AtlasClient {
     private List<JsonNode> items(Operation operation, String projectId) {
         List<JsonNode> all = new ArrayList<>();
         for (int page = 1; ; page++) {
-            JsonNode results = http.send(operation, page, PAGE, projectId).path("results");
+            JsonNode results = list(operation, http.send(operation, page, PAGE, projectId), "results");
             results.forEach(all::add);
             if (results.size() < PAGE) {
                 return all;
             }
         }
+    }
+
+    /** An answer that lacks its list says nothing; least of all that the list is empty. */
+    private static JsonNode list(Operation operation, JsonNode answer, String field) {
+        JsonNode list = answer.path(field);
+        if (!list.isArray()) {
+            throw unreadable(operation);
+        }
+        return list;
     }
 
     private <T> T get(Operation operation, Class<T> type, String... path) {

@@ -204,7 +204,7 @@ public final class AtlasHttp {
     private static JsonNode parse(@Nullable Operation operation, String body) {
         String label = operation == null ? "the token request" : operation.label();
         try {
-            JsonNode tree = Json.LENIENT.readTree(body.isEmpty() ? "{}" : body);
+            JsonNode tree = Json.LENIENT.readTree(body);
             if (tree != null && tree.isObject()) {
                 return tree;
             }
