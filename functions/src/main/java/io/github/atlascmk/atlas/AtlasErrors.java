@@ -34,6 +34,9 @@ final class AtlasErrors {
     /** 409s that trying again doesn't change. */
     private static final Set<String> SETTLED =
             Set.of("CANNOT_CHANGE_ENCRYPTION_AT_REST_PROVIDER", "CANNOT_DISABLE_ENCRYPTION_AT_REST");
+    /** 401s that no other token changes: the service account isn't in the project or the organisation. */
+    private static final Set<String> NOT_A_MEMBER =
+            Set.of("NOT_IN_GROUP", "USER_CANNOT_ACCESS_GROUP", "USER_CANNOT_ACCESS_ORG");
 
     private AtlasErrors() {}
 
@@ -60,6 +63,11 @@ final class AtlasErrors {
             case 409 -> new AtlasConflict(message);
             default -> status >= 500 ? new AtlasUnavailable(message) : new AtlasRefused(message);
         };
+    }
+
+    /** Whether a 401 is about the token, rather than about rights. */
+    static boolean isAboutToken(String body) {
+        return !NOT_A_MEMBER.contains(errorCode(body));
     }
 
     static RuntimeException tokenRefused(int status) {

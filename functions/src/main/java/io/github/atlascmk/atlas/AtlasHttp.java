@@ -101,10 +101,13 @@ public final class AtlasHttp {
         return parse(operation, answer.body());
     }
 
-    /** Atlas says 401 for lacking rights too, so there is just one more try. */
+    /**
+     * Atlas says 401 for lacking rights too: there is just one more try, and none where the answer says so. A token for
+     * each such call would use up the hundred that there are.
+     */
     private Answer sendAs(Proof proof, Operation operation, URI uri, @Nullable ObjectNode body) {
         Answer answer = execute(request(proof, operation, uri, body), proof, operation.label());
-        if (answer.status() != 401) {
+        if (answer.status() != 401 || !AtlasErrors.isAboutToken(answer.body())) {
             return answer;
         }
         Proof renewed = renewed(proof);
