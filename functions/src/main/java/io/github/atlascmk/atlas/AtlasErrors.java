@@ -52,6 +52,9 @@ final class AtlasErrors {
         if (SETTLED.contains(code)) {
             return new AtlasRefused(message);
         }
+        if ("CLUSTER_ALREADY_REQUESTED_DELETION".equals(code)) {
+            return new AtlasGone(message);
+        }
         if (CONFLICT.contains(code)) {
             return new AtlasConflict(message);
         }
