@@ -1,0 +1,113 @@
+package io.github.atlascmk.atlas;
+
+import com.sun.net.httpserver.Headers;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Answers on a loopback port what a test has laid out, in that order, and gives out tokens. */
+final class LoopbackAtlas implements AutoCloseable {
+    private final HttpServer server;
+    private final Deque<Answer> answers = new ArrayDeque<>();
+    private final List<Request> requests = Collections.synchronizedList(new ArrayList<>());
+    private int tokens;
+
+    /** @param truncated whether the connection is closed before all of the body is sent */
+    record Answer(int status, String body, Map<String, String> headers, boolean truncated) {}
+
+    record Request(String method, String path, Headers headers, String body) {
+        String header(String name) {
+            return String.valueOf(headers.getFirst(name));
+        }
+    }
+
+    LoopbackAtlas() throws IOException {
+        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext("/", this::serve);
+        server.start();
+    }
+
+    String url() {
+        return "http://127.0.0.1:" + server.getAddress().getPort();
+    }
+
+    LoopbackAtlas answers(int status, String body) {
+        return answers(status, body, Map.of());
+    }
+
+    LoopbackAtlas answers(int status, String body, Map<String, String> headers) {
+        answers.add(new Answer(status, body.replace('\'', '"'), headers, false));
+        return this;
+    }
+
+    LoopbackAtlas answersTruncated(String body) {
+        answers.add(new Answer(200, body.replace('\'', '"'), Map.of(), true));
+        return this;
+    }
+
+    /** Closes the connection without an answer. */
+    LoopbackAtlas hangsUp() {
+        answers.add(new Answer(0, "", Map.of(), false));
+        return this;
+    }
+
+    /** All but those for tokens, in their order. */
+    List<Request> requests() {
+        return requests.stream()
+                .filter(request -> !request.path().startsWith("/api/oauth/"))
+                .toList();
+    }
+
+    List<Request> tokenRequests() {
+        return requests.stream()
+                .filter(request -> request.path().startsWith("/api/oauth/"))
+                .toList();
+    }
+
+    private synchronized void serve(HttpExchange exchange) throws IOException {
+        requests.add(new Request(
+                exchange.getRequestMethod(),
+                exchange.getRequestURI().toString(),
+                exchange.getRequestHeaders(),
+                new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8)));
+        Answer answer = exchange.getRequestURI().getPath().equals("/api/oauth/token") ? token() : answers.poll();
+        if (answer != null && answer.status() != 0) {
+            send(exchange, answer);
+        }
+        exchange.close();
+    }
+
+    private @Nullable Answer token() {
+        Answer next = answers.peek();
+        if (next != null && next.headers().containsKey("For-Token")) {
+            return answers.poll();
+        }
+        tokens++;
+        String body = "{\"access_token\":\"token-" + tokens + "\",\"expires_in\":3600,\"token_type\":\"Bearer\"}";
+        return new Answer(200, body, Map.of(), false);
+    }
+
+    private static void send(HttpExchange exchange, Answer answer) throws IOException {
+        byte[] body = answer.body().getBytes(StandardCharsets.UTF_8);
+        answer.headers().forEach(exchange.getResponseHeaders()::set);
+        int promised = answer.truncated() ? body.length + 100 : body.length;
+        exchange.sendResponseHeaders(answer.status(), promised == 0 ? -1 : promised);
+        exchange.getResponseBody().write(body);
+        exchange.getResponseBody().flush();
+    }
+
+    @Override
+    public void close() {
+        server.stop(0);
+    }
+}
