@@ -13,8 +13,8 @@ public record RunError(@Nullable String name, @Nullable String cause) {
         String text = cause == null ? "" : cause;
         try {
             JsonNode tree = Json.LENIENT.readTree(text);
-            if (tree != null && tree.hasNonNull("errorMessage")) {
-                return tree.get("errorMessage").asText();
+            if (tree != null && tree.isObject()) {
+                return tree.hasNonNull("errorMessage") ? tree.get("errorMessage").asText() : String.valueOf(name);
             }
         } catch (JsonProcessingException plain) {
             // Step Functions' own errors have plain text.
