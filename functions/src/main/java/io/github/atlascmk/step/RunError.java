@@ -14,7 +14,9 @@ public record RunError(@Nullable String name, @Nullable String cause) {
         try {
             JsonNode tree = Json.LENIENT.readTree(text);
             if (tree != null && tree.isObject()) {
-                return tree.hasNonNull("errorMessage") ? tree.get("errorMessage").asText() : String.valueOf(name);
+                return tree.hasNonNull("errorMessage")
+                        ? tree.get("errorMessage").asText()
+                        : String.valueOf(name);
             }
         } catch (JsonProcessingException plain) {
             // Step Functions' own errors have plain text.
