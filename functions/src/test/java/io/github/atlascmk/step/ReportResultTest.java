@@ -1,0 +1,257 @@
+package io.github.atlascmk.step;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.atlascmk.fake.FakeContext;
+import io.github.atlascmk.fake.FakePlatform;
+import io.github.atlascmk.inspect.Finding;
+import io.github.atlascmk.inspect.Kind;
+import io.github.atlascmk.runtime.Json;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** As the state machine calls it: JSON in, JSON out. */
+class ReportResultTest {
+    private static final String PROJECT = "64b7f0c2a1d2e3f405060708";
+    private static final String FAILURE = "io.github.atlascmk.failure.KeyUnusable";
+
+    private final FakePlatform platform = new FakePlatform();
+    private final ReportResult step = new ReportResult(platform.platform());
+
+    private static Finding finding(Kind kind, String subject) {
+        return new Finding(kind, subject, "message about " + subject);
+    }
+
+    private static ObjectNode ended(String outcome, Finding... findings) {
+        ObjectNode inspection = Json.object()
+                .put("projectId", PROJECT)
+                .put("projectName", "orders-prod")
+                .put("next", "END")
+                .put("outcome", outcome)
+                .put("mayWrite", true)
+                .put("enrolmentVersion", 7)
+                .put("waitSeconds", 30)
+                .put("summary", "summary");
+        ArrayNode all = inspection.putArray("findings");
+        Stream.of(findings).map(Json.LENIENT::<ObjectNode>valueToTree).forEach(all::add);
+        inspection.putArray("steps");
+        inspection.putArray("toEncrypt");
+        inspection.putArray("clusters");
+        ObjectNode input = input();
+        input.set("inspection", inspection);
+        return input;
+    }
+
+    private static ObjectNode input() {
+        return Json.object()
+                .put("projectId", PROJECT)
+                .put("run", "arn:aws:states:us-east-1:111122223333:execution:m:r")
+                .put("requestedBy", "Cluster Observed")
+                .put("startedAt", "2026-03-01T11:50:00Z")
+                .put("changed", true)
+                .putNull("inspection")
+                .putNull("error");
+    }
+
+    private static ObjectNode failed(String message) {
+        ObjectNode input = ended("ENCRYPTED");
+        String cause = Json.object()
+                .put("errorMessage", message)
+                .put("errorType", FAILURE)
+                .set("stackTrace", Json.object().arrayNode().add("io.github.atlascmk.X.y(X.java:1)"))
+                .toString();
+        input.putObject("error").put("name", FAILURE).put("cause", cause);
+        return input;
+    }
+
+    private JsonNode report(ObjectNode input) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try {
+            step.handleRequest(
+                    new ByteArrayInputStream(input.toString().getBytes(StandardCharsets.UTF_8)),
+                    out,
+                    new FakeContext());
+            return Json.LENIENT.readTree(out.toByteArray());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private boolean notifies(ObjectNode input) {
+        return report(input).has("notification");
+    }
+
+    private JsonNode status() {
+        return Json.LENIENT.valueToTree(platform.dynamoDb
+                .item(FakePlatform.STATE_TABLE, "status#" + PROJECT)
+                .keySet());
+    }
+
+    private String statusOf(String attribute) {
+        var value = platform.dynamoDb
+                .item(FakePlatform.STATE_TABLE, "status#" + PROJECT)
+                .get(attribute);
+        return value == null ? "" : value.s();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ENCRYPTED", "COMPLIANT", "WAITING", "PLANNED", "UNSUPPORTED", "GONE"})
+    void bothersNobodyWhereNobodyHasToAct(String outcome) {
+        JsonNode report = report(ended(outcome, finding(Kind.CLUSTER_PAUSED, "billing")));
+
+        assertThat(report.path("outcome").asText()).isEqualTo(outcome);
+        assertThat(report.has("notification")).isFalse();
+        assertThat(report.has("failure")).isFalse();
+        assertThat(statusOf("outcome")).isEqualTo(outcome);
+        assertThat(statusOf("reportedAt")).isEqualTo(platform.clock.instant().toString());
+        assertThat(status().toString()).doesNotContain("notifiedAt");
+    }
+
+    @Test
+    void putsIntoTheEventWhatOthersMayNeed() {
+        JsonNode event = report(ended("ENCRYPTED", finding(Kind.CLUSTER_PAUSED, "billing")))
+                .path("event");
+
+        assertThat(event.path("schemaVersion").asInt()).isEqualTo(1);
+        assertThat(event.path("projectId").asText()).isEqualTo(PROJECT);
+        assertThat(event.path("projectName").asText()).isEqualTo("orders-prod");
+        assertThat(event.path("requestedBy").asText()).isEqualTo("Cluster Observed");
+        assertThat(event.path("changed").asBoolean()).isTrue();
+        assertThat(event.path("findings")).hasSize(1);
+        assertThat(event.path("waiting").path(0).asText()).isEqualTo("billing: message about billing");
+        assertThat(event.has("diagnosis")).isFalse();
+    }
+
+    @Test
+    void tellsAPersonWhatToDecide() {
+        JsonNode told = report(ended(
+                        "NEEDS_APPROVAL", finding(Kind.OTHER_KEY, PROJECT), finding(Kind.CLUSTER_PAUSED, "billing")))
+                .path("notification");
+
+        assertThat(told.path("subject").asText()).isEqualTo("atlas-cmk: orders-prod needs a decision");
+        assertThat(told.path("message").asText())
+                .contains("orders-prod", "NEEDS_APPROVAL", "- " + PROJECT + ": message about " + PROJECT, "Run: arn:")
+                .doesNotContain("billing");
+    }
+
+    @Test
+    void tellsNewsOnceAndThenDaily() {
+        ObjectNode pending = ended("NEEDS_APPROVAL", finding(Kind.OTHER_KEY, PROJECT));
+        assertThat(notifies(pending)).as("news").isTrue();
+
+        platform.clock.advance(Duration.ofMinutes(5));
+        assertThat(notifies(pending)).as("unchanged").isFalse();
+
+        platform.clock.advance(Duration.ofHours(24).minusMinutes(5).minusMillis(1));
+        assertThat(notifies(pending)).as("still within a day of the last time").isFalse();
+
+        platform.clock.advance(Duration.ofMillis(1));
+        assertThat(notifies(pending)).as("a day later").isTrue();
+
+        platform.clock.advance(Duration.ofHours(23));
+        assertThat(notifies(pending)).as("counted from then on").isFalse();
+    }
+
+    @Test
+    void tellsAtOnceWhatChanged() {
+        assertThat(notifies(ended("NEEDS_APPROVAL", finding(Kind.OTHER_KEY, PROJECT))))
+                .isTrue();
+        assertThat(notifies(ended(
+                        "NEEDS_APPROVAL", finding(Kind.EXISTING_CLUSTER, "old"), finding(Kind.OTHER_KEY, PROJECT))))
+                .as("one finding more")
+                .isTrue();
+        assertThat(notifies(ended(
+                        "NEEDS_APPROVAL", finding(Kind.OTHER_KEY, PROJECT), finding(Kind.EXISTING_CLUSTER, "old"))))
+                .as("the same in another order")
+                .isFalse();
+        assertThat(notifies(ended(
+                        "NEEDS_APPROVAL",
+                        finding(Kind.OTHER_KEY, PROJECT),
+                        finding(Kind.EXISTING_CLUSTER, "old"),
+                        finding(Kind.CLUSTER_PAUSED, "billing"))))
+                .as("what nobody has to act on doesn't count")
+                .isFalse();
+        assertThat(notifies(failed("the key is disabled")))
+                .as("another outcome")
+                .isTrue();
+        assertThat(notifies(failed("the key is disabled"))).isFalse();
+        assertThat(notifies(failed("the key is pending deletion")))
+                .as("another reason")
+                .isTrue();
+    }
+
+    @Test
+    void tellsAgainWhatCameBack() {
+        ObjectNode pending = ended("NEEDS_APPROVAL", finding(Kind.OTHER_KEY, PROJECT));
+        assertThat(notifies(pending)).isTrue();
+        assertThat(notifies(ended("ENCRYPTED"))).isFalse();
+        assertThat(notifies(pending)).isTrue();
+    }
+
+    @Test
+    void failsTheRunWithItsErrorAndSaysWhy() {
+        JsonNode report = report(failed("the key is disabled"));
+
+        assertThat(report.path("outcome").asText()).isEqualTo("FAILED");
+        assertThat(report.path("failure").path("error").asText()).isEqualTo(FAILURE);
+        assertThat(report.path("failure").path("cause").asText()).isEqualTo("the key is disabled");
+        assertThat(report.path("event").path("diagnosis").asText()).isEqualTo("the key is disabled");
+        assertThat(report.path("notification").path("subject").asText())
+                .isEqualTo("atlas-cmk: orders-prod could not be encrypted");
+        assertThat(report.path("notification").path("message").asText())
+                .contains("Why: the key is disabled")
+                .doesNotContain("X.java");
+    }
+
+    @Test
+    void failsARunThatNeverInspected() {
+        ObjectNode input = input();
+        input.putObject("error").put("name", "States.Timeout").put("cause", "");
+
+        JsonNode report = report(input);
+
+        assertThat(report.path("outcome").asText()).isEqualTo("FAILED");
+        assertThat(report.path("failure").path("error").asText()).isEqualTo("States.Timeout");
+        assertThat(report.path("event").path("projectName").asText()).isEqualTo(PROJECT);
+    }
+
+    @Test
+    void failsARunInWhichAClusterFailed() {
+        JsonNode report = report(ended("FAILED", finding(Kind.CLUSTER_FAILED, "orders")));
+
+        assertThat(report.path("failure").path("error").asText()).isEqualTo("ClusterFailed");
+        assertThat(report.path("failure").path("cause").asText()).isEqualTo("orders: message about orders");
+    }
+
+    @Test
+    void keepsNothingAboutAProjectThatIsNotEnrolled() {
+        JsonNode report = report(ended("NOT_ENROLLED"));
+
+        assertThat(report.path("outcome").asText()).isEqualTo("NOT_ENROLLED");
+        assertThat(platform.dynamoDb.calls()).isEmpty();
+    }
+
+    /** Amazon SNS: a subject is printable ASCII of fewer than 100 characters, or the message is refused. */
+    @ParameterizedTest
+    @ValueSource(strings = {"Überweisungen – Prod", "two\nlines", "x"})
+    void wordsASubjectThatSnsTakes(String name) {
+        ObjectNode input = ended("NEEDS_APPROVAL", finding(Kind.OTHER_KEY, PROJECT));
+        ((ObjectNode) input.get("inspection")).put("projectName", name.equals("x") ? "x".repeat(64 * 2) : name);
+
+        assertThat(report(input).path("notification").path("subject").asText())
+                .hasSizeLessThan(100)
+                .matches("[ -~]+")
+                .startsWith("atlas-cmk: ");
+    }
+}
