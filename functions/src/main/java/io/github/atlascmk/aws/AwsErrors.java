@@ -61,7 +61,7 @@ public final class AwsErrors {
         if (DENIED.contains(code)) {
             return new AwsAccessDenied(call + " was denied to this function's role");
         }
-        if (LIMIT.contains(code)) {
+        if (LIMIT.contains(code) && (call.startsWith("iam:") || call.startsWith("kms:"))) {
             return new PolicyTooLarge(call + ": " + code);
         }
         if (MALFORMED.contains(code)) {

@@ -133,8 +133,9 @@ public final class Inspection {
             return Optional.of(new Finding(
                     Kind.ROLE_UNREADABLE,
                     roleArn,
-                    "the stack may not read the role: it has to lie under the path that the stack's parameter RolePath"
-                            + " names"));
+                    // IAM names a role that doesn't exist without its path, so it denies rather than says so.
+                    "the stack may not read the role: it doesn't exist, or it lies outside the path that the stack's"
+                            + " parameter RolePath names"));
         }
         if (observed.role().isEmpty()) {
             return Optional.of(new Finding(
@@ -179,11 +180,7 @@ public final class Inspection {
                             + " use a key of " + observed.account()));
         }
         if (observed.denied().contains(keyArn)) {
-            return Optional.of(new Finding(
-                    Kind.KEY_UNREADABLE,
-                    keyArn,
-                    "the stack may not read the key: its policy doesn't delegate to IAM, so its owner has to allow the"
-                            + " account's root; or it lacks the tag that the stack's parameter KeyTag asks for"));
+            return isProved() ? Optional.empty() : Optional.of(unreadable());
         }
         Optional<Key> key = observed.key();
         if (key.isEmpty()) {
@@ -191,6 +188,14 @@ public final class Inspection {
                     new Finding(Kind.KEY_MISSING, keyArn, "the key doesn't exist: enrol with one that does"));
         }
         return unusable(key.get()).or(this::notDelegated);
+    }
+
+    private Finding unreadable() {
+        return new Finding(
+                Kind.KEY_UNREADABLE,
+                keyArn,
+                "the stack may not read the key: its policy doesn't delegate to IAM, so its owner has to allow the"
+                        + " account's root; or it lacks the tag that the stack's parameter KeyTag asks for");
     }
 
     private Optional<Finding> unusable(Key key) {
@@ -210,7 +215,7 @@ public final class Inspection {
 
     /** A policy with conditions can't be judged from here; where the key is in use, Atlas has proved that it works. */
     private Optional<Finding> notDelegated() {
-        if (isOurs() && observed.encryption().aws().isValid()) {
+        if (isProved()) {
             return Optional.empty();
         }
         Diagnosis policy = new Diagnosis(observed.keyPolicy().orElseGet(PolicyDocument::empty));
@@ -306,6 +311,11 @@ public final class Inspection {
                 .map(role ->
                         Statements.trust(role.roleId(), role.atlasAWSAccountArn(), role.atlasAssumedRoleExternalId()))
                 .orElseGet(() -> Statements.trust(ROLE_ID_TO_COME, PRINCIPAL_TO_COME, EXTERNAL_ID_TO_COME));
+    }
+
+    /** Whether Atlas itself has just used our key by our role. */
+    private boolean isProved() {
+        return isOurs() && observed.encryption().aws().isValid();
     }
 
     private boolean isOurs() {

@@ -160,8 +160,7 @@ public final class ReportResult extends StepHandler<ReportResult.Input, ReportRe
                         .append(finding.message())
                         .append('\n'));
         message.append("Run: ").append(event.run()).append('\n');
-        return new Notification(
-                subject.length() > SUBJECT_LENGTH ? subject.substring(0, SUBJECT_LENGTH) : subject, message.toString());
+        return new Notification(subject(subject), message.toString());
     }
 
     /** Project names may hold what a subject may not. */

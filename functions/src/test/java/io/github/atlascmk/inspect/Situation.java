@@ -62,6 +62,7 @@ final class Situation {
     Optional<PolicyDocument> keyAccess = Optional.of(PolicyDocument.empty().with(Statements.useKey(PROJECT, KEY)));
     Optional<Key> key = Optional.of(key("Enabled", "SYMMETRIC_DEFAULT", "ENCRYPT_DECRYPT", false));
     Optional<PolicyDocument> keyPolicy = Optional.of(delegating());
+    final Set<String> denied = new HashSet<>();
     boolean changed;
     final Set<String> encrypting = new HashSet<>();
     final Map<String, String> failed = new HashMap<>();
@@ -135,7 +136,8 @@ final class Situation {
                 trust.map(document -> new Role(RoleArn.parse(ROLE).orElseThrow(), "AROAEXAMPLE", document)),
                 keyAccess,
                 key,
-                keyPolicy);
+                keyPolicy,
+                denied);
     }
 
     RunSoFar run(Duration elapsed) {

@@ -39,7 +39,6 @@ class VerdictTest {
             CLUSTER_NOT_ENCRYPTED EXISTING_CLUSTER CLUSTER_FAILED,  CLUSTERS
             CLUSTER_BUSY,                                           WAIT
             CLUSTER_BUSY CLUSTER_PAUSED,                            WAIT
-            CLUSTER_BUSY KEY_UNUSABLE,                              WAIT
             CLUSTER_BUSY CLUSTER_FAILED,                            WAIT
             """)
     void goesOnForHalfAnHourWhereSomethingCanBeDoneOrPasses(String kinds, Next next) {
@@ -55,6 +54,7 @@ class VerdictTest {
             CLUSTER_PAUSED,                          COMPLIANT,      ENCRYPTED
             CLUSTER_UNSUPPORTED,                     COMPLIANT,      ENCRYPTED
             CLUSTER_UNSUPPORTED PROJECT_UNSUPPORTED, UNSUPPORTED,    UNSUPPORTED
+            CLUSTER_BUSY KEY_UNUSABLE,               NEEDS_APPROVAL, NEEDS_APPROVAL
             CLUSTER_FAILED,                          FAILED,         FAILED
             CLUSTER_FAILED EXISTING_CLUSTER,         FAILED,         FAILED
             CLUSTER_FAILED CLUSTER_PAUSED,           FAILED,         FAILED
