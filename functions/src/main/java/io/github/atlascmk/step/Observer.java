@@ -10,6 +10,7 @@ import io.github.atlascmk.aws.Role;
 import io.github.atlascmk.aws.RoleArn;
 import io.github.atlascmk.aws.Roles;
 import io.github.atlascmk.enrolment.Enrolment;
+import io.github.atlascmk.failure.AtlasConflict;
 import io.github.atlascmk.failure.AtlasGone;
 import io.github.atlascmk.failure.AwsAccessDenied;
 import io.github.atlascmk.inspect.Observed;
@@ -38,15 +39,22 @@ final class Observer {
      * @param account the stack's own: roles and keys of others aren't read
      */
     Optional<Observed> observe(Enrolment enrolment, String account) {
-        String projectId = enrolment.projectId();
-        RoleArn roleArn = enrolment.roleArn();
-        KeyArn keyArn = enrolment.keyArn();
         Project project;
         try {
-            project = atlas.project(projectId);
+            project = atlas.project(enrolment.projectId());
         } catch (AtlasGone gone) {
             return Optional.empty();
         }
+        try {
+            return Optional.of(observe(enrolment, account, project));
+        } catch (AtlasGone halfway) {
+            throw new AtlasConflict("the project changed while it was read", halfway);
+        }
+    }
+
+    private Observed observe(Enrolment enrolment, String account, Project project) {
+        RoleArn roleArn = enrolment.roleArn();
+        KeyArn keyArn = enrolment.keyArn();
         Set<String> denied = new HashSet<>();
         Optional<Role> role = roleArn.account().equals(account)
                 ? unlessDenied(roleArn.toString(), denied, () -> roles.find(roleArn))
@@ -56,18 +64,18 @@ final class Observer {
                 : Optional.empty();
         Optional<PolicyDocument> keyPolicy =
                 key.flatMap(found -> unlessDenied(keyArn.toString(), denied, () -> Optional.of(keys.policy(keyArn))));
-        return Optional.of(new Observed(
+        return new Observed(
                 account,
                 project,
-                atlas.roles(projectId),
-                atlas.encryptionAtRest(projectId),
-                atlas.clusters(projectId),
-                atlas.flexClusters(projectId),
+                atlas.roles(project.id()),
+                atlas.encryptionAtRest(project.id()),
+                atlas.clusters(project.id()),
+                atlas.flexClusters(project.id()),
                 role,
                 role.flatMap(found -> roles.inlinePolicy(roleArn, EnsureKeyAccess.POLICY)),
                 key,
                 keyPolicy,
-                denied));
+                denied);
     }
 
     /** What we may not read is a finding, not an error: a person has to see to it. */
