@@ -9,6 +9,7 @@ import io.github.atlascmk.local.atlas.AtlasServer;
 import io.github.atlascmk.local.aws.Accounts;
 import io.github.atlascmk.local.aws.AwsFaults;
 import io.github.atlascmk.local.aws.EventBus;
+import io.github.atlascmk.local.aws.IdentityPolicies;
 import io.github.atlascmk.local.aws.LocalIamClient;
 import io.github.atlascmk.local.aws.LocalKmsClient;
 import io.github.atlascmk.local.aws.LocalSecretsManagerClient;
@@ -22,6 +23,7 @@ import io.github.atlascmk.local.lambda.LambdaHost;
 import io.github.atlascmk.local.states.Execution;
 import io.github.atlascmk.local.states.HistoryEvent;
 import io.github.atlascmk.local.states.LocalSfnClient;
+import io.github.atlascmk.local.states.NestedExecutions;
 import io.github.atlascmk.local.states.StateMachine;
 import io.github.atlascmk.local.states.StepFunctions;
 import io.github.atlascmk.local.time.Timeline;
@@ -42,7 +44,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.impl.classic.HttpClients;
 import org.jspecify.annotations.Nullable;
@@ -62,8 +63,10 @@ public final class Cloud implements AutoCloseable {
     private final Timeline timeline;
     private final Wire wire;
     private final Template template;
+    private final IdentityPolicies privileges;
     private final Accounts accounts;
     private final AtlasServer atlas;
+    private final LocalSecretsManagerClient secrets;
     private final LocalDynamoDbClient dynamoDb;
     private final CloseableHttpClient http;
     private final LambdaHost lambda;
@@ -89,20 +92,26 @@ public final class Cloud implements AutoCloseable {
         String secretArn = LocalSecretsManagerClient.arn(
                 world.stack().accountId(), world.stack().region(), SECRET);
         Template.Deployment provisional = deployment(world, secretArn, "https://cloud.mongodb.com");
-        Set<String> stackRoles = read(home, provisional).functions().values().stream()
-                .map(Template.Function::roleArn)
-                .collect(Collectors.toSet());
+        this.privileges = IdentityPolicies.of(read(home, provisional));
         this.accounts =
-                new Accounts(world.aws(), wire, new AwsFaults(world.aws().faults()), stackRoles, Set::of);
+                new Accounts(world.aws(), wire, new AwsFaults(world.aws().faults()), privileges, Set::of);
         this.atlas = new AtlasServer(world.atlas(), wire, accounts, 0);
         Template.Deployment deployment =
                 deployment(world, secretArn, atlas.url().toString());
         this.template = read(home, deployment);
-        LocalSecretsManagerClient secrets = new LocalSecretsManagerClient(
+        this.secrets = new LocalSecretsManagerClient(
                 accounts, world.stack().accountId(), world.stack().region());
         secrets.register(SECRET, Json.write(world.atlas().credentials()));
-        this.dynamoDb =
-                new LocalDynamoDbClient(wire, tables(template), world.aws().faults(), Settings.DEFAULT);
+        Authorizer authorizer =
+                (action, resource) -> privileges.refusal(wire.caller().roleArn(), action, resource);
+        String tables = "arn:aws:dynamodb:" + world.stack().region() + ":"
+                + world.stack().accountId() + ":";
+        this.dynamoDb = new LocalDynamoDbClient(
+                wire,
+                tables(template),
+                world.aws().faults(),
+                Settings.DEFAULT,
+                (action, resource) -> authorizer.refusal(action, tables + resource));
         this.http = HttpClients.custom()
                 .disableAutomaticRetries()
                 .disableRedirectHandling()
@@ -122,13 +131,22 @@ public final class Cloud implements AutoCloseable {
                         () -> iam,
                         region -> new LocalKmsClient(accounts, world.stack().accountId(), region),
                         () -> secrets,
-                        () -> new LocalSfnClient(wire, machines.get(), STATES_LATENCY)));
+                        () -> new LocalSfnClient(wire, machines.get(), STATES_LATENCY, authorizer)));
         Late<EventBus> bus = new Late<>();
         Template.StateMachine machine =
                 template.stateMachines().values().iterator().next();
         this.stepFunctions = new StepFunctions(
                 timeline,
-                new Integrations(machine, wire, lambda, new DynamoDbIntegration(dynamoDb), bus::get, notifications::add)
+                new Integrations(
+                                machine,
+                                template,
+                                wire,
+                                authorizer,
+                                lambda,
+                                new DynamoDbIntegration(dynamoDb),
+                                bus::get,
+                                () -> new NestedExecutions(machines.get()),
+                                notifications::add)
                         .all());
         machines.set(stepFunctions);
         template.stateMachines().values().forEach(deployed -> create(home, deployed));
@@ -168,12 +186,22 @@ public final class Cloud implements AutoCloseable {
         return template;
     }
 
+    /** What the stack's roles may do, and what they asked for so far. */
+    public IdentityPolicies privileges() {
+        return privileges;
+    }
+
     public AtlasServer atlas() {
         return atlas;
     }
 
     public Accounts accounts() {
         return accounts;
+    }
+
+    /** Holds the stack's Atlas credentials. */
+    public LocalSecretsManagerClient secrets() {
+        return secrets;
     }
 
     public LambdaHost lambda() {

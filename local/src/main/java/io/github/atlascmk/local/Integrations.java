@@ -10,6 +10,7 @@ import io.github.atlascmk.local.dynamodb.IntegrationFailed;
 import io.github.atlascmk.local.lambda.FunctionFailed;
 import io.github.atlascmk.local.lambda.LambdaHost;
 import io.github.atlascmk.local.states.Integration;
+import io.github.atlascmk.local.states.NestedExecutions;
 import io.github.atlascmk.local.states.StatesError;
 import io.github.atlascmk.local.states.TaskContext;
 import java.time.Duration;
@@ -32,15 +33,25 @@ final class Integrations {
     private final DynamoDbIntegration dynamoDb;
     private final Supplier<EventBus> events;
     private final Consumer<Notification> notifications;
+    private final Supplier<NestedExecutions> executions;
+    private final Template template;
+    private final Authorizer authorizer;
     private final Caller machine;
 
+    /** @param machine whose tasks call, with the rights of its role */
     Integrations(
             Template.StateMachine machine,
+            Template template,
             Wire wire,
+            Authorizer authorizer,
             LambdaHost lambda,
             DynamoDbIntegration dynamoDb,
             Supplier<EventBus> events,
+            Supplier<NestedExecutions> executions,
             Consumer<Notification> notifications) {
+        this.template = template;
+        this.authorizer = authorizer;
+        this.executions = executions;
         this.machine = new Caller(machine.logicalId(), machine.roleArn(), Instant.MAX);
         this.wire = wire;
         this.lambda = lambda;
@@ -54,6 +65,8 @@ final class Integrations {
         all.put("arn:aws:states:::lambda:invoke", this::invoke);
         all.put("arn:aws:states:::events:putEvents", this::putEvents);
         all.put("arn:aws:states:::sns:publish", this::publish);
+        all.put("arn:aws:states:::aws-sdk:sfn:describeExecution", this::describe);
+        all.put("arn:aws:states:::aws-sdk:sfn:startExecution", this::start);
         for (String action : List.of("getItem", "updateItem", "putItem", "deleteItem")) {
             all.put("arn:aws:states:::dynamodb:" + action, (arguments, context) -> dynamoDb(action, arguments));
         }
@@ -64,6 +77,7 @@ final class Integrations {
         refuseOthers(arguments, List.of("FunctionName", "Payload"), "Lambda");
         String function = arguments.path("FunctionName").asText();
         return asMachine("lambda", "Invoke", function, () -> {
+            authorize("lambda:InvokeFunction", function, "Lambda.AWSLambdaException");
             try {
                 ObjectNode result = JsonNodeFactory.instance.objectNode();
                 result.put("ExecutedVersion", "$LATEST").put("StatusCode", 200);
@@ -85,6 +99,22 @@ final class Integrations {
         });
     }
 
+    private JsonNode describe(JsonNode arguments, TaskContext context) {
+        String execution = arguments.path("ExecutionArn").asText();
+        return asMachine("states", "DescribeExecution", execution, () -> {
+            authorize("states:DescribeExecution", execution, "Sfn.SfnException");
+            return executions.get().describe(arguments, context);
+        });
+    }
+
+    private JsonNode start(JsonNode arguments, TaskContext context) {
+        String started = arguments.path("StateMachineArn").asText();
+        return asMachine("states", "StartExecution", started, () -> {
+            authorize("states:StartExecution", started, "Sfn.SfnException");
+            return executions.get().start(arguments, context);
+        });
+    }
+
     private JsonNode putEvents(JsonNode arguments, TaskContext context) {
         refuseOthers(arguments, List.of("Entries"), "EventBridge");
         return asMachine("events", "PutEvents", "", () -> {
@@ -92,6 +122,7 @@ final class Integrations {
             result.put("FailedEntryCount", 0);
             var entries = result.putArray("Entries");
             for (JsonNode entry : arguments.path("Entries")) {
+                authorize("events:PutEvents", bus(entry), "EventBridge.EventBridgeException");
                 try {
                     events.get().put(entry);
                     entries.addObject();
@@ -107,6 +138,7 @@ final class Integrations {
         refuseOthers(arguments, List.of("TopicArn", "Subject", "Message"), "SNS");
         String topic = arguments.path("TopicArn").asText();
         return asMachine("sns", "Publish", topic, () -> {
+            authorizePublishing(topic);
             String subject = arguments.path("Subject").asText("");
             // Amazon SNS API, Publish: ASCII text, fewer than 100 characters, no line breaks.
             if (subject.length() >= 100 || subject.chars().anyMatch(c -> c < ' ' || c > '~')) {
@@ -118,6 +150,32 @@ final class Integrations {
                     subject,
                     arguments.path("Message").asText()));
             return JsonNodeFactory.instance.objectNode().put("MessageId", "local");
+        });
+    }
+
+    /** Publishing to an encrypted topic takes a data key (Amazon SNS Developer Guide: key management). */
+    private void authorizePublishing(String topic) {
+        authorize("sns:Publish", topic, "SNS.AuthorizationErrorException");
+        template.topics().values().stream()
+                .filter(known -> known.arn().equals(topic) && known.keyId() != null)
+                .map(known -> arn("kms", "key/" + known.keyId()))
+                .forEach(key -> List.of("kms:GenerateDataKey", "kms:Decrypt")
+                        .forEach(action -> authorize(action, key, "SNS.KMSAccessDeniedException")));
+    }
+
+    private String bus(JsonNode entry) {
+        String name = entry.path("EventBusName").asText("default");
+        return name.startsWith("arn:") ? name : arn("events", "event-bus/" + name);
+    }
+
+    private String arn(String service, String resource) {
+        Template.Deployment deployment = template.deployment();
+        return "arn:aws:" + service + ":" + deployment.region() + ":" + deployment.accountId() + ":" + resource;
+    }
+
+    private void authorize(String action, String resource, String error) {
+        authorizer.refusal(action, resource).ifPresent(refusal -> {
+            throw new StatesError(error, refusal);
         });
     }
 

@@ -37,6 +37,7 @@ public final class Accounts implements CustomerAws {
     private final Wire wire;
     private final Supplier<Set<String>> atlasAddresses;
     private final AwsFaults faults;
+    private final IdentityPolicies stack;
     private final Roles roles;
     private final Keys keys;
     private final Principals principals;
@@ -44,13 +45,13 @@ public final class Accounts implements CustomerAws {
 
     /** No other principals, and Atlas's addresses are unknown. */
     public Accounts(World.Aws world, Wire wire) {
-        this(world, wire, new AwsFaults(world.faults()), Set.of(), Set::of);
+        this(world, wire, new AwsFaults(world.faults()), IdentityPolicies.NONE, Set::of);
     }
 
     /**
      * @param faults the world's script, shared with the other services
-     * @param otherPrincipals ARNs of roles that exist in the world's accounts without being in its file, such as those
-     *     of the stack's functions; roles and users that the world's own policies name exist as well
+     * @param stack the roles that exist in the world's accounts without being in its file, and what they may do; roles
+     *     and users that the world's own policies name exist as well
      * @param atlasAddresses IP addresses from which Atlas calls KMS; a use of a key is allowed if it is from each of
      *     them; an empty set: unknown
      * @throws IllegalArgumentException where a policy of the world is one that AWS would not store
@@ -59,17 +60,18 @@ public final class Accounts implements CustomerAws {
             World.Aws world,
             Wire wire,
             AwsFaults faults,
-            Set<String> otherPrincipals,
+            IdentityPolicies stack,
             Supplier<Set<String>> atlasAddresses) {
         this.world = world;
         this.wire = wire;
         this.faults = faults;
+        this.stack = stack;
         this.atlasAddresses = atlasAddresses;
         this.roles = new Roles(wire.timeline(), world.iamLag(), world.iamReadLag());
         this.keys = new Keys(wire.timeline());
         Set<String> ids = accounts().stream().map(World.Account::id).collect(Collectors.toSet());
-        this.principals = new Principals(roles, ids, otherPrincipals);
-        this.authorization = new KeyAuthorization(roles);
+        this.principals = new Principals(roles, ids, stack.roles());
+        this.authorization = new KeyAuthorization(roles, stack);
         load();
     }
 
@@ -152,7 +154,7 @@ public final class Accounts implements CustomerAws {
     }
 
     Endpoint endpoint(String service, Endpoint.Errors errors) {
-        return new Endpoint(service, wire, faults, world.latency(), errors);
+        return new Endpoint(service, wire, faults, stack, world.latency(), errors);
     }
 
     /** What is known of every request to AWS that doesn't come from another AWS service or through a VPC endpoint. */

@@ -1,9 +1,12 @@
 package io.github.atlascmk.local.aws;
 
 import io.github.atlascmk.local.Wire;
+import io.github.atlascmk.local.aws.PolicyEvaluator.Request;
+import io.github.atlascmk.local.aws.PolicyEvaluator.Requester;
 import io.github.atlascmk.local.world.World;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
@@ -20,13 +23,21 @@ final class Endpoint {
     private final String service;
     private final Wire wire;
     private final AwsFaults faults;
+    private final IdentityPolicies stack;
     private final Duration latency;
     private final Errors errors;
 
-    Endpoint(String service, Wire wire, AwsFaults faults, @Nullable Duration latency, Errors errors) {
+    Endpoint(
+            String service,
+            Wire wire,
+            AwsFaults faults,
+            IdentityPolicies stack,
+            @Nullable Duration latency,
+            Errors errors) {
         this.service = service;
         this.wire = wire;
         this.faults = faults;
+        this.stack = stack;
         this.latency = Objects.requireNonNullElse(latency, Duration.ofMillis(50));
         this.errors = errors;
     }
@@ -44,6 +55,24 @@ final class Endpoint {
         });
     }
 
+    /**
+     * The same, if the caller's own policies allow it.
+     *
+     * @param resource an ARN
+     * @param context what is known of the request
+     */
+    <T> T call(String operation, String resource, RequestContext context, Supplier<T> effect) {
+        return call(operation, resource, () -> {
+            String action = service + ":" + operation;
+            Requester requester = new Requester(wire.caller().roleArn(), null);
+            Optional<String> refusal = stack.refusal(new Request(requester, action, resource, context));
+            if (refusal.isPresent()) {
+                throw error(denied(), 403, refusal.get());
+            }
+            return effect.get();
+        });
+    }
+
     AwsServiceException error(String errorCode, int status, String message) {
         AwsErrorDetails details = AwsErrorDetails.builder()
                 .serviceName(service)
@@ -56,6 +85,11 @@ final class Endpoint {
                 .requestId("local")
                 .message(message)
                 .build();
+    }
+
+    /** The code of services that speak the query protocol differs. */
+    private String denied() {
+        return service.equals("iam") || service.equals("sts") ? "AccessDenied" : "AccessDeniedException";
     }
 
     private static int status(World.AwsFault fault) {

@@ -14,12 +14,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class KeyAuthorization {
     private final Roles roles;
+    private final IdentityPolicies stack;
 
-    KeyAuthorization(Roles roles) {
+    /** @param stack what the roles may do that the world doesn't hold */
+    KeyAuthorization(Roles roles, IdentityPolicies stack) {
         this.roles = roles;
+        this.stack = stack;
     }
 
-    /** A role that the world doesn't hold, such as a function's, is taken to be allowed everything by its account. */
+    /** A role that neither the world nor the stack holds is taken to be allowed everything by its account. */
     boolean allows(String requesterArn, KmsKey key, String action, RequestContext context) {
         return allows(requesterArn, key, key.policy(), action, context);
     }
@@ -32,7 +35,14 @@ final class KeyAuthorization {
         Verdict byKey = PolicyEvaluator.evaluate(keyPolicy, request);
         boolean sameAccount = requester.account().equals(key.account());
         boolean needsIdentity = !sameAccount || !byKey.direct();
-        return byKey.allows() && (role == null || identityAllows(role, request, needsIdentity));
+        boolean byIdentity =
+                role == null ? stackAllows(request, needsIdentity) : identityAllows(role, request, needsIdentity);
+        return byKey.allows() && byIdentity;
+    }
+
+    private boolean stackAllows(Request request, boolean needsAllow) {
+        Verdict verdict = stack.verdict(request);
+        return needsAllow ? verdict.allows() : !verdict.denied();
     }
 
     private static boolean identityAllows(IamRole role, Request request, boolean needsAllow) {

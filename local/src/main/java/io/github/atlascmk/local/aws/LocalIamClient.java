@@ -242,10 +242,18 @@ public final class LocalIamClient implements IamClient {
         });
     }
 
+    /**
+     * IAM is asked by name, so the path of a role that doesn't exist is unknown, and a policy that allows a path only
+     * doesn't allow it: IAM answers with AccessDenied, not with NoSuchEntity (reports of aws-cdk and iam-manager).
+     */
     private <T> T call(String operation, String roleName, Supplier<T> effect) {
         IamRole role = roleName == null ? null : roles.latest(account, roleName);
         String target = role == null ? IamRole.arn(account, "/", String.valueOf(roleName)) : role.arn();
-        return endpoint.call(operation, target, effect);
+        RequestContext context = accounts.request();
+        if (role != null) {
+            context.withTags("aws:ResourceTag/", role.tags()).withTags("iam:ResourceTag/", role.tags());
+        }
+        return endpoint.call(operation, target, context, effect);
     }
 
     private IamRole read(String name) {

@@ -45,6 +45,7 @@ public final class LocalSecretsManagerClient implements SecretsManagerClient {
         }
     }
 
+    private final Accounts accounts;
     private final Wire wire;
     private final Endpoint endpoint;
     private final String account;
@@ -52,6 +53,7 @@ public final class LocalSecretsManagerClient implements SecretsManagerClient {
     private final Map<String, Secret> secrets = new TreeMap<>();
 
     public LocalSecretsManagerClient(Accounts accounts, String account, String region) {
+        this.accounts = accounts;
         this.wire = accounts.wire();
         this.endpoint = accounts.endpoint("secretsmanager", LocalSecretsManagerClient::exception);
         this.account = account;
@@ -77,7 +79,7 @@ public final class LocalSecretsManagerClient implements SecretsManagerClient {
 
     @Override
     public GetSecretValueResponse getSecretValue(GetSecretValueRequest request) {
-        return endpoint.call("GetSecretValue", target(request.secretId()), () -> {
+        return endpoint.call("GetSecretValue", target(request.secretId()), accounts.request(), () -> {
             Secret secret = find(request.secretId());
             Version version = version(secret, request.versionId(), request.versionStage());
             return GetSecretValueResponse.builder()
@@ -93,7 +95,7 @@ public final class LocalSecretsManagerClient implements SecretsManagerClient {
 
     @Override
     public PutSecretValueResponse putSecretValue(PutSecretValueRequest request) {
-        return endpoint.call("PutSecretValue", target(request.secretId()), () -> {
+        return endpoint.call("PutSecretValue", target(request.secretId()), accounts.request(), () -> {
             Secret secret = find(request.secretId());
             String value = request.secretString();
             if (value == null || value.isEmpty()) {

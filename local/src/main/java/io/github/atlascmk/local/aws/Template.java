@@ -93,7 +93,16 @@ public final class Template {
 
     public record Queue(String logicalId, String name, String arn, String url) {}
 
-    public record Topic(String logicalId, String name, String arn) {}
+    /**
+     * A topic of SNS.
+     *
+     * @param keyId of the KMS key that encrypts its messages; null where none does
+     */
+    public record Topic(
+            String logicalId,
+            String name,
+            String arn,
+            @Nullable String keyId) {}
 
     private static final Set<String> FUNCTIONS = Set.of("AWS::Serverless::Function");
     private static final Set<String> MACHINES = Set.of("AWS::Serverless::StateMachine");
@@ -187,7 +196,11 @@ public final class Template {
     public Map<String, Topic> topics() {
         return of(
                 Set.of("AWS::SNS::Topic"),
-                topic -> new Topic(topic.logicalId, attribute(topic.logicalId, "TopicName"), topic.physicalId));
+                topic -> new Topic(
+                        topic.logicalId,
+                        attribute(topic.logicalId, "TopicName"),
+                        topic.physicalId,
+                        topic.properties.path("KmsMasterKeyId").asText(null)));
     }
 
     /**

@@ -1,6 +1,7 @@
 package io.github.atlascmk.local.dynamodb;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.atlascmk.local.Authorizer;
 import io.github.atlascmk.local.Wire;
 import io.github.atlascmk.local.world.World.AwsFault;
 import java.util.ArrayList;
@@ -31,6 +32,7 @@ import software.amazon.awssdk.services.dynamodb.model.QueryResponse;
 import software.amazon.awssdk.services.dynamodb.model.ReturnValue;
 import software.amazon.awssdk.services.dynamodb.model.ScanRequest;
 import software.amazon.awssdk.services.dynamodb.model.ScanResponse;
+import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItemsRequest;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItemsResponse;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
@@ -81,6 +83,7 @@ public final class LocalDynamoDbClient implements DynamoDbClient {
     private final Wire wire;
     private final Settings settings;
     private final FaultScript faults;
+    private final Authorizer authorizer;
     private final Tables tables;
 
     public LocalDynamoDbClient(Wire wire, List<TableSpec> tables) {
@@ -89,8 +92,18 @@ public final class LocalDynamoDbClient implements DynamoDbClient {
 
     /** @param faults of which those of the service {@code dynamodb} strike here */
     public LocalDynamoDbClient(Wire wire, List<TableSpec> tables, List<AwsFault> faults, Settings settings) {
+        this(wire, tables, faults, settings, Authorizer.NOBODY_REFUSED);
+    }
+
+    /**
+     * @param faults of which those of the service {@code dynamodb} strike here
+     * @param authorizer is asked with the resource's name, {@code table/…} or {@code table/…/index/…}, for an ARN
+     */
+    public LocalDynamoDbClient(
+            Wire wire, List<TableSpec> tables, List<AwsFault> faults, Settings settings, Authorizer authorizer) {
         this.wire = wire;
         this.settings = settings;
+        this.authorizer = authorizer;
         this.faults = new FaultScript(faults);
         this.tables =
                 new Tables(tables, wire.timeline(), wire.timeline().random("dynamodb staleness"), settings.staleness());
@@ -140,6 +153,7 @@ public final class LocalDynamoDbClient implements DynamoDbClient {
     @Override
     public GetItemResponse getItem(GetItemRequest request) {
         return call("GetItem", tables.target(request.tableName(), request.key()), () -> {
+            authorize("GetItem", request.tableName());
             KnownFields.require(request, Set.of("TableName", "Key", "ConsistentRead"));
             Table table = tables.named(request.tableName());
             Key key = table.keyFrom(request.key());
@@ -152,6 +166,7 @@ public final class LocalDynamoDbClient implements DynamoDbClient {
     @Override
     public PutItemResponse putItem(PutItemRequest request) {
         return call("PutItem", tables.target(request.tableName(), request.item()), () -> {
+            authorize("PutItem", request.tableName());
             KnownFields.require(request, WRITE_FIELDS);
             boolean old = returnsOld(request.returnValues());
             PlannedWrite write = new WritePlanner(
@@ -169,6 +184,7 @@ public final class LocalDynamoDbClient implements DynamoDbClient {
     @Override
     public DeleteItemResponse deleteItem(DeleteItemRequest request) {
         return call("DeleteItem", tables.target(request.tableName(), request.key()), () -> {
+            authorize("DeleteItem", request.tableName());
             KnownFields.require(request, WRITE_FIELDS);
             boolean old = returnsOld(request.returnValues());
             PlannedWrite write = new WritePlanner(
@@ -186,6 +202,7 @@ public final class LocalDynamoDbClient implements DynamoDbClient {
     @Override
     public UpdateItemResponse updateItem(UpdateItemRequest request) {
         return call("UpdateItem", tables.target(request.tableName(), request.key()), () -> {
+            authorize("UpdateItem", request.tableName());
             KnownFields.require(request, WRITE_FIELDS);
             WritePlanner planner = new WritePlanner(
                     tables.named(request.tableName()),
@@ -205,6 +222,7 @@ public final class LocalDynamoDbClient implements DynamoDbClient {
     @Override
     public TransactWriteItemsResponse transactWriteItems(TransactWriteItemsRequest request) {
         return call("TransactWriteItems", request.transactItems().size() + " writes", () -> {
+            request.transactItems().forEach(this::authorize);
             KnownFields.require(request, Set.of("TransactItems", "ClientRequestToken"));
             if (request.clientRequestToken() != null) {
                 throw new UnsupportedOperationException("the local DynamoDB doesn't know ClientRequestToken");
@@ -219,6 +237,7 @@ public final class LocalDynamoDbClient implements DynamoDbClient {
         String target =
                 String.join(",", new java.util.TreeSet<>(request.requestItems().keySet()));
         return call("BatchGetItem", target, () -> {
+            request.requestItems().keySet().forEach(table -> authorize("BatchGetItem", table));
             KnownFields.require(request, Set.of("RequestItems"));
             int keys = request.requestItems().values().stream()
                     .mapToInt(of -> of.keys().size())
@@ -238,6 +257,7 @@ public final class LocalDynamoDbClient implements DynamoDbClient {
     @Override
     public ScanResponse scan(ScanRequest request) {
         return call("Scan", request.tableName(), () -> {
+            authorize("Scan", request.tableName());
             KnownFields.require(request, SCAN_FIELDS);
             Table table = tables.named(request.tableName());
             Placeholders placeholders =
@@ -268,6 +288,8 @@ public final class LocalDynamoDbClient implements DynamoDbClient {
         String target =
                 request.indexName() == null ? request.tableName() : request.tableName() + "/" + request.indexName();
         return call("Query", target, () -> {
+            String index = request.indexName() == null ? "" : "/index/" + request.indexName();
+            authorize("Query", request.tableName() + index);
             KnownFields.require(request, QUERY_FIELDS);
             Table table = tables.named(request.tableName());
             Pages.Page page = new Query(tables, table, request).page(limit(request.limit()));
@@ -295,6 +317,25 @@ public final class LocalDynamoDbClient implements DynamoDbClient {
                         return faults.apply(operation, effect);
                     }
                 });
+    }
+
+    /** By what each write is alone: there is no action for a transaction (Service Authorization Reference). */
+    private void authorize(TransactWriteItem item) {
+        if (item.put() != null) {
+            authorize("PutItem", item.put().tableName());
+        } else if (item.update() != null) {
+            authorize("UpdateItem", item.update().tableName());
+        } else if (item.delete() != null) {
+            authorize("DeleteItem", item.delete().tableName());
+        } else if (item.conditionCheck() != null) {
+            authorize("ConditionCheckItem", item.conditionCheck().tableName());
+        }
+    }
+
+    private void authorize(String operation, @Nullable String table) {
+        authorizer.refusal("dynamodb:" + operation, "table/" + table).ifPresent(refusal -> {
+            throw ServiceErrors.of("AccessDeniedException", 400, refusal);
+        });
     }
 
     private static String code(RuntimeException thrown) {

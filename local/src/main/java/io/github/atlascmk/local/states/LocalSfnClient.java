@@ -2,6 +2,7 @@ package io.github.atlascmk.local.states;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.atlascmk.local.Authorizer;
 import io.github.atlascmk.local.Wire;
 import io.github.atlascmk.local.states.RequestRefused.Code;
 import java.time.Duration;
@@ -42,12 +43,22 @@ public final class LocalSfnClient implements SfnClient {
     private final Wire wire;
     private final StepFunctions service;
     private final Duration latency;
+    private final Authorizer authorizer;
 
     /** @param latency of each call */
     public LocalSfnClient(Wire wire, StepFunctions service, Duration latency) {
+        this(wire, service, latency, Authorizer.NOBODY_REFUSED);
+    }
+
+    /**
+     * @param latency of each call
+     * @param authorizer asked before each call takes effect
+     */
+    public LocalSfnClient(Wire wire, StepFunctions service, Duration latency, Authorizer authorizer) {
         this.wire = wire;
         this.service = service;
         this.latency = latency;
+        this.authorizer = authorizer;
     }
 
     @Override
@@ -161,6 +172,9 @@ public final class LocalSfnClient implements SfnClient {
 
     private <T> T call(String operation, String target, Supplier<T> effect) {
         return wire.call("states", operation, target, latency, LocalSfnClient::errorCode, () -> {
+            authorizer.refusal("states:" + operation, target).ifPresent(refusal -> {
+                throw exception("AccessDeniedException", refusal, SfnException.builder());
+            });
             try {
                 return effect.get();
             } catch (RequestRefused refused) {
@@ -186,13 +200,17 @@ public final class LocalSfnClient implements SfnClient {
             case STATE_MACHINE_DOES_NOT_EXIST -> StateMachineDoesNotExistException.builder();
             case VALIDATION -> ValidationException.builder();
         };
+        return exception(refused.code().text(), String.valueOf(refused.getMessage()), builder);
+    }
+
+    private static SfnException exception(String code, String message, SfnException.Builder builder) {
         AwsErrorDetails details = AwsErrorDetails.builder()
                 .serviceName("Sfn")
-                .errorCode(refused.code().text())
-                .errorMessage(refused.getMessage())
+                .errorCode(code)
+                .errorMessage(message)
                 .sdkHttpResponse(SdkHttpResponse.builder().statusCode(400).build())
                 .build();
-        builder.message(refused.getMessage());
+        builder.message(message);
         builder.statusCode(400);
         builder.requestId("00000000-0000-4000-8000-000000000000");
         builder.awsErrorDetails(details);

@@ -10,14 +10,14 @@ import org.jspecify.annotations.Nullable;
  * The service as state machines call it by the SDK integrations {@code aws-sdk:sfn}: names of fields begin in upper
  * case, and errors are {@code Sfn.…Exception}. They take no time, and stand in no journal.
  */
-final class NestedExecutions {
+public final class NestedExecutions {
     private final StepFunctions service;
 
-    NestedExecutions(StepFunctions service) {
+    public NestedExecutions(StepFunctions service) {
         this.service = service;
     }
 
-    JsonNode describe(JsonNode arguments, TaskContext context) {
+    public JsonNode describe(JsonNode arguments, TaskContext context) {
         only(arguments, "ExecutionArn");
         Execution execution = named(() -> service.describe(required(arguments, "ExecutionArn")));
         ObjectNode answer = Flow.JSON
@@ -35,7 +35,7 @@ final class NestedExecutions {
         return answer;
     }
 
-    JsonNode start(JsonNode arguments, TaskContext context) {
+    public JsonNode start(JsonNode arguments, TaskContext context) {
         only(arguments, "StateMachineArn", "Name", "Input");
         JsonNode input = arguments.has("Input") ? input(required(arguments, "Input")) : Flow.JSON.objectNode();
         String name = arguments.has("Name") ? required(arguments, "Name") : null;

@@ -39,7 +39,12 @@ final class Fixture {
     }
 
     Fixture(World.Aws world) {
-        accounts = new Accounts(world, wire, new AwsFaults(world.faults()), Set.of(WRITER), () -> atlasAddresses);
+        accounts = new Accounts(
+                world,
+                wire,
+                new AwsFaults(world.faults()),
+                new IdentityPolicies(Map.of(WRITER, List.of(json(identity("'*'", "*"))))),
+                () -> atlasAddresses);
         iam = new LocalIamClient(accounts, OURS);
         kms = new LocalKmsClient(accounts, OURS, "us-east-1");
     }

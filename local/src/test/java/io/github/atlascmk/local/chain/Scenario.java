@@ -32,8 +32,11 @@ final class Scenario implements AutoCloseable {
     private final Cloud cloud;
     private final List<HistoryEvent> history = new ArrayList<>();
 
+    private final World start;
+
     private Scenario(World world) {
         this.cloud = new Cloud(HOME, world);
+        this.start = cloud.snapshot();
         cloud.stepFunctions().listen(history::add);
     }
 
@@ -72,6 +75,11 @@ final class Scenario implements AutoCloseable {
         return cloud;
     }
 
+    /** The world before anything happened in it. */
+    World start() {
+        return start;
+    }
+
     List<HistoryEvent> history() {
         return history;
     }
@@ -96,6 +104,27 @@ final class Scenario implements AutoCloseable {
             throw new UncheckedIOException(broken);
         }
         cloud.run();
+        return this;
+    }
+
+    /** Publishes the event of {@code events/cluster-observed.json} once more, as another one. */
+    void another(String id) {
+        cloud.events().publish(Cloud.STACK, event("cluster-observed.json").put("id", id));
+    }
+
+    /** Stops the oldest run, as a person would. */
+    void stop(String cause) {
+        cloud.stepFunctions().stop(cloud.stepFunctions().executions().getFirst().arn(), "Operator", cause);
+    }
+
+    /** Has somebody do something whenever a run enters a state of this name (a regular expression). */
+    Scenario onEntering(String state, Runnable act) {
+        cloud.stepFunctions().listen(event -> {
+            if (event.detail() instanceof HistoryEvent.StateEntered
+                    && String.valueOf(event.state()).matches(state)) {
+                act.run();
+            }
+        });
         return this;
     }
 
@@ -124,9 +153,13 @@ final class Scenario implements AutoCloseable {
     }
 
     static ObjectNode event(String file) {
+        return (ObjectNode) tree(file);
+    }
+
+    /** A file of {@code events/}. */
+    static JsonNode tree(String file) {
         try {
-            return (ObjectNode)
-                    JSON.readTree(HOME.resolve("events").resolve(file).toFile());
+            return JSON.readTree(HOME.resolve("events").resolve(file).toFile());
         } catch (IOException broken) {
             throw new UncheckedIOException(broken);
         }

@@ -1,0 +1,189 @@
+package io.github.atlascmk.local.chain;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.atlascmk.local.Cloud;
+import io.github.atlascmk.local.aws.IdentityPolicies;
+import io.github.atlascmk.local.aws.Template;
+import io.github.atlascmk.local.states.Execution.Status;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+/** What would be dangerous is denied to every function, and what only one may do, to all others. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class DenyTest {
+    private static final String ACCOUNT = "arn:aws:iam::111122223333:";
+    private static final String OUR_ROLE = ACCOUNT + "role/atlas-cmk/orders";
+    private static final String OUR_KEY =
+            "arn:aws:kms:eu-central-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab";
+
+    private final Scenario scenario = Scenario.in("default");
+    private final IdentityPolicies policies = scenario.cloud().privileges();
+    private final Map<String, String> roles = new LinkedHashMap<>();
+
+    @BeforeAll
+    void everyRoleOfTheStack() {
+        Template template = scenario.cloud().template();
+        template.functions().values().forEach(function -> roles.put(function.logicalId(), function.roleArn()));
+        template.stateMachines().values().forEach(machine -> roles.put(machine.logicalId(), machine.roleArn()));
+    }
+
+    @AfterAll
+    void close() {
+        scenario.close();
+    }
+
+    @Test
+    void nobodyTouchesRolesThatAreNotBelowTheRolePath() {
+        for (String role :
+                List.of("role/teams/deployer", "role/orders", "role/aws-service-role/x/AWSServiceRoleForX")) {
+            for (String action : List.of("GetRole", "GetRolePolicy", "UpdateAssumeRolePolicy", "PutRolePolicy")) {
+                assertThat(allowed("iam:" + action, ACCOUNT + role))
+                        .as(action + " on " + role)
+                        .isEmpty();
+            }
+        }
+    }
+
+    @Test
+    void nobodyTouchesTheRolesOfTheStackItself() {
+        for (String own : roles.values()) {
+            for (String action : List.of("UpdateAssumeRolePolicy", "PutRolePolicy", "DeleteRolePolicy", "GetRole")) {
+                assertThat(allowed("iam:" + action, own))
+                        .as(action + " on " + own)
+                        .isEmpty();
+            }
+        }
+    }
+
+    @Test
+    void nobodyMakesRemovesPassesOrAssumesRolesOrAttachesPolicies() {
+        for (String action : List.of(
+                "iam:CreateRole",
+                "iam:DeleteRole",
+                "iam:PassRole",
+                "iam:AttachRolePolicy",
+                "iam:DetachRolePolicy",
+                "iam:DeleteRolePolicy",
+                "iam:DeleteRolePermissionsBoundary",
+                "iam:UntagRole",
+                "sts:AssumeRole")) {
+            assertThat(allowed(action, OUR_ROLE)).as(action).isEmpty();
+        }
+    }
+
+    @Test
+    void nobodyUsesDisablesOrEditsTheCustomersKey() {
+        for (String action : List.of(
+                "kms:Decrypt",
+                "kms:Encrypt",
+                "kms:CreateGrant",
+                "kms:PutKeyPolicy",
+                "kms:DisableKey",
+                "kms:EnableKey",
+                "kms:ScheduleKeyDeletion",
+                "kms:TagResource")) {
+            assertThat(allowed(action, OUR_KEY)).as(action).isEmpty();
+        }
+        assertThat(allowed("kms:DescribeKey", OUR_KEY.replace("111122223333", "444455556666")))
+                .isEmpty();
+    }
+
+    @Test
+    void oneFunctionEachMayWriteWhatIsSensitive() {
+        assertThat(allowed("iam:UpdateAssumeRolePolicy", OUR_ROLE)).containsExactly("EnsureRole");
+        assertThat(allowed("iam:PutRolePolicy", OUR_ROLE)).containsExactly("EnsureKeyAccess");
+        assertThat(allowed("dynamodb:PutItem", table("EnrolmentTable"))).containsExactly("Enrol");
+        assertThat(allowed("dynamodb:UpdateItem", table("EnrolmentTable"))).containsExactly("SwitchWrites");
+        assertThat(allowed("dynamodb:DeleteItem", table("EnrolmentTable"))).containsExactly("Unenrol");
+        assertThat(allowed("dynamodb:DeleteItem", table("StateTable"))).containsExactly("Unenrol");
+        assertThat(allowed("states:StartExecution", scenario.cloud().machineArn()))
+                .containsExactly("EncryptProject", "RouteEvent");
+    }
+
+    @Test
+    void onlyThoseWhoCallAtlasReadItsSecretAndNobodyReadsAnother() {
+        String secret = scenario.cloud()
+                .template()
+                .function("InspectProject")
+                .environment()
+                .get("ATLAS_SECRET_ID");
+        assertThat(allowed("secretsmanager:GetSecretValue", String.valueOf(secret)))
+                .containsExactly(
+                        "AuthorizeRole",
+                        "EnableEncryption",
+                        "EncryptCluster",
+                        "EnsureAtlasRole",
+                        "EnsureRole",
+                        "InspectProject");
+        assertThat(allowed(
+                        "secretsmanager:GetSecretValue",
+                        "arn:aws:secretsmanager:eu-central-1:111122223333:secret:payroll-AbCdEf"))
+                .isEmpty();
+        assertThat(allowed("secretsmanager:PutSecretValue", String.valueOf(secret)))
+                .isEmpty();
+    }
+
+    @Test
+    void nobodyReachesOtherTablesFunctionsMachinesOrTopics() {
+        String here = ":eu-central-1:111122223333:";
+        for (String action : List.of("GetItem", "PutItem", "UpdateItem", "DeleteItem", "Scan", "Query")) {
+            assertThat(allowed("dynamodb:" + action, "arn:aws:dynamodb" + here + "table/payroll"))
+                    .isEmpty();
+        }
+        assertThat(allowed("dynamodb:Scan", table("EnrolmentTable"))).isEmpty();
+        assertThat(allowed("lambda:InvokeFunction", "arn:aws:lambda" + here + "function:payroll"))
+                .isEmpty();
+        assertThat(allowed(
+                        "lambda:InvokeFunction",
+                        scenario.cloud().template().function("SwitchWrites").arn()))
+                .isEmpty();
+        assertThat(allowed("states:StartExecution", "arn:aws:states" + here + "stateMachine:payroll"))
+                .isEmpty();
+        assertThat(allowed("sns:Publish", "arn:aws:sns" + here + "payroll")).isEmpty();
+        assertThat(allowed("events:PutEvents", "arn:aws:events" + here + "event-bus/default"))
+                .isEmpty();
+    }
+
+    @Test
+    void aCallThatIsRefusedFailsTheRunBeforeAnythingIsWritten() {
+        try (Scenario other = Scenario.in("default", tree -> withKeyTag(tree, "somebody-elses"))
+                .publish("cluster-observed.json")) {
+            assertThat(other.lastRun().status()).isEqualTo(Status.FAILED);
+            assertThat(other.diagnosis()).contains("kms:DescribeKey", "was denied to this function's role");
+            assertThat(other.writes()).isEmpty();
+            assertThat(other.nothingIsHeld()).isTrue();
+        }
+        try (Scenario ours =
+                Scenario.in("default", tree -> withKeyTag(tree, "managed")).publish("cluster-observed.json")) {
+            assertThat(ours.outcome()).isEqualTo("ENCRYPTED");
+        }
+    }
+
+    private static ObjectNode withKeyTag(ObjectNode tree, String value) {
+        ((ObjectNode) tree.path("stack")).putObject("parameters").put("KeyTag", value);
+        return tree;
+    }
+
+    private static String table(String logicalId) {
+        return "arn:aws:dynamodb:eu-central-1:111122223333:table/" + Cloud.STACK + "-" + logicalId;
+    }
+
+    /** Who may do it, sorted. */
+    private TreeSet<String> allowed(String action, String resource) {
+        TreeSet<String> allowed = new TreeSet<>();
+        roles.forEach((name, arn) -> {
+            if (policies.refusal(arn, action, resource).isEmpty()) {
+                allowed.add(name);
+            }
+        });
+        return allowed;
+    }
+}

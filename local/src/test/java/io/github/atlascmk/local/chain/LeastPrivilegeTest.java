@@ -1,0 +1,171 @@
+package io.github.atlascmk.local.chain;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.atlascmk.local.Cloud;
+import io.github.atlascmk.local.aws.IdentityPolicies.Decision;
+import io.github.atlascmk.local.aws.IdentityPolicies.Grant;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+/**
+ * Each function's policy allows what it does, and nothing else. The local cloud refuses what a policy doesn't allow, so
+ * every test on it shows the first half; here all that the stack can do is played to show the second.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class LeastPrivilegeTest {
+    /** What no call here can use, by the statement's Sid: why it is needed all the same. */
+    private static final Map<String, String> USED_ELSEWHERE =
+            Map.of("DeliverLogs", "Step Functions itself sets up the delivery of the machine's logs");
+
+    /** The function that takes each kind of file in events/invoke. */
+    private static final Map<String, String> INVOKED =
+            Map.of("enrol", "Enrol", "unenrol", "Unenrol", "writes-off", "SwitchWrites", "writes-on", "SwitchWrites");
+
+    private final Set<Decision> decisions = new LinkedHashSet<>();
+    private final Set<Grant> unused = new LinkedHashSet<>();
+    private final Map<String, String> roles = new TreeMap<>();
+
+    @BeforeAll
+    void playAll() throws IOException {
+        for (String world : names("local/worlds")) {
+            if (!world.equals("world.schema")) {
+                play(Scenario.in(world).publish("cluster-observed.json").publish("cluster-observed.json"));
+            }
+        }
+        for (String event : names("events")) {
+            play(Scenario.in("default").publish(event + ".json"));
+        }
+        play(put(Scenario.in("default")));
+        for (String input : names("events/run")) {
+            play(Scenario.in("default")
+                    .start(Scenario.event("run/" + input + ".json").toString()));
+        }
+        for (String payload : names("events/invoke")) {
+            Scenario scenario = Scenario.in("default");
+            scenario.invoke(
+                    function(payload),
+                    Scenario.event("invoke/" + payload + ".json").toString());
+            play(scenario);
+        }
+        play(secondEventWhile("default"));
+        play(secondEventWhile("denied"));
+        play(takeOver());
+        play(revokingTokens());
+    }
+
+    @Test
+    void noFunctionIsRefusedWhatItDoes() {
+        assertThat(decisions)
+                .filteredOn(decision -> !decision.allowed())
+                .extracting(refused ->
+                        who(refused.roleArn()) + " was refused " + refused.action() + " on " + refused.resource())
+                .isEmpty();
+    }
+
+    @Test
+    void noFunctionMayDoWhatItNeverDoes() {
+        assertThat(unused)
+                .filteredOn(grant -> !USED_ELSEWHERE.containsKey(grant.sid()))
+                .extracting(this::words)
+                .isEmpty();
+    }
+
+    @Test
+    void theListOfExceptionsHasNoneThatIsUsedOrGone() {
+        assertThat(unused).extracting(Grant::sid).containsAll(USED_ELSEWHERE.keySet());
+    }
+
+    @Test
+    void everyFunctionWasPlayed() {
+        assertThat(decisions).extracting(Decision::roleArn).containsAll(roles.keySet());
+    }
+
+    private void play(Scenario played) {
+        try (played) {
+            Cloud cloud = played.cloud();
+            cloud.template()
+                    .functions()
+                    .values()
+                    .forEach(function -> roles.put(function.roleArn(), function.logicalId()));
+            cloud.template()
+                    .stateMachines()
+                    .values()
+                    .forEach(machine -> roles.put(machine.roleArn(), machine.logicalId()));
+            boolean first = decisions.isEmpty();
+            decisions.addAll(cloud.privileges().decisions());
+            if (first) {
+                unused.addAll(cloud.privileges().unused());
+            } else {
+                unused.retainAll(cloud.privileges().unused());
+            }
+        }
+    }
+
+    private static Scenario put(Scenario scenario) throws IOException {
+        for (String file : names("events/put")) {
+            JsonNode entries = Scenario.tree("put/" + file + ".json");
+            entries.forEach(entry -> scenario.cloud().events().put(entry));
+        }
+        scenario.cloud().run();
+        return scenario;
+    }
+
+    /** Meets a run that succeeds later, or one that fails. */
+    private static Scenario secondEventWhile(String world) {
+        Scenario scenario = Scenario.in(world).announce("cluster-observed.json");
+        scenario.after(Duration.ofMinutes(2), () -> scenario.another("second"));
+        scenario.cloud().run();
+        return scenario;
+    }
+
+    /** Every function then needs a new token. */
+    private static Scenario revokingTokens() {
+        Scenario scenario = Scenario.in("default");
+        scenario.onEntering(".*", scenario.cloud().atlas()::revokeTokens);
+        return scenario.publish("cluster-observed.json");
+    }
+
+    private static Scenario takeOver() {
+        Scenario scenario = Scenario.in("default").announce("cluster-observed.json");
+        scenario.after(Duration.ofMinutes(2), () -> scenario.stop("stopped by a person"));
+        scenario.after(Duration.ofMinutes(3), () -> scenario.another("second"));
+        scenario.cloud().run();
+        return scenario;
+    }
+
+    private static String function(String payload) {
+        return INVOKED.getOrDefault(payload, "the function for events/invoke/" + payload + ".json");
+    }
+
+    private String words(Grant grant) {
+        return who(grant.roleArn()) + " may " + grant.action() + " on " + grant.resource() + " (" + grant.sid()
+                + ") and never does";
+    }
+
+    private String who(String roleArn) {
+        return roles.getOrDefault(roleArn, roleArn);
+    }
+
+    private static List<String> names(String folder) throws IOException {
+        try (Stream<Path> files = Files.list(Scenario.HOME.resolve(folder))) {
+            return files.map(file -> String.valueOf(file.getFileName()))
+                    .filter(name -> name.endsWith(".json"))
+                    .map(name -> name.substring(0, name.length() - ".json".length()))
+                    .sorted()
+                    .toList();
+        }
+    }
+}
