@@ -26,6 +26,7 @@ import io.github.atlascmk.local.states.LocalSfnClient;
 import io.github.atlascmk.local.states.NestedExecutions;
 import io.github.atlascmk.local.states.StateMachine;
 import io.github.atlascmk.local.states.StepFunctions;
+import io.github.atlascmk.local.time.Pace;
 import io.github.atlascmk.local.time.Timeline;
 import io.github.atlascmk.local.world.World;
 import io.github.atlascmk.runtime.Json;
@@ -44,6 +45,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.impl.classic.HttpClients;
 import org.jspecify.annotations.Nullable;
@@ -71,6 +73,7 @@ public final class Cloud implements AutoCloseable {
     private final CloseableHttpClient http;
     private final LambdaHost lambda;
     private final StepFunctions stepFunctions;
+    private final AsyncInvocations async;
     private final EventBus events;
     private final List<Notification> notifications = Collections.synchronizedList(new ArrayList<>());
     private final Map<String, List<JsonNode>> queues = new HashMap<>();
@@ -150,8 +153,8 @@ public final class Cloud implements AutoCloseable {
                         .all());
         machines.set(stepFunctions);
         template.stateMachines().values().forEach(deployed -> create(home, deployed));
-        AsyncInvocations async = new AsyncInvocations(template, lambda, timeline, this::enqueue, answers::add);
-        this.events = new EventBus(template, timeline, delivery -> deliver(async, delivery));
+        this.async = new AsyncInvocations(template, lambda, timeline, this::enqueue, answers::add);
+        this.events = new EventBus(template, timeline, this::deliver);
         bus.set(events);
         stepFunctions.listen(this::announce);
         load();
@@ -162,6 +165,17 @@ public final class Cloud implements AutoCloseable {
     public void run() {
         try (CapturedOutput _ = new CapturedOutput(logs)) {
             timeline.run();
+        }
+    }
+
+    /**
+     * Runs at the pace of the wall clock until that is closed. Whoever does something meanwhile comes in through it.
+     *
+     * @param failures takes what a part of the cloud failed with; the rest goes on
+     */
+    public void run(Pace pace, Consumer<Throwable> failures) throws InterruptedException {
+        try (CapturedOutput _ = new CapturedOutput(logs)) {
+            pace.run(failures);
         }
     }
 
@@ -206,6 +220,11 @@ public final class Cloud implements AutoCloseable {
 
     public LambdaHost lambda() {
         return lambda;
+    }
+
+    /** Lambda's own queue of events for functions. */
+    public AsyncInvocations asyncInvocations() {
+        return async;
     }
 
     public StepFunctions stepFunctions() {
@@ -305,7 +324,7 @@ public final class Cloud implements AutoCloseable {
         }
     }
 
-    private void deliver(AsyncInvocations async, EventBus.Delivery delivery) {
+    private void deliver(EventBus.Delivery delivery) {
         String arn = delivery.target().arn();
         template.functions().values().stream()
                 .filter(function -> function.arn().equals(arn))

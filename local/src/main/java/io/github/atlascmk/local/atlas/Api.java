@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.github.atlascmk.local.Wire;
 import io.github.atlascmk.local.world.World;
 import java.lang.System.Logger;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -30,7 +29,6 @@ final class Api {
     private final ScriptedFaults faults;
     private final Wire wire;
     private final Duration latency;
-    private final URI base;
 
     Api(
             Router router,
@@ -39,8 +37,7 @@ final class Api {
             TokenBuckets buckets,
             ScriptedFaults faults,
             Wire wire,
-            Duration latency,
-            URI base) {
+            Duration latency) {
         this.router = router;
         this.organisation = organisation;
         this.authentication = authentication;
@@ -48,7 +45,6 @@ final class Api {
         this.faults = faults;
         this.wire = wire;
         this.latency = latency;
-        this.base = base;
     }
 
     /** @throws Wire.InvocationEnded where nobody waits for the answer any more */
@@ -87,7 +83,7 @@ final class Api {
         ApiVersion version = version(operation, http, headers);
         String groupId = match.parameters().get("groupId");
         Project project = groupId == null ? null : organisation.project(groupId);
-        AtlasRequest request = new AtlasRequest(http, base, match.parameters(), actor, version, project);
+        AtlasRequest request = new AtlasRequest(http, match.parameters(), actor, version, project);
         draw(operation, request, headers);
         World.AtlasFault fault = faults.next(operation.id());
         if (fault == null) {

@@ -3,7 +3,6 @@ package io.github.atlascmk.local.atlas;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.net.URI;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -11,7 +10,6 @@ import org.jspecify.annotations.Nullable;
 /** A request that found its operation, its version and its project, as the operation's handler gets it. */
 record AtlasRequest(
         Incoming http,
-        URI base,
         Map<String, String> parameters,
         Actor actor,
         @Nullable ApiVersion negotiated,
@@ -70,7 +68,7 @@ record AtlasRequest(
 
     /** A link to a path of the API. */
     ObjectNode link(String rel, String path) {
-        return Json.object().put("href", base + path).put("rel", rel);
+        return Json.object().put("href", http.base() + path).put("rel", rel);
     }
 
     private static AtlasError invalidJson() {

@@ -2,7 +2,9 @@ package io.github.atlascmk.local.atlas;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.github.atlascmk.local.Caller;
 import io.github.atlascmk.local.Wire;
+import io.github.atlascmk.local.time.Pace;
 import io.github.atlascmk.local.time.Timeline;
 import io.github.atlascmk.local.world.World;
 import java.io.IOException;
@@ -12,11 +14,13 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
@@ -27,10 +31,13 @@ import java.util.stream.Stream;
  * call; they refuse what Atlas refuses with an {@link IllegalStateException} that says why.
  */
 public final class AtlasServer implements AutoCloseable {
+    private static final Caller CLIENT = Caller.person("a client of Atlas", "");
     private static final Duration LATENCY = Duration.ofMillis(100);
 
     private final World.Atlas world;
+    private final Wire wire;
     private final HttpServer server;
+    private final List<HttpServer> doors = new ArrayList<>();
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final URI url;
     private final Organisation organisation;
@@ -52,9 +59,10 @@ public final class AtlasServer implements AutoCloseable {
     public AtlasServer(World.Atlas world, Wire wire, CustomerAws aws, int port) {
         Timeline timeline = wire.timeline();
         this.world = world;
+        this.wire = wire;
         this.credentials = world.credentials();
         this.server = listen(port);
-        this.url = URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+        this.url = url(server);
         ObjectIds ids = new ObjectIds(timeline);
         EventLog events = new EventLog(ids);
         this.organisation = new Organisation(world, timeline, events);
@@ -75,11 +83,23 @@ public final class AtlasServer implements AutoCloseable {
                 buckets,
                 faults,
                 wire,
-                Objects.requireNonNullElse(world.latency(), LATENCY),
-                url);
-        server.setExecutor(threads);
-        server.createContext("/", this::handle);
-        server.start();
+                Objects.requireNonNullElse(world.latency(), LATENCY));
+        serve(server, api::answer);
+    }
+
+    /**
+     * Listens on another port, for clients outside of the cloud: each request takes its turn there. The one that the
+     * stack uses needs no turn, since the function that calls it waits meanwhile.
+     *
+     * @param port 0 for any that is free
+     * @return where they find it
+     * @throws UncheckedIOException where the port is taken
+     */
+    public URI open(int port, Pace pace) {
+        HttpServer door = listen(port);
+        doors.add(door);
+        serve(door, request -> pace.call(CLIENT.name(), () -> wire.as(CLIENT, () -> api.answer(request))));
+        return url(door);
     }
 
     /** Where clients find it, such as {@code http://127.0.0.1:49152}. */
@@ -174,6 +194,7 @@ public final class AtlasServer implements AutoCloseable {
     @Override
     public void close() {
         server.stop(0);
+        doors.forEach(door -> door.stop(0));
         threads.shutdownNow();
     }
 
@@ -196,9 +217,15 @@ public final class AtlasServer implements AutoCloseable {
                 .toList();
     }
 
-    private void handle(HttpExchange exchange) throws IOException {
+    private void serve(HttpServer listening, Function<Incoming, Reply> answers) {
+        listening.setExecutor(threads);
+        listening.createContext("/", exchange -> handle(exchange, answers));
+        listening.start();
+    }
+
+    private static void handle(HttpExchange exchange, Function<Incoming, Reply> answers) throws IOException {
         try {
-            Reply reply = api.answer(Incoming.read(exchange));
+            Reply reply = answers.apply(Incoming.read(exchange));
             if (!reply.isLost()) {
                 send(exchange, reply);
             }
@@ -233,6 +260,10 @@ public final class AtlasServer implements AutoCloseable {
         } catch (AtlasError refused) {
             throw new IllegalStateException(refused.errorCode() + ": " + refused.getMessage(), refused);
         }
+    }
+
+    private static URI url(HttpServer listening) {
+        return URI.create("http://127.0.0.1:" + listening.getAddress().getPort());
     }
 
     /** Without its delay on small packets, each call would stall for 40 ms; the server reads the property once. */

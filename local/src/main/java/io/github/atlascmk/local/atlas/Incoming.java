@@ -2,6 +2,7 @@ package io.github.atlascmk.local.atlas;
 
 import com.sun.net.httpserver.HttpExchange;
 import java.io.IOException;
+import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -13,11 +14,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * A request as it came over HTTP.
  *
+ * @param base where the client found the server, such as {@code http://127.0.0.1:49152}
  * @param target path and query, not decoded: what a digest is made of
  * @param path not decoded
  * @param headers by name, in the server's normal form
  */
 record Incoming(
+        URI base,
         String method,
         String target,
         String path,
@@ -27,6 +30,7 @@ record Incoming(
 
     static Incoming read(HttpExchange exchange) throws IOException {
         return new Incoming(
+                URI.create("http://127.0.0.1:" + exchange.getLocalAddress().getPort()),
                 exchange.getRequestMethod(),
                 exchange.getRequestURI().toString(),
                 exchange.getRequestURI().getRawPath(),

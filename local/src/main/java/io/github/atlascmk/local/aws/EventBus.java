@@ -76,6 +76,15 @@ public final class EventBus {
      * @throws EntryRefused where EventBridge doesn't take the entry
      */
     public List<String> put(JsonNode entry) {
+        return publish(entry.path("EventBusName").asText("default"), event(entry));
+    }
+
+    /**
+     * The event that an entry of PutEvents becomes; nothing is delivered.
+     *
+     * @throws EntryRefused where EventBridge doesn't take the entry
+     */
+    public ObjectNode event(JsonNode entry) {
         String source = required(entry, "Source");
         if (source.startsWith("aws.")) {
             throw new EntryRefused("NotAuthorizedForSource", "Not authorized for the source " + source + ".");
@@ -90,7 +99,7 @@ public final class EventBus {
                 .put("region", deployment.region());
         event.putArray("resources").addAll(PolicyJson.listOf(entry.get("Resources")));
         event.set("detail", detail(entry.path("Detail")));
-        return publish(entry.path("EventBusName").asText("default"), event);
+        return event;
     }
 
     /**

@@ -77,6 +77,23 @@ public final class LocalIamClient implements IamClient {
     }
 
     @Override
+    public ListRolesResponse listRoles(ListRolesRequest request) {
+        return endpoint.call("ListRoles", IamRole.arn(account, "/", "*"), () -> {
+            String prefix = Objects.requireNonNullElse(request.pathPrefix(), "/");
+            List<Role> visible = roles.readable(account).stream()
+                    .filter(role -> role.path().startsWith(prefix))
+                    .map(this::described)
+                    .toList();
+            Page<Role> page = page(visible, request.marker(), request.maxItems());
+            return ListRolesResponse.builder()
+                    .roles(page.items)
+                    .isTruncated(page.next != null)
+                    .marker(page.next)
+                    .build();
+        });
+    }
+
+    @Override
     public CreateRoleResponse createRole(CreateRoleRequest request) {
         return call("CreateRole", request.roleName(), () -> {
             IamRole role = newRole(request);

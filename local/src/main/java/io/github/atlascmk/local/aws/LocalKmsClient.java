@@ -67,6 +67,24 @@ public final class LocalKmsClient implements KmsClient {
                 key -> DescribeKeyResponse.builder().keyMetadata(metadata(key)).build());
     }
 
+    /** All on one page: a world has few. The key policies aren't asked, as in KMS. */
+    @Override
+    public ListKeysResponse listKeys(ListKeysRequest request) {
+        return endpoint.call(
+                "ListKeys",
+                Keys.arn("*", account, region),
+                () -> ListKeysResponse.builder()
+                        .keys(keys.ofAccount(account).stream()
+                                .filter(key -> key.region().equals(region))
+                                .map(key -> KeyListEntry.builder()
+                                        .keyId(key.keyId())
+                                        .keyArn(key.arn())
+                                        .build())
+                                .toList())
+                        .truncated(false)
+                        .build());
+    }
+
     @Override
     public GetKeyPolicyResponse getKeyPolicy(GetKeyPolicyRequest request) {
         return call("GetKeyPolicy", request.keyId(), key -> {

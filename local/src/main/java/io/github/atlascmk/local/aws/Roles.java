@@ -98,6 +98,15 @@ final class Roles {
                 .toList();
     }
 
+    /** The account's roles as IAM's own reads show them, by name. */
+    List<IamRole> readable(String account) {
+        return roles.keySet().stream()
+                .filter(name -> name.account.equals(account))
+                .map(name -> at(name, readLag))
+                .filter(Objects::nonNull)
+                .toList();
+    }
+
     /** Keeps a role as it has always been. */
     void load(IamRole role) {
         keep(role, Instant.MIN);

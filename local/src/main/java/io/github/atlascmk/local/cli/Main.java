@@ -12,7 +12,7 @@ import picocli.CommandLine.Command;
 @Command(
         name = "atlas-cmk",
         description = "Keeps MongoDB Atlas projects encrypted with your own AWS KMS key; here on a local cloud.",
-        subcommands = {RunCommand.class, CommandLine.HelpCommand.class},
+        subcommands = {RunCommand.class, ServeCommand.class, CommandLine.HelpCommand.class},
         mixinStandardHelpOptions = true,
         version = "atlas-cmk 0.1.0",
         synopsisSubcommandLabel = "COMMAND")

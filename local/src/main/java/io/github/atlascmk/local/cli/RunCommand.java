@@ -3,7 +3,6 @@ package io.github.atlascmk.local.cli;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.atlascmk.local.Cloud;
-import io.github.atlascmk.local.world.InvalidWorld;
 import io.github.atlascmk.local.world.World;
 import io.github.atlascmk.local.world.Worlds;
 import io.github.atlascmk.runtime.Json;
@@ -15,6 +14,7 @@ import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -58,12 +58,9 @@ final class RunCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init")
     private Path event;
 
-    @Option(
-            names = "--world",
-            paramLabel = "FILE",
-            description = "The state of the cloud at its start: a file, or the name of one in local/worlds (default:"
-                    + " default).")
-    private @Nullable String world;
+    @Mixin
+    @SuppressWarnings("NullAway.Init")
+    private WorldOption world;
 
     @Option(names = "--save-world", paramLabel = "FILE", description = "Write the state of the cloud at its end.")
     private @Nullable Path saveWorld;
@@ -93,7 +90,7 @@ final class RunCommand implements Callable<Integer> {
             if (file instanceof EventFile.FunctionInput input) {
                 return invoke(cloud, input, out);
             }
-            Story story = new Story(cloud, out, style);
+            Story story = Story.of(cloud, out, style);
             String what = new Injection(cloud).inject(file, plan);
             out.println(
                     style.bold(what) + Headline.of(cloud, file) + style.dim("   local cloud, seed " + loaded.seed()));
@@ -112,37 +109,19 @@ final class RunCommand implements Callable<Integer> {
     }
 
     private World load(Path home) {
-        try {
-            World read = new Worlds().load(worldFile(home));
-            Long other = seed;
-            return other == null
-                    ? read
-                    : new World(
-                            read.description(),
-                            other,
-                            read.now(),
-                            read.stack(),
-                            read.atlas(),
-                            read.aws(),
-                            read.enrolments(),
-                            read.tables());
-        } catch (InvalidWorld wrong) {
-            throw new Refused(ExitCode.INVALID_WORLD, String.valueOf(wrong.getMessage()));
-        }
-    }
-
-    private Path worldFile(Path home) {
-        String named = world == null ? "default" : world;
-        Path shipped = home.resolve("local/worlds").resolve(named + ".json");
-        if (Files.exists(shipped)) {
-            return shipped;
-        }
-        Path given = Path.of(named);
-        if (!Files.exists(given)) {
-            throw new Refused(
-                    ExitCode.FILE_MISSING, "there is no world " + named + ", neither as a file nor in local/worlds");
-        }
-        return given;
+        World read = world.load(home);
+        Long other = seed;
+        return other == null
+                ? read
+                : new World(
+                        read.description(),
+                        other,
+                        read.now(),
+                        read.stack(),
+                        read.atlas(),
+                        read.aws(),
+                        read.enrolments(),
+                        read.tables());
     }
 
     private int invoke(Cloud cloud, EventFile.FunctionInput input, PrintWriter out) throws IOException {

@@ -48,11 +48,18 @@ final class Story {
     private @Nullable Instant waitingSince;
     private int executions;
 
+    /** A story that hears only what it is told. */
     Story(Cloud cloud, PrintWriter out, Style style) {
         this.cloud = cloud;
         this.out = out;
         this.style = style;
-        cloud.stepFunctions().listen(this::hear);
+    }
+
+    /** The story of all that happens in the cloud from now on. */
+    static Story of(Cloud cloud, PrintWriter out, Style style) {
+        Story story = new Story(cloud, out, style);
+        cloud.stepFunctions().listen(story::hear);
+        return story;
     }
 
     /** All that happened, in order. */
@@ -60,7 +67,7 @@ final class Story {
         return List.copyOf(history);
     }
 
-    private void hear(HistoryEvent event) {
+    void hear(HistoryEvent event) {
         history.add(event);
         String state = event.state() == null ? "" : event.state();
         String place = event.executionArn() + "/" + state + event.branches();

@@ -1,4 +1,4 @@
-/** The command line: {@code ./atlas-cmk run}. */
+/** The command line: {@code ./atlas-cmk run} and {@code serve}. */
 @NullMarked
 package io.github.atlascmk.local.cli;
 

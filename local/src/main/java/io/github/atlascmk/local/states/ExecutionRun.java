@@ -6,6 +6,7 @@ import io.github.atlascmk.local.states.Execution.Status;
 import io.github.atlascmk.local.time.Signal;
 import io.github.atlascmk.local.time.Timeline;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -35,6 +36,7 @@ final class ExecutionRun {
     private @Nullable String error;
     private @Nullable String cause;
     private @Nullable Instant stopDate;
+    private final List<HistoryEvent> history = new ArrayList<>();
     private int transitions;
     private int events;
 
@@ -139,7 +141,13 @@ final class ExecutionRun {
     private void tell(List<Integer> branches, @Nullable String state, HistoryEvent.Detail detail) {
         HistoryEvent event = new HistoryEvent(timeline.instant(), start.arn(), state, branches, detail);
         events += event.weight();
+        history.add(event);
         listener.accept(event);
+    }
+
+    /** All that happened so far, in order. */
+    List<HistoryEvent> history() {
+        return List.copyOf(history);
     }
 
     void countTransition() {

@@ -6,6 +6,7 @@ import io.github.atlascmk.local.Authorizer;
 import io.github.atlascmk.local.Wire;
 import io.github.atlascmk.local.states.RequestRefused.Code;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -15,29 +16,42 @@ import software.amazon.awssdk.http.SdkHttpResponse;
 import software.amazon.awssdk.services.sfn.SfnClient;
 import software.amazon.awssdk.services.sfn.model.DescribeExecutionRequest;
 import software.amazon.awssdk.services.sfn.model.DescribeExecutionResponse;
+import software.amazon.awssdk.services.sfn.model.DescribeStateMachineRequest;
+import software.amazon.awssdk.services.sfn.model.DescribeStateMachineResponse;
 import software.amazon.awssdk.services.sfn.model.ExecutionAlreadyExistsException;
 import software.amazon.awssdk.services.sfn.model.ExecutionDoesNotExistException;
 import software.amazon.awssdk.services.sfn.model.ExecutionListItem;
+import software.amazon.awssdk.services.sfn.model.GetExecutionHistoryRequest;
+import software.amazon.awssdk.services.sfn.model.GetExecutionHistoryResponse;
+import software.amazon.awssdk.services.sfn.model.HistoryEvent;
 import software.amazon.awssdk.services.sfn.model.InvalidArnException;
 import software.amazon.awssdk.services.sfn.model.InvalidExecutionInputException;
 import software.amazon.awssdk.services.sfn.model.InvalidNameException;
 import software.amazon.awssdk.services.sfn.model.InvalidTokenException;
 import software.amazon.awssdk.services.sfn.model.ListExecutionsRequest;
 import software.amazon.awssdk.services.sfn.model.ListExecutionsResponse;
+import software.amazon.awssdk.services.sfn.model.ListStateMachinesRequest;
+import software.amazon.awssdk.services.sfn.model.ListStateMachinesResponse;
 import software.amazon.awssdk.services.sfn.model.SfnException;
 import software.amazon.awssdk.services.sfn.model.StartExecutionRequest;
 import software.amazon.awssdk.services.sfn.model.StartExecutionResponse;
 import software.amazon.awssdk.services.sfn.model.StateMachineDoesNotExistException;
+import software.amazon.awssdk.services.sfn.model.StateMachineListItem;
+import software.amazon.awssdk.services.sfn.model.StateMachineStatus;
+import software.amazon.awssdk.services.sfn.model.StateMachineType;
 import software.amazon.awssdk.services.sfn.model.StopExecutionRequest;
 import software.amazon.awssdk.services.sfn.model.StopExecutionResponse;
 import software.amazon.awssdk.services.sfn.model.ValidationException;
 
 /**
- * The SDK's client of the local Step Functions: StartExecution, DescribeExecution, StopExecution and ListExecutions,
- * with the exceptions of the real one. Other operations throw {@link UnsupportedOperationException}.
+ * The SDK's client of the local Step Functions: starting, describing, listing and stopping executions, describing and
+ * listing state machines, with the exceptions of the real one. Other operations throw
+ * {@link UnsupportedOperationException}.
  */
 public final class LocalSfnClient implements SfnClient {
-    /** Step Functions API reference, ListExecutions: executions on a page, unless the request says fewer. */
+    /**
+     * Step Functions API Reference, ListExecutions and GetExecutionHistory: items on a page, unless asked otherwise.
+     */
     private static final int PAGE = 100;
 
     private final Wire wire;
@@ -106,29 +120,75 @@ public final class LocalSfnClient implements SfnClient {
     @Override
     public ListExecutionsResponse listExecutions(ListExecutionsRequest request) {
         return call("ListExecutions", request.stateMachineArn(), () -> {
-            if (!service.hasMachine(request.stateMachineArn())) {
-                throw new RequestRefused(
-                        Code.STATE_MACHINE_DOES_NOT_EXIST,
-                        "State Machine Does Not Exist: '" + request.stateMachineArn() + "'");
-            }
+            service.machine(request.stateMachineArn());
             List<ExecutionListItem> all = service.executions().reversed().stream()
                     .filter(execution -> execution.stateMachineArn().equals(request.stateMachineArn()))
                     .filter(execution -> request.statusFilter() == null
                             || execution.status().name().equals(request.statusFilterAsString()))
                     .map(LocalSfnClient::item)
                     .toList();
-            return page(all, request);
+            Page<ExecutionListItem> page = page(all, request.nextToken(), request.maxResults());
+            return ListExecutionsResponse.builder()
+                    .executions(page.items)
+                    .nextToken(page.next)
+                    .build();
         });
     }
 
-    private static ListExecutionsResponse page(List<ExecutionListItem> all, ListExecutionsRequest request) {
-        int from = offset(request.nextToken(), all.size());
-        int size = request.maxResults() == null || request.maxResults() == 0 ? PAGE : request.maxResults();
+    @Override
+    public GetExecutionHistoryResponse getExecutionHistory(GetExecutionHistoryRequest request) {
+        return call("GetExecutionHistory", request.executionArn(), () -> {
+            List<HistoryEvent> events = ExecutionHistory.of(service.history(request.executionArn()));
+            boolean newestFirst = Boolean.TRUE.equals(request.reverseOrder());
+            Page<HistoryEvent> page =
+                    page(newestFirst ? events.reversed() : events, request.nextToken(), request.maxResults());
+            return GetExecutionHistoryResponse.builder()
+                    .events(page.items)
+                    .nextToken(page.next)
+                    .build();
+        });
+    }
+
+    @Override
+    public DescribeStateMachineResponse describeStateMachine(DescribeStateMachineRequest request) {
+        String arn = request.stateMachineArn();
+        return call("DescribeStateMachine", arn, () -> {
+            StepFunctions.Deployed deployed = service.machine(arn);
+            return DescribeStateMachineResponse.builder()
+                    .stateMachineArn(arn)
+                    .name(StepFunctions.lastPart(arn))
+                    .status(StateMachineStatus.ACTIVE)
+                    .definition(deployed.machine().definition().toPrettyString())
+                    .roleArn(deployed.roleArn())
+                    .type(StateMachineType.STANDARD)
+                    .creationDate(deployed.since())
+                    .build();
+        });
+    }
+
+    /** All on one page: a stack has few. */
+    @Override
+    public ListStateMachinesResponse listStateMachines(ListStateMachinesRequest request) {
+        return call("ListStateMachines", "*", () -> {
+            List<StateMachineListItem> all = new ArrayList<>();
+            service.machines()
+                    .forEach((arn, deployed) -> all.add(StateMachineListItem.builder()
+                            .stateMachineArn(arn)
+                            .name(StepFunctions.lastPart(arn))
+                            .type(StateMachineType.STANDARD)
+                            .creationDate(deployed.since())
+                            .build()));
+            return ListStateMachinesResponse.builder().stateMachines(all).build();
+        });
+    }
+
+    private record Page<T>(List<T> items, @Nullable String next) {}
+
+    private static <T> Page<T> page(List<T> all, @Nullable String token, @Nullable Integer most) {
+        int from = offset(token, all.size());
+        int size = most == null || most == 0 ? PAGE : most;
         int to = Math.min(from + size, all.size());
-        return ListExecutionsResponse.builder()
-                .executions(all.subList(from, to))
-                .nextToken(to < all.size() ? String.valueOf(to) : null)
-                .build();
+        return new Page<>(all.subList(from, to), to < all.size() ? String.valueOf(to) : null);
     }
 
     private static int offset(@Nullable String token, int size) {

@@ -19,10 +19,12 @@ public final class StateMachine {
 
     private static final Pattern SUBSTITUTION = Pattern.compile("\\$\\{([A-Za-z0-9_]+)}");
 
+    private final JsonNode definition;
     private final Workflow workflow;
     private final Duration timeout;
 
-    private StateMachine(Workflow workflow, Duration timeout) {
+    private StateMachine(JsonNode definition, Workflow workflow, Duration timeout) {
+        this.definition = definition;
         this.workflow = workflow;
         this.timeout = timeout;
     }
@@ -56,7 +58,12 @@ public final class StateMachine {
         if (!problems.found().isEmpty()) {
             throw new InvalidDefinition(problems.found());
         }
-        return new StateMachine(workflow, Duration.ofSeconds((long) Math.min(seconds, YEAR.toSeconds())));
+        return new StateMachine(json, workflow, Duration.ofSeconds((long) Math.min(seconds, YEAR.toSeconds())));
+    }
+
+    /** As it was read, with what was substituted. */
+    JsonNode definition() {
+        return definition;
     }
 
     Workflow workflow() {

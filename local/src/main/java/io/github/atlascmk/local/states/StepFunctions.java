@@ -7,11 +7,13 @@ import io.github.atlascmk.local.time.Timeline;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +23,13 @@ import org.jspecify.annotations.Nullable;
  * runs that. Same seed, same history. To be used by the actors of the timeline, or from outside while it doesn't run.
  */
 public final class StepFunctions {
-    private record Deployed(StateMachine machine, String roleArn) {}
+    /**
+     * A state machine that executions can be started of.
+     *
+     * @param roleArn the role that it runs as; empty where nobody asks for it
+     * @param since when it was deployed, or last replaced
+     */
+    record Deployed(StateMachine machine, String roleArn, Instant since) {}
 
     /** Step Functions API reference, StartExecution: what a name may hold. */
     private static final Pattern NAME = Pattern.compile("[^\\s<>{}\\[\\]?*\"#%\\\\^|~`$&,;:/\\p{Cntrl}]{1,80}");
@@ -32,7 +40,7 @@ public final class StepFunctions {
     private final Timeline timeline;
     private final Map<String, Integration> integrations;
     private final Random names;
-    private final Map<String, Deployed> machines = new HashMap<>();
+    private final Map<String, Deployed> machines = new TreeMap<>();
     private final Map<String, ExecutionRun> executions = new LinkedHashMap<>();
     private final List<Consumer<HistoryEvent>> listeners = new ArrayList<>();
 
@@ -73,7 +81,7 @@ public final class StepFunctions {
         if (!unknown.isEmpty()) {
             throw new InvalidDefinition(unknown);
         }
-        machines.put(machineArn, new Deployed(machine, roleArn));
+        machines.put(machineArn, new Deployed(machine, roleArn, timeline.instant()));
     }
 
     /**
@@ -86,11 +94,7 @@ public final class StepFunctions {
      *     ended less than 90 days ago; STATE_MACHINE_DOES_NOT_EXIST, INVALID_NAME; VALIDATION for too large an input
      */
     public String start(String machineArn, @Nullable String name, JsonNode input) {
-        Deployed deployed = machines.get(machineArn);
-        if (deployed == null) {
-            throw new RequestRefused(
-                    Code.STATE_MACHINE_DOES_NOT_EXIST, "State Machine Does Not Exist: '" + machineArn + "'");
-        }
+        Deployed deployed = machine(machineArn);
         String known = name == null ? Functions.uuid(names) : name;
         if (!NAME.matcher(known).matches()) {
             throw new RequestRefused(Code.INVALID_NAME, "Invalid Name: '" + known + "'");
@@ -132,6 +136,15 @@ public final class StepFunctions {
     }
 
     /**
+     * All that happened in an execution so far, in order.
+     *
+     * @throws RequestRefused EXECUTION_DOES_NOT_EXIST
+     */
+    public List<HistoryEvent> history(String executionArn) {
+        return run(executionArn).history();
+    }
+
+    /**
      * Ends an execution as ABORTED, at once; calls that its tasks made go on, and nobody hears of their results. No
      * effect on one that has ended.
      *
@@ -146,8 +159,19 @@ public final class StepFunctions {
         return executions.values().stream().map(ExecutionRun::snapshot).toList();
     }
 
-    boolean hasMachine(String machineArn) {
-        return machines.containsKey(machineArn);
+    /** @throws RequestRefused STATE_MACHINE_DOES_NOT_EXIST */
+    Deployed machine(String machineArn) {
+        Deployed deployed = machines.get(machineArn);
+        if (deployed == null) {
+            throw new RequestRefused(
+                    Code.STATE_MACHINE_DOES_NOT_EXIST, "State Machine Does Not Exist: '" + machineArn + "'");
+        }
+        return deployed;
+    }
+
+    /** All state machines, by ARN. */
+    Map<String, Deployed> machines() {
+        return Collections.unmodifiableMap(machines);
     }
 
     /** Tells of every event from now on, at its instant and within the actor that brings it about. */

@@ -114,6 +114,12 @@ public final class Timeline extends Clock {
         }
     }
 
+    /** When somebody next wakes; null where nobody sleeps. */
+    synchronized @Nullable Instant nextDue() {
+        Event event = events.peek();
+        return event == null ? null : event.at;
+    }
+
     @Override
     public ZoneId getZone() {
         return ZoneOffset.UTC;

@@ -1,0 +1,42 @@
+package io.github.atlascmk.local.cli;
+
+import io.github.atlascmk.local.world.InvalidWorld;
+import io.github.atlascmk.local.world.World;
+import io.github.atlascmk.local.world.Worlds;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** {@code --world}: where the cloud starts. */
+final class WorldOption {
+    @Option(
+            names = "--world",
+            paramLabel = "FILE",
+            description = "The state of the cloud at its start: a file, or the name of one in local/worlds (default:"
+                    + " default).")
+    private @Nullable String world;
+
+    /** @throws Refused where there is no such world, or it is wrong */
+    World load(Path home) {
+        try {
+            return new Worlds().load(file(home));
+        } catch (InvalidWorld wrong) {
+            throw new Refused(ExitCode.INVALID_WORLD, String.valueOf(wrong.getMessage()));
+        }
+    }
+
+    private Path file(Path home) {
+        String named = world == null ? "default" : world;
+        Path shipped = home.resolve("local/worlds").resolve(named + ".json");
+        if (Files.exists(shipped)) {
+            return shipped;
+        }
+        Path given = Path.of(named);
+        if (!Files.exists(given)) {
+            throw new Refused(
+                    ExitCode.FILE_MISSING, "there is no world " + named + ", neither as a file nor in local/worlds");
+        }
+        return given;
+    }
+}

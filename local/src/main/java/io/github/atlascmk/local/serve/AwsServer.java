@@ -1,0 +1,116 @@
+package io.github.atlascmk.local.serve;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import io.github.atlascmk.local.Cloud;
+import io.github.atlascmk.local.aws.CloudTrail;
+import io.github.atlascmk.local.aws.Template;
+import io.github.atlascmk.local.time.Pace;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.Random;
+import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/**
+ * AWS on one loopback port, as clients find it with {@code AWS_ENDPOINT_URL}. Services are told apart as their requests
+ * differ: by {@code X-Amz-Target}, by path (Lambda) or by the form's {@code Action}. Signatures are accepted unchecked.
+ */
+final class AwsServer implements AutoCloseable {
+    private final Cloud cloud;
+    private final Pace pace;
+    private final HttpServer server;
+    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+    private final JsonProtocol json;
+    private final QueryProtocol query;
+    private final LambdaApi lambda;
+    private final Random requestIds;
+
+    /**
+     * Starts the server.
+     *
+     * @param port 0 for any that is free
+     * @throws UncheckedIOException where the port is taken
+     */
+    AwsServer(Cloud cloud, Pace pace, int port) {
+        this.cloud = cloud;
+        this.pace = pace;
+        Services services = new Services(cloud);
+        ApiCalls calls = new ApiCalls(new CloudTrail(cloud.events(), cloud.timeline()));
+        this.json = new JsonProtocol(services, calls);
+        this.query = new QueryProtocol(services, calls);
+        this.lambda = new LambdaApi(cloud);
+        this.requestIds = cloud.timeline().random("requests from outside");
+        this.server = listen(port);
+        server.setExecutor(threads);
+        server.createContext("/", this::handle);
+        server.start();
+    }
+
+    URI url() {
+        return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+    }
+
+    @Override
+    public void close() {
+        server.stop(0);
+        threads.shutdownNow();
+    }
+
+    private void handle(HttpExchange exchange) throws IOException {
+        try (exchange) {
+            AwsRequest request = AwsRequest.read(exchange);
+            send(exchange, pace.call("a client of AWS", () -> answer(request)));
+        }
+    }
+
+    private AwsResponse answer(AwsRequest request) {
+        Template.Deployment stack = cloud.template().deployment();
+        Identity identity = Identity.of(request, stack.accountId(), stack.region());
+        String requestId = new UUID(requestIds.nextLong(), requestIds.nextLong()).toString();
+        AwsResponse response = cloud.wire().as(identity.caller(), () -> route(request, identity, requestId));
+        return response.with("X-Amzn-Requestid", requestId);
+    }
+
+    private AwsResponse route(AwsRequest request, Identity identity, String requestId) {
+        if (!request.header(JsonProtocol.TARGET).isEmpty()) {
+            return json.answer(request, identity);
+        }
+        if (LambdaApi.serves(request)) {
+            return lambda.answer(request);
+        }
+        if (request.form().containsKey(QueryProtocol.ACTION)) {
+            return query.answer(request, identity, requestId);
+        }
+        AwsError unknown = new AwsError(
+                "UnknownOperationException",
+                404,
+                "The local cloud has no operation " + request.method() + " " + request.path() + ".");
+        return AwsResponse.of(404, "application/json", JsonProtocol.body(unknown));
+    }
+
+    private static void send(HttpExchange exchange, AwsResponse response) throws IOException {
+        response.headers().forEach(exchange.getResponseHeaders()::set);
+        byte[] body = response.body().getBytes(StandardCharsets.UTF_8);
+        exchange.sendResponseHeaders(response.status(), body.length == 0 ? -1 : body.length);
+        if (body.length > 0) {
+            try (OutputStream out = exchange.getResponseBody()) {
+                out.write(body);
+            }
+        }
+    }
+
+    private static HttpServer listen(int port) {
+        try {
+            return HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
+        } catch (IOException taken) {
+            throw new UncheckedIOException("port " + port + " cannot be listened on: choose another, or 0", taken);
+        }
+    }
+}
