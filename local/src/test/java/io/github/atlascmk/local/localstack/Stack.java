@@ -94,6 +94,10 @@ final class Stack {
                 .values()
                 .forEach(function ->
                         lambda.waiter().waitUntilFunctionActiveV2(request -> request.functionName(function.name())));
+        template.rules()
+                .forEach(rule -> rule.targets().stream()
+                        .filter(target -> target.arn().contains(":lambda:"))
+                        .forEach(target -> permit(rule, target)));
     }
 
     /** @return the machine's ARN */
@@ -124,9 +128,6 @@ final class Stack {
                     .putTargets(request -> request.rule(rule.name())
                             .eventBusName(rule.bus())
                             .targets(rule.targets().stream().map(Stack::target).toList()));
-            rule.targets().stream()
-                    .filter(target -> target.arn().contains(":lambda:"))
-                    .forEach(target -> permit(rule, target));
         });
     }
 
