@@ -1,0 +1,36 @@
+package io.github.atlascmk.local.runtimeapi;
+
+import io.github.atlascmk.local.aws.Template;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
+
+/** The template, deployed beside an {@link EncryptedProject} instead of AWS and Atlas. */
+final class Deployed {
+    private static final String SECRET_ARN =
+            "arn:aws:secretsmanager:eu-central-1:111122223333:secret:atlas-cmk-AbCdEf";
+
+    private Deployed() {}
+
+    static Template template(String atlasUrl) throws IOException {
+        Path file = Path.of(System.getProperty("basedir", "."), "../template.yaml");
+        return Template.read(
+                file,
+                new Template.Deployment(
+                        "atlas-cmk",
+                        "111122223333",
+                        "eu-central-1",
+                        Map.of("AtlasSecretArn", SECRET_ARN, "AtlasBaseUrl", atlasUrl)));
+    }
+
+    /** Boots a function; what it prints goes to {@code <logical id>.log} in the folder. */
+    static Sandbox boot(TaskRoot task, String logicalId, EncryptedProject around, Path folder, String... options)
+            throws IOException, InterruptedException {
+        return Sandbox.boot(
+                task,
+                template(around.url()).function(logicalId),
+                Map.of("AWS_ENDPOINT_URL", around.url()),
+                folder.resolve(logicalId + ".log"),
+                options);
+    }
+}
