@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.atlascmk.local.Cloud;
 import io.github.atlascmk.local.aws.IdentityPolicies;
 import io.github.atlascmk.local.aws.Template;
-import io.github.atlascmk.local.states.Execution.Status;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -153,11 +152,11 @@ class DenyTest {
     }
 
     @Test
-    void aCallThatIsRefusedFailsTheRunBeforeAnythingIsWritten() {
+    void aKeyThatTheStackMayNotReadIsForAPersonAndNothingIsWritten() {
         try (Scenario other = Scenario.in("default", tree -> withKeyTag(tree, "somebody-elses"))
                 .publish("cluster-observed.json")) {
-            assertThat(other.lastRun().status()).isEqualTo(Status.FAILED);
-            assertThat(other.diagnosis()).contains("kms:DescribeKey", "was denied to this function's role");
+            assertThat(other.outcome()).isEqualTo("NEEDS_APPROVAL");
+            assertThat(other.lastRun().toString()).contains("KEY_UNREADABLE");
             assertThat(other.writes()).isEmpty();
             assertThat(other.nothingIsHeld()).isTrue();
         }
