@@ -60,7 +60,7 @@ public enum Kind {
     }
 
     /** Whether a person has to settle it before anything of the project is set up. */
-    public boolean isInTheWay() {
+    public boolean isObstacle() {
         return disposition == HUMAN
                 && this != EXISTING_CLUSTER
                 && this != CLUSTER_ON_OTHER_PROVIDER

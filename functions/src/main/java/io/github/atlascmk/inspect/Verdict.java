@@ -22,7 +22,7 @@ public record Verdict(Next next, @Nullable Outcome outcome) {
         boolean project = findings.stream().anyMatch(finding -> finding.is(ACTIONABLE) && !finding.isAboutCluster());
         boolean clusters = findings.stream().anyMatch(Finding::isAboutCluster);
         boolean busy = findings.stream().anyMatch(finding -> finding.kind() == Kind.CLUSTER_BUSY)
-                && findings.stream().noneMatch(finding -> finding.kind().isInTheWay());
+                && findings.stream().noneMatch(finding -> finding.kind().isObstacle());
         if (project || clusters || busy) {
             if (!patient) {
                 return end(Outcome.WAITING);

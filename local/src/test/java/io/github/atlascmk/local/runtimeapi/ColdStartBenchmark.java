@@ -62,8 +62,7 @@ class ColdStartBenchmark {
 
     private static List<String> names() throws IOException {
         return Stream.concat(
-                        Stream.of(HELLO),
-                        Deployed.template("https://cloud.mongodb.com").functions().keySet().stream())
+                        Stream.of(HELLO), Deployed.template("https://cloud.mongodb.com").functions().keySet().stream())
                 .toList();
     }
 

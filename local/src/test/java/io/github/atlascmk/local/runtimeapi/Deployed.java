@@ -7,8 +7,7 @@ import java.util.Map;
 
 /** The template, deployed beside an {@link EncryptedProject} instead of AWS and Atlas. */
 final class Deployed {
-    private static final String SECRET_ARN =
-            "arn:aws:secretsmanager:eu-central-1:111122223333:secret:atlas-cmk-AbCdEf";
+    private static final String SECRET_ARN = "arn:aws:secretsmanager:eu-central-1:111122223333:secret:atlas-cmk-AbCdEf";
 
     private Deployed() {}
 

@@ -103,7 +103,8 @@ final class EncryptedProject implements AutoCloseable {
                 "{\"access_token\":\"" + ACCESS_TOKEN + "\",\"expires_in\":3600,\"token_type\":\"Bearer\"}";
             case "GET /groups/{id}" ->
                 "{\"id\":\"" + ID + "\",\"name\":\"orders-prod\",\"orgId\":\"64b7a0c3d2e1f00012340000\"}";
-            case "GET /groups/{id}/cloudProviderAccess" -> """
+            case "GET /groups/{id}/cloudProviderAccess" ->
+                """
                 {"awsIamRoles":[{"providerName":"AWS","roleId":"%s","atlasAWSAccountArn":"%s",
                  "atlasAssumedRoleExternalId":"%s","iamAssumedRoleArn":"%s",
                  "authorizedDate":"2026-01-01T00:00:00Z","createdDate":"2026-01-01T00:00:00Z"}]}

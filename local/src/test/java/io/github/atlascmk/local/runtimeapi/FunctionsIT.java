@@ -62,7 +62,9 @@ class FunctionsIT {
             RuntimeApi.Outcome refused = sandbox.invoke(exchange.malformed().toString());
             measured(logicalId, sandbox, first, loaded);
 
-            assertThat(first.failed()).as(first.body() + "\n" + sandbox.printed()).isFalse();
+            assertThat(first.failed())
+                    .as(first.body() + "\n" + sandbox.printed())
+                    .isFalse();
             assertContains(JSON.readTree(first.body()), exchange.answer(), "answer");
             assertThat(around.asked()).containsAll(exchange.calls());
             assertThat(second.failed()).as("the second invocation fails").isFalse();
@@ -78,8 +80,8 @@ class FunctionsIT {
         try (EncryptedProject around = new EncryptedProject()) {
             Template.Function function = Deployed.template(around.url()).function("SwitchWrites");
             String printed = "";
-            try (Sandbox _ = Sandbox.boot(
-                    task, function, Map.of("ENROLMENT_TABLE", ""), folder.resolve("no-table.log"))) {
+            try (Sandbox _ =
+                    Sandbox.boot(task, function, Map.of("ENROLMENT_TABLE", ""), folder.resolve("no-table.log"))) {
                 printed = "it started";
             } catch (IllegalStateException refused) {
                 printed = String.valueOf(refused.getMessage());
@@ -125,7 +127,8 @@ class FunctionsIT {
 
     /** Each line of a function is one JSON object; what isn't, comes from the JVM or the interface client. */
     private static void assertLogLines(String printed) throws IOException {
-        List<String> lines = printed.lines().filter(line -> line.startsWith("{")).toList();
+        List<String> lines =
+                printed.lines().filter(line -> line.startsWith("{")).toList();
         assertThat(lines).isNotEmpty();
         for (String line : lines) {
             assertThat(JSON.readTree(line).isObject()).as(line).isTrue();

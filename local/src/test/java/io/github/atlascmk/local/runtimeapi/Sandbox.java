@@ -64,7 +64,8 @@ final class Sandbox implements AutoCloseable {
             TaskRoot task, Template.Function function, Map<String, String> environment, Path log, String... options)
             throws IOException, InterruptedException {
         RuntimeApi api = new RuntimeApi(function.arn(), function.timeout());
-        List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
+        List<String> command = new ArrayList<>(
+                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
         command.addAll(JVM);
         command.add("-Xmx" + (int) (function.memoryMb() * HEAP_SHARE) + "m");
         command.addAll(List.of(options));
@@ -106,14 +107,19 @@ final class Sandbox implements AutoCloseable {
 
     /** The interface client and what it needs, as in {@code /var/runtime/lib}: nothing of ours is on it. */
     private static String runtimeClassPath() {
-        return Stream.of(AWSLambda.class, RequestStreamHandler.class, PojoSerializer.class, SdkInternalThreadLocal.class)
+        return Stream.of(
+                        AWSLambda.class, RequestStreamHandler.class, PojoSerializer.class, SdkInternalThreadLocal.class)
                 .map(Sandbox::jarOf)
                 .collect(Collectors.joining(File.pathSeparator));
     }
 
     private static String jarOf(Class<?> type) {
         try {
-            return Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI()).toString();
+            return Path.of(type.getProtectionDomain()
+                            .getCodeSource()
+                            .getLocation()
+                            .toURI())
+                    .toString();
         } catch (URISyntaxException impossible) {
             throw new IllegalStateException(impossible);
         }

@@ -1,0 +1,199 @@
+package io.github.atlascmk.inspect;
+
+import io.github.atlascmk.atlas.AtlasRole;
+import io.github.atlascmk.atlas.AwsKms;
+import io.github.atlascmk.aws.Key;
+import io.github.atlascmk.aws.Role;
+import io.github.atlascmk.failure.PolicyRejected;
+import io.github.atlascmk.failure.PolicyTooLarge;
+import io.github.atlascmk.policy.Diagnosis;
+import io.github.atlascmk.policy.PolicyDocument;
+import io.github.atlascmk.policy.Quota;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The part of the inspection that looks for what a person has to settle before anything is set up: nothing is half
+ * done.
+ */
+record Obstacles(Comparison comparison) {
+
+    List<Finding> findings() {
+        List<Finding> found = new ArrayList<>();
+        settings().ifPresent(found::add);
+        role().ifPresent(found::add);
+        key().ifPresent(found::add);
+        present().ifPresent(found::add);
+        return found;
+    }
+
+    private Optional<Finding> settings() {
+        List<String> unavailable = new ArrayList<>();
+        if (comparison.enrolment().searchNodes()) {
+            unavailable.add("searchNodes");
+        }
+        if (comparison.enrolment().restrictToAtlasIps()) {
+            unavailable.add("restrictToAtlasIps");
+        }
+        return unavailable.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Finding(
+                        Kind.SETTING_UNAVAILABLE,
+                        comparison.enrolment().projectId(),
+                        "this version doesn't do " + String.join(" and ", unavailable)
+                                + " yet: enrol with false, or set it up by hand"));
+    }
+
+    private Optional<Finding> role() {
+        if (!comparison
+                .enrolment()
+                .roleArn()
+                .account()
+                .equals(comparison.observed().account())) {
+            return Optional.of(new Finding(
+                    Kind.ROLE_IN_OTHER_ACCOUNT,
+                    comparison.roleArn(),
+                    "the role lies in another account than the stack, which this version can't edit: use a role of "
+                            + comparison.observed().account()));
+        }
+        if (comparison.observed().denied().contains(comparison.roleArn())) {
+            return Optional.of(new Finding(
+                    Kind.ROLE_UNREADABLE,
+                    comparison.roleArn(),
+                    // IAM names a role that doesn't exist without its path, so it denies rather than says so.
+                    "the stack may not read the role: it doesn't exist, or it lies outside the path that the stack's"
+                            + " parameter RolePath names"));
+        }
+        if (comparison.observed().role().isEmpty()) {
+            return Optional.of(new Finding(
+                    Kind.ROLE_MISSING,
+                    comparison.roleArn(),
+                    comparison.enrolment().createRole()
+                            ? "the role doesn't exist, and this version doesn't create roles yet: create it"
+                            : "the role doesn't exist: create it, or enrol with one that does"));
+        }
+        return comparison.observed().role().flatMap(this::uneditable);
+    }
+
+    private Optional<Finding> uneditable(Role role) {
+        var statement = comparison.trustStatement();
+        if (role.trust().grants(statement)) {
+            return Optional.empty();
+        }
+        List<String> orphans = new Diagnosis(role.trust()).orphans();
+        if (!orphans.isEmpty()) {
+            return Optional.of(new Finding(
+                    Kind.TRUST_UNEDITABLE,
+                    comparison.roleArn(),
+                    "the trust policy names a principal that was deleted (" + String.join(", ", orphans)
+                            + "), and IAM may refuse to write it again: take that out first"));
+        }
+        try {
+            PolicyDocument planned = role.trust().with(statement);
+            planned.requireWritable();
+            Quota.TRUST_POLICY.check(comparison.roleArn(), planned);
+            return Optional.empty();
+        } catch (PolicyTooLarge | PolicyRejected reason) {
+            return Optional.of(
+                    new Finding(Kind.TRUST_UNEDITABLE, comparison.roleArn(), String.valueOf(reason.getMessage())));
+        }
+    }
+
+    private Optional<Finding> key() {
+        if (!comparison
+                .enrolment()
+                .keyArn()
+                .account()
+                .equals(comparison.observed().account())) {
+            return Optional.of(new Finding(
+                    Kind.KEY_IN_OTHER_ACCOUNT,
+                    comparison.keyArn(),
+                    "the key lies in another account than the stack, whose key policy this version can't edit:"
+                            + " use a key of " + comparison.observed().account()));
+        }
+        if (comparison.observed().denied().contains(comparison.keyArn())) {
+            return comparison.isProved() ? Optional.empty() : Optional.of(unreadable());
+        }
+        Optional<Key> key = comparison.observed().key();
+        if (key.isEmpty()) {
+            return Optional.of(new Finding(
+                    Kind.KEY_MISSING, comparison.keyArn(), "the key doesn't exist: enrol with one that does"));
+        }
+        return unusable(key.get()).or(this::notDelegated);
+    }
+
+    private Finding unreadable() {
+        return new Finding(
+                Kind.KEY_UNREADABLE,
+                comparison.keyArn(),
+                "the stack may not read the key: its policy doesn't delegate to IAM, so its owner has to allow the"
+                        + " account's root; or it lacks the tag that the stack's parameter KeyTag asks for");
+    }
+
+    private Optional<Finding> unusable(Key key) {
+        String problem = !"SYMMETRIC_DEFAULT".equals(key.spec())
+                ? "its spec is " + key.spec() + ", and Atlas needs SYMMETRIC_DEFAULT"
+                : !"ENCRYPT_DECRYPT".equals(key.usage())
+                        ? "its usage is " + key.usage() + ", and Atlas needs ENCRYPT_DECRYPT"
+                        : key.awsManaged()
+                                ? "it is managed by AWS: use a customer managed key"
+                                : !"Enabled".equals(key.state())
+                                        ? "its state is " + key.state() + ": the key's owner has to enable it"
+                                        : "";
+        return problem.isEmpty()
+                ? Optional.empty()
+                : Optional.of(
+                        new Finding(Kind.KEY_UNUSABLE, comparison.keyArn(), "Atlas can't use the key: " + problem));
+    }
+
+    /** A policy with conditions can't be judged from here; where the key is in use, Atlas has proved that it works. */
+    private Optional<Finding> notDelegated() {
+        if (comparison.isProved()) {
+            return Optional.empty();
+        }
+        Diagnosis policy = new Diagnosis(comparison.observed().keyPolicy().orElseGet(PolicyDocument::empty));
+        return policy.delegatesTo(comparison.enrolment().roleArn().account()) || policy.allowsRole(comparison.roleArn())
+                ? Optional.empty()
+                : Optional.of(new Finding(
+                        Kind.KEY_NOT_DELEGATED,
+                        comparison.keyArn(),
+                        "the key policy doesn't delegate to IAM, so a role's policy has no effect: the key's owner has"
+                                + " to allow the account's root, or " + comparison.roleArn()
+                                + ", to use kms:Decrypt, kms:Encrypt and kms:DescribeKey"));
+    }
+
+    /** What the project uses now. */
+    private Optional<Finding> present() {
+        AwsKms aws = comparison.observed().encryption().aws();
+        if (!aws.isEnabled()) {
+            return Optional.empty();
+        }
+        if (aws.usesCredentials()) {
+            return Optional.of(new Finding(
+                    Kind.ACCESS_KEYS,
+                    comparison.enrolment().projectId(),
+                    "the project's encryption uses an IAM user's access key; the switch to a role can't be undone,"
+                            + " so it needs a person: SWITCH_TO_ROLE"));
+        }
+        if (!comparison.isOurKey()) {
+            return Optional.of(new Finding(
+                    Kind.OTHER_KEY,
+                    comparison.enrolment().projectId(),
+                    "the project is encrypted with another key, " + aws.customerMasterKeyID()
+                            + "; changing it needs a person: REPLACE_KEY"));
+        }
+        return comparison.isOurRole()
+                ? Optional.empty()
+                : Optional.of(new Finding(
+                        Kind.OTHER_ROLE,
+                        comparison.enrolment().projectId(),
+                        "the project's encryption uses another role, "
+                                + comparison
+                                        .observed()
+                                        .roleInUse()
+                                        .map(AtlasRole::iamAssumedRoleArn)
+                                        .orElse("unknown to the project")
+                                + "; changing it needs a person: REPLACE_ROLE"));
+    }
+}
