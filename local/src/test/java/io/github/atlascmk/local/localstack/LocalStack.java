@@ -2,6 +2,8 @@ package io.github.atlascmk.local.localstack;
 
 import java.net.URI;
 import java.util.Optional;
+import org.apache.logging.log4j.Level;
+import org.apache.logging.log4j.core.config.Configurator;
 import org.junit.jupiter.api.extension.ConditionEvaluationResult;
 import org.junit.jupiter.api.extension.ExecutionCondition;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -72,6 +74,8 @@ final class LocalStack implements ExecutionCondition, ParameterResolver {
                                     .map(URI::create))),
                     () -> {});
         }
+        // It logs each place where it looked for an engine, and one line is to be said.
+        Configurator.setLevel("org.testcontainers", Level.OFF);
         if (!DockerClientFactory.instance().isDockerAvailable()) {
             System.out.println(SKIPPED);
             return new Found(Optional.empty(), () -> {});

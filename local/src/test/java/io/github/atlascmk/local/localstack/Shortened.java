@@ -47,7 +47,7 @@ final class Shortened {
                 object.put("Seconds", 1);
             }
             if (object.path("Name") instanceof TextNode name && name.asText().contains("$hash")) {
-                // LocalStack has no $hash.
+                // LocalStack has a sentence in place of a hash, and that is no name.
                 object.put("Name", "{% $projectId & '-afresh' %}");
             }
         }
