@@ -94,7 +94,10 @@ final class Customer implements CustomerAws {
                 role.roleName(),
                 role.roleId(),
                 null,
-                decoded(role.assumeRolePolicyDocument()),
+                // From GetRole, since LocalStack's ListRoles gives documents without URL encoding.
+                decoded(iam.getRole(request -> request.roleName(role.roleName()))
+                        .role()
+                        .assumeRolePolicyDocument()),
                 inline,
                 null,
                 Map.of());
