@@ -2,6 +2,7 @@ package io.github.atlascmk.aws;
 
 import static io.github.atlascmk.aws.AwsErrors.translating;
 
+import io.github.atlascmk.failure.RoleMissing;
 import io.github.atlascmk.policy.PolicyDocument;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
@@ -10,9 +11,16 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import software.amazon.awssdk.services.iam.IamClient;
+import software.amazon.awssdk.services.iam.model.IamException;
 import software.amazon.awssdk.services.iam.model.NoSuchEntityException;
 
-/** IAM roles, with their trust and inline policies. */
+/**
+ * IAM roles, with their trust and inline policies.
+ *
+ * <p>IAM is asked by name. Where there is no role of that name, or one at another path, a function whose policy allows
+ * a path only gets AccessDenied, as if it were not its business (reports of aws-cdk and iam-manager). So that means
+ * missing here.
+ */
 public final class Roles {
     private final Supplier<IamClient> iam;
 
@@ -20,7 +28,7 @@ public final class Roles {
         this.iam = iam;
     }
 
-    /** Empty where there is none of this name, or only one at another path: role names are unique in an account. */
+    /** Empty where there is none of this name at this path: role names are unique in an account. */
     public Optional<Role> find(RoleArn arn) {
         return translating("iam:GetRole of " + arn, () -> {
             try {
@@ -30,8 +38,11 @@ public final class Roles {
                 return found.arn().equals(arn.toString())
                         ? Optional.of(new Role(arn, found.roleId(), document(found.assumeRolePolicyDocument())))
                         : Optional.empty();
-            } catch (NoSuchEntityException missing) {
-                return Optional.empty();
+            } catch (IamException refused) {
+                if (refused instanceof NoSuchEntityException || isDenied(refused)) {
+                    return Optional.empty();
+                }
+                throw refused;
             }
         });
     }
@@ -44,7 +55,11 @@ public final class Roles {
                                 request -> request.roleName(arn.name()).policyDocument(trust.toJson())));
     }
 
-    /** Empty where the role, or the policy in it, doesn't exist. */
+    /**
+     * Empty where the policy doesn't exist in the role.
+     *
+     * @throws RoleMissing where the role doesn't exist either, as far as this function may see
+     */
     public Optional<PolicyDocument> inlinePolicy(RoleArn arn, String policyName) {
         return translating("iam:GetRolePolicy of " + arn, () -> {
             try {
@@ -53,6 +68,12 @@ public final class Roles {
                         .policyDocument()));
             } catch (NoSuchEntityException missing) {
                 return Optional.empty();
+            } catch (IamException refused) {
+                if (isDenied(refused)) {
+                    throw new RoleMissing(
+                            "the role " + arn + " doesn't exist (any more), or not at a path that the stack may use");
+                }
+                throw refused;
             }
         });
     }
@@ -76,6 +97,11 @@ public final class Roles {
                         .putRolePolicy(request -> request.roleName(arn.name())
                                 .policyName(policyName)
                                 .policyDocument(policy.toJson())));
+    }
+
+    private static boolean isDenied(IamException refused) {
+        return refused.awsErrorDetails() != null
+                && "AccessDenied".equals(refused.awsErrorDetails().errorCode());
     }
 
     /** IAM's reads give documents URL-encoded by RFC 3986 (IAM API: GetRole), where a plus is a plus. */
