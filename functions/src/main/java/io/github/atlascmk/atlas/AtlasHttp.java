@@ -59,9 +59,12 @@ public final class AtlasHttp {
 
     /** How a request proves who sends it. */
     private sealed interface Proof {
-        record Bearer(ServiceAccount account, Token token) implements Proof {}
+        /** Whether it was got from Atlas or Secrets Manager just now: nothing is newer. */
+        boolean isFresh();
 
-        record Digest(ApiKey key) implements Proof {}
+        record Bearer(ServiceAccount account, Token token, boolean isFresh) implements Proof {}
+
+        record Digest(ApiKey key, boolean isFresh) implements Proof {}
     }
 
     /** @throws InvalidConfiguration where a variable is missing, or the address isn't HTTPS (or loopback) */
@@ -102,44 +105,49 @@ public final class AtlasHttp {
     }
 
     /**
-     * Atlas says 401 for lacking rights too: there is just one more try, and none where the answer says so. A token for
+     * Atlas says 401 for lacking rights too: there is just one more try by fresh means, and none where the answer says
+     * so. A token that another function shared is no such means: it may have been revoked together with ours. A token for
      * each such call would use up the hundred that there are.
      */
     private Answer sendAs(Proof proof, Operation operation, URI uri, @Nullable ObjectNode body) {
-        Answer answer = execute(request(proof, operation, uri, body), proof, operation.label());
-        if (answer.status() != 401 || !AtlasErrors.isAboutToken(answer.body())) {
-            return answer;
+        Proof used = proof;
+        Answer answer = execute(request(used, operation, uri, body), used, operation.label());
+        while (answer.status() == 401 && !used.isFresh() && AtlasErrors.isAboutToken(answer.body())) {
+            used = renewed(used);
+            answer = execute(request(used, operation, uri, body), used, operation.label());
         }
-        Proof renewed = renewed(proof);
-        return execute(request(renewed, operation, uri, body), renewed, operation.label());
+        return answer;
     }
 
     /** By the secret in memory; by a fresh one if that was rotated since. */
     private Proof proof() {
         Credentials remembered = secret.get();
         try {
-            return proof(remembered);
+            return proof(remembered, false);
         } catch (AtlasAccessDenied refused) {
             Credentials fresh = secret.fresh();
             if (fresh.equals(remembered)) {
                 throw refused;
             }
-            return proof(fresh);
+            return proof(fresh, false);
         }
     }
 
-    private Proof proof(Credentials credentials) {
+    private Proof proof(Credentials credentials, boolean isFresh) {
         return switch (credentials) {
-            case ServiceAccount account -> new Proof.Bearer(account, token.get(account));
-            case ApiKey key -> new Proof.Digest(key);
+            case ServiceAccount account -> new Proof.Bearer(account, token.get(account), isFresh);
+            case ApiKey key -> new Proof.Digest(key, isFresh);
         };
     }
 
     private Proof renewed(Proof refused) {
         Credentials fresh = secret.fresh();
-        return fresh instanceof ServiceAccount account && refused instanceof Proof.Bearer bearer
-                ? new Proof.Bearer(account, token.other(account, bearer.token()))
-                : proof(fresh);
+        if (!(fresh instanceof ServiceAccount account && refused instanceof Proof.Bearer bearer)) {
+            return proof(fresh, true);
+        }
+        return token.shared(account, bearer.token())
+                .map(newer -> new Proof.Bearer(account, newer, false))
+                .orElseGet(() -> new Proof.Bearer(account, token.minted(account), true));
     }
 
     private HttpUriRequestBase request(Proof proof, Operation operation, URI uri, @Nullable ObjectNode body) {

@@ -62,7 +62,7 @@ final class SharedToken {
                 return remember(shared.get());
             }
             if (mayMint(account, now)) {
-                return mintAndShare(account);
+                return minted(account);
             }
             if (shared.isPresent() && shared.get().isUsable(now)) {
                 return shared.get();
@@ -72,12 +72,11 @@ final class SharedToken {
         throw new AtlasUnavailable("another function has been renewing the access token for two seconds");
     }
 
-    /** Another token than one that Atlas refused: a newer one that somebody shared, else a new one. */
-    Token other(ServiceAccount account, Token refused) {
-        Optional<Token> shared = read(account);
-        return shared.isPresent() && !shared.get().value().equals(refused.value())
-                ? remember(shared.get())
-                : mintAndShare(account);
+    /** Another token than one that Atlas refused, if somebody shared one. */
+    Optional<Token> shared(ServiceAccount account, Token refused) {
+        return read(account)
+                .filter(token -> !token.value().equals(refused.value()))
+                .map(this::remember);
     }
 
     private Optional<Token> read(ServiceAccount account) {
@@ -117,7 +116,8 @@ final class SharedToken {
         });
     }
 
-    private Token mintAndShare(ServiceAccount account) {
+    /** A new token, which everybody gets from now on. */
+    Token minted(ServiceAccount account) {
         Token token = mint.apply(account);
         translating(
                 "shared Atlas token",
