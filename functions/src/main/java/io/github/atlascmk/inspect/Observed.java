@@ -12,14 +12,13 @@ import io.github.atlascmk.policy.PolicyDocument;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A project as it is now, in Atlas and in AWS.
  *
  * @param account the stack's own: roles and keys of others weren't read
- * @param denied the ARNs that this stack may not read
+ * @param keyDenied whether the stack may not read the key
  * @param keyAccess our inline policy in the role
  * @param keyPolicy empty exactly where the key is
  */
@@ -34,7 +33,7 @@ public record Observed(
         Optional<PolicyDocument> keyAccess,
         Optional<Key> key,
         Optional<PolicyDocument> keyPolicy,
-        Set<String> denied) {
+        boolean keyDenied) {
 
     /**
      * The Atlas role that carries an IAM role's ARN. Where several do, it is the one that encryption uses, else the

@@ -57,21 +57,15 @@ record Obstacles(Comparison comparison) {
                     "the role lies in another account than the stack, which this version can't edit: use a role of "
                             + comparison.observed().account()));
         }
-        if (comparison.observed().denied().contains(comparison.roleArn())) {
-            return Optional.of(new Finding(
-                    Kind.ROLE_UNREADABLE,
-                    comparison.roleArn(),
-                    // IAM names a role that doesn't exist without its path, so it denies rather than says so.
-                    "the stack may not read the role: it doesn't exist, or it lies outside the path that the stack's"
-                            + " parameter RolePath names"));
-        }
         if (comparison.observed().role().isEmpty()) {
             return Optional.of(new Finding(
                     Kind.ROLE_MISSING,
                     comparison.roleArn(),
                     comparison.enrolment().createRole()
-                            ? "the role doesn't exist, and this version doesn't create roles yet: create it"
-                            : "the role doesn't exist: create it, or enrol with one that does"));
+                            ? "the role doesn't exist, and this version doesn't create roles yet: create it, at a path"
+                                    + " that the stack may use"
+                            : "the role doesn't exist, or not at a path that the stack may use: create it there, or"
+                                    + " enrol with one that does"));
         }
         return comparison.observed().role().flatMap(this::uneditable);
     }
@@ -112,7 +106,7 @@ record Obstacles(Comparison comparison) {
                     "the key lies in another account than the stack, whose key policy this version can't edit:"
                             + " use a key of " + comparison.observed().account()));
         }
-        if (comparison.observed().denied().contains(comparison.keyArn())) {
+        if (comparison.observed().keyDenied()) {
             return comparison.isProved() ? Optional.empty() : Optional.of(unreadable());
         }
         Optional<Key> key = comparison.observed().key();

@@ -16,10 +16,7 @@ import io.github.atlascmk.failure.AwsAccessDenied;
 import io.github.atlascmk.inspect.Observed;
 import io.github.atlascmk.policy.PolicyDocument;
 import io.github.atlascmk.runtime.Platform;
-import java.util.HashSet;
 import java.util.Optional;
-import java.util.Set;
-import java.util.function.Supplier;
 
 /** Reads a project in Atlas, and its role and key in AWS. Writes nothing. */
 final class Observer {
@@ -55,15 +52,17 @@ final class Observer {
     private Observed observe(Enrolment enrolment, String account, Project project) {
         RoleArn roleArn = enrolment.roleArn();
         KeyArn keyArn = enrolment.keyArn();
-        Set<String> denied = new HashSet<>();
-        Optional<Role> role = roleArn.account().equals(account)
-                ? unlessDenied(roleArn.toString(), denied, () -> roles.find(roleArn))
-                : Optional.empty();
-        Optional<Key> key = keyArn.account().equals(account)
-                ? unlessDenied(keyArn.toString(), denied, () -> keys.find(keyArn))
-                : Optional.empty();
-        Optional<PolicyDocument> keyPolicy =
-                key.flatMap(found -> unlessDenied(keyArn.toString(), denied, () -> Optional.of(keys.policy(keyArn))));
+        Optional<Role> role = roleArn.account().equals(account) ? roles.find(roleArn) : Optional.empty();
+        boolean keyDenied = false;
+        Optional<Key> key = Optional.empty();
+        Optional<PolicyDocument> keyPolicy = Optional.empty();
+        try {
+            key = keyArn.account().equals(account) ? keys.find(keyArn) : Optional.empty();
+            keyPolicy = key.map(found -> keys.policy(keyArn));
+        } catch (AwsAccessDenied refused) {
+            // A key whose policy doesn't delegate to IAM refuses to be looked at: a finding, not a failure.
+            keyDenied = true;
+        }
         return new Observed(
                 account,
                 project,
@@ -75,16 +74,6 @@ final class Observer {
                 role.flatMap(found -> roles.inlinePolicy(roleArn, EnsureKeyAccess.POLICY)),
                 key,
                 keyPolicy,
-                denied);
-    }
-
-    /** What we may not read is a finding, not an error: a person has to see to it. */
-    private static <T> Optional<T> unlessDenied(String arn, Set<String> denied, Supplier<Optional<T>> read) {
-        try {
-            return read.get();
-        } catch (AwsAccessDenied refused) {
-            denied.add(arn);
-            return Optional.empty();
-        }
+                keyDenied);
     }
 }

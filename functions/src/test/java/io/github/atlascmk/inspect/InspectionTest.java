@@ -1,8 +1,6 @@
 package io.github.atlascmk.inspect;
 
 import static io.github.atlascmk.inspect.Kind.*;
-import static io.github.atlascmk.inspect.Kind.KEY_UNREADABLE;
-import static io.github.atlascmk.inspect.Kind.ROLE_UNREADABLE;
 import static io.github.atlascmk.inspect.Situation.ATLAS;
 import static io.github.atlascmk.inspect.Situation.ATLAS_ROLE;
 import static io.github.atlascmk.inspect.Situation.ENROLLED;
@@ -79,11 +77,10 @@ class InspectionTest {
             Map.entry(ROLE_MISSING, s -> s.trust = Optional.empty()),
             Map.entry(ROLE_IN_OTHER_ACCOUNT, s -> s.roleArn = "arn:aws:iam::999988887777:role/atlas-cmk/orders"),
             Map.entry(TRUST_UNEDITABLE, s -> s.trust = Optional.of(orphaned())),
-            Map.entry(ROLE_UNREADABLE, s -> s.denied.add(ROLE)),
             Map.entry(KEY_MISSING, InspectionTest::withoutKey),
             Map.entry(KEY_UNREADABLE, s -> {
                 s.awsKms = null;
-                s.denied.add(KEY);
+                s.keyDenied = true;
             }),
             Map.entry(KEY_IN_OTHER_ACCOUNT, s -> s.keyArn = KEY.replace("111122223333", "999988887777")),
             Map.entry(
@@ -128,7 +125,7 @@ class InspectionTest {
     void aKeyThatTheStackMayNotReadIsInNobodysWayWhileAtlasCanUseIt() {
         Situation situation = new Situation();
         withoutKey(situation);
-        situation.denied.add(KEY);
+        situation.keyDenied = true;
         assertThat(situation.findings()).isEmpty();
     }
 

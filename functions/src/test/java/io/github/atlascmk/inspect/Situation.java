@@ -62,7 +62,7 @@ final class Situation {
     Optional<PolicyDocument> keyAccess = Optional.of(PolicyDocument.empty().with(Statements.useKey(PROJECT, KEY)));
     Optional<Key> key = Optional.of(key("Enabled", "SYMMETRIC_DEFAULT", "ENCRYPT_DECRYPT", false));
     Optional<PolicyDocument> keyPolicy = Optional.of(delegating());
-    final Set<String> denied = new HashSet<>();
+    boolean keyDenied;
     boolean changed;
     final Set<String> encrypting = new HashSet<>();
     final Map<String, String> failed = new HashMap<>();
@@ -137,7 +137,7 @@ final class Situation {
                 keyAccess,
                 key,
                 keyPolicy,
-                denied);
+                keyDenied);
     }
 
     RunSoFar run(Duration elapsed) {
