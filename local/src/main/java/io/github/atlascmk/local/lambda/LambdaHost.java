@@ -126,21 +126,29 @@ public final class LambdaHost {
             }
             return json.readTree(out.toString(StandardCharsets.UTF_8));
         } catch (InvocationEnded outOfTime) {
-            throw new FunctionFailed(
-                    TIMED_OUT,
-                    String.format(
-                            Locale.ROOT,
-                            "RequestId: %s Error: Task timed out after %d.00 seconds",
-                            requestId,
-                            function.timeout().toSeconds()),
-                    outOfTime);
+            throw timedOut(function, requestId, outOfTime);
         } catch (JsonProcessingException unreadable) {
             throw new FunctionFailed("Runtime.MarshalError", "the answer isn't JSON", unreadable);
         } catch (IOException | RuntimeException thrown) {
+            if (timeline.instant().isAfter(deadline)) {
+                // Such as a lost connection, which it sees because its call ended with it.
+                throw timedOut(function, requestId, thrown);
+            }
             if (thrown instanceof FunctionFailed failed) {
                 throw failed;
             }
             throw new FunctionFailed(thrown.getClass().getName(), String.valueOf(thrown.getMessage()), thrown);
         }
+    }
+
+    private static FunctionFailed timedOut(Template.Function function, String requestId, Throwable cause) {
+        return new FunctionFailed(
+                TIMED_OUT,
+                String.format(
+                        Locale.ROOT,
+                        "RequestId: %s Error: Task timed out after %d.00 seconds",
+                        requestId,
+                        function.timeout().toSeconds()),
+                cause);
     }
 }
