@@ -172,6 +172,11 @@ public final class AtlasServer implements AutoCloseable {
         byHand(() -> credentials = next);
     }
 
+    /** Every access token that was given out so far, for a look whether one leaked. */
+    public List<String> tokens() {
+        return tokens.minted();
+    }
+
     public void revokeTokens() {
         byHand(tokens::revokeAll);
     }

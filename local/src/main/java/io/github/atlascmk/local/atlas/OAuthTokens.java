@@ -6,7 +6,9 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -28,6 +30,7 @@ final class OAuthTokens {
     private final Random random;
     private final TokenBuckets buckets;
     private final Map<String, Instant> expiries = new HashMap<>();
+    private final List<String> minted = Collections.synchronizedList(new ArrayList<>());
 
     OAuthTokens(Supplier<World.Credentials> credentials, Clock clock, Random random, TokenBuckets buckets) {
         this.credentials = credentials;
@@ -45,6 +48,11 @@ final class OAuthTokens {
     boolean isActive(String token) {
         Instant expiry = expiries.get(token);
         return expiry != null && expiry.isAfter(clock.instant());
+    }
+
+    /** All that were ever given out, valid or not. */
+    List<String> minted() {
+        return List.copyOf(minted);
     }
 
     void revokeAll() {
@@ -77,6 +85,7 @@ final class OAuthTokens {
         random.nextBytes(bytes);
         String token = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
         expiries.put(token, now.plus(LIFE));
+        minted.add(token);
         return Json.object()
                 .put("access_token", token)
                 .put("expires_in", LIFE.toSeconds())

@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.atlascmk.local.Call;
 import io.github.atlascmk.local.Cloud;
 import io.github.atlascmk.local.Write;
+import io.github.atlascmk.local.aws.LocalIamClient;
+import io.github.atlascmk.local.aws.LocalKmsClient;
 import io.github.atlascmk.local.lambda.FunctionFailed;
 import io.github.atlascmk.local.states.Execution;
 import io.github.atlascmk.local.states.HistoryEvent;
@@ -20,7 +22,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.UnaryOperator;
+import software.amazon.awssdk.services.iam.IamClient;
+import software.amazon.awssdk.services.kms.KmsClient;
 
 /** A cloud for one test: a shipped world, perhaps changed, and what happens in it. */
 final class Scenario implements AutoCloseable {
@@ -58,9 +63,13 @@ final class Scenario implements AutoCloseable {
 
     /** A shipped world with something else in its file. */
     static World changed(String world, UnaryOperator<ObjectNode> change) {
+        return changed(load(world), change);
+    }
+
+    static World changed(World world, UnaryOperator<ObjectNode> change) {
         try {
             Path whole = Files.createTempFile("world", ".json");
-            new Worlds().save(load(world), whole);
+            new Worlds().save(world, whole);
             ObjectNode tree = (ObjectNode) JSON.readTree(whole.toFile());
             JSON.writeValue(whole.toFile(), change.apply(tree));
             World read = new Worlds().load(whole);
@@ -69,6 +78,34 @@ final class Scenario implements AutoCloseable {
         } catch (IOException broken) {
             throw new UncheckedIOException(broken);
         }
+    }
+
+    /** The default world on a day without faults of Atlas. */
+    static Scenario calm() {
+        return in("default", Scenario::withoutFaults);
+    }
+
+    static ObjectNode withoutFaults(ObjectNode world) {
+        ((ObjectNode) world.path("atlas")).remove("faults");
+        return world;
+    }
+
+    /** A cluster in a world's file. */
+    static ObjectNode cluster(ObjectNode world, String name) {
+        return named(world.at("/atlas/projects/0/clusters"), name);
+    }
+
+    /** A role in a world's file. */
+    static ObjectNode role(ObjectNode world, String name) {
+        return named(world.at("/aws/accounts/0/roles"), name);
+    }
+
+    private static ObjectNode named(JsonNode all, String name) {
+        return all.valueStream()
+                .filter(one -> one.path("name").asText().equals(name))
+                .map(ObjectNode.class::cast)
+                .findFirst()
+                .orElseThrow();
     }
 
     Cloud cloud() {
@@ -98,13 +135,22 @@ final class Scenario implements AutoCloseable {
     }
 
     Scenario start(String input) {
+        cloud.stepFunctions().start(cloud.machineArn(), null, json(input));
+        cloud.run();
+        return this;
+    }
+
+    static JsonNode json(String text) {
         try {
-            cloud.stepFunctions().start(cloud.machineArn(), null, JSON.readTree(input));
+            return JSON.readTree(text);
         } catch (IOException broken) {
             throw new UncheckedIOException(broken);
         }
-        cloud.run();
-        return this;
+    }
+
+    /** A run for the project, as by hand. */
+    Scenario startRun() {
+        return start("{\"projectId\":\"" + PROJECT + "\"}");
     }
 
     /** Publishes the event of {@code events/cluster-observed.json} once more, as another one. */
@@ -126,6 +172,16 @@ final class Scenario implements AutoCloseable {
             }
         });
         return this;
+    }
+
+    /** The same, the first time only. */
+    Scenario onFirstEntering(String state, Runnable act) {
+        AtomicBoolean done = new AtomicBoolean();
+        return onEntering(state, () -> {
+            if (done.compareAndSet(false, true)) {
+                act.run();
+            }
+        });
     }
 
     /** Has somebody do something, so long after the start. */
@@ -222,6 +278,28 @@ final class Scenario implements AutoCloseable {
         return cloud.snapshot().atlas().projects().stream()
                 .filter(project -> project.id().equals(PROJECT))
                 .findFirst()
+                .orElseThrow();
+    }
+
+    /** The role's owner, who edits it past us. */
+    IamClient iam() {
+        return new LocalIamClient(cloud.accounts(), "111122223333");
+    }
+
+    /** The key's owner. */
+    KmsClient kms() {
+        return new LocalKmsClient(cloud.accounts(), "111122223333", "eu-central-1");
+    }
+
+    /** Findings of the last run, as those get them who listen to the bus. */
+    JsonNode findings() {
+        return history.stream()
+                .filter(event -> event.executionArn().equals(lastRun().arn()))
+                .filter(event -> "ReportResult".equals(event.state()))
+                .map(HistoryEvent::detail)
+                .filter(HistoryEvent.TaskSucceeded.class::isInstance)
+                .map(detail -> ((HistoryEvent.TaskSucceeded) detail).result().at("/Payload/event/findings"))
+                .reduce((_, last) -> last)
                 .orElseThrow();
     }
 

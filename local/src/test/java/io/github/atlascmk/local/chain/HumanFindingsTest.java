@@ -1,0 +1,175 @@
+package io.github.atlascmk.local.chain;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * What only a person may decide or repair: nothing is written, the finding says what is missing, and a person is told
+ * once, and not again within a day.
+ */
+class HumanFindingsTest {
+
+    @ParameterizedTest
+    @CsvSource({
+        "another-key, OTHER_KEY, REPLACE_KEY",
+        "key-in-another-account, KEY_IN_OTHER_ACCOUNT, use a key of 111122223333",
+        "no-delegation, KEY_NOT_DELEGATED, kms:Decrypt"
+    })
+    void aWorldThatNeedsADecisionIsReportedAndLeftAsItIs(String world, String kind, String missing) {
+        try (Scenario scenario = Scenario.in(world)) {
+            isToldOnce(scenario, kind, missing);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"searchNodes", "restrictToAtlasIps"})
+    void aSettingThatThisVersionLacksIsReported(String setting) {
+        try (Scenario scenario = Scenario.in("default", tree -> {
+            enrolled(tree).put(setting, true);
+            return Scenario.withoutFaults(tree);
+        })) {
+            isToldOnce(scenario, "SETTING_UNAVAILABLE", setting);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"true, doesn't create roles yet", "false, create it there"})
+    void aMissingRoleIsNotCreated(boolean createRole, String missing) {
+        try (Scenario scenario = Scenario.in("default", tree -> {
+            enrolled(tree).put("createRole", createRole).put("roleArn", Scenario.ROLE + "-new");
+            return Scenario.withoutFaults(tree);
+        })) {
+            isToldOnce(scenario, "ROLE_MISSING", missing);
+        }
+    }
+
+    @Test
+    void aRoleOfAnotherAccountIsReported() {
+        try (Scenario scenario = Scenario.in("default", tree -> {
+            enrolled(tree).put("roleArn", Scenario.ROLE.replace("111122223333", "444455556666"));
+            return Scenario.withoutFaults(tree);
+        })) {
+            isToldOnce(scenario, "ROLE_IN_OTHER_ACCOUNT", "use a role of 111122223333");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"state, Disabled", "state, PendingDeletion", "spec, RSA_2048", "usage, SIGN_VERIFY"})
+    void aKeyThatAtlasCannotUseIsReported(String field, String value) {
+        try (Scenario scenario = Scenario.in("default", tree -> {
+            ((ObjectNode) tree.at("/aws/accounts/0/keys/0")).put(field, value);
+            return Scenario.withoutFaults(tree);
+        })) {
+            isToldOnce(scenario, "KEY_UNUSABLE", value);
+        }
+    }
+
+    @Test
+    void aKeyThatDoesNotExistIsReported() {
+        try (Scenario scenario = Scenario.in("default", tree -> {
+            enrolled(tree)
+                    .put("keyArn", "arn:aws:kms:eu-central-1:111122223333:key/0987dcba-09fe-87dc-65ba-ab0987654321");
+            return Scenario.withoutFaults(tree);
+        })) {
+            isToldOnce(scenario, "KEY_MISSING", "enrol with one that does");
+        }
+    }
+
+    @Test
+    void accessKeysInUseAreNotReplacedByARole() {
+        try (Scenario scenario = Scenario.in("default", tree -> {
+            encryption(tree).remove("roleId");
+            encryption(tree).put("accessKeyID", "AKIAEXAMPLE000000000").put("secretAccessKey", "not-a-real-secret");
+            return Scenario.withoutFaults(tree);
+        })) {
+            isToldOnce(scenario, "ACCESS_KEYS", "SWITCH_TO_ROLE");
+        }
+    }
+
+    @Test
+    void anotherRoleInUseIsNotReplaced() {
+        try (Scenario scenario = Scenario.in("default", tree -> {
+            encryption(tree).put("roleId", "64b7a0ffd2e1f00012340101");
+            return Scenario.withoutFaults(tree);
+        })) {
+            isToldOnce(scenario, "OTHER_ROLE", "REPLACE_ROLE");
+        }
+    }
+
+    @Test
+    void aClusterOnAnotherProvidersKeyIsReportedAndTheOthersAreDone() {
+        try (Scenario scenario = Scenario.in("default", tree -> {
+            Scenario.cluster(tree, "orders-eu").put("encryptionAtRestProvider", "AZURE");
+            return Scenario.withoutFaults(tree);
+        })) {
+            scenario.publish("cluster-observed.json");
+            assertThat(scenario.outcome()).isEqualTo("NEEDS_APPROVAL");
+            assertThat(scenario.findings().findValuesAsText("kind")).contains("CLUSTER_ON_OTHER_PROVIDER");
+            assertThat(scenario.provider("orders-eu")).isEqualTo("AZURE");
+            assertThat(scenario.provider("orders-us")).isEqualTo("AWS");
+            Aftermath.isHarmless(scenario);
+        }
+    }
+
+    /** The project is set up, and newer clusters are encrypted; for the older ones somebody has to say so. */
+    @Test
+    void clustersOlderThanTheEnrolmentAreReportedOnly() {
+        try (Scenario scenario = Scenario.in("report-only").publish("cluster-observed.json")) {
+            assertThat(scenario.outcome()).isEqualTo("NEEDS_APPROVAL");
+            assertThat(scenario.provider("orders-eu")).isEqualTo("NONE");
+            assertThat(scenario.findings().findValuesAsText("kind")).contains("EXISTING_CLUSTER");
+            assertThat(scenario.cloud().notifications())
+                    .singleElement()
+                    .satisfies(message -> assertThat(message.message()).contains("existingClusters ENCRYPT"));
+            Aftermath.isHarmless(scenario);
+        }
+    }
+
+    @Test
+    void aPersonIsRemindedAfterADay() {
+        try (Scenario scenario = Scenario.in("another-key").publish("cluster-observed.json")) {
+            scenario.after(Duration.ofHours(25), () -> {});
+            scenario.cloud().run();
+            scenario.startRun();
+            assertThat(scenario.cloud().notifications()).hasSize(2);
+        }
+    }
+
+    private static void isToldOnce(Scenario scenario, String kind, String missing) {
+        scenario.publish("cluster-observed.json");
+        assertThat(scenario.outcome()).as(scenario.diagnosis()).isEqualTo("NEEDS_APPROVAL");
+        assertThat(scenario.writes()).isEmpty();
+        assertThat(scenario.findings().findValuesAsText("kind")).contains(kind);
+        assertThat(scenario.cloud().notifications())
+                .singleElement()
+                .satisfies(message -> assertThat(message.message()).contains(missing));
+        scenario.startRun();
+        assertThat(scenario.outcome()).isEqualTo("NEEDS_APPROVAL");
+        assertThat(scenario.cloud().notifications()).hasSize(1);
+        assertThat(scenario.writes()).isEmpty();
+        Aftermath.isHarmless(scenario);
+    }
+
+    private static ObjectNode enrolled(ObjectNode tree) {
+        return (ObjectNode) ((ArrayNode) tree.path("enrolments")).get(0);
+    }
+
+    /** The project's encryption with our key, which is made where there is none. */
+    private static ObjectNode encryption(ObjectNode tree) {
+        ObjectNode project = (ObjectNode) tree.at("/atlas/projects/0");
+        if (!project.has("encryptionAtRest")) {
+            project.putObject("encryptionAtRest")
+                    .putObject("awsKms")
+                    .put("enabled", true)
+                    .put("region", "EU_CENTRAL_1")
+                    .put("customerMasterKeyID", enrolled(tree).path("keyArn").asText());
+        }
+        return (ObjectNode) project.at("/encryptionAtRest/awsKms");
+    }
+}
