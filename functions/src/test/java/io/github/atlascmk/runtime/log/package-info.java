@@ -1,0 +1,4 @@
+@NullMarked
+package io.github.atlascmk.runtime.log;
+
+import org.jspecify.annotations.NullMarked;
