@@ -14,8 +14,8 @@ import org.junit.jupiter.api.Test;
 
 /** What is deployed. Its size is start-up time and upload time, and grows unnoticed unless somebody counts. */
 class PackageTest {
-    /** A tenth above what it was when the budget was set: 22.6 MB. Lambda's own limit is 50 MB for an upload. */
-    private static final long BUDGET_BYTES = 25_000_000;
+    /** A tenth above what it was when the budget was set: 18.9 MB. Lambda's own limit is 50 MB for an upload. */
+    private static final long BUDGET_BYTES = 20_800_000;
 
     private final Path zip = Path.of(System.getProperty("basedir", "."), "../functions/target/functions.zip");
 

@@ -1,11 +1,11 @@
 package io.github.atlascmk.local.runtimeapi;
 
-import io.github.atlascmk.local.aws.Template;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -28,7 +28,11 @@ class ColdStartBenchmark {
     @TempDir
     private Path folder;
 
-    private record Times(Duration startUp, Duration first, Duration warm) {
+    /**
+     * @param processor what the JVM used until it had answered for the first time
+     * @param warm the median of the invocations after the first
+     */
+    private record Times(Duration startUp, Duration first, Duration processor, Duration warm) {
         Duration cold() {
             return startUp.plus(first);
         }
@@ -69,30 +73,17 @@ class ColdStartBenchmark {
     private Times run(TaskRoot task, String name, String... options) throws IOException, InterruptedException {
         try (EncryptedProject around = new EncryptedProject();
                 Sandbox sandbox = name.equals(HELLO)
-                        ? Sandbox.boot(task, helloWorld(), Map.of(), folder.resolve("hello.log"), options)
+                        ? Deployed.bootHelloWorld(task, folder, options)
                         : Deployed.boot(task, name, around, folder, options)) {
             String event = name.equals(HELLO) ? "{}" : Exchange.of(name).event().toString();
             Duration first = answered(sandbox, event);
+            Duration processor = sandbox.processorTime();
             List<Duration> warm = new ArrayList<>();
             for (int i = 0; i < WARM; i++) {
                 warm.add(answered(sandbox, event));
             }
-            return new Times(sandbox.startUp(), first, median(warm));
+            return new Times(sandbox.startUp(), first, processor, median(warm));
         }
-    }
-
-    private static Template.Function helloWorld() throws IOException {
-        Template.Function like = Deployed.template("https://cloud.mongodb.com").function("SwitchWrites");
-        return new Template.Function(
-                "HelloWorld",
-                "hello-world",
-                like.arn(),
-                HelloWorld.class.getName() + "::handleRequest",
-                Map.of(),
-                like.timeout(),
-                like.memoryMb(),
-                like.roleArn(),
-                List.of());
     }
 
     private static Duration answered(Sandbox sandbox, String event) throws InterruptedException {
@@ -108,21 +99,33 @@ class ColdStartBenchmark {
     }
 
     private static void print(List<Measured> all) throws IOException {
-        double hello = all.getFirst().median(Times::cold).toNanos();
-        System.out.println("| function | start-up | first | cold ÷ hello world | warm | classes |");
-        System.out.println("|---|---|---|---|---|---|");
+        Measured hello = all.getFirst();
+        System.out.println(
+                "| function | start-up | first | ÷ hello world | processor | ÷ hello world | warm | classes |");
+        System.out.println("|---|---|---|---|---|---|---|---|");
         for (Measured one : all) {
             System.out.printf(
                     Locale.ROOT,
-                    "| %s | %d ms | %d ms | %.2f | %.1f ms | %d |%n",
+                    "| %s | %d ms | %d ms | %.1f | %d ms | %.1f | %.1f ms | %d |%n",
                     one.name,
                     one.median(Times::startUp).toMillis(),
                     one.median(Times::first).toMillis(),
-                    one.median(Times::cold).toNanos() / hello,
+                    ratio(one, hello, Times::cold),
+                    one.median(Times::processor).toMillis(),
+                    ratio(one, hello, Times::processor),
                     one.median(Times::warm).toNanos() / 1e6,
                     one.classes.values().stream().mapToInt(Integer::intValue).sum());
         }
         System.out.println("functions.zip: " + Files.size(TaskRoot.functionsZip()) + " bytes");
-        all.forEach(one -> System.out.println("classes of " + one.name + " by jar: " + one.classes));
+        Measured largest = all.stream()
+                .max(Comparator.comparingInt(one -> one.classes.values().stream()
+                        .mapToInt(Integer::intValue)
+                        .sum()))
+                .orElse(hello);
+        System.out.println("classes of " + largest.name + " by jar: " + largest.classes);
+    }
+
+    private static double ratio(Measured one, Measured hello, Function<Times, Duration> part) {
+        return (double) one.median(part).toNanos() / hello.median(part).toNanos();
     }
 }

@@ -3,6 +3,7 @@ package io.github.atlascmk.local.runtimeapi;
 import io.github.atlascmk.local.aws.Template;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 
 /** The template, deployed beside an {@link EncryptedProject} instead of AWS and Atlas. */
@@ -31,5 +32,22 @@ final class Deployed {
                 Map.of("AWS_ENDPOINT_URL", around.url()),
                 folder.resolve(logicalId + ".log"),
                 options);
+    }
+
+    /** Boots {@link HelloWorld}, with the memory and time of the smallest of ours. */
+    static Sandbox bootHelloWorld(TaskRoot task, Path folder, String... options)
+            throws IOException, InterruptedException {
+        Template.Function like = template("https://cloud.mongodb.com").function("SwitchWrites");
+        Template.Function hello = new Template.Function(
+                "HelloWorld",
+                "hello-world",
+                like.arn(),
+                HelloWorld.class.getName() + "::handleRequest",
+                Map.of(),
+                like.timeout(),
+                like.memoryMb(),
+                like.roleArn(),
+                List.of());
+        return Sandbox.boot(task, hello, Map.of(), folder.resolve("hello-world.log"), options);
     }
 }

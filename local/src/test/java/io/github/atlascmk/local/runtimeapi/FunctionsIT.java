@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.atlascmk.failure.InvalidEvent;
 import io.github.atlascmk.local.aws.Template;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,10 +40,25 @@ class FunctionsIT {
     }
 
     @AfterAll
-    static void print() {
+    static void print() throws IOException {
         System.out.println("Functions under the runtime interface client, while the JVM logs its classes:");
-        System.out.println("  function          start-up     first  classes   (ms)");
+        System.out.println("  function          start-up     first      warm  classes   (ms)");
         MEASURED.forEach(System.out::println);
+        System.out.println("  functions.zip has " + Files.size(TaskRoot.functionsZip()) + " bytes");
+    }
+
+    /** What the others are to be compared with. */
+    @BeforeAll
+    static void sayHello() throws IOException, InterruptedException {
+        TaskRoot hello = TaskRoot.of(HelloWorld.class, folder.resolve("hello"));
+        LoadedClasses classes = new LoadedClasses(folder.resolve("hello-world.classes"));
+        try (Sandbox sandbox = Deployed.bootHelloWorld(hello, folder, classes.option())) {
+            RuntimeApi.Outcome first = sandbox.invoke("{\"hello\":\"world\"}");
+            int loaded = classes.count();
+            measured("hello world", sandbox, first, sandbox.invoke("{}"), loaded);
+
+            assertThat(first.body()).isEqualTo("{\"hello\":\"world\"}");
+        }
     }
 
     static Stream<String> functions() throws IOException {
@@ -60,7 +76,7 @@ class FunctionsIT {
             int loaded = classes.count();
             RuntimeApi.Outcome second = sandbox.invoke(exchange.event().toString());
             RuntimeApi.Outcome refused = sandbox.invoke(exchange.malformed().toString());
-            measured(logicalId, sandbox, first, loaded);
+            measured(logicalId, sandbox, first, second, loaded);
 
             assertThat(first.failed())
                     .as(first.body() + "\n" + sandbox.printed())
@@ -92,13 +108,15 @@ class FunctionsIT {
         }
     }
 
-    private static void measured(String logicalId, Sandbox sandbox, RuntimeApi.Outcome first, int classes) {
+    private static void measured(
+            String name, Sandbox sandbox, RuntimeApi.Outcome first, RuntimeApi.Outcome warm, int classes) {
         MEASURED.add(String.format(
                 Locale.ROOT,
-                "  %-17s %8d  %8d  %7d",
-                logicalId,
+                "  %-17s %8d  %8d  %8d  %7d",
+                name,
                 sandbox.startUp().toMillis(),
                 first.took().toMillis(),
+                warm.took().toMillis(),
                 classes));
     }
 
