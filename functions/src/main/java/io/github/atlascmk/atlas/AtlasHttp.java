@@ -106,8 +106,8 @@ public final class AtlasHttp {
 
     /**
      * Atlas says 401 for lacking rights too: there is just one more try by fresh means, and none where the answer says
-     * so. A token that another function shared is no such means: it may have been revoked together with ours. A token for
-     * each such call would use up the hundred that there are.
+     * so. A token that another function shared is no such means: it may have been revoked together with ours. A token
+     * for each such call would use up the hundred that there are.
      */
     private Answer sendAs(Proof proof, Operation operation, URI uri, @Nullable ObjectNode body) {
         Proof used = proof;

@@ -1,52 +1,40 @@
 package io.github.atlascmk.runtime;
 
-import java.util.ArrayList;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
-import org.apache.logging.log4j.LogManager;
-import org.apache.logging.log4j.core.LogEvent;
-import org.apache.logging.log4j.core.Logger;
-import org.apache.logging.log4j.core.appender.AbstractAppender;
-import org.apache.logging.log4j.core.config.Property;
 
-/** What is logged while this is open. */
-final class Logged extends AbstractAppender implements AutoCloseable {
-    private final List<LogEvent> events = new ArrayList<>();
-    private final Logger root = (Logger) LogManager.getRootLogger();
+/** What is logged while this is open: lines on standard output, each a JSON object. */
+final class Logged implements AutoCloseable {
+    private final PrintStream terminal = System.out;
+    private final ByteArrayOutputStream printed = new ByteArrayOutputStream();
 
     Logged() {
-        super("Logged", null, null, false, Property.EMPTY_ARRAY);
-        start();
-        root.addAppender(this);
+        System.setOut(new PrintStream(printed, true, StandardCharsets.UTF_8));
     }
 
-    @Override
-    public void append(LogEvent event) {
-        events.add(event.toImmutable());
+    List<JsonNode> lines() {
+        return text().lines().map(Logged::parse).toList();
     }
 
-    List<LogEvent> events() {
-        return events;
-    }
-
-    /** All lines, with what was attached to them. */
     String text() {
-        StringBuilder text = new StringBuilder();
-        for (LogEvent event : events) {
-            text.append(event.getLevel())
-                    .append(' ')
-                    .append(event.getMessage().getFormattedMessage())
-                    .append(' ')
-                    .append(event.getContextData().toMap())
-                    .append(' ')
-                    .append(event.getThrown())
-                    .append('\n');
-        }
-        return text.toString();
+        return printed.toString(StandardCharsets.UTF_8);
     }
 
     @Override
     public void close() {
-        root.removeAppender(this);
-        stop();
+        System.setOut(terminal);
+    }
+
+    private static JsonNode parse(String line) {
+        try {
+            return Json.LENIENT.readTree(line);
+        } catch (IOException notJson) {
+            throw new UncheckedIOException(line, notJson);
+        }
     }
 }

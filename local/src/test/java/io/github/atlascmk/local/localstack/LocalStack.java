@@ -1,9 +1,10 @@
 package io.github.atlascmk.local.localstack;
 
+import java.io.OutputStream;
+import java.io.PrintStream;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
-import org.apache.logging.log4j.Level;
-import org.apache.logging.log4j.core.config.Configurator;
 import org.junit.jupiter.api.extension.ConditionEvaluationResult;
 import org.junit.jupiter.api.extension.ExecutionCondition;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -74,14 +75,23 @@ final class LocalStack implements ExecutionCondition, ParameterResolver {
                                     .map(URI::create))),
                     () -> {});
         }
-        // It logs each place where it looked for an engine, and one line is to be said.
-        Configurator.setLevel("org.testcontainers", Level.OFF);
-        if (!DockerClientFactory.instance().isDockerAvailable()) {
+        if (!hasContainerEngine()) {
             System.out.println(SKIPPED);
             return new Found(Optional.empty(), () -> {});
         }
         LocalStackContainer container = new LocalStackContainer(DockerImageName.parse(IMAGE));
         container.start();
         return new Found(Optional.of(new Server(container.getEndpoint(), Optional.empty())), container);
+    }
+
+    /** Testcontainers logs each place where it looks for an engine, and one line is to be said. */
+    private static boolean hasContainerEngine() {
+        PrintStream terminal = System.out;
+        System.setOut(new PrintStream(OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8));
+        try {
+            return DockerClientFactory.instance().isDockerAvailable();
+        } finally {
+            System.setOut(terminal);
+        }
     }
 }
