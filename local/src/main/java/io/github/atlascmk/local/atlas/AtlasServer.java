@@ -24,8 +24,9 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
- * MongoDB Atlas as an HTTP server on the loopback address: the operations of the Admin API v2 that the chain uses, with
- * Atlas's versions, credentials, pages, errors, rate limits and cluster life cycle, in virtual time.
+ * MongoDB Atlas as an HTTP server on the loopback address: the operations of the Admin API v2 that the chain uses, and
+ * those that other clients need before and after it, with Atlas's versions, credentials, pages, errors, rate limits and
+ * cluster life cycle, in virtual time.
  *
  * <p>Methods named for what happens change the organisation as a person in the console would, at once and without a
  * call; they refuse what Atlas refuses with an {@link IllegalStateException} that says why.
@@ -67,7 +68,8 @@ public final class AtlasServer implements AutoCloseable {
         EventLog events = new EventLog(ids);
         this.organisation = new Organisation(world, timeline, events);
         this.roles = new Roles(world.awsAccountArn(), aws, wire, ids, events);
-        this.encryption = new EncryptionAtRest(new KmsAccess(world.awsAccountArn(), aws), wire, events);
+        PrivateEndpoints endpoints = new PrivateEndpoints(wire, ids, events);
+        this.encryption = new EncryptionAtRest(new KmsAccess(world.awsAccountArn(), aws), wire, events, endpoints);
         this.clusters = new Clusters(wire, ids, events);
         this.buckets = new TokenBuckets(timeline);
         this.faults = new ScriptedFaults(world.faults());
@@ -77,7 +79,7 @@ public final class AtlasServer implements AutoCloseable {
         DigestAuthentication digest =
                 new DigestAuthentication(timeline, timeline.random("atlas digest nonces" + purpose));
         this.api = new Api(
-                new Router(operations(events)),
+                new Router(operations(ids, events, endpoints)),
                 organisation,
                 new Authentication(this::credentials, tokens, digest),
                 buckets,
@@ -109,7 +111,9 @@ public final class AtlasServer implements AutoCloseable {
 
     /**
      * The world as it is now. One that is loaded from it behaves the same, but for what Atlas keeps in memory here:
-     * tokens and nonces (clients get new ones), token buckets (full again) and the activity feed (empty).
+     * tokens and nonces (clients get new ones), token buckets (full again), the activity feed (empty), and what isn't
+     * part of a world: projects' settings and tags, alert configurations, private endpoints, search nodes, and settings
+     * of clusters beyond those that a world states.
      */
     public World.Atlas snapshot() {
         return organisation.present(() -> new World.Atlas(
@@ -207,17 +211,24 @@ public final class AtlasServer implements AutoCloseable {
         return credentials;
     }
 
-    private List<Operation> operations(EventLog events) {
+    private List<Operation> operations(ObjectIds ids, EventLog events, PrivateEndpoints endpoints) {
+        Timeline timeline = wire.timeline();
         return Stream.of(
                         tokens.operations(),
                         roles.operations(),
                         encryption.operations(),
+                        endpoints.operations(),
                         clusters.operations(),
+                        new ProcessArgs(timeline, events).operations(),
                         FlexClusters.operations(),
-                        SearchDeployments.operations(),
+                        new SearchDeployments(wire, ids, events).operations(),
                         IpAddresses.operations(),
-                        new ProjectEvents(events).operations(),
-                        new Projects(organisation).operations())
+                        Containers.operations(),
+                        new Events(organisation, events).operations(),
+                        new AlertConfigurations(timeline, ids).operations(),
+                        new ProjectSettings().operations(),
+                        new Organisations(organisation).operations(),
+                        new Projects(organisation, timeline, ids, events).operations())
                 .flatMap(List::stream)
                 .toList();
     }

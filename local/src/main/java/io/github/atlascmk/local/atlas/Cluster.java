@@ -1,5 +1,8 @@
 package io.github.atlascmk.local.atlas;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.atlascmk.local.world.World;
 import java.time.Duration;
 import java.time.Instant;
@@ -28,12 +31,18 @@ final class Cluster {
     private @Nullable Instant settlesAt;
     private boolean paused;
     private String encryptionAtRestProvider;
+    private String instanceSize;
+    private String region;
+    private final ObjectNode settings = Json.object();
+    private @Nullable ArrayNode specs;
 
     Cluster(World.Cluster origin, Instant now) {
         this.origin = origin;
         this.state = State.valueOf(origin.state());
         Duration settles = origin.settlesAfter();
         this.settlesAt = state == State.IDLE || settles == null ? null : now.plus(settles);
+        this.instanceSize = origin.instanceSize();
+        this.region = origin.region();
         this.paused = Boolean.TRUE.equals(origin.paused());
         this.encryptionAtRestProvider = Objects.requireNonNullElse(origin.encryptionAtRestProvider(), "NONE");
     }
@@ -57,11 +66,11 @@ final class Cluster {
 
     /** As Atlas writes it: {@code US_EAST_1}. */
     String region() {
-        return origin.region().toUpperCase(Locale.ROOT).replace('-', '_');
+        return region.toUpperCase(Locale.ROOT).replace('-', '_');
     }
 
     String instanceSize() {
-        return origin.instanceSize();
+        return instanceSize;
     }
 
     Instant createDate() {
@@ -101,6 +110,29 @@ final class Cluster {
         return settlesAt;
     }
 
+    /** What clients stated of it beyond what a world states; shown as it was given. */
+    ObjectNode settings() {
+        return settings;
+    }
+
+    /** Its hardware by shard, where a client stated it. */
+    @Nullable
+    ArrayNode specs() {
+        return specs;
+    }
+
+    /** Takes over what a client states of it. The first shard's first Region stands for all in a world. */
+    void describe(ObjectNode stated, @Nullable ArrayNode hardware) {
+        settings.setAll(stated);
+        if (hardware != null && !isTenant()) {
+            ReplicationSpecs.identify(hardware, id());
+            JsonNode first = hardware.at("/0/regionConfigs/0");
+            instanceSize = first.at("/electableSpecs/instanceSize").asText();
+            region = first.path("regionName").asText();
+            specs = hardware;
+        }
+    }
+
     void encryptWith(String provider, Instant now) {
         encryptionAtRestProvider = provider;
         update(now);
@@ -128,8 +160,8 @@ final class Cluster {
                 origin.name(),
                 origin.clusterType(),
                 origin.provider(),
-                origin.region(),
-                origin.instanceSize(),
+                region,
+                instanceSize,
                 state.name(),
                 settlesAt == null ? null : Duration.between(now, settlesAt),
                 paused ? Boolean.TRUE : null,
@@ -138,7 +170,8 @@ final class Cluster {
                 origin.updateTakes());
     }
 
-    private void update(Instant now) {
+    /** Begins to become what was stated: IDLE again after a while. */
+    void update(Instant now) {
         if (state == State.CREATING) {
             // It is built to the new description: nothing comes after.
             return;

@@ -37,6 +37,7 @@ final class ClusterDocument {
         } else {
             view.put("diskSizeGB", disk());
         }
+        view.setAll(cluster.settings());
         return view;
     }
 
@@ -103,6 +104,10 @@ final class ClusterDocument {
     }
 
     private ArrayNode specs() {
+        ArrayNode stated = cluster.specs();
+        if (stated != null) {
+            return old ? ReplicationSpecs.old(stated) : stated.deepCopy();
+        }
         ObjectNode spec = Json.object();
         spec.put("id", ObjectIds.derived(cluster.id(), "spec"));
         spec.putArray("regionConfigs").add(cluster.isTenant() ? tenantRegion() : dedicatedRegion());

@@ -1,12 +1,10 @@
 package io.github.atlascmk.local.atlas;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.atlascmk.local.Wire;
 import io.github.atlascmk.local.world.World;
 import java.time.Clock;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The operations on clusters. Flex clusters have an API of their own. */
@@ -18,7 +16,6 @@ final class Clusters {
     private static final List<ApiVersion> WRITES =
             List.of(V2023, ApiVersion.retiring("2024-08-05", "2024-10-23", "2027-03-01"), ApiVersion.of("2024-10-23"));
     private static final List<ApiVersion> DELETES = List.of(ApiVersion.of("2023-02-01"));
-    private static final Set<String> PROVIDERS = Set.of("NONE", "AWS", "AZURE", "GCP");
 
     private final Wire wire;
     private final Clock clock;
@@ -81,12 +78,18 @@ final class Clusters {
         return cluster;
     }
 
-    /** @throws AtlasError 400 CLUSTER_ALREADY_REQUESTED_DELETION */
+    /** @throws AtlasError 400 CLUSTER_ALREADY_REQUESTED_DELETION, or where it is protected */
     void delete(Project project, Cluster cluster, @Nullable Actor actor) {
         if (cluster.state() == Cluster.State.DELETING) {
             throw AtlasError.badRequest(
                     "CLUSTER_ALREADY_REQUESTED_DELETION",
                     "The cluster " + cluster.name() + " has already been requested for deletion.",
+                    cluster.name());
+        }
+        if (cluster.settings().path("terminationProtectionEnabled").asBoolean()) {
+            throw AtlasError.badRequest(
+                    "CANNOT_TERMINATE_CLUSTER_WHEN_TERMINATION_PROTECTION_ENABLED",
+                    "The cluster is protected: disable termination protection before deleting it.",
                     cluster.name());
         }
         ObjectNode before = summary(cluster);
@@ -152,37 +155,34 @@ final class Clusters {
 
     private AtlasResponse create(AtlasRequest request) {
         Project project = request.project();
-        World.Cluster description = NewCluster.parse(request.body(), ids.next(), clock.instant());
-        boolean tenant = description.instanceSize().equals("M0");
-        String provider = description.encryptionAtRestProvider();
+        ClusterPatch stated = ClusterPatch.of(request.body());
+        String provider = stated.provider();
+        World.Cluster description = NewCluster.parse(request.body(), provider, ids.next(), clock.instant());
         if (provider != null) {
-            requireEligible(project, tenant, known(provider));
+            requireEligible(project, description.instanceSize().equals("M0"), provider);
         }
-        return AtlasResponse.created(document(request, create(project, description, request.actor())));
+        Cluster cluster = create(project, description, request.actor());
+        cluster.describe(stated.settings(), stated.specs());
+        return AtlasResponse.created(document(request, cluster));
     }
 
     private AtlasResponse update(AtlasRequest request) {
         Project project = request.project();
         Cluster cluster = find(project, request.path("clusterName"));
-        ObjectNode body = request.body();
-        body.fieldNames().forEachRemaining(field -> {
-            if (!field.equals("encryptionAtRestProvider") && !field.equals("paused")) {
-                throw AtlasError.invalidAttribute(field);
-            }
-        });
-        JsonNode paused = body.path("paused");
-        JsonNode provider = body.path("encryptionAtRestProvider");
-        if (!paused.isMissingNode() && !paused.isBoolean()) {
-            throw AtlasError.invalidAttribute("paused");
-        }
+        ClusterPatch patch = ClusterPatch.of(request.body());
+        Boolean paused = patch.paused();
         requireUpdatable(cluster);
-        if (!provider.isMissingNode()) {
-            encrypt(project, cluster, known(provider.asText()), request.actor());
-        } else if (paused.isMissingNode()) {
+        if (paused == null || patch.changesMoreThanState()) {
             requireNotPaused(cluster);
         }
-        if (paused.isBoolean()) {
-            pause(project, cluster, paused.booleanValue(), request.actor());
+        if (patch.provider() != null) {
+            encrypt(project, cluster, patch.provider(), request.actor());
+        }
+        if (patch.changesMoreThanState()) {
+            change(project, cluster, patch, request.actor());
+        }
+        if (paused != null) {
+            pause(project, cluster, paused, request.actor());
         }
         return AtlasResponse.ok(document(request, cluster));
     }
@@ -225,11 +225,16 @@ final class Clusters {
         }
     }
 
-    private static String known(String provider) {
-        if (!PROVIDERS.contains(provider)) {
-            throw AtlasError.invalidEnumValue("encryptionAtRestProvider", provider);
+    private void change(Project project, Cluster cluster, ClusterPatch patch, Actor actor) {
+        if (cluster.isTenant()) {
+            throw AtlasError.badRequest(
+                    "TENANT_CLUSTER_UPDATE_UNSUPPORTED", "Tenant clusters cannot be changed through this API.");
         }
-        return provider;
+        ObjectNode before = summary(cluster);
+        cluster.describe(patch.settings(), patch.specs());
+        cluster.update(clock.instant());
+        submitted(project, cluster, actor);
+        wrote("updateGroupCluster", project, cluster, before, summary(cluster));
     }
 
     private void submitted(Project project, Cluster cluster, @Nullable Actor actor) {

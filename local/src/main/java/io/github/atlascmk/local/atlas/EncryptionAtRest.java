@@ -18,9 +18,11 @@ final class EncryptionAtRest {
     private final KmsAccess kms;
     private final Wire wire;
     private final EventLog events;
+    private final PrivateEndpoints endpoints;
 
-    EncryptionAtRest(KmsAccess kms, Wire wire, EventLog events) {
+    EncryptionAtRest(KmsAccess kms, Wire wire, EventLog events, PrivateEndpoints endpoints) {
         this.kms = kms;
+        this.endpoints = endpoints;
         this.wire = wire;
         this.events = events;
     }
@@ -29,14 +31,7 @@ final class EncryptionAtRest {
         RateLimit limit = RateLimit.ENCRYPTION_AT_REST;
         return List.of(
                 Operation.of("getGroupEncryptionAtRest", "GET", PATH, VERSIONS, limit, this::get),
-                Operation.of("updateGroupEncryptionAtRest", "PATCH", PATH, VERSIONS, limit, this::update),
-                Operation.of(
-                        "listGroupEncryptionAtRestPrivateEndpoints",
-                        "GET",
-                        PATH + "/{cloudProvider}/privateEndpoints",
-                        VERSIONS,
-                        limit,
-                        EncryptionAtRest::privateEndpoints));
+                Operation.of("updateGroupEncryptionAtRest", "PATCH", PATH, VERSIONS, limit, this::update));
     }
 
     /** Whether clusters of the project may use a provider: AWS, AZURE or GCP. */
@@ -92,6 +87,7 @@ final class EncryptionAtRest {
             requireChangeable(project);
             requireUsable(project, after.awsKms());
         }
+        endpoints.requireKept(project, after);
         requireUnusedWhereDisabled(project, before, after);
         replace(project, after, request.actor());
         return AtlasResponse.ok(view(project));
@@ -125,14 +121,6 @@ final class EncryptionAtRest {
                     "CANNOT_DISABLE_ENCRYPTION_AT_REST",
                     "Encryption at Rest cannot be disabled while clusters of the project use it.");
         }
-    }
-
-    private static AtlasResponse privateEndpoints(AtlasRequest request) {
-        String provider = request.path("cloudProvider");
-        if (!provider.equals("AWS") && !provider.equals("AZURE")) {
-            throw AtlasError.invalidEnumValue("cloudProvider", provider);
-        }
-        return Page.of(request).of(List.<ObjectNode>of(), endpoint -> endpoint);
     }
 
     private ObjectNode view(Project project) {

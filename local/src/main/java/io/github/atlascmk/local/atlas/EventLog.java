@@ -30,6 +30,13 @@ final class EventLog {
         events.add(new Event(ids.next(), at, type, project.id(), actor, cluster == null ? null : cluster.name()));
     }
 
+    /** What the organisation's own feed shows, newest first: projects come and go there, clusters never show up. */
+    List<Event> ofOrganisation() {
+        return events.reversed().stream()
+                .filter(event -> event.type().startsWith("GROUP_"))
+                .toList();
+    }
+
     /** A project's events, newest first. */
     List<Event> of(Project project) {
         return events.reversed().stream()

@@ -6,7 +6,6 @@ import io.github.atlascmk.local.world.World;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -16,27 +15,19 @@ final class NewCluster {
     private static final Duration CREATION = Duration.ofMinutes(10);
 
     private static final Pattern NAME = Pattern.compile("[a-zA-Z0-9][a-zA-Z0-9-]*");
-    private static final Set<String> KNOWN =
-            Set.of("name", "clusterType", "replicationSpecs", "encryptionAtRestProvider");
-    private static final Set<String> TYPES = Set.of("REPLICASET", "SHARDED", "GEOSHARDED");
 
     private NewCluster() {}
 
-    /** @throws AtlasError 400 MISSING_ATTRIBUTE, INVALID_ATTRIBUTE or INVALID_ENUM_VALUE */
-    static World.Cluster parse(ObjectNode body, String id, Instant now) {
-        body.fieldNames().forEachRemaining(field -> {
-            if (!KNOWN.contains(field)) {
-                throw AtlasError.invalidAttribute(field);
-            }
-        });
+    /**
+     * @param body one that {@link ClusterPatch} has checked
+     * @throws AtlasError 400 MISSING_ATTRIBUTE or INVALID_ATTRIBUTE
+     */
+    static World.Cluster parse(ObjectNode body, @Nullable String encryptionAtRestProvider, String id, Instant now) {
         String name = text(body, "name");
         if (!NAME.matcher(name).matches()) {
             throw AtlasError.invalidAttribute("name");
         }
         String type = text(body, "clusterType");
-        if (!TYPES.contains(type)) {
-            throw AtlasError.invalidEnumValue("clusterType", type);
-        }
         JsonNode region = body.at("/replicationSpecs/0/regionConfigs/0");
         String provider = text(region, "providerName");
         return new World.Cluster(
@@ -49,14 +40,9 @@ final class NewCluster {
                 "CREATING",
                 CREATION,
                 null,
-                provider(body),
+                encryptionAtRestProvider,
                 now.truncatedTo(ChronoUnit.SECONDS),
                 null);
-    }
-
-    private static @Nullable String provider(ObjectNode body) {
-        JsonNode provider = body.path("encryptionAtRestProvider");
-        return provider.isMissingNode() ? null : provider.asText();
     }
 
     private static String text(JsonNode in, String field) {

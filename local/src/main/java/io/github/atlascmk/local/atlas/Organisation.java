@@ -32,6 +32,14 @@ final class Organisation {
         return id;
     }
 
+    /** @throws AtlasError 401 USER_CANNOT_ACCESS_ORG for another organisation */
+    void require(String orgId) {
+        if (!orgId.equals(id)) {
+            throw new AtlasError(
+                    401, "USER_CANNOT_ACCESS_ORG", "The current user cannot access organization " + orgId + ".", orgId);
+        }
+    }
+
     /** Looks at or changes the organisation as it is now: one at a time. */
     <T> T present(Supplier<T> effect) {
         lock.lock();
@@ -61,8 +69,10 @@ final class Organisation {
         return project;
     }
 
-    void add(World.Project project) {
-        projects.put(project.id(), new Project(project, clock.instant()));
+    Project add(World.Project project) {
+        Project added = new Project(project, clock.instant());
+        projects.put(project.id(), added);
+        return added;
     }
 
     void remove(Project project) {

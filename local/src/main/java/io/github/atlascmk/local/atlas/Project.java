@@ -1,5 +1,6 @@
 package io.github.atlascmk.local.atlas;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import io.github.atlascmk.local.world.World;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -14,7 +15,8 @@ final class Project {
     private static final World.EncryptionAtRest UNUSED = new World.EncryptionAtRest(null, null, null, null);
 
     private final String id;
-    private final String name;
+    private String name;
+    private @Nullable ArrayNode tags;
     private final Map<String, World.AtlasRole> roles = new LinkedHashMap<>();
     private final Map<String, Cluster> clusters = new LinkedHashMap<>();
     private World.EncryptionAtRest encryptionAtRest;
@@ -34,6 +36,20 @@ final class Project {
 
     String name() {
         return name;
+    }
+
+    void rename(String next) {
+        name = next;
+    }
+
+    /** Null where they were never set. */
+    @Nullable
+    ArrayNode tags() {
+        return tags;
+    }
+
+    void tags(@Nullable ArrayNode next) {
+        tags = next;
     }
 
     /** Its path in the API. */

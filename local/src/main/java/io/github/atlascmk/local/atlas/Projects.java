@@ -1,16 +1,37 @@
 package io.github.atlascmk.local.atlas;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.atlascmk.local.atlas.Attributes.Type;
+import io.github.atlascmk.local.world.World;
+import java.time.Clock;
 import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
 
-/** The read operations on projects. */
+/** The operations on projects. */
 final class Projects {
     private static final List<ApiVersion> VERSIONS = List.of(ApiVersion.of("2023-01-01"));
 
-    private final Organisation organisation;
+    private static final Attributes CREATION = new Attributes(Map.of(
+            "name", Type.TEXT,
+            "orgId", Type.TEXT,
+            "regionUsageRestrictions", Type.TEXT,
+            "tags", Type.LIST,
+            "withDefaultAlertsSettings", Type.BOOLEAN));
+    private static final Attributes CHANGE = new Attributes(Map.of("name", Type.TEXT, "tags", Type.LIST));
+    private static final Pattern NAME = Pattern.compile("[\\p{L}\\p{N} ()@&+:._',-]{1,64}");
 
-    Projects(Organisation organisation) {
+    private final Organisation organisation;
+    private final Clock clock;
+    private final ObjectIds ids;
+    private final EventLog events;
+
+    Projects(Organisation organisation, Clock clock, ObjectIds ids, EventLog events) {
         this.organisation = organisation;
+        this.clock = clock;
+        this.ids = ids;
+        this.events = events;
     }
 
     /** The name's path comes first: it would match a project's as well. */
@@ -24,6 +45,9 @@ final class Projects {
                         RateLimit.PROJECTS,
                         this::getByName),
                 Operation.of("listGroups", "GET", "/groups", VERSIONS, RateLimit.PROJECTS, this::list),
+                Operation.of("createGroup", "POST", "/groups", VERSIONS, RateLimit.PROJECTS, this::create),
+                Operation.of("updateGroup", "PATCH", Operation.GROUP, VERSIONS, RateLimit.PROJECT, this::update),
+                Operation.of("deleteGroup", "DELETE", Operation.GROUP, VERSIONS, RateLimit.PROJECT, this::delete),
                 Operation.of("getGroup", "GET", Operation.GROUP, VERSIONS, RateLimit.PROJECT, this::get),
                 Operation.of(
                         "getOrgGroups",
@@ -36,6 +60,56 @@ final class Projects {
 
     private AtlasResponse get(AtlasRequest request) {
         return AtlasResponse.ok(view(request, request.project()));
+    }
+
+    private AtlasResponse create(AtlasRequest request) {
+        ObjectNode body = CREATION.checked(request.body());
+        if (!body.has("orgId")) {
+            throw AtlasError.missingAttribute("orgId");
+        }
+        organisation.require(body.path("orgId").textValue());
+        String name = freeName(body);
+        Project project = organisation.add(new World.Project(ids.next(), name, List.of(), null, List.of()));
+        project.tags((ArrayNode) body.get("tags"));
+        events.add(clock.instant(), "GROUP_CREATED", project, request.actor(), null);
+        return AtlasResponse.created(view(request, project));
+    }
+
+    private AtlasResponse update(AtlasRequest request) {
+        Project project = request.project();
+        ObjectNode body = CHANGE.checked(request.body());
+        if (body.has("name") && !body.path("name").textValue().equals(project.name())) {
+            project.rename(freeName(body));
+        }
+        if (body.get("tags") instanceof ArrayNode tags) {
+            project.tags(tags);
+        }
+        return AtlasResponse.ok(view(request, project));
+    }
+
+    private AtlasResponse delete(AtlasRequest request) {
+        Project project = request.project();
+        if (!project.clusters().isEmpty()) {
+            throw AtlasError.conflict(
+                    "CANNOT_CLOSE_GROUP_ACTIVE_ATLAS_CLUSTERS",
+                    "Cannot close group while it has active clusters; please terminate all clusters.",
+                    project.name());
+        }
+        organisation.remove(project);
+        events.add(clock.instant(), "GROUP_DELETED", project, request.actor(), null);
+        return AtlasResponse.accepted();
+    }
+
+    private String freeName(ObjectNode body) {
+        String name = body.path("name").asText();
+        if (!NAME.matcher(name).matches()) {
+            throw AtlasError.invalidAttribute("name");
+        }
+        if (organisation.projects().stream().anyMatch(project -> project.name().equals(name))) {
+            throw AtlasError.conflict(
+                    "GROUP_ALREADY_EXISTS", "A group with name \"" + name + "\" already exists.", name);
+        }
+        return name;
     }
 
     private AtlasResponse getByName(AtlasRequest request) {
@@ -53,11 +127,7 @@ final class Projects {
     }
 
     private AtlasResponse listOfOrganisation(AtlasRequest request) {
-        String orgId = request.path("orgId");
-        if (!orgId.equals(organisation.id())) {
-            throw new AtlasError(
-                    401, "USER_CANNOT_ACCESS_ORG", "The current user cannot access organization " + orgId + ".", orgId);
-        }
+        organisation.require(request.path("orgId"));
         String name = request.query("name");
         List<Project> named = organisation.projects().stream()
                 .filter(project -> name == null || project.name().equals(name))
@@ -68,6 +138,9 @@ final class Projects {
     private ObjectNode view(AtlasRequest request, Project project) {
         ObjectNode view = Json.object();
         view.putArray("links").add(request.link("self", project.path()));
+        if (project.tags() != null) {
+            view.set("tags", project.tags());
+        }
         return view.put("clusterCount", project.clusters().size())
                 .put("created", Json.date(ObjectIds.madeAt(project.id())))
                 .put("id", project.id())

@@ -22,6 +22,9 @@ record RateLimit(String name, Scope scope, int capacity, int refill) {
     static final RateLimit FLEX = new RateLimit("flexClusters", Scope.PROJECT, 1_200, 500);
     static final RateLimit SEARCH = new RateLimit("searchDeployments", Scope.PROJECT, 1_200, 500);
     static final RateLimit EVENTS = new RateLimit("events", Scope.PROJECT, 300, 100);
+    static final RateLimit ALERTS = new RateLimit("alertConfigs", Scope.PROJECT, 1_200, 500);
+    static final RateLimit ORG_EVENTS = new RateLimit("orgEvents", Scope.ORGANISATION, 500, 250);
+    static final RateLimit ORGS = new RateLimit("orgs", Scope.CLIENT, 300, 100);
     static final RateLimit ORG_PROJECTS = new RateLimit("orgProjects", Scope.ORGANISATION, 500, 250);
     static final RateLimit PROJECTS = new RateLimit("projects", Scope.CLIENT, 1_200, 500);
     static final RateLimit CONTROL_PLANE = new RateLimit("controlPlaneIpAddresses", Scope.CLIENT, 400, 100);

@@ -67,7 +67,7 @@ final class ServeCommand implements Callable<Integer> {
     private @Nullable Path readyFile;
 
     @Override
-    public Integer call() throws InterruptedException {
+    public Integer call() {
         if (port < 0 || port > 65_534) {
             throw new Refused(ExitCode.USAGE, "--port is " + port + ", but must be from 0 to 65534");
         }
@@ -85,6 +85,8 @@ final class ServeCommand implements Callable<Integer> {
             tell(server.connection(), loaded.stack(), out);
             ready(server.connection());
             server.run(failed -> out.println(style.bad("A part of the local cloud failed: " + failed.getCause())));
+        } catch (InterruptedException ended) {
+            Thread.currentThread().interrupt();
         }
         return ExitCode.OK;
     }

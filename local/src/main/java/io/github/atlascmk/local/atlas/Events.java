@@ -7,27 +7,38 @@ import java.util.List;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** The activity feed of a project, newest first. */
-final class ProjectEvents {
+/** The activity feeds of projects and of the organisation, newest first. */
+final class Events {
+    private static final String ORG = "/orgs/{orgId}/events";
     private static final String PATH = Operation.GROUP + "/events";
     private static final List<ApiVersion> VERSIONS = List.of(ApiVersion.of("2023-01-01"));
 
+    private final Organisation organisation;
     private final EventLog log;
 
-    ProjectEvents(EventLog log) {
+    Events(Organisation organisation, EventLog log) {
+        this.organisation = organisation;
         this.log = log;
     }
 
     List<Operation> operations() {
         return List.of(
                 Operation.of("listGroupEvents", "GET", PATH, VERSIONS, RateLimit.EVENTS, this::list),
-                Operation.of("getGroupEvent", "GET", PATH + "/{eventId}", VERSIONS, RateLimit.EVENTS, this::get));
+                Operation.of("getGroupEvent", "GET", PATH + "/{eventId}", VERSIONS, RateLimit.EVENTS, this::get),
+                Operation.of("listOrgEvents", "GET", ORG, VERSIONS, RateLimit.ORG_EVENTS, this::listOfOrganisation));
     }
 
     private AtlasResponse list(AtlasRequest request) {
         List<EventLog.Event> asked =
                 log.of(request.project()).stream().filter(filter(request)).toList();
         return Page.of(request).of(asked, event -> view(request, event));
+    }
+
+    private AtlasResponse listOfOrganisation(AtlasRequest request) {
+        organisation.require(request.path("orgId"));
+        List<EventLog.Event> asked =
+                log.ofOrganisation().stream().filter(filter(request)).toList();
+        return Page.of(request).of(asked, event -> view(request, event).put("orgId", organisation.id()));
     }
 
     private AtlasResponse get(AtlasRequest request) {
