@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -124,12 +123,14 @@ public final class Pace implements AutoCloseable {
         if (due == null) {
             return LONGEST.toNanos();
         }
-        double seconds = Duration.between(now(), due).toMillis() / 1000.0 / speed;
-        return (long) (Math.min(seconds, LONGEST.toSeconds()) * TimeUnit.SECONDS.toNanos(1));
+        Duration left = Duration.between(now(), due);
+        double seconds = (left.getSeconds() + left.getNano() / 1e9) / speed;
+        return (long) Math.ceil(Math.min(seconds, LONGEST.toSeconds()) * 1e9);
     }
 
     private Instant now() {
-        double millis = (System.nanoTime() - began) / 1e6 * speed;
-        return start.plusMillis((long) millis);
+        double seconds = (System.nanoTime() - began) / 1e9 * speed;
+        long whole = (long) seconds;
+        return start.plusSeconds(whole).plusNanos((long) ((seconds - whole) * 1e9));
     }
 }

@@ -64,6 +64,29 @@ class AtlasDescriptionTest {
     }
 
     @Test
+    void whatOtherClientsMakeFitsToo() {
+        try (AtlasFixture atlas = new AtlasFixture(world(project(encrypted())))) {
+            String search = CLUSTERS + "/orders-eu/search/deployment";
+            String nodes = "{\"specs\":[{\"instanceSize\":\"S20_HIGHCPU_NVME\",\"nodeCount\":2}]}";
+            atlas.post(search, nodes);
+            atlas.patch(ENCRYPTION, "{\"awsKms\":{\"requirePrivateNetworking\":true}}");
+            String endpoints = ENCRYPTION + "/AWS/privateEndpoints";
+            String path = "/groups/{groupId}/encryptionAtRest/{cloudProvider}/privateEndpoints";
+            check(atlas, "POST", path, endpoints, "{\"regionName\":\"US_EAST_1\"}");
+            String body = "{\"enabled\":true,\"eventTypeName\":\"CLUSTER_MONGOS_IS_MISSING\",\"notifications\":["
+                    + "{\"typeName\":\"GROUP\",\"intervalMin\":5,\"delayMin\":0,\"emailEnabled\":true,\"smsEnabled\":false}]}";
+            atlas.post(GROUP + "/alertConfigs", body);
+            atlas.post(
+                    CLUSTERS,
+                    "{\"name\":\"wide\",\"clusterType\":\"SHARDED\",\"tags\":[{\"key\":\"a\",\"value\":\"b\"}],"
+                            + "\"replicationSpecs\":[{\"regionConfigs\":[{\"providerName\":\"AWS\","
+                            + "\"regionName\":\"EU_WEST_1\",\"electableSpecs\":{\"instanceSize\":\"M30\"}}]}]}");
+            reads(atlas);
+        }
+        assertThat(problems).isEmpty();
+    }
+
+    @Test
     void anAnswerThatDoesntFitIsFound() {
         JsonSchema group = schema("/components/schemas/Group");
         validate("project", group, parse("{\"clusterCount\":\"many\",\"name\":\"orders\",\"orgId\":\"x\"}"));
@@ -98,6 +121,11 @@ class AtlasDescriptionTest {
         check(atlas, "GET", "/groups/{groupId}/flexClusters/{name}", GROUP + "/flexClusters/flexible", null);
         check(atlas, "GET", "/groups/{groupId}/ipAddresses", GROUP + "/ipAddresses", null);
         check(atlas, "GET", "/groups/{groupId}/events", GROUP + "/events", null);
+        check(atlas, "GET", "/groups/{groupId}/alertConfigs", GROUP + "/alertConfigs", null);
+        check(atlas, "GET", "/groups/{groupId}/alerts", GROUP + "/alerts", null);
+        check(atlas, "GET", "/orgs", "/api/atlas/v2/orgs", null);
+        check(atlas, "GET", "/orgs/{orgId}", "/api/atlas/v2/orgs/" + ORG, null);
+        check(atlas, "GET", "/orgs/{orgId}/events", "/api/atlas/v2/orgs/" + ORG + "/events", null);
         String addresses = "/unauth/controlPlaneIPAddresses";
         check(atlas, "GET", addresses, "/api/atlas/v2" + addresses, null);
     }
