@@ -50,6 +50,7 @@ class ArchitectureTest {
             aws,       policy failure runtime
             policy,    failure
             runtime,   failure
+            runtime.log, ''
             failure,   ''
             """)
     void usesOnlyWhatTheArrowsAllow(String user, String used) {
@@ -81,6 +82,7 @@ class ArchitectureTest {
                                 "inspect",
                                 "policy",
                                 "runtime",
+                                "runtime.log",
                                 "step",
                                 "trigger")
                         .map(name -> OURS + name)
@@ -122,7 +124,7 @@ class ArchitectureTest {
                         "aws.AwsErrors", Set.of("AwsServiceException", "SdkException"),
                         "aws.Keys", Set.of("NotFoundException"),
                         "aws.Leases", Set.of("ConditionalCheckFailedException"),
-                        "aws.Roles", Set.of("NoSuchEntityException"),
+                        "aws.Roles", Set.of("IamException", "NoSuchEntityException"),
                         "enrolment.Enrolments", Set.of("ConditionalCheckFailedException"),
                         "atlas.SharedToken", Set.of("ConditionalCheckFailedException"),
                         "step.RouteEvent", Set.of("ExecutionAlreadyExistsException")));

@@ -19,7 +19,7 @@ class HumanFindingsTest {
     @CsvSource({
         "another-key, OTHER_KEY, REPLACE_KEY",
         "key-in-another-account, KEY_IN_OTHER_ACCOUNT, use a key of 111122223333",
-        "no-delegation, KEY_NOT_DELEGATED, kms:Decrypt"
+        "no-delegation, KEY_UNREADABLE, the account's root"
     })
     void aWorldThatNeedsADecisionIsReportedAndLeftAsItIs(String world, String kind, String missing) {
         try (Scenario scenario = Scenario.in(world)) {
