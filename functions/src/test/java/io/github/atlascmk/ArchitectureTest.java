@@ -50,7 +50,7 @@ class ArchitectureTest {
             aws,       policy failure runtime
             policy,    failure
             runtime,   failure
-            runtime.log, ''
+            log,       ''
             failure,   ''
             """)
     void usesOnlyWhatTheArrowsAllow(String user, String used) {
@@ -80,9 +80,9 @@ class ArchitectureTest {
                                 "enrolment",
                                 "failure",
                                 "inspect",
+                                "log",
                                 "policy",
                                 "runtime",
-                                "runtime.log",
                                 "step",
                                 "trigger")
                         .map(name -> OURS + name)
@@ -159,7 +159,7 @@ class ArchitectureTest {
                 .doNotHaveFullyQualifiedName(LambdaPlatform.class.getName())
                 .and()
                 // A line's time is that of the log, which has no part in what a run does.
-                .resideOutsideOfPackage(OURS + "runtime.log")
+                .resideOutsideOfPackage(OURS + "log")
                 .should()
                 .callMethod(Thread.class, "sleep", long.class)
                 .orShould()
@@ -191,7 +191,7 @@ class ArchitectureTest {
     void writesToNoConsoleButByTheLog() {
         noClasses()
                 .that()
-                .resideOutsideOfPackage(OURS + "runtime.log")
+                .resideOutsideOfPackage(OURS + "log")
                 .should()
                 .accessField(System.class, "out")
                 .orShould()

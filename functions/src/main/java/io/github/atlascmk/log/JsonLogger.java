@@ -1,4 +1,4 @@
-package io.github.atlascmk.runtime.log;
+package io.github.atlascmk.log;
 
 import java.io.ObjectStreamException;
 import java.io.Serial;

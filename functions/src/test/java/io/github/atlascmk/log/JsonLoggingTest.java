@@ -1,4 +1,4 @@
-package io.github.atlascmk.runtime.log;
+package io.github.atlascmk.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

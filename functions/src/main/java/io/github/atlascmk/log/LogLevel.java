@@ -1,4 +1,4 @@
-package io.github.atlascmk.runtime.log;
+package io.github.atlascmk.log;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

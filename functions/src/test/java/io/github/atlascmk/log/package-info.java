@@ -1,4 +1,4 @@
 @NullMarked
-package io.github.atlascmk.runtime.log;
+package io.github.atlascmk.log;
 
 import org.jspecify.annotations.NullMarked;

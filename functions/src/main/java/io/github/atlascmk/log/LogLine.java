@@ -1,4 +1,4 @@
-package io.github.atlascmk.runtime.log;
+package io.github.atlascmk.log;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
