@@ -75,7 +75,7 @@ final class LocalStack implements ExecutionCondition, ParameterResolver {
                                     .map(URI::create))),
                     () -> {});
         }
-        if (!hasContainerEngine()) {
+        if (!engineAnswers()) {
             System.out.println(SKIPPED);
             return new Found(Optional.empty(), () -> {});
         }
@@ -84,10 +84,10 @@ final class LocalStack implements ExecutionCondition, ParameterResolver {
         return new Found(Optional.of(new Server(container.getEndpoint(), Optional.empty())), container);
     }
 
-    /** Testcontainers logs each place where it looks for an engine, and one line is to be said. */
-    private static boolean hasContainerEngine() {
+    /** Testcontainers logs each place where it looked for an engine, and one line is to be said. */
+    private static boolean engineAnswers() {
         PrintStream terminal = System.out;
-        System.setOut(new PrintStream(OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8));
+        System.setOut(new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8));
         try {
             return DockerClientFactory.instance().isDockerAvailable();
         } finally {
