@@ -66,7 +66,7 @@ final class Api {
         } catch (AtlasError refused) {
             return refusal(refused, headers, pretty);
         } catch (FaultMet met) {
-            return faulty(met.fault(), http.path(), headers);
+            return faulty(met.fault(), http.path(), headers).scripted();
         } catch (RuntimeException bug) {
             LOG.log(Logger.Level.ERROR, "the local Atlas failed in " + operation, bug);
             return refusal(new AtlasError(500, AtlasError.UNEXPECTED, "Unexpected error."), headers, pretty);
@@ -169,7 +169,7 @@ final class Api {
                     false);
         }
         headers.put("Content-Type", "text/plain");
-        return new Reply(fault.status(), headers, fault.status() == 503 ? NO_UPSTREAM : new byte[0]);
+        return new Reply(fault.status(), headers, fault.status() == 503 ? NO_UPSTREAM : new byte[0], true);
     }
 
     private static Reply refusal(AtlasError error, Map<String, String> headers, boolean pretty) {
@@ -183,7 +183,7 @@ final class Api {
 
     private static Reply reply(int status, Map<String, String> headers, @Nullable JsonNode body, boolean pretty) {
         headers.putIfAbsent("Content-Type", PLAIN);
-        return new Reply(status, headers, body == null ? new byte[0] : Json.bytes(body, pretty));
+        return new Reply(status, headers, body == null ? new byte[0] : Json.bytes(body, pretty), false);
     }
 
     private Map<String, String> standardHeaders() {

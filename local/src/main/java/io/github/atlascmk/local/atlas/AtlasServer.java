@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
@@ -49,6 +50,7 @@ public final class AtlasServer implements AutoCloseable {
     private final TokenBuckets buckets;
     private final ScriptedFaults faults;
     private final Api api;
+    private final List<Consumer<Exchange>> observers = new CopyOnWriteArrayList<>();
     private volatile World.Credentials credentials;
 
     /**
@@ -176,6 +178,11 @@ public final class AtlasServer implements AutoCloseable {
         byHand(() -> credentials = next);
     }
 
+    /** Shows somebody every request with its answer from now on, before the answer is sent; on the server's threads. */
+    public void observe(Consumer<Exchange> observer) {
+        observers.add(observer);
+    }
+
     /** Every access token that was given out so far, for a look whether one leaked. */
     public List<String> tokens() {
         return tokens.minted();
@@ -239,9 +246,11 @@ public final class AtlasServer implements AutoCloseable {
         listening.start();
     }
 
-    private static void handle(HttpExchange exchange, Function<Incoming, Reply> answers) throws IOException {
+    private void handle(HttpExchange exchange, Function<Incoming, Reply> answers) throws IOException {
         try {
-            Reply reply = answers.apply(Incoming.read(exchange));
+            Incoming request = Incoming.read(exchange);
+            Reply reply = answers.apply(request);
+            observers.forEach(observer -> observer.accept(Exchange.of(request, reply)));
             if (!reply.isLost()) {
                 send(exchange, reply);
             }

@@ -1,11 +1,14 @@
 package io.github.atlascmk.local.chain;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.atlascmk.local.Call;
 import io.github.atlascmk.local.Cloud;
 import io.github.atlascmk.local.Write;
+import io.github.atlascmk.local.atlas.ApiDescription;
 import io.github.atlascmk.local.aws.LocalIamClient;
 import io.github.atlascmk.local.aws.LocalKmsClient;
 import io.github.atlascmk.local.lambda.FunctionFailed;
@@ -22,6 +25,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.UnaryOperator;
 import software.amazon.awssdk.services.iam.IamClient;
@@ -38,10 +43,14 @@ final class Scenario implements AutoCloseable {
     private final List<HistoryEvent> history = new ArrayList<>();
 
     private final World start;
+    private final Set<String> breaches = ConcurrentHashMap.newKeySet();
 
     private Scenario(World world) {
         this.cloud = new Cloud(HOME, world);
         this.start = cloud.snapshot();
+        ApiDescription.find()
+                .ifPresent(description ->
+                        cloud.atlas().observe(exchange -> breaches.addAll(description.problems(exchange))));
         cloud.stepFunctions().listen(history::add);
     }
 
@@ -317,9 +326,11 @@ final class Scenario implements AutoCloseable {
         return cloud.wire().counts();
     }
 
+    /** Fails where a request or an answer was not as Atlas describes its API, if its description is at hand. */
     @Override
     public void close() {
         cloud.close();
+        assertThat(breaches).as("breaches of Atlas's API description").isEmpty();
     }
 
     private static Path home() {
