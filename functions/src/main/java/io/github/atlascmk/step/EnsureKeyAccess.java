@@ -13,7 +13,9 @@ import io.github.atlascmk.runtime.LambdaPlatform;
 import io.github.atlascmk.runtime.Platform;
 import io.github.atlascmk.runtime.StepHandler;
 
-/** Lets the role use the key, by an inline policy of ours with a statement for each key that projects use by this role. */
+/**
+ * Lets the role use the key, by an inline policy of ours with a statement for each key that projects use by this role.
+ */
 public final class EnsureKeyAccess extends StepHandler<ProjectInput, StepResult> {
     /** The name of our inline policy: no other one is ever written. */
     public static final String POLICY = "AtlasCmk";
