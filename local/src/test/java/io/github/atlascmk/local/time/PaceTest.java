@@ -21,6 +21,9 @@ class PaceTest {
 
     private final Timeline timeline = new Timeline(START, 1);
     private final List<Throwable> failures = Collections.synchronizedList(new ArrayList<>());
+    /** Taken before the pace is made, whose time begins with it. */
+    private final long began = System.nanoTime();
+
     /** An hour in 36 ms. */
     private final Pace pace = new Pace(timeline, 100_000);
 
@@ -43,7 +46,6 @@ class PaceTest {
     void sleepersWakeInOrderAndNotBeforeTheirTime() throws InterruptedException {
         List<String> seen = new ArrayList<>();
         CountDownLatch both = new CountDownLatch(2);
-        long began = System.nanoTime();
         for (int hours : List.of(2, 1)) {
             timeline.start(hours + " h", () -> {
                 timeline.sleep(Duration.ofHours(hours));
