@@ -96,8 +96,8 @@ public final class Cloud implements AutoCloseable {
                 world.stack().accountId(), world.stack().region(), SECRET);
         Template.Deployment provisional = deployment(world, secretArn, "https://cloud.mongodb.com");
         this.privileges = IdentityPolicies.of(read(home, provisional));
-        this.accounts =
-                new Accounts(world.aws(), wire, new AwsFaults(world.aws().faults()), privileges, Set::of);
+        AwsFaults faults = new AwsFaults(world.aws().faults());
+        this.accounts = new Accounts(world.aws(), wire, faults, privileges, Set::of);
         this.atlas = new AtlasServer(world.atlas(), wire, accounts, 0);
         Template.Deployment deployment =
                 deployment(world, secretArn, atlas.url().toString());
@@ -112,7 +112,7 @@ public final class Cloud implements AutoCloseable {
         this.dynamoDb = new LocalDynamoDbClient(
                 wire,
                 tables(template),
-                world.aws().faults(),
+                faults,
                 Settings.DEFAULT,
                 (action, resource) -> authorizer.refusal(action, tables + resource));
         this.http = HttpClients.custom()

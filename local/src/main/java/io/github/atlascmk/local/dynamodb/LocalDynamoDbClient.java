@@ -3,12 +3,14 @@ package io.github.atlascmk.local.dynamodb;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.atlascmk.local.Authorizer;
 import io.github.atlascmk.local.Wire;
-import io.github.atlascmk.local.world.World.AwsFault;
+import io.github.atlascmk.local.aws.AwsFaults;
+import io.github.atlascmk.local.world.World;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Supplier;
@@ -82,29 +84,29 @@ public final class LocalDynamoDbClient implements DynamoDbClient {
 
     private final Wire wire;
     private final Settings settings;
-    private final FaultScript faults;
+    private final AwsFaults faults;
     private final Authorizer authorizer;
     private final Tables tables;
 
     public LocalDynamoDbClient(Wire wire, List<TableSpec> tables) {
-        this(wire, tables, List.of(), Settings.DEFAULT);
+        this(wire, tables, new AwsFaults(List.of()), Settings.DEFAULT);
     }
 
-    /** @param faults of which those of the service {@code dynamodb} strike here */
-    public LocalDynamoDbClient(Wire wire, List<TableSpec> tables, List<AwsFault> faults, Settings settings) {
+    /** @param faults the world's script, shared with the other services */
+    public LocalDynamoDbClient(Wire wire, List<TableSpec> tables, AwsFaults faults, Settings settings) {
         this(wire, tables, faults, settings, Authorizer.NOBODY_REFUSED);
     }
 
     /**
-     * @param faults of which those of the service {@code dynamodb} strike here
+     * @param faults the world's script, shared with the other services
      * @param authorizer is asked with the resource's name, {@code table/…} or {@code table/…/index/…}, for an ARN
      */
     public LocalDynamoDbClient(
-            Wire wire, List<TableSpec> tables, List<AwsFault> faults, Settings settings, Authorizer authorizer) {
+            Wire wire, List<TableSpec> tables, AwsFaults faults, Settings settings, Authorizer authorizer) {
         this.wire = wire;
         this.settings = settings;
         this.authorizer = authorizer;
-        this.faults = new FaultScript(faults);
+        this.faults = faults;
         this.tables =
                 new Tables(tables, wire.timeline(), wire.timeline().random("dynamodb staleness"), settings.staleness());
     }
@@ -314,9 +316,22 @@ public final class LocalDynamoDbClient implements DynamoDbClient {
         return wire.call(
                 "dynamodb", operation, String.valueOf(target), settings.latency(), LocalDynamoDbClient::code, () -> {
                     synchronized (this) {
-                        return faults.apply(operation, effect);
+                        return unlessScripted(operation, effect);
                     }
                 });
+    }
+
+    /** Does what the call does, unless a fault strikes. */
+    private <T> T unlessScripted(String operation, Supplier<T> effect) {
+        World.AwsFault fault = faults.next("dynamodb", operation);
+        if (fault == null) {
+            return effect.get();
+        }
+        if (Boolean.TRUE.equals(fault.effect())) {
+            T _ = effect.get();
+        }
+        int status = Objects.requireNonNullElse(fault.status(), fault.error().startsWith("Internal") ? 500 : 400);
+        throw ServiceErrors.of(fault.error(), status, "Scripted fault of the local cloud");
     }
 
     /** By what each write is alone: there is no action for a transaction (Service Authorization Reference). */

@@ -20,6 +20,17 @@ import org.junit.jupiter.params.provider.ValueSource;
 class AwsFaultsTest {
 
     /** 33: each call, before it took effect and after. */
+    @Test
+    void aSavedWorldHasOnlyTheFaultsThatAreStillToCome() {
+        try (Scenario scenario = Scenario.in(
+                "default", tree -> failing(tree, "dynamodb", "UpdateItem", "InternalServerError", 1, 0, true))) {
+            assertThat(scenario.cloud().snapshot().aws().faults()).hasSize(1);
+            scenario.publish("cluster-observed.json");
+            assertThat(scenario.outcome()).isEqualTo("ENCRYPTED");
+            assertThat(scenario.cloud().snapshot().aws().faults()).isEmpty();
+        }
+    }
+
     @ParameterizedTest
     @CsvSource({
         "iam, UpdateAssumeRolePolicy, Throttling",

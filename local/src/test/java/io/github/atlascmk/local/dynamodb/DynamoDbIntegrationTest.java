@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.atlascmk.local.Wire;
+import io.github.atlascmk.local.aws.AwsFaults;
 import io.github.atlascmk.local.time.Timeline;
 import io.github.atlascmk.local.world.World.AwsFault;
 import java.time.Duration;
@@ -79,6 +80,9 @@ class DynamoDbIntegrationTest {
     private static DynamoDbIntegration integration(AwsFault... faults) {
         Wire wire = new Wire(new Timeline(Instant.parse("2026-01-15T09:00:00Z"), 1));
         return new DynamoDbIntegration(new LocalDynamoDbClient(
-                wire, List.of(Cases.LEASES), List.of(faults), new Settings(Duration.ZERO, Duration.ZERO)));
+                wire,
+                List.of(Cases.LEASES),
+                new AwsFaults(List.of(faults)),
+                new Settings(Duration.ZERO, Duration.ZERO)));
     }
 }

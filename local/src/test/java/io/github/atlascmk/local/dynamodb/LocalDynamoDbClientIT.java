@@ -7,6 +7,7 @@ import com.amazonaws.services.dynamodbv2.local.server.DynamoDBProxyServer;
 import com.amazonaws.services.dynamodbv2.local.server.LocalDynamoDBRequestHandler;
 import com.amazonaws.services.dynamodbv2.local.server.LocalDynamoDBServerHandler;
 import io.github.atlascmk.local.Wire;
+import io.github.atlascmk.local.aws.AwsFaults;
 import io.github.atlascmk.local.time.Timeline;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -95,7 +96,7 @@ class LocalDynamoDbClientIT {
     private final DynamoDbClient ours = new LocalDynamoDbClient(
             new Wire(new Timeline(Instant.parse("2026-01-15T09:00:00Z"), 1)),
             TABLES,
-            List.of(),
+            new AwsFaults(List.of()),
             new Settings(Duration.ZERO, Duration.ZERO));
 
     @BeforeAll

@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.atlascmk.local.Call;
 import io.github.atlascmk.local.Wire;
+import io.github.atlascmk.local.aws.AwsFaults;
 import io.github.atlascmk.local.time.Timeline;
 import io.github.atlascmk.local.world.World.AwsFault;
 import java.time.Duration;
@@ -278,7 +279,8 @@ class LocalDynamoDbClientTest {
     }
 
     private LocalDynamoDbClient faulty(AwsFault... faults) {
-        return new LocalDynamoDbClient(wire, List.of(Cases.PROJECTS, Cases.LEASES), List.of(faults), Settings.DEFAULT);
+        return new LocalDynamoDbClient(
+                wire, List.of(Cases.PROJECTS, Cases.LEASES), new AwsFaults(List.of(faults)), Settings.DEFAULT);
     }
 
     private void run(Consumer<LocalDynamoDbClient> calls) {

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.atlascmk.local.Wire;
+import io.github.atlascmk.local.aws.AwsFaults;
 import io.github.atlascmk.local.aws.Template;
 import io.github.atlascmk.local.dynamodb.DynamoDbIntegration;
 import io.github.atlascmk.local.dynamodb.IntegrationFailed;
@@ -192,7 +193,7 @@ class SecondOpinionLocalStackIT {
         LocalDynamoDbClient tables = new LocalDynamoDbClient(
                 wire,
                 List.of(new TableSpec(STATE_TABLE, "id", null, List.of())),
-                List.of(),
+                new AwsFaults(List.of()),
                 new Settings(Duration.ZERO, Duration.ZERO));
         StepFunctions service = new StepFunctions(timeline, integrations(tables, answers));
         List<HistoryEvent> history = new ArrayList<>();
