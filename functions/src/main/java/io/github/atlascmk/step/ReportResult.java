@@ -8,14 +8,11 @@ import io.github.atlascmk.inspect.Outcome;
 import io.github.atlascmk.runtime.Invocation;
 import io.github.atlascmk.runtime.LambdaPlatform;
 import io.github.atlascmk.runtime.Platform;
+import io.github.atlascmk.runtime.Sha256;
 import io.github.atlascmk.runtime.StepHandler;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -192,11 +189,6 @@ public final class ReportResult extends StepHandler<ReportResult.Input, ReportRe
                         .sorted()
                         .collect(Collectors.joining("\n"))
                 + (event.diagnosis() == null ? "" : "\n" + event.diagnosis());
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(told.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(digest);
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException("every Java has SHA-256", impossible);
-        }
+        return Sha256.hex(told);
     }
 }

@@ -8,14 +8,11 @@ import io.github.atlascmk.runtime.Invocation;
 import io.github.atlascmk.runtime.Json;
 import io.github.atlascmk.runtime.LambdaPlatform;
 import io.github.atlascmk.runtime.Platform;
+import io.github.atlascmk.runtime.Sha256;
 import io.github.atlascmk.runtime.StepHandler;
 import io.github.atlascmk.trigger.ClusterObserved;
 import io.github.atlascmk.trigger.Envelope;
 import io.github.atlascmk.trigger.Hint;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.function.Supplier;
 import software.amazon.awssdk.services.sfn.SfnClient;
@@ -69,7 +66,8 @@ public final class RouteEvent extends StepHandler<Envelope, RouteEvent.Routed> {
     }
 
     private Started start(Hint hint) {
-        String name = hint.projectId() + "-" + hash(hint.source() + "\n" + hint.eventId());
+        String name = hint.projectId() + "-"
+                + Sha256.hex(hint.source() + "\n" + hint.eventId()).substring(0, NAME_HASH_DIGITS);
         RunInput input = new RunInput(hint.projectId(), hint.source());
         return translating("states:StartExecution of " + name, () -> {
             try {
@@ -82,14 +80,5 @@ public final class RouteEvent extends StepHandler<Envelope, RouteEvent.Routed> {
                 return new Started(hint.projectId(), name, false);
             }
         });
-    }
-
-    private static String hash(String text) {
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(digest).substring(0, NAME_HASH_DIGITS);
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException("every Java has SHA-256", impossible);
-        }
     }
 }
