@@ -1,7 +1,6 @@
 package io.github.atlascmk.atlas;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.atlascmk.failure.AtlasUnavailable;
@@ -33,10 +32,12 @@ public final class AtlasClient {
 
     /** The AWS roles of a project's cloud provider access; this list isn't paged. */
     public List<AtlasRole> roles(String projectId) {
-        return read(
-                Operation.LIST_ROLES,
-                list(Operation.LIST_ROLES, http.send(Operation.LIST_ROLES, null, projectId), "awsIamRoles"),
-                new TypeReference<>() {});
+        JsonNode answer = http.send(Operation.LIST_ROLES, null, projectId);
+        List<AtlasRole> all = new ArrayList<>();
+        for (JsonNode role : list(Operation.LIST_ROLES, answer, "awsIamRoles")) {
+            all.add(read(Operation.LIST_ROLES, role, AtlasRole.class));
+        }
+        return all;
     }
 
     /** Not idempotent: record the intent first, and list before trying again. */
@@ -113,14 +114,6 @@ public final class AtlasClient {
     }
 
     private static <T> T read(Operation operation, JsonNode tree, Class<T> type) {
-        try {
-            return Json.LENIENT.treeToValue(tree, type);
-        } catch (JsonProcessingException unreadable) {
-            throw unreadable(operation);
-        }
-    }
-
-    private static <T> T read(Operation operation, JsonNode tree, TypeReference<T> type) {
         try {
             return Json.LENIENT.treeToValue(tree, type);
         } catch (JsonProcessingException unreadable) {

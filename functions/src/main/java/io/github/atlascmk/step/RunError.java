@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 public record RunError(@Nullable String name, @Nullable String cause) {
 
     /** One sentence for people. */
-    String diagnosis() {
+    public String diagnosis() {
         String text = cause == null ? "" : cause;
         try {
             JsonNode tree = Json.LENIENT.readTree(text);

@@ -63,7 +63,7 @@ record Result(
                 notEnrolled.add(output.path("projectId").asText());
             }
             if (InvalidEvent.class.getName().equals(execution.error())) {
-                rejected.add(Story.reason(String.valueOf(execution.cause())));
+                rejected.add(Story.reason(execution.error(), execution.cause()));
             }
         }
         return new Result(
@@ -138,7 +138,7 @@ record Result(
         return Json.object()
                 .put("state", event.state())
                 .put("error", retry.error())
-                .put("reason", Story.reason(retry.cause()))
+                .put("reason", Story.reason(retry))
                 .put("attempt", retry.attempt())
                 .put("delaySeconds", retry.delay().toMillis() / 1000.0);
     }

@@ -1,6 +1,5 @@
 package io.github.atlascmk.local.cli;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.atlascmk.local.Cloud;
 import io.github.atlascmk.local.states.HistoryEvent;
@@ -9,7 +8,7 @@ import io.github.atlascmk.local.states.HistoryEvent.ExecutionStarted;
 import io.github.atlascmk.local.states.HistoryEvent.RetryScheduled;
 import io.github.atlascmk.local.states.HistoryEvent.StateEntered;
 import io.github.atlascmk.local.states.HistoryEvent.StateExited;
-import io.github.atlascmk.runtime.Json;
+import io.github.atlascmk.step.RunError;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.time.Instant;
@@ -92,7 +91,7 @@ final class Story {
 
     private void retried(String place, String state, RetryScheduled retry) {
         List<RetryScheduled> pending = retries.computeIfAbsent(place, _ -> new ArrayList<>());
-        if (!pending.isEmpty() && !reason(pending.getLast().cause()).equals(reason(retry.cause()))) {
+        if (!pending.isEmpty() && !reason(pending.getLast()).equals(reason(retry))) {
             tellRetries(place, state);
         }
         retries.computeIfAbsent(place, _ -> new ArrayList<>()).add(retry);
@@ -129,7 +128,7 @@ final class Story {
         // A lost condition is how claims are told apart; it isn't an error.
         if (!caught.error().equals("DynamoDB.ConditionalCheckFailedException")) {
             tellWaits();
-            line(event.at(), state, style.bad(simple(caught.error()) + ": " + reason(caught.cause())));
+            line(event.at(), state, style.bad(simple(caught.error()) + ": " + reason(caught.error(), caught.cause())));
         }
     }
 
@@ -141,7 +140,7 @@ final class Story {
         tellWaits();
         String waits =
                 pending.stream().map(retry -> Times.seconds(retry.delay())).collect(Collectors.joining(", "));
-        String text = reason(pending.getFirst().cause()) + ": again after " + waits;
+        String text = reason(pending.getFirst()) + ": again after " + waits;
         line(entered.getOrDefault(place, cloud.timeline().instant()), state, style.warning(text));
     }
 
@@ -166,16 +165,12 @@ final class Story {
     }
 
     /** A function's own words, out of the JSON that Lambda makes of an exception. */
-    static String reason(String cause) {
-        try {
-            JsonNode tree = Json.LENIENT.readTree(cause);
-            if (tree != null && tree.hasNonNull("errorMessage")) {
-                return tree.get("errorMessage").asText();
-            }
-        } catch (JsonProcessingException plain) {
-            // Step Functions' own errors have plain text.
-        }
-        return cause;
+    static String reason(@Nullable String error, @Nullable String cause) {
+        return new RunError(error, cause).diagnosis();
+    }
+
+    static String reason(RetryScheduled retry) {
+        return reason(retry.error(), retry.cause());
     }
 
     static String simple(String errorName) {

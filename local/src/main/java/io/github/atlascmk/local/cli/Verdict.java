@@ -76,7 +76,7 @@ final class Verdict {
         result.executions().stream()
                 .filter(execution -> execution.error() != null)
                 .forEach(execution -> out.println("  " + style.bad(Story.simple(String.valueOf(execution.error())))
-                        + ": " + Story.reason(String.valueOf(execution.cause()))));
+                        + ": " + Story.reason(execution.error(), execution.cause())));
     }
 
     /** What would be done, where nothing was. */
