@@ -44,7 +44,7 @@ class ArchitectureTest {
     @CsvSource(textBlock = """
             step,      inspect trigger enrolment atlas aws policy failure runtime
             inspect,   enrolment atlas aws policy failure
-            trigger,   enrolment failure
+            trigger,   enrolment aws failure
             enrolment, aws failure runtime
             atlas,     aws failure runtime
             aws,       policy failure runtime
@@ -127,7 +127,7 @@ class ArchitectureTest {
                         "aws.Roles", Set.of("IamException", "NoSuchEntityException"),
                         "enrolment.Enrolments", Set.of("ConditionalCheckFailedException"),
                         "atlas.SharedToken", Set.of("ConditionalCheckFailedException"),
-                        "step.RouteEvent", Set.of("ExecutionAlreadyExistsException")));
+                        "step.Runs", Set.of("ExecutionAlreadyExistsException")));
     }
 
     @Test

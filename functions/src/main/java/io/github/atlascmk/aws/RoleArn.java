@@ -29,6 +29,11 @@ public record RoleArn(String partition, String account, String path, String name
 
     /** What identifies a role in events, which name no path; IAM tells names apart regardless of case. */
     public String lookupKey() {
+        return lookupKey(account, name);
+    }
+
+    /** The same, from what an event says. */
+    public static String lookupKey(String account, String name) {
         return account + "/" + name.toLowerCase(Locale.ROOT);
     }
 

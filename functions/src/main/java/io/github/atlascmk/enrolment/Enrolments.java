@@ -8,6 +8,7 @@ import io.github.atlascmk.failure.AwsThrottled;
 import io.github.atlascmk.failure.ConcurrentEdit;
 import io.github.atlascmk.failure.UnexpectedFailure;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,7 +21,10 @@ import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedExce
 import software.amazon.awssdk.services.dynamodb.model.KeysAndAttributes;
 import software.amazon.awssdk.services.dynamodb.model.ReturnValue;
 
-/** The table of enrolments, which also holds the switch for all writes. All reads are consistent. */
+/**
+ * The table of enrolments, which also holds the switch for all writes. All reads are consistent but those by role or
+ * key: an index shows a change a moment later.
+ */
 public final class Enrolments {
     private static final String SWITCH = "writes";
 
@@ -39,6 +43,36 @@ public final class Enrolments {
                             request.tableName(table).key(id(projectId)).consistentRead(true));
             return found.hasItem() ? Optional.of(fromItem(found.item())) : Optional.empty();
         });
+    }
+
+    /**
+     * All enrolments with a role, in the order of their projects' ids.
+     *
+     * @param lookupKey see {@link RoleArn#lookupKey()}
+     */
+    public List<Enrolment> byRole(String lookupKey) {
+        return byIndex("role", "roleKey", lookupKey);
+    }
+
+    /** All enrolments with a key, in the order of their projects' ids. */
+    public List<Enrolment> byKey(KeyArn keyArn) {
+        return byIndex("key", "keyArn", keyArn.toString());
+    }
+
+    private List<Enrolment> byIndex(String index, String attribute, String value) {
+        return translating(
+                "enrolments by " + attribute + " " + value,
+                () -> dynamoDb
+                        .get()
+                        .queryPaginator(request -> request.tableName(table)
+                                .indexName(index)
+                                .keyConditionExpression(attribute + " = :value")
+                                .expressionAttributeValues(Map.of(":value", AttributeValue.fromS(value))))
+                        .items()
+                        .stream()
+                        .map(Enrolments::fromItem)
+                        .sorted(Comparator.comparing(Enrolment::projectId))
+                        .toList());
     }
 
     /** The enrolment and the switch, read together. The switch is on unless somebody turned it off. */

@@ -1,42 +1,45 @@
 package io.github.atlascmk.step;
 
-import static io.github.atlascmk.aws.AwsErrors.translating;
-
+import io.github.atlascmk.enrolment.Enrolment;
 import io.github.atlascmk.enrolment.Enrolments;
 import io.github.atlascmk.failure.InvalidEvent;
 import io.github.atlascmk.runtime.Invocation;
-import io.github.atlascmk.runtime.Json;
 import io.github.atlascmk.runtime.LambdaPlatform;
 import io.github.atlascmk.runtime.Platform;
-import io.github.atlascmk.runtime.Sha256;
 import io.github.atlascmk.runtime.StepHandler;
 import io.github.atlascmk.trigger.ClusterObserved;
 import io.github.atlascmk.trigger.Envelope;
 import io.github.atlascmk.trigger.Hint;
+import io.github.atlascmk.trigger.NothingToDo;
+import io.github.atlascmk.trigger.Recognised;
+import io.github.atlascmk.trigger.Recogniser;
+import io.github.atlascmk.trigger.Target;
 import java.util.List;
-import java.util.function.Supplier;
-import software.amazon.awssdk.services.sfn.SfnClient;
-import software.amazon.awssdk.services.sfn.model.ExecutionAlreadyExistsException;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * The front door: recognises an event and starts a run for each enrolled project that it concerns. The same event never
- * starts a second run, since the execution's name is made from it. Unknown and malformed events are thrown, so that
- * Lambda puts them into the failure queue with the reason.
+ * The front door: recognises an event and starts a run for each enrolled project that it concerns. Unknown and
+ * malformed events are thrown, so that Lambda puts them into the failure queue with the reason.
  */
 public final class RouteEvent extends StepHandler<Envelope, RouteEvent.Routed> {
-    private static final int NAME_HASH_DIGITS = 32;
+    private static final Logger LOG = LoggerFactory.getLogger(RouteEvent.class);
 
+    private final List<Recogniser> recognisers = List.of(new ClusterObserved());
     private final Enrolments enrolments;
-    private final Supplier<SfnClient> stepFunctions;
-    private final String stateMachine;
+    private final Runs runs;
+    private final RunMetrics metrics = new RunMetrics();
 
-    /** @param notEnrolled projects that the event concerns and nobody enrolled: left alone */
-    public record Routed(List<Started> runs, List<String> notEnrolled) {}
-
-    /** @param isNew false where the same event had started it before */
-    public record Started(String projectId, String executionName, boolean isNew) {}
-
-    private record RunInput(String projectId, String requestedBy) {}
+    /**
+     * @param notEnrolled what the event is about and nobody enrolled: left alone
+     * @param nothingToDo why the event needs nothing; null where it may
+     */
+    record Routed(
+            List<Runs.Started> runs,
+            List<String> notEnrolled,
+            @Nullable String nothingToDo) {}
 
     public RouteEvent() {
         this(LambdaPlatform.create());
@@ -45,40 +48,53 @@ public final class RouteEvent extends StepHandler<Envelope, RouteEvent.Routed> {
     public RouteEvent(Platform platform) {
         super(Envelope.class);
         this.enrolments = new Enrolments(platform.dynamoDb(), platform.required("ENROLMENT_TABLE"));
-        this.stepFunctions = platform.stepFunctions();
-        this.stateMachine = platform.required("STATE_MACHINE_ARN");
+        this.runs = new Runs(platform);
     }
 
     @Override
     protected Routed handle(Envelope event, Invocation invocation) {
-        Hint hint = recognise(event);
-        return enrolments.find(hint.projectId()).isPresent()
-                ? new Routed(List.of(start(hint)), List.of())
-                : new Routed(List.of(), List.of(hint.projectId()));
-    }
-
-    private static Hint recognise(Envelope event) {
-        if (ClusterObserved.recognises(event)) {
-            return ClusterObserved.hint(event);
-        }
-        throw new InvalidEvent("the event is \"" + event.detailType() + "\" of \"" + event.source()
-                + "\"; known is \"Cluster Observed\"" + " of \"atlas-cmk\"");
-    }
-
-    private Started start(Hint hint) {
-        String name = hint.projectId() + "-"
-                + Sha256.hex(hint.source() + "\n" + hint.eventId()).substring(0, NAME_HASH_DIGITS);
-        RunInput input = new RunInput(hint.projectId(), hint.source());
-        return translating("states:StartExecution of " + name, () -> {
-            try {
-                stepFunctions
-                        .get()
-                        .startExecution(request ->
-                                request.stateMachineArn(stateMachine).name(name).input(Json.write(input)));
-                return new Started(hint.projectId(), name, true);
-            } catch (ExecutionAlreadyExistsException same) {
-                return new Started(hint.projectId(), name, false);
+        return switch (recognise(event)) {
+            case Hint hint -> route(hint);
+            case NothingToDo(String why) -> {
+                LOG.info("nothing to do: {}", why);
+                metrics.routed("NOTHING_TO_DO", 1);
+                yield new Routed(List.of(), List.of(), why);
             }
-        });
+        };
+    }
+
+    private Recognised recognise(Envelope event) {
+        return recognisers.stream()
+                .flatMap(recogniser -> recogniser.recognise(event).stream())
+                .findFirst()
+                .orElseThrow(() -> new InvalidEvent("the event is \"" + event.detailType() + "\" of \"" + event.source()
+                        + "\"; known is "
+                        + recognisers.stream().map(Recogniser::knows).collect(Collectors.joining(", "))));
+    }
+
+    private Routed route(Hint hint) {
+        List<String> projects = concerned(hint.target());
+        if (projects.isEmpty()) {
+            LOG.info("not enrolled: {}", hint.target());
+            metrics.routed("NOT_ENROLLED", 1);
+            return new Routed(List.of(), List.of(hint.target().toString()), null);
+        }
+        List<Runs.Started> started = projects.stream()
+                .map(projectId -> runs.start(projectId, hint.source(), hint.eventId()))
+                .toList();
+        metrics.routed("STARTED", started.stream().filter(Runs.Started::isNew).count());
+        return new Routed(started, List.of(), null);
+    }
+
+    /** Ids of the enrolled projects that this is about. */
+    private List<String> concerned(Target target) {
+        List<Enrolment> found = switch (target) {
+            case Target.Project(String projectId) ->
+                enrolments.find(projectId).stream().toList();
+            case Target.Role role -> enrolments.byRole(role.lookupKey());
+            case Target.Key(var arn) -> enrolments.byKey(arn);
+            case Target.ManagedPolicy _ -> List.of();
+        };
+        return found.stream().map(Enrolment::projectId).toList();
     }
 }

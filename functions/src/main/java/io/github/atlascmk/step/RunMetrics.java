@@ -44,6 +44,11 @@ final class RunMetrics {
         }
     }
 
+    /** {@code Events} by what RouteEvent made of them. */
+    void routed(String outcome, double count) {
+        single(MetricsFactory.getMetricsInstance(), "Events", count, MetricUnit.COUNT, "Outcome", outcome);
+    }
+
     private static void single(
             Metrics metrics, String name, double value, MetricUnit unit, String dimension, String of) {
         metrics.flushSingleMetric(name, value, unit, NAMESPACE, DimensionSet.of(dimension, of));

@@ -3,35 +3,38 @@ package io.github.atlascmk.trigger;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.atlascmk.enrolment.EnrolmentRequest;
 import io.github.atlascmk.failure.InvalidEvent;
+import java.util.Optional;
 
 /**
  * Our own event, by which a pipeline says that it made or saw a cluster: source {@code atlas-cmk}, detail type
  * {@code Cluster Observed}, {@code detail.schemaVersion} 1.
  */
-public final class ClusterObserved {
+public final class ClusterObserved implements Recogniser {
     private static final String SOURCE = "atlas-cmk";
     private static final String DETAIL_TYPE = "Cluster Observed";
     private static final int VERSION = 1;
 
-    private ClusterObserved() {}
-
-    public static boolean recognises(Envelope event) {
-        return SOURCE.equals(event.source()) && DETAIL_TYPE.equals(event.detailType());
+    /** @throws InvalidEvent where the event is of another version, or names no project */
+    @Override
+    public Optional<Recognised> recognise(Envelope event) {
+        return event.is(SOURCE, DETAIL_TYPE) ? Optional.of(hint(event)) : Optional.empty();
     }
 
-    /** @throws InvalidEvent where the event is of another version, or names no project */
-    public static Hint hint(Envelope event) {
+    @Override
+    public String knows() {
+        return "\"" + DETAIL_TYPE + "\" of \"" + SOURCE + "\"";
+    }
+
+    private static Hint hint(Envelope event) {
         JsonNode detail = event.detail();
-        JsonNode version = detail == null ? null : detail.get("schemaVersion");
-        if (version == null || !version.isInt() || version.intValue() != VERSION) {
-            String found = version == null || version.isNull() ? "missing" : version.toString();
+        JsonNode version = detail.path("schemaVersion");
+        if (!version.isInt() || version.intValue() != VERSION) {
+            String found = version.isMissingNode() || version.isNull() ? "missing" : version.toString();
             throw new InvalidEvent("detail.schemaVersion is " + found + "; this version understands " + VERSION);
         }
-        String projectId = detail == null ? null : detail.path("projectId").textValue();
-        String by = detail == null ? "" : detail.path("observedBy").asText("");
+        String projectId = EnrolmentRequest.projectId(detail.path("projectId").textValue());
+        String by = detail.path("observedBy").asText("");
         return new Hint(
-                EnrolmentRequest.projectId(projectId),
-                by.isEmpty() ? DETAIL_TYPE : DETAIL_TYPE + " by " + by,
-                String.valueOf(event.id()));
+                new Target.Project(projectId), by.isEmpty() ? DETAIL_TYPE : DETAIL_TYPE + " by " + by, event.id());
     }
 }

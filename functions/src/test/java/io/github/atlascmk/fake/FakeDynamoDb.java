@@ -18,6 +18,8 @@ import software.amazon.awssdk.services.dynamodb.model.GetItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.GetItemResponse;
 import software.amazon.awssdk.services.dynamodb.model.PutItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.PutItemResponse;
+import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
+import software.amazon.awssdk.services.dynamodb.model.QueryResponse;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemResponse;
 
@@ -28,6 +30,7 @@ import software.amazon.awssdk.services.dynamodb.model.UpdateItemResponse;
 public final class FakeDynamoDb implements DynamoDbClient {
     private static final Pattern ABSENT = Pattern.compile("attribute_not_exists\\((\\w+)\\)");
     private static final Pattern COMPARED = Pattern.compile("(\\w+) (=|<>|<) (:\\w+)");
+    private static final int PAGE = 2;
     private static final Pattern UPDATE = Pattern.compile("(?:SET (.+?))? ?(?:REMOVE (.+))?");
 
     private final Map<String, Map<String, AttributeValue>> items = new TreeMap<>();
@@ -73,6 +76,33 @@ public final class FakeDynamoDb implements DynamoDbClient {
                             .toList());
         });
         return BatchGetItemResponse.builder().responses(answer).build();
+    }
+
+    /** By one attribute, as an index of that name has it; pages of two items. */
+    @Override
+    public QueryResponse query(QueryRequest request) {
+        called("Query");
+        Matcher condition = COMPARED.matcher(request.keyConditionExpression());
+        if (request.indexName() == null
+                || !condition.matches()
+                || !condition.group(2).equals("=")) {
+            throw new IllegalArgumentException("this fake queries indexes by one attribute");
+        }
+        AttributeValue wanted = request.expressionAttributeValues().get(condition.group(3));
+        List<Map<String, AttributeValue>> found = items.entrySet().stream()
+                .filter(entry -> entry.getKey().startsWith(request.tableName() + "/"))
+                .map(Map.Entry::getValue)
+                .filter(item -> wanted.equals(item.get(condition.group(1))))
+                .toList();
+        int from = request.hasExclusiveStartKey()
+                ? 1 + found.indexOf(item(at(request.tableName(), request.exclusiveStartKey())))
+                : 0;
+        List<Map<String, AttributeValue>> page = found.subList(from, Math.min(from + PAGE, found.size()));
+        QueryResponse.Builder answer = QueryResponse.builder().items(page);
+        if (from + PAGE < found.size()) {
+            answer.lastEvaluatedKey(Map.of("id", page.getLast().get("id")));
+        }
+        return answer.build();
     }
 
     @Override

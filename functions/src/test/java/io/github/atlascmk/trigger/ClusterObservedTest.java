@@ -15,7 +15,7 @@ class ClusterObservedTest {
 
     private static Envelope event(String detail) throws JsonProcessingException {
         JsonNode tree = Json.LENIENT.readTree(detail.replace('\'', '"').replace("PROJECT", PROJECT));
-        return new Envelope("e-1", "atlas-cmk", "Cluster Observed", tree);
+        return Events.of("atlas-cmk", "Cluster Observed", tree);
     }
 
     @ParameterizedTest
@@ -27,8 +27,10 @@ class ClusterObservedTest {
             aws.iam,    AWS API Call via CloudTrail, false
             """)
     void recognisesItsOwnEvents(String source, String detailType, boolean recognised) {
-        assertThat(ClusterObserved.recognises(new Envelope("e-1", source, detailType, Json.object())))
-                .isEqualTo(recognised);
+        JsonNode detail = Json.object().put("schemaVersion", 1).put("projectId", PROJECT);
+
+        assertThat(new ClusterObserved().recognise(Events.of(source, detailType, detail)))
+                .matches(found -> found.isPresent() == recognised);
     }
 
     @ParameterizedTest
@@ -36,14 +38,11 @@ class ClusterObservedTest {
             {'schemaVersion':1,'projectId':'PROJECT'}                            | Cluster Observed
             {'schemaVersion':1,'projectId':'PROJECT','observedBy':''}            | Cluster Observed
             {'schemaVersion':1,'projectId':'PROJECT','observedBy':'terraform'}   | Cluster Observed by terraform
-            {'schemaVersion':1,'projectId':'PROJECT','clusterName':'a','new':{}} | Cluster Observed by
+            {'schemaVersion':1,'projectId':'PROJECT','clusterName':'a','new':{}} | Cluster Observed
             """)
     void pointsToTheProject(String detail, String source) throws JsonProcessingException {
-        Hint hint = ClusterObserved.hint(event(detail));
-
-        assertThat(hint.projectId()).isEqualTo(PROJECT);
-        assertThat(hint.source()).isEqualTo(source.replaceFirst(" by$", ""));
-        assertThat(hint.eventId()).isEqualTo("e-1");
+        assertThat(new ClusterObserved().recognise(event(detail)))
+                .contains(new Hint(new Target.Project(PROJECT), source, "e-1"));
     }
 
     @ParameterizedTest
@@ -65,7 +64,7 @@ class ClusterObservedTest {
         Envelope event = event(detail);
 
         assertThatExceptionOfType(InvalidEvent.class)
-                .isThrownBy(() -> ClusterObserved.hint(event))
+                .isThrownBy(() -> new ClusterObserved().recognise(event))
                 .withMessageStartingWith(message);
     }
 }

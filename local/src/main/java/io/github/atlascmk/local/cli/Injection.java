@@ -8,6 +8,7 @@ import io.github.atlascmk.local.aws.EventBus;
 import io.github.atlascmk.runtime.Json;
 import io.github.atlascmk.trigger.ClusterObserved;
 import io.github.atlascmk.trigger.Envelope;
+import io.github.atlascmk.trigger.Hint;
 import java.util.List;
 
 /** Brings an event into the cloud by the way that it would take on AWS. It acts when the cloud runs. */
@@ -71,9 +72,14 @@ final class Injection {
 
     private static ObjectNode planFor(ObjectNode envelope) {
         try {
-            String projectId = ClusterObserved.hint(Json.read(Json.LENIENT, envelope, Envelope.class))
-                    .projectId();
-            return Json.object().put("projectId", projectId).put("plan", true);
+            return new ClusterObserved()
+                    .recognise(Json.read(Json.LENIENT, envelope, Envelope.class))
+                    .filter(Hint.class::isInstance)
+                    .map(recognised -> ((Hint) recognised).target().toString())
+                    .map(projectId -> Json.object().put("projectId", projectId).put("plan", true))
+                    .orElseThrow(() -> unmatched(
+                            envelope.path("detail-type").asText(),
+                            envelope.path("source").asText()));
         } catch (InvalidEvent malformed) {
             throw new Refused(ExitCode.UNKNOWN_EVENT, "the event is malformed: " + malformed.getMessage());
         }
