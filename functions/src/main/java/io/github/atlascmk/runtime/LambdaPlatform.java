@@ -2,6 +2,8 @@ package io.github.atlascmk.runtime;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
@@ -33,18 +35,23 @@ public final class LambdaPlatform {
     /** Atlas's slowest recorded call of the chain, a cluster PATCH, took 1.6 s at the 99th percentile. */
     private static final Duration ANSWER = Duration.ofSeconds(15);
 
+    /** More than the workers of any function: whoever waits for a connection waits for nothing of ours. */
+    private static final int CONNECTIONS = 50;
+
     private LambdaPlatform() {}
 
     public static Platform create() {
         Supplier<SdkHttpClient> sdkHttp = once(() -> Apache5HttpClient.builder()
                 .connectionTimeout(CONNECT)
                 .socketTimeout(ANSWER)
+                .maxConnections(CONNECTIONS)
                 .build());
         Map<String, KmsClient> kms = new ConcurrentHashMap<>();
         return new Platform(
                 System::getenv,
                 Clock.systemUTC(),
                 LambdaPlatform::sleep,
+                LambdaPlatform::work,
                 once(LambdaPlatform::http),
                 once(() -> configured(DynamoDbClient.builder(), sdkHttp.get()).build()),
                 // IAM has one endpoint for all Regions of a partition, and the SDK finds it by itself.
@@ -72,6 +79,8 @@ public final class LambdaPlatform {
     private static CloseableHttpClient http() {
         return HttpClients.custom()
                 .setConnectionManager(PoolingHttpClientConnectionManagerBuilder.create()
+                        .setMaxConnPerRoute(CONNECTIONS)
+                        .setMaxConnTotal(CONNECTIONS)
                         .setDefaultConnectionConfig(ConnectionConfig.custom()
                                 .setConnectTimeout(Timeout.of(CONNECT))
                                 .setSocketTimeout(Timeout.of(ANSWER))
@@ -91,6 +100,31 @@ public final class LambdaPlatform {
         try {
             Thread.sleep(duration);
         } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static void work(int count, Runnable work) {
+        List<Thread> workers = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            workers.add(Thread.ofVirtual().name("worker-" + i).start(work));
+        }
+        for (Thread worker : workers) {
+            joinUninterruptibly(worker);
+        }
+    }
+
+    /** Lambda ends an invocation by freezing it: nobody interrupts it, and no worker may outlive it. */
+    private static void joinUninterruptibly(Thread worker) {
+        boolean interrupted = false;
+        while (worker.isAlive()) {
+            try {
+                worker.join();
+            } catch (InterruptedException later) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
             Thread.currentThread().interrupt();
         }
     }

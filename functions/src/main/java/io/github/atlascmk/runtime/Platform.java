@@ -23,6 +23,7 @@ public record Platform(
         UnaryOperator<@Nullable String> environment,
         Clock clock,
         Sleeper sleeper,
+        Workers workers,
         Supplier<CloseableHttpClient> http,
         Supplier<DynamoDbClient> dynamoDb,
         Supplier<IamClient> iam,

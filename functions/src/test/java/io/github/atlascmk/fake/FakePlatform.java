@@ -30,6 +30,7 @@ public final class FakePlatform {
                 environment::get,
                 clock,
                 this::sleep,
+                (_, work) -> work.run(),
                 LambdaPlatform.create().http(),
                 () -> dynamoDb,
                 () -> {

@@ -18,6 +18,7 @@ import io.github.atlascmk.local.dynamodb.DynamoDbIntegration;
 import io.github.atlascmk.local.dynamodb.LocalDynamoDbClient;
 import io.github.atlascmk.local.dynamodb.Settings;
 import io.github.atlascmk.local.dynamodb.TableSpec;
+import io.github.atlascmk.local.lambda.Actors;
 import io.github.atlascmk.local.lambda.AsyncInvocations;
 import io.github.atlascmk.local.lambda.LambdaHost;
 import io.github.atlascmk.local.states.Execution;
@@ -48,6 +49,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.impl.classic.HttpClients;
+import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -59,6 +61,9 @@ public final class Cloud implements AutoCloseable {
     public static final String STACK = "atlas-cmk";
 
     private static final String SECRET = "atlas-cmk/atlas";
+    /** More than actors ever are under way; the JDK's server drops idle connections beyond its own limit. */
+    private static final int CONNECTIONS = 1_000;
+
     private static final Duration STATES_LATENCY = Duration.ofMillis(30);
 
     private final World world;
@@ -89,6 +94,7 @@ public final class Cloud implements AutoCloseable {
      */
     public Cloud(Path home, World world) {
         System.setProperty("sun.net.httpserver.nodelay", "true");
+        System.setProperty("sun.net.httpserver.maxIdleConnections", Integer.toString(CONNECTIONS));
         this.world = world;
         this.timeline = new Timeline(world.now(), world.seed());
         this.wire = new Wire(timeline);
@@ -119,6 +125,11 @@ public final class Cloud implements AutoCloseable {
                 .disableAutomaticRetries()
                 .disableRedirectHandling()
                 .disableCookieManagement()
+                // An actor that waited for a connection would hold up all others, and so the one that has it.
+                .setConnectionManager(PoolingHttpClientConnectionManagerBuilder.create()
+                        .setMaxConnPerRoute(CONNECTIONS)
+                        .setMaxConnTotal(CONNECTIONS)
+                        .build())
                 .build();
         Late<StepFunctions> machines = new Late<>();
         LocalIamClient iam = new LocalIamClient(accounts, world.stack().accountId());
@@ -129,6 +140,7 @@ public final class Cloud implements AutoCloseable {
                         name -> name == null ? null : function.environment().get(name),
                         timeline,
                         timeline::sleep,
+                        new Actors(wire),
                         () -> http,
                         () -> dynamoDb,
                         () -> iam,
@@ -136,23 +148,24 @@ public final class Cloud implements AutoCloseable {
                         () -> secrets,
                         () -> new LocalSfnClient(wire, machines.get(), STATES_LATENCY, authorizer)));
         Late<EventBus> bus = new Late<>();
-        Template.StateMachine machine =
-                template.stateMachines().values().iterator().next();
-        this.stepFunctions = new StepFunctions(
-                timeline,
-                new Integrations(
+        this.stepFunctions = new StepFunctions(timeline, Map.of());
+        machines.set(stepFunctions);
+        DynamoDbIntegration items = new DynamoDbIntegration(dynamoDb);
+        template.stateMachines()
+                .values()
+                .forEach(machine -> create(
+                        home,
+                        machine,
+                        new Integrations(
                                 machine,
                                 template,
                                 wire,
                                 authorizer,
                                 lambda,
-                                new DynamoDbIntegration(dynamoDb),
+                                items,
                                 bus::get,
                                 () -> new NestedExecutions(machines.get()),
-                                notifications::add)
-                        .all());
-        machines.set(stepFunctions);
-        template.stateMachines().values().forEach(deployed -> create(home, deployed));
+                                notifications::add)));
         this.async = new AsyncInvocations(template, lambda, timeline, this::enqueue, answers::add);
         this.events = new EventBus(template, timeline, this::deliver);
         bus.set(events);
@@ -241,7 +254,7 @@ public final class Cloud implements AutoCloseable {
 
     /** The ARN of the chain's state machine. */
     public String machineArn() {
-        return template.stateMachines().values().iterator().next().arn();
+        return template.stateMachine("EncryptProject").arn();
     }
 
     /** Messages to people, in order. */
@@ -314,10 +327,14 @@ public final class Cloud implements AutoCloseable {
         enrolments.put(Json.read(Json.STRICT, request, EnrolmentRequest.class).validated(at));
     }
 
-    private void create(Path home, Template.StateMachine machine) {
+    private void create(Path home, Template.StateMachine machine, Integrations integrations) {
         try {
             String asl = Files.readString(home.resolve(String.valueOf(machine.definitionUri())));
-            stepFunctions.create(machine.arn(), StateMachine.parse(asl, machine.substitutions()), machine.roleArn());
+            stepFunctions.create(
+                    machine.arn(),
+                    StateMachine.parse(asl, machine.substitutions()),
+                    machine.roleArn(),
+                    integrations.all());
         } catch (IOException unreadable) {
             throw new IllegalArgumentException(
                     "the definition of " + machine.logicalId() + " can't be read", unreadable);

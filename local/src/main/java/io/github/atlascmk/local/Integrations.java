@@ -22,7 +22,7 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
- * What the state machine's tasks reach. Errors have the names that Step Functions gives them (Step Functions Developer
+ * What one state machine's tasks reach. Errors have the names that Step Functions gives them (Step Functions Developer
  * Guide: integrating with Lambda, DynamoDB, EventBridge, SNS).
  */
 final class Integrations {

@@ -27,9 +27,10 @@ public final class StepFunctions {
      * A state machine that executions can be started of.
      *
      * @param roleArn the role that it runs as; empty where nobody asks for it
+     * @param integrations what its tasks call, by Resource
      * @param since when it was deployed, or last replaced
      */
-    record Deployed(StateMachine machine, String roleArn, Instant since) {}
+    record Deployed(StateMachine machine, String roleArn, Map<String, Integration> integrations, Instant since) {}
 
     /** Step Functions API reference, StartExecution: what a name may hold. */
     private static final Pattern NAME = Pattern.compile("[^\\s<>{}\\[\\]?*\"#%\\\\^|~`$&,;:/\\p{Cntrl}]{1,80}");
@@ -45,8 +46,8 @@ public final class StepFunctions {
     private final List<Consumer<HistoryEvent>> listeners = new ArrayList<>();
 
     /**
-     * @param integrations what tasks may call, by Resource. {@code aws-sdk:sfn:describeExecution} and
-     *     {@code aws-sdk:sfn:startExecution} are added where they are not among them
+     * @param integrations what the tasks of every machine may call, by Resource. {@code aws-sdk:sfn:describeExecution}
+     *     and {@code aws-sdk:sfn:startExecution} are added where they are not among them
      */
     public StepFunctions(Timeline timeline, Map<String, Integration> integrations) {
         this.timeline = timeline;
@@ -61,27 +62,30 @@ public final class StepFunctions {
 
     /** Deploys a machine whose role nobody asks for. */
     public void create(String machineArn, StateMachine machine) {
-        create(machineArn, machine, "");
+        create(machineArn, machine, "", Map.of());
     }
 
     /**
      * Deploys a machine, or a new version of it: executions that run go on with the old one.
      *
      * @param roleArn the role that it runs as: {@code $states.context.Execution.RoleArn}
+     * @param own what its tasks call, by Resource, before what the tasks of every machine may
      * @throws InvalidDefinition where one of its tasks has a Resource for which there is no integration
      */
-    public void create(String machineArn, StateMachine machine, String roleArn) {
+    public void create(String machineArn, StateMachine machine, String roleArn, Map<String, Integration> own) {
         if (machineArn.split(":", -1).length != 7 || !machineArn.contains(":stateMachine:")) {
             throw new RequestRefused(Code.INVALID_ARN, "Invalid Arn: '" + machineArn + "'");
         }
+        Map<String, Integration> callable = new HashMap<>(integrations);
+        callable.putAll(own);
         List<String> unknown = machine.workflow().resources().stream()
-                .filter(resource -> !integrations.containsKey(resource))
+                .filter(resource -> !callable.containsKey(resource))
                 .map(resource -> "Resource " + resource + " has no integration here")
                 .toList();
         if (!unknown.isEmpty()) {
             throw new InvalidDefinition(unknown);
         }
-        machines.put(machineArn, new Deployed(machine, roleArn, timeline.instant()));
+        machines.put(machineArn, new Deployed(machine, roleArn, Map.copyOf(callable), timeline.instant()));
     }
 
     /**
@@ -111,7 +115,7 @@ public final class StepFunctions {
             return arn;
         }
         ExecutionRun.Start start = new ExecutionRun.Start(arn, known, machineArn, deployed.roleArn(), input);
-        ExecutionRun run = new ExecutionRun(timeline, deployed.machine(), start, integrations, this::tell);
+        ExecutionRun run = new ExecutionRun(timeline, deployed.machine(), start, deployed.integrations(), this::tell);
         executions.remove(arn);
         executions.put(arn, run);
         run.begin();

@@ -94,6 +94,7 @@ class TemplateTest {
                         },
                         Clock.systemUTC(),
                         _ -> {},
+                        (_, _) -> {},
                         TemplateTest::unused,
                         TemplateTest::unused,
                         TemplateTest::unused,

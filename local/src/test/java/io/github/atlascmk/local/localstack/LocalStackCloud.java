@@ -192,6 +192,7 @@ final class LocalStackCloud implements AutoCloseable {
                 name -> name == null ? null : function.environment().get(name),
                 timeline,
                 timeline::sleep,
+                (_, work) -> work.run(),
                 () -> http,
                 () -> dynamoDb,
                 () -> iam,

@@ -201,7 +201,8 @@ class SecondOpinionLocalStackIT {
         service.create(
                 machine().arn(),
                 StateMachine.parse(definition, Map.of()),
-                machine().roleArn());
+                machine().roleArn(),
+                Map.of());
         if (!claim.isEmpty()) {
             timeline.start(
                     "preparation",

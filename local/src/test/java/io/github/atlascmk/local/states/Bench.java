@@ -60,7 +60,12 @@ final class Bench {
     }
 
     Execution runMachine(String definition, String input) {
-        service().create(MACHINE, StateMachine.parse(quoted(definition), Map.of()), "arn:aws:iam::111122223333:role/m");
+        service()
+                .create(
+                        MACHINE,
+                        StateMachine.parse(quoted(definition), Map.of()),
+                        "arn:aws:iam::111122223333:role/m",
+                        Map.of());
         String arn = service().start(MACHINE, "run", json(input));
         timeline.run();
         return service().describe(arn);

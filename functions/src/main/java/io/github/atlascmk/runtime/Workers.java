@@ -1,0 +1,57 @@
+package io.github.atlascmk.runtime;
+
+import java.util.Collection;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.MDC;
+
+/** How a function does independent work side by side: on virtual threads on Lambda, as actors on the local cloud. */
+@FunctionalInterface
+public interface Workers {
+    /** Has so many workers do {@code work}, and returns once all of them have ended. {@code work} throws nothing. */
+    void run(int count, Runnable work);
+
+    /**
+     * Does something for each item, side by side, with the caller's logging context. After a failure no further item is
+     * begun; it is thrown once those under way have ended.
+     *
+     * @param atOnce how many at most are under way at the same time, at least 1
+     */
+    default <T> void each(Collection<T> items, int atOnce, Consumer<T> body) {
+        Queue<T> left = new ConcurrentLinkedQueue<>(items);
+        AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
+        @Nullable Map<String, String> logging = MDC.getCopyOfContextMap();
+        run(Math.min(atOnce, items.size()), () -> {
+            @Nullable Map<String, String> before = MDC.getCopyOfContextMap();
+            context(logging);
+            try {
+                for (T item = left.poll(); item != null && failure.get() == null; item = left.poll()) {
+                    body.accept(item);
+                }
+            } catch (RuntimeException | Error thrown) {
+                failure.compareAndSet(null, thrown);
+            } finally {
+                context(before);
+            }
+        });
+        Throwable thrown = failure.get();
+        if (thrown instanceof RuntimeException exception) {
+            throw exception;
+        }
+        if (thrown instanceof Error error) {
+            throw error;
+        }
+    }
+
+    private static void context(@Nullable Map<String, String> of) {
+        if (of == null) {
+            MDC.clear();
+        } else {
+            MDC.setContextMap(of);
+        }
+    }
+}
