@@ -4,25 +4,23 @@ import static io.github.atlascmk.aws.AwsErrors.translating;
 
 import io.github.atlascmk.policy.PolicyDocument;
 import java.util.Optional;
-import java.util.function.Function;
 import software.amazon.awssdk.services.kms.KmsClient;
 import software.amazon.awssdk.services.kms.model.KeyManagerType;
 import software.amazon.awssdk.services.kms.model.NotFoundException;
 
-/** KMS keys, each asked in its own Region. */
+/** KMS keys, each asked in its own account and Region; every method may throw {@code AccountNotConnected}. */
 public final class Keys {
-    private final Function<String, KmsClient> kms;
+    private final Accounts accounts;
 
-    public Keys(Function<String, KmsClient> kms) {
-        this.kms = kms;
+    public Keys(Accounts accounts) {
+        this.accounts = accounts;
     }
 
     /** Empty where there is no such key. */
     public Optional<Key> find(KeyArn arn) {
         return translating("kms:DescribeKey of " + arn, () -> {
             try {
-                var found = kms.apply(arn.region())
-                        .describeKey(request -> request.keyId(arn.toString()))
+                var found = kms(arn).describeKey(request -> request.keyId(arn.toString()))
                         .keyMetadata();
                 return Optional.of(new Key(
                         arn,
@@ -40,8 +38,12 @@ public final class Keys {
     public PolicyDocument policy(KeyArn arn) {
         return translating(
                 "kms:GetKeyPolicy of " + arn,
-                () -> PolicyDocument.parse(kms.apply(arn.region())
-                        .getKeyPolicy(request -> request.keyId(arn.toString()).policyName("default"))
+                () -> PolicyDocument.parse(kms(arn).getKeyPolicy(
+                                request -> request.keyId(arn.toString()).policyName("default"))
                         .policy()));
+    }
+
+    private KmsClient kms(KeyArn arn) {
+        return accounts.in(arn.partition(), arn.account()).kms().apply(arn.region());
     }
 }

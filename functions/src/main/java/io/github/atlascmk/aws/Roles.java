@@ -9,31 +9,30 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
 import software.amazon.awssdk.services.iam.IamClient;
 import software.amazon.awssdk.services.iam.model.IamException;
 import software.amazon.awssdk.services.iam.model.NoSuchEntityException;
 
 /**
- * IAM roles, with their trust and inline policies.
+ * IAM roles, with their trust and inline policies, each in its own account; every method may throw
+ * {@code AccountNotConnected}.
  *
  * <p>IAM is asked by name. Where there is no role of that name, or one at another path, a function whose policy allows
  * a path only gets AccessDenied, as if it were not its business (reports of aws-cdk and iam-manager). So that means
  * missing here.
  */
 public final class Roles {
-    private final Supplier<IamClient> iam;
+    private final Accounts accounts;
 
-    public Roles(Supplier<IamClient> iam) {
-        this.iam = iam;
+    public Roles(Accounts accounts) {
+        this.accounts = accounts;
     }
 
     /** Empty where there is none of this name at this path: role names are unique in an account. */
     public Optional<Role> find(RoleArn arn) {
         return translating("iam:GetRole of " + arn, () -> {
             try {
-                var found = iam.get()
-                        .getRole(request -> request.roleName(arn.name()))
+                var found = iam(arn).getRole(request -> request.roleName(arn.name()))
                         .role();
                 return found.arn().equals(arn.toString())
                         ? Optional.of(new Role(arn, found.roleId(), document(found.assumeRolePolicyDocument())))
@@ -50,8 +49,7 @@ public final class Roles {
     public void putTrust(RoleArn arn, PolicyDocument trust) {
         translating(
                 "iam:UpdateAssumeRolePolicy of " + arn,
-                () -> iam.get()
-                        .updateAssumeRolePolicy(
+                () -> iam(arn).updateAssumeRolePolicy(
                                 request -> request.roleName(arn.name()).policyDocument(trust.toJson())));
     }
 
@@ -63,8 +61,8 @@ public final class Roles {
     public Optional<PolicyDocument> inlinePolicy(RoleArn arn, String policyName) {
         return translating("iam:GetRolePolicy of " + arn, () -> {
             try {
-                return Optional.of(document(iam.get()
-                        .getRolePolicy(request -> request.roleName(arn.name()).policyName(policyName))
+                return Optional.of(document(iam(arn).getRolePolicy(
+                                request -> request.roleName(arn.name()).policyName(policyName))
                         .policyDocument()));
             } catch (NoSuchEntityException missing) {
                 return Optional.empty();
@@ -82,8 +80,7 @@ public final class Roles {
     public List<String> inlinePolicyNames(RoleArn arn) {
         return translating("iam:ListRolePolicies of " + arn, () -> {
             List<String> names = new ArrayList<>();
-            iam.get()
-                    .listRolePoliciesPaginator(request -> request.roleName(arn.name()))
+            iam(arn).listRolePoliciesPaginator(request -> request.roleName(arn.name()))
                     .policyNames()
                     .forEach(names::add);
             return List.copyOf(names);
@@ -93,10 +90,12 @@ public final class Roles {
     public void putInlinePolicy(RoleArn arn, String policyName, PolicyDocument policy) {
         translating(
                 "iam:PutRolePolicy of " + arn,
-                () -> iam.get()
-                        .putRolePolicy(request -> request.roleName(arn.name())
-                                .policyName(policyName)
-                                .policyDocument(policy.toJson())));
+                () -> iam(arn).putRolePolicy(request ->
+                        request.roleName(arn.name()).policyName(policyName).policyDocument(policy.toJson())));
+    }
+
+    private IamClient iam(RoleArn arn) {
+        return accounts.in(arn.partition(), arn.account()).iam().get();
     }
 
     private static boolean isDenied(IamException refused) {

@@ -22,11 +22,11 @@ public enum Kind {
     /** Until somebody resumes it. */
     CLUSTER_PAUSED(WAITING),
 
+    /** The role or the key lies in an account where member-account.yaml isn't deployed for this stack. */
+    MEMBER_ACCOUNT_NOT_CONNECTED(HUMAN),
     ROLE_MISSING(HUMAN),
-    ROLE_IN_OTHER_ACCOUNT(HUMAN),
     TRUST_UNEDITABLE(HUMAN),
     KEY_MISSING(HUMAN),
-    KEY_IN_OTHER_ACCOUNT(HUMAN),
     KEY_UNREADABLE(HUMAN),
     KEY_UNUSABLE(HUMAN),
     KEY_NOT_DELEGATED(HUMAN),

@@ -11,19 +11,20 @@ import io.github.atlascmk.aws.Role;
 import io.github.atlascmk.policy.PolicyDocument;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A project as it is now, in Atlas and in AWS.
  *
- * @param account the stack's own: roles and keys of others weren't read
+ * @param unreachable accounts of the role or the key that don't let the stack in, each with the reason
  * @param keyDenied whether the stack may not read the key
  * @param keyAccess our inline policy in the role
  * @param keyPolicy empty exactly where the key is
  */
 public record Observed(
-        String account,
+        Map<String, String> unreachable,
         Project project,
         List<AtlasRole> atlasRoles,
         EncryptionAtRest encryption,

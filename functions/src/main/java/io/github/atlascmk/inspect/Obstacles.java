@@ -46,16 +46,10 @@ record Obstacles(Comparison comparison) {
     }
 
     private Optional<Finding> role() {
-        if (!comparison
-                .enrolment()
-                .roleArn()
-                .account()
-                .equals(comparison.observed().account())) {
-            return Optional.of(new Finding(
-                    Kind.ROLE_IN_OTHER_ACCOUNT,
-                    comparison.roleArn(),
-                    "the role lies in another account than the stack, which this version can't edit: use a role of "
-                            + comparison.observed().account()));
+        Optional<Finding> unreachable = unreachable(
+                comparison.roleArn(), comparison.enrolment().roleArn().account());
+        if (unreachable.isPresent()) {
+            return unreachable;
         }
         if (comparison.observed().role().isEmpty()) {
             return Optional.of(new Finding(
@@ -94,17 +88,16 @@ record Obstacles(Comparison comparison) {
         }
     }
 
+    private Optional<Finding> unreachable(String arn, String account) {
+        return Optional.ofNullable(comparison.observed().unreachable().get(account))
+                .map(why -> new Finding(Kind.MEMBER_ACCOUNT_NOT_CONNECTED, arn, why));
+    }
+
     private Optional<Finding> key() {
-        if (!comparison
-                .enrolment()
-                .keyArn()
-                .account()
-                .equals(comparison.observed().account())) {
-            return Optional.of(new Finding(
-                    Kind.KEY_IN_OTHER_ACCOUNT,
-                    comparison.keyArn(),
-                    "the key lies in another account than the stack, whose key policy this version can't edit:"
-                            + " use a key of " + comparison.observed().account()));
+        Optional<Finding> unreachable =
+                unreachable(comparison.keyArn(), comparison.enrolment().keyArn().account());
+        if (unreachable.isPresent()) {
+            return unreachable;
         }
         if (comparison.observed().keyDenied()) {
             return comparison.isProved() ? Optional.empty() : Optional.of(unreadable());

@@ -14,6 +14,8 @@ import org.apache.hc.client5.http.impl.classic.HttpClients;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
 import org.apache.hc.core5.util.Timeout;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
 import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
@@ -25,6 +27,7 @@ import software.amazon.awssdk.services.iam.IamClient;
 import software.amazon.awssdk.services.kms.KmsClient;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 import software.amazon.awssdk.services.sfn.SfnClient;
+import software.amazon.awssdk.services.sts.StsClient;
 
 /**
  * The real platform: one HTTP stack for AWS and Atlas, and each client made when it is first used. The SDK tries a call
@@ -46,7 +49,6 @@ public final class LambdaPlatform {
                 .socketTimeout(ANSWER)
                 .maxConnections(CONNECTIONS)
                 .build());
-        Map<String, KmsClient> kms = new ConcurrentHashMap<>();
         return new Platform(
                 System::getenv,
                 Clock.systemUTC(),
@@ -54,16 +56,32 @@ public final class LambdaPlatform {
                 LambdaPlatform::work,
                 once(LambdaPlatform::http),
                 once(() -> configured(DynamoDbClient.builder(), sdkHttp.get()).build()),
-                // IAM has one endpoint for all Regions of a partition, and the SDK finds it by itself.
-                once(() -> configured(IamClient.builder(), sdkHttp.get()).build()),
-                region -> kms.computeIfAbsent(
-                        region,
-                        name -> configured(KmsClient.builder(), sdkHttp.get())
-                                .region(Region.of(name))
-                                .build()),
+                access(sdkHttp, null),
+                once(() -> configured(StsClient.builder(), sdkHttp.get()).build()),
+                credentials -> access(sdkHttp, credentials),
                 once(() -> configured(SecretsManagerClient.builder(), sdkHttp.get())
                         .build()),
                 once(() -> configured(SfnClient.builder(), sdkHttp.get()).build()));
+    }
+
+    /** @param credentials null for those of the function itself */
+    private static AwsAccess access(Supplier<SdkHttpClient> http, @Nullable AwsSessionCredentials credentials) {
+        Map<String, KmsClient> kms = new ConcurrentHashMap<>();
+        return new AwsAccess(
+                // IAM has one endpoint for all Regions of a partition, and the SDK finds it by itself.
+                once(() -> by(credentials, configured(IamClient.builder(), http.get()))
+                        .build()),
+                region -> kms.computeIfAbsent(
+                        region,
+                        name -> by(credentials, configured(KmsClient.builder(), http.get()))
+                                .region(Region.of(name))
+                                .build()));
+    }
+
+    private static <B extends AwsClientBuilder<B, C>, C> B by(@Nullable AwsSessionCredentials credentials, B builder) {
+        return credentials == null
+                ? builder
+                : builder.credentialsProvider(StaticCredentialsProvider.create(credentials));
     }
 
     private static <B extends AwsSyncClientBuilder<B, C> & AwsClientBuilder<B, C>, C> B configured(

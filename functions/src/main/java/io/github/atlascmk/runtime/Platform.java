@@ -7,17 +7,19 @@ import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
-import software.amazon.awssdk.services.iam.IamClient;
-import software.amazon.awssdk.services.kms.KmsClient;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 import software.amazon.awssdk.services.sfn.SfnClient;
+import software.amazon.awssdk.services.sts.StsClient;
 
 /**
  * What a function finds around it. Clients are suppliers, so that a function creates only those that it uses: Lambda
  * gives real ones ({@link LambdaPlatform}), the local cloud its own.
  *
- * @param kms by Region, since a key answers only in its own
+ * @param aws IAM and KMS of the stack's own account, by the function's role
+ * @param sts where other accounts' credentials come from
+ * @param awsAs IAM and KMS by credentials of another account
  */
 public record Platform(
         UnaryOperator<@Nullable String> environment,
@@ -26,8 +28,9 @@ public record Platform(
         Workers workers,
         Supplier<CloseableHttpClient> http,
         Supplier<DynamoDbClient> dynamoDb,
-        Supplier<IamClient> iam,
-        Function<String, KmsClient> kms,
+        AwsAccess aws,
+        Supplier<StsClient> sts,
+        Function<AwsSessionCredentials, AwsAccess> awsAs,
         Supplier<SecretsManagerClient> secrets,
         Supplier<SfnClient> stepFunctions) {
 

@@ -3,6 +3,7 @@ package io.github.atlascmk.step;
 import io.github.atlascmk.atlas.AtlasClient;
 import io.github.atlascmk.atlas.AtlasHttp;
 import io.github.atlascmk.atlas.AtlasRole;
+import io.github.atlascmk.aws.Accounts;
 import io.github.atlascmk.aws.Role;
 import io.github.atlascmk.aws.RoleArn;
 import io.github.atlascmk.aws.Roles;
@@ -34,7 +35,7 @@ public final class AuthorizeRole extends StepHandler<AtlasRoleInput, StepResult>
     public AuthorizeRole(Platform platform) {
         super(AtlasRoleInput.class);
         this.atlas = new AtlasClient(new AtlasHttp(platform));
-        this.roles = new Roles(platform.iam());
+        this.roles = new Roles(new Accounts(platform));
         this.writing = new Writing(platform);
     }
 

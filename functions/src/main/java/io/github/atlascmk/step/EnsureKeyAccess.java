@@ -1,6 +1,7 @@
 package io.github.atlascmk.step;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.atlascmk.aws.Accounts;
 import io.github.atlascmk.aws.PolicyEdit;
 import io.github.atlascmk.aws.RoleArn;
 import io.github.atlascmk.aws.Roles;
@@ -31,7 +32,7 @@ public final class EnsureKeyAccess extends StepHandler<ProjectInput, StepResult>
     public EnsureKeyAccess(Platform platform) {
         super(ProjectInput.class);
         this.platform = platform;
-        this.roles = new Roles(platform.iam());
+        this.roles = new Roles(new Accounts(platform));
         this.writing = new Writing(platform);
     }
 

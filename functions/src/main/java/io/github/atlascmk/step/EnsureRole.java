@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.atlascmk.atlas.AtlasClient;
 import io.github.atlascmk.atlas.AtlasHttp;
 import io.github.atlascmk.atlas.AtlasRole;
+import io.github.atlascmk.aws.Accounts;
 import io.github.atlascmk.aws.PolicyEdit;
 import io.github.atlascmk.aws.Role;
 import io.github.atlascmk.aws.RoleArn;
@@ -42,7 +43,7 @@ public final class EnsureRole extends StepHandler<AtlasRoleInput, StepResult> {
         super(AtlasRoleInput.class);
         this.platform = platform;
         this.atlas = new AtlasClient(new AtlasHttp(platform));
-        this.roles = new Roles(platform.iam());
+        this.roles = new Roles(new Accounts(platform));
         this.writing = new Writing(platform);
     }
 

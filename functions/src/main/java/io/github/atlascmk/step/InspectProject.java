@@ -120,7 +120,7 @@ public final class InspectProject extends StepHandler<InspectProject.Input, Insp
             return nothing(projectId, Outcome.NOT_ENROLLED, "not enrolled: nothing is read or written");
         }
         Enrolment enrolment = permit.enrolment().get();
-        Optional<Observed> observed = observer.observe(enrolment, invocation.account());
+        Optional<Observed> observed = observer.observe(enrolment);
         return observed.isEmpty()
                 ? nothing(projectId, Outcome.GONE, "Atlas has no such project (any more)")
                 : report(input, permit, enrolment, observed.get());

@@ -3,6 +3,7 @@ package io.github.atlascmk.step;
 import io.github.atlascmk.atlas.AtlasClient;
 import io.github.atlascmk.atlas.AtlasHttp;
 import io.github.atlascmk.atlas.Project;
+import io.github.atlascmk.aws.Accounts;
 import io.github.atlascmk.aws.Key;
 import io.github.atlascmk.aws.KeyArn;
 import io.github.atlascmk.aws.Keys;
@@ -10,13 +11,17 @@ import io.github.atlascmk.aws.Role;
 import io.github.atlascmk.aws.RoleArn;
 import io.github.atlascmk.aws.Roles;
 import io.github.atlascmk.enrolment.Enrolment;
+import io.github.atlascmk.failure.AccountNotConnected;
 import io.github.atlascmk.failure.AtlasConflict;
 import io.github.atlascmk.failure.AtlasGone;
 import io.github.atlascmk.failure.AwsAccessDenied;
 import io.github.atlascmk.inspect.Observed;
 import io.github.atlascmk.policy.PolicyDocument;
 import io.github.atlascmk.runtime.Platform;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Supplier;
 
 /** Reads a project in Atlas, and its role and key in AWS. Writes nothing. */
 final class Observer {
@@ -26,16 +31,13 @@ final class Observer {
 
     Observer(Platform platform) {
         this.atlas = new AtlasClient(new AtlasHttp(platform));
-        this.roles = new Roles(platform.iam());
-        this.keys = new Keys(platform.kms());
+        Accounts accounts = new Accounts(platform);
+        this.roles = new Roles(accounts);
+        this.keys = new Keys(accounts);
     }
 
-    /**
-     * Empty where the project isn't there any more.
-     *
-     * @param account the stack's own: roles and keys of others aren't read
-     */
-    Optional<Observed> observe(Enrolment enrolment, String account) {
+    /** Empty where the project isn't there any more. */
+    Optional<Observed> observe(Enrolment enrolment) {
         Project project;
         try {
             project = atlas.project(enrolment.projectId());
@@ -43,28 +45,29 @@ final class Observer {
             return Optional.empty();
         }
         try {
-            return Optional.of(observe(enrolment, account, project));
+            return Optional.of(observe(enrolment, project));
         } catch (AtlasGone halfway) {
             throw new AtlasConflict("the project changed while it was read", halfway);
         }
     }
 
-    private Observed observe(Enrolment enrolment, String account, Project project) {
+    private Observed observe(Enrolment enrolment, Project project) {
         RoleArn roleArn = enrolment.roleArn();
         KeyArn keyArn = enrolment.keyArn();
-        Optional<Role> role = roleArn.account().equals(account) ? roles.find(roleArn) : Optional.empty();
+        Map<String, String> unreachable = new TreeMap<>();
+        Optional<Role> role = reached(roleArn.account(), unreachable, () -> roles.find(roleArn));
         boolean keyDenied = false;
         Optional<Key> key = Optional.empty();
         Optional<PolicyDocument> keyPolicy = Optional.empty();
         try {
-            key = keyArn.account().equals(account) ? keys.find(keyArn) : Optional.empty();
+            key = reached(keyArn.account(), unreachable, () -> keys.find(keyArn));
             keyPolicy = key.map(found -> keys.policy(keyArn));
         } catch (AwsAccessDenied refused) {
             // A key whose policy doesn't delegate to IAM refuses to be looked at: a finding, not a failure.
             keyDenied = true;
         }
         return new Observed(
-                account,
+                unreachable,
                 project,
                 atlas.roles(project.id()),
                 atlas.encryptionAtRest(project.id()),
@@ -75,5 +78,15 @@ final class Observer {
                 key,
                 keyPolicy,
                 keyDenied);
+    }
+
+    private static <T> Optional<T> reached(
+            String account, Map<String, String> unreachable, Supplier<Optional<T>> read) {
+        try {
+            return read.get();
+        } catch (AccountNotConnected why) {
+            unreachable.put(account, String.valueOf(why.getMessage()));
+            return Optional.empty();
+        }
     }
 }

@@ -1,5 +1,6 @@
 package io.github.atlascmk.fake;
 
+import io.github.atlascmk.runtime.AwsAccess;
 import io.github.atlascmk.runtime.LambdaPlatform;
 import io.github.atlascmk.runtime.Platform;
 import java.time.Duration;
@@ -16,6 +17,7 @@ public final class FakePlatform {
     public final FakeClock clock = new FakeClock();
     public final FakeDynamoDb dynamoDb = new FakeDynamoDb();
     public final FakeSecrets secrets = new FakeSecrets();
+    public final FakeSts sts = new FakeSts(clock);
     public final List<Duration> slept = new ArrayList<>();
     public final Map<String, String> environment = new HashMap<>(Map.of(
             "STATE_TABLE",
@@ -33,12 +35,15 @@ public final class FakePlatform {
                 (_, work) -> work.run(),
                 LambdaPlatform.create().http(),
                 () -> dynamoDb,
-                () -> {
-                    throw new IllegalStateException("this test has no IAM");
-                },
-                region -> {
-                    throw new IllegalStateException("this test has no KMS in " + region);
-                },
+                new AwsAccess(
+                        () -> {
+                            throw new IllegalStateException("this test has no IAM");
+                        },
+                        region -> {
+                            throw new IllegalStateException("this test has no KMS in " + region);
+                        }),
+                () -> sts,
+                sts::access,
                 () -> secrets,
                 () -> {
                     throw new IllegalStateException("this test has no Step Functions");

@@ -75,14 +75,16 @@ class InspectionTest {
                     s -> s.clusters.set(
                             0, new ClusterSketch("orders").asPaused().cluster())),
             Map.entry(ROLE_MISSING, s -> s.trust = Optional.empty()),
-            Map.entry(ROLE_IN_OTHER_ACCOUNT, s -> s.roleArn = "arn:aws:iam::999988887777:role/atlas-cmk/orders"),
+            Map.entry(MEMBER_ACCOUNT_NOT_CONNECTED, s -> {
+                s.keyArn = KEY.replace("111122223333", "999988887777");
+                s.unreachable.put("999988887777", "nobody lets the stack in");
+            }),
             Map.entry(TRUST_UNEDITABLE, s -> s.trust = Optional.of(orphaned())),
             Map.entry(KEY_MISSING, InspectionTest::withoutKey),
             Map.entry(KEY_UNREADABLE, s -> {
                 s.awsKms = null;
                 s.keyDenied = true;
             }),
-            Map.entry(KEY_IN_OTHER_ACCOUNT, s -> s.keyArn = KEY.replace("111122223333", "999988887777")),
             Map.entry(
                     KEY_UNUSABLE,
                     s -> s.key = Optional.of(key("Disabled", "SYMMETRIC_DEFAULT", "ENCRYPT_DECRYPT", false))),
@@ -185,10 +187,9 @@ class InspectionTest {
         return Stream.of(
                         SETTING_UNAVAILABLE,
                         ROLE_MISSING,
-                        ROLE_IN_OTHER_ACCOUNT,
+                        MEMBER_ACCOUNT_NOT_CONNECTED,
                         TRUST_UNEDITABLE,
                         KEY_MISSING,
-                        KEY_IN_OTHER_ACCOUNT,
                         KEY_UNUSABLE,
                         KEY_NOT_DELEGATED)
                 .map(kind -> arguments(kind, cause(kind)));

@@ -31,7 +31,6 @@ import org.jspecify.annotations.Nullable;
 
 /** A project in which all is as it should be, until a test changes something. */
 final class Situation {
-    static final String ACCOUNT = "111122223333";
     static final String PROJECT = "64b7f0c2a1d2e3f405060708";
     static final String ROLE = "arn:aws:iam::111122223333:role/atlas-cmk/orders";
     static final String KEY_ID = "1234abcd-12ab-34cd-56ef-1234567890ab";
@@ -63,6 +62,7 @@ final class Situation {
     Optional<Key> key = Optional.of(key("Enabled", "SYMMETRIC_DEFAULT", "ENCRYPT_DECRYPT", false));
     Optional<PolicyDocument> keyPolicy = Optional.of(delegating());
     boolean keyDenied;
+    final Map<String, String> unreachable = new HashMap<>();
     boolean changed;
     final Set<String> encrypting = new HashSet<>();
     final Map<String, String> failed = new HashMap<>();
@@ -127,7 +127,7 @@ final class Situation {
 
     Observed observed() {
         return new Observed(
-                ACCOUNT,
+                unreachable,
                 new Project(PROJECT, "orders-prod", "5f00000000000000000000aa"),
                 atlasRoles,
                 new EncryptionAtRest(awsKms, null, null, null),

@@ -13,6 +13,8 @@ import io.github.atlascmk.local.aws.IdentityPolicies;
 import io.github.atlascmk.local.aws.LocalIamClient;
 import io.github.atlascmk.local.aws.LocalKmsClient;
 import io.github.atlascmk.local.aws.LocalSecretsManagerClient;
+import io.github.atlascmk.local.aws.LocalStsClient;
+import io.github.atlascmk.local.aws.MemberStacks;
 import io.github.atlascmk.local.aws.Template;
 import io.github.atlascmk.local.dynamodb.DynamoDbIntegration;
 import io.github.atlascmk.local.dynamodb.LocalDynamoDbClient;
@@ -30,6 +32,7 @@ import io.github.atlascmk.local.states.StepFunctions;
 import io.github.atlascmk.local.time.Pace;
 import io.github.atlascmk.local.time.Timeline;
 import io.github.atlascmk.local.world.World;
+import io.github.atlascmk.runtime.AwsAccess;
 import io.github.atlascmk.runtime.Json;
 import io.github.atlascmk.runtime.Platform;
 import java.io.ByteArrayOutputStream;
@@ -101,7 +104,8 @@ public final class Cloud implements AutoCloseable {
         String secretArn = LocalSecretsManagerClient.arn(
                 world.stack().accountId(), world.stack().region(), SECRET);
         Template.Deployment provisional = deployment(world, secretArn, "https://cloud.mongodb.com");
-        this.privileges = IdentityPolicies.of(read(home, provisional));
+        MemberStacks members = MemberStacks.of(home, world);
+        this.privileges = IdentityPolicies.of(read(home, provisional), members);
         AwsFaults faults = new AwsFaults(world.aws().faults());
         this.accounts = new Accounts(world.aws(), wire, faults, privileges, Set::of);
         this.atlas = new AtlasServer(world.atlas(), wire, accounts, 0);
@@ -133,6 +137,9 @@ public final class Cloud implements AutoCloseable {
                 .build();
         Late<StepFunctions> machines = new Late<>();
         LocalIamClient iam = new LocalIamClient(accounts, world.stack().accountId());
+        AwsAccess own = new AwsAccess(
+                () -> iam, region -> new LocalKmsClient(accounts, world.stack().accountId(), region));
+        LocalStsClient sts = new LocalStsClient(accounts, members);
         this.lambda = new LambdaHost(
                 template,
                 wire,
@@ -143,8 +150,9 @@ public final class Cloud implements AutoCloseable {
                         new Actors(wire),
                         () -> http,
                         () -> dynamoDb,
-                        () -> iam,
-                        region -> new LocalKmsClient(accounts, world.stack().accountId(), region),
+                        own,
+                        () -> sts,
+                        sts::access,
                         () -> secrets,
                         () -> new LocalSfnClient(wire, machines.get(), STATES_LATENCY, authorizer)));
         Late<EventBus> bus = new Late<>();

@@ -42,6 +42,7 @@ class StateMachineFileTest {
             entry("AtlasAccessDenied", "somebody has to grant the service account its role, or repair the secret"),
             entry("AtlasGone", "what was looked for isn't there; the run inspects anew instead"),
             entry("AtlasRefused", "the same request is refused again"),
+            entry("AccountNotConnected", "somebody has to deploy member-account.yaml"),
             entry("AwsAccessDenied", "somebody has to allow it"),
             entry("AwsRefused", "the same request is refused again"),
             entry("InvalidConfiguration", "somebody has to deploy the stack otherwise"),

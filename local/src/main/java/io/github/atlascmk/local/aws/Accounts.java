@@ -128,7 +128,8 @@ public final class Accounts implements CustomerAws {
                                 .filter(key -> key.deletionDate() == null
                                         || key.deletionDate().isAfter(now))
                                 .map(this::snapshot)
-                                .toList()))
+                                .toList(),
+                        account.memberStack()))
                 .toList();
         return new World.Aws(world.iamLag(), world.iamReadLag(), world.latency(), snapshots, faults.remaining());
     }

@@ -1,5 +1,6 @@
 package io.github.atlascmk.local.aws;
 
+import io.github.atlascmk.local.Caller;
 import io.github.atlascmk.local.Wire;
 import io.github.atlascmk.local.aws.PolicyEvaluator.Request;
 import io.github.atlascmk.local.aws.PolicyEvaluator.Requester;
@@ -26,6 +27,7 @@ final class Endpoint {
     private final IdentityPolicies stack;
     private final Duration latency;
     private final Errors errors;
+    private final LocalStsClient.@Nullable Session session;
 
     Endpoint(
             String service,
@@ -34,15 +36,47 @@ final class Endpoint {
             IdentityPolicies stack,
             @Nullable Duration latency,
             Errors errors) {
+        this(service, wire, faults, stack, latency, errors, null);
+    }
+
+    private Endpoint(
+            String service,
+            Wire wire,
+            AwsFaults faults,
+            IdentityPolicies stack,
+            @Nullable Duration latency,
+            Errors errors,
+            LocalStsClient.@Nullable Session session) {
         this.service = service;
         this.wire = wire;
         this.faults = faults;
         this.stack = stack;
         this.latency = Objects.requireNonNullElse(latency, Duration.ofMillis(50));
         this.errors = errors;
+        this.session = session;
+    }
+
+    /** The same, with all calls made by a session's role; the caller's own where it is null. */
+    Endpoint as(LocalStsClient.@Nullable Session other) {
+        return new Endpoint(service, wire, faults, stack, latency, errors, other);
     }
 
     <T> T call(String operation, String target, Supplier<T> effect) {
+        if (session == null) {
+            return made(operation, target, effect);
+        }
+        Caller caller = wire.caller();
+        return wire.as(
+                new Caller(caller.name(), session.roleArn(), caller.deadline()),
+                () -> made(operation, target, () -> {
+                    if (!wire.timeline().instant().isBefore(session.expires())) {
+                        throw error("ExpiredToken", 403, "The security token included in the request is expired");
+                    }
+                    return effect.get();
+                }));
+    }
+
+    private <T> T made(String operation, String target, Supplier<T> effect) {
         return wire.call(service, operation, target, latency, Endpoint::errorCode, () -> {
             World.AwsFault fault = faults.next(service, operation);
             if (fault == null) {

@@ -46,6 +46,15 @@ public final class IdentityPolicies {
 
     /** @throws IllegalArgumentException where a function's policy isn't written out as a document */
     public static IdentityPolicies of(Template template) {
+        return of(template, MemberStacks.none());
+    }
+
+    /**
+     * The same, with the roles by which the stack reaches other accounts.
+     *
+     * @throws IllegalArgumentException where a function's policy isn't written out as a document
+     */
+    public static IdentityPolicies of(Template template, MemberStacks members) {
         Map<String, List<JsonNode>> byRole = new LinkedHashMap<>();
         template.functions()
                 .values()
@@ -54,6 +63,7 @@ public final class IdentityPolicies {
         template.stateMachines()
                 .values()
                 .forEach(machine -> byRole.put(machine.roleArn(), documents(machine.logicalId(), machine.policies())));
+        members.byArn().forEach((arn, role) -> byRole.put(arn, role.policies()));
         return new IdentityPolicies(byRole);
     }
 
@@ -69,12 +79,18 @@ public final class IdentityPolicies {
         }
     }
 
-    /** What was allowed and never asked for: more than the roles need, if what was done so far was all that they do. */
-    public List<Grant> unused() {
-        List<Decision> asked = decisions();
+    /** All that the roles are allowed. */
+    public List<Grant> grants() {
         return byRole.entrySet().stream()
                 .flatMap(role -> role.getValue().stream().flatMap(policy -> grants(role.getKey(), policy)))
-                .filter(grant -> asked.stream().noneMatch(grant::covers))
+                .toList();
+    }
+
+    /** What was allowed and asked for. */
+    public List<Grant> used() {
+        List<Decision> asked = decisions();
+        return grants().stream()
+                .filter(grant -> asked.stream().anyMatch(grant::covers))
                 .toList();
     }
 

@@ -49,10 +49,15 @@ public final class LocalIamClient implements IamClient {
 
     /** @param account whose credentials the client has: role names are those of this account */
     public LocalIamClient(Accounts accounts, String account) {
+        this(accounts, account, null);
+    }
+
+    /** @param session whose role makes the calls; null: the caller's own */
+    LocalIamClient(Accounts accounts, String account, LocalStsClient.@Nullable Session session) {
         this.accounts = accounts;
         this.roles = accounts.roles();
         this.wire = accounts.wire();
-        this.endpoint = accounts.endpoint("iam", LocalIamClient::exception);
+        this.endpoint = accounts.endpoint("iam", LocalIamClient::exception).as(session);
         this.account = account;
     }
 

@@ -41,10 +41,15 @@ public final class LocalKmsClient implements KmsClient {
      * @param region keys of other Regions aren't found
      */
     public LocalKmsClient(Accounts accounts, String account, String region) {
+        this(accounts, account, region, null);
+    }
+
+    /** @param session whose role makes the calls; null: the caller's own */
+    LocalKmsClient(Accounts accounts, String account, String region, LocalStsClient.@Nullable Session session) {
         this.accounts = accounts;
         this.keys = accounts.keys();
         this.wire = accounts.wire();
-        this.endpoint = accounts.endpoint("kms", LocalKmsClient::exception);
+        this.endpoint = accounts.endpoint("kms", LocalKmsClient::exception).as(session);
         this.account = account;
         this.region = region;
     }

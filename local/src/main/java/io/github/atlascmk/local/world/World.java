@@ -141,8 +141,9 @@ public record World(
             List<Account> accounts,
             List<AwsFault> faults) {}
 
+    /** @param memberStack the parameters with which {@code member-account.yaml} is deployed in it; empty: it isn't */
     @JsonInclude(JsonInclude.Include.NON_EMPTY)
-    public record Account(String id, List<Role> roles, List<Key> keys) {}
+    public record Account(String id, List<Role> roles, List<Key> keys, Map<String, String> memberStack) {}
 
     /**
      * @param path begins and ends with a slash

@@ -67,8 +67,8 @@ final class Fixture {
                 null,
                 Duration.ZERO,
                 List.of(
-                        new World.Account(OURS, List.of(orders, dev, linked), List.of(key(keyPolicy))),
-                        new World.Account(PARTNER, List.of(), List.of(key(partnerPolicy)))),
+                        new World.Account(OURS, List.of(orders, dev, linked), List.of(key(keyPolicy)), Map.of()),
+                        new World.Account(PARTNER, List.of(), List.of(key(partnerPolicy)), Map.of())),
                 faults);
     }
 

@@ -18,7 +18,7 @@ class HumanFindingsTest {
     @ParameterizedTest
     @CsvSource({
         "another-key, OTHER_KEY, REPLACE_KEY",
-        "key-in-another-account, KEY_IN_OTHER_ACCOUNT, use a key of 111122223333",
+        "key-in-another-account, KEY_NOT_DELEGATED, to use kms:Decrypt",
         "no-delegation, KEY_UNREADABLE, the account's root"
     })
     void aWorldThatNeedsADecisionIsReportedAndLeftAsItIs(String world, String kind, String missing) {
@@ -50,12 +50,13 @@ class HumanFindingsTest {
     }
 
     @Test
-    void aRoleOfAnotherAccountIsReported() {
+    void aRoleOfAnAccountThatTheStackMayNotReachIsReported() {
         try (Scenario scenario = Scenario.in("default", tree -> {
             enrolled(tree).put("roleArn", Scenario.ROLE.replace("111122223333", "444455556666"));
             return Scenario.withoutFaults(tree);
         })) {
-            isToldOnce(scenario, "ROLE_IN_OTHER_ACCOUNT", "use a role of 111122223333");
+            isToldOnce(
+                    scenario, "MEMBER_ACCOUNT_NOT_CONNECTED", "444455556666 isn't one of the stack's MemberAccounts");
         }
     }
 

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.atlascmk.failure.InvalidConfiguration;
 import io.github.atlascmk.local.Cloud;
 import io.github.atlascmk.local.aws.Template;
+import io.github.atlascmk.runtime.AwsAccess;
 import io.github.atlascmk.runtime.Platform;
 import io.github.atlascmk.runtime.StepHandler;
 import java.io.IOException;
@@ -97,6 +98,7 @@ class TemplateTest {
                         (_, _) -> {},
                         TemplateTest::unused,
                         TemplateTest::unused,
+                        new AwsAccess(TemplateTest::unused, _ -> unused()),
                         TemplateTest::unused,
                         _ -> unused(),
                         TemplateTest::unused,

@@ -68,7 +68,7 @@ final class Customer implements CustomerAws {
     }
 
     private Accounts kept() {
-        World.Account all = new World.Account(account.id(), roles(), keys());
+        World.Account all = new World.Account(account.id(), roles(), keys(), Map.of());
         return new Accounts(new World.Aws(null, null, Duration.ZERO, List.of(all), List.of()), wire);
     }
 

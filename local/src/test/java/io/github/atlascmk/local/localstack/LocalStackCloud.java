@@ -12,6 +12,7 @@ import io.github.atlascmk.local.lambda.LambdaHost;
 import io.github.atlascmk.local.time.Timeline;
 import io.github.atlascmk.local.world.World;
 import io.github.atlascmk.local.world.Worlds;
+import io.github.atlascmk.runtime.AwsAccess;
 import io.github.atlascmk.runtime.Json;
 import io.github.atlascmk.runtime.Platform;
 import java.io.IOException;
@@ -195,10 +196,15 @@ final class LocalStackCloud implements AutoCloseable {
                 (_, work) -> work.run(),
                 () -> http,
                 () -> dynamoDb,
-                () -> iam,
-                region -> kms.computeIfAbsent(region, account::kms),
+                new AwsAccess(() -> iam, region -> kms.computeIfAbsent(region, account::kms)),
+                LocalStackCloud::noOtherAccount,
+                _ -> noOtherAccount(),
                 () -> secrets,
                 () -> stepFunctions);
+    }
+
+    private static <T> T noOtherAccount() {
+        throw new IllegalStateException("LocalStack's tests have one account");
     }
 
     private void load(World.Account world) {

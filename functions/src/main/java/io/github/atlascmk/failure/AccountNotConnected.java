@@ -1,0 +1,14 @@
+package io.github.atlascmk.failure;
+
+/** A role or key lies in an account that the stack can't reach: a person has to deploy member-account.yaml there. */
+public final class AccountNotConnected extends TerminalException {
+    private static final long serialVersionUID = 1;
+
+    public AccountNotConnected(String message) {
+        super(message);
+    }
+
+    public AccountNotConnected(String message, Throwable cause) {
+        super(message, cause);
+    }
+}
