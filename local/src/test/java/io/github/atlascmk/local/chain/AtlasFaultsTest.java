@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.atlascmk.local.Cloud;
+import io.github.atlascmk.local.faults.Fault;
 import io.github.atlascmk.local.states.Execution.Status;
 import io.github.atlascmk.local.world.World;
 import io.github.atlascmk.runtime.Json;
@@ -15,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What Atlas can do to a run. The numbers are those of the list of faults in the design's papers. */
+/** What Atlas can do to a run. */
 class AtlasFaultsTest {
     private static final List<String> WRITES = List.of(
             "createGroupCloudProviderAccess",
@@ -23,7 +24,8 @@ class AtlasFaultsTest {
             "updateGroupEncryptionAtRest",
             "updateGroupCluster");
 
-    /** 9, 10, 11: each write meets each of these before it took effect, and after. */
+    /** Each write meets each of these before it took effect, and after. */
+    @Fault({9, 10, 11})
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -52,7 +54,8 @@ class AtlasFaultsTest {
         }
     }
 
-    /** 10: whatever the header says, and where there is none. */
+    /** Whatever the header says, and where there is none. */
+    @Fault(10)
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 90})
     void aThrottledCallIsMadeAgainLater(int retryAfter) {
@@ -69,7 +72,8 @@ class AtlasFaultsTest {
         }
     }
 
-    /** 11: reads that fail, at the first call and later. */
+    /** Reads that fail, at the first call and later. */
+    @Fault(11)
     @Test
     void aReadThatFailsIsMadeAgain() {
         for (String operation : List.of(
@@ -93,7 +97,8 @@ class AtlasFaultsTest {
         }
     }
 
-    /** 11: Atlas is down for longer than a run is patient. */
+    /** Atlas is down for longer than a run is patient. */
+    @Fault(11)
     @Test
     void anAtlasThatStaysDownFailsTheRunAndHoldsNothing() {
         for (String operation : WRITES) {
@@ -107,7 +112,8 @@ class AtlasFaultsTest {
         }
     }
 
-    /** 13: a token that isn't valid any more, before each step. */
+    /** A token that isn't valid any more, before each step. */
+    @Fault(13)
     @Test
     void aRevokedTokenIsReplaced() {
         try (Scenario scenario = Scenario.calm()) {
@@ -120,7 +126,8 @@ class AtlasFaultsTest {
         }
     }
 
-    /** 14: the secret is rotated before each of the steps, and the old one is dead at once. */
+    /** The secret is rotated before each of the steps, and the old one is dead at once. */
+    @Fault(14)
     @ParameterizedTest
     @ValueSource(strings = {"EnsureAtlasRole", "AuthorizeRole", "EnableEncryption", "EncryptCluster", "WaitAWhile"})
     void aRotatedSecretIsFetchedAgain(String step) {
@@ -134,7 +141,8 @@ class AtlasFaultsTest {
         }
     }
 
-    /** 15: credentials that are wrong for good. */
+    /** Credentials that are wrong for good. */
+    @Fault(15)
     @Test
     void credentialsThatAtlasRefusesEndTheRunAtOnce() {
         try (Scenario scenario = Scenario.calm()) {
@@ -153,7 +161,8 @@ class AtlasFaultsTest {
         }
     }
 
-    /** 15: Atlas says 401 for a project of another organisation, too. */
+    /** Atlas says 401 for a project of another organisation, too. */
+    @Fault(15)
     @Test
     void aProjectThatMovedAwayEndsTheRunAtOnce() {
         try (Scenario scenario = Scenario.calm()) {
@@ -165,7 +174,8 @@ class AtlasFaultsTest {
         }
     }
 
-    /** 4: before the run, and before each of its steps. */
+    /** Before the run, and before each of its steps. */
+    @Fault(4)
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -188,7 +198,8 @@ class AtlasFaultsTest {
         }
     }
 
-    /** 5: a cluster that is busy is waited for, for half an hour; the next run goes on from there. */
+    /** A cluster that is busy is waited for, for half an hour; the next run goes on from there. */
+    @Fault(5)
     @Test
     void aClusterThatStaysBusyIsLeftToALaterRun() {
         try (Scenario scenario = Scenario.in("default", tree -> {
@@ -205,7 +216,7 @@ class AtlasFaultsTest {
         }
     }
 
-    /** 6. */
+    @Fault(6)
     @Test
     void aClusterThatIsBeingDeletedIsLeftAlone() {
         try (Scenario scenario = Scenario.in("default", tree -> {
@@ -219,7 +230,8 @@ class AtlasFaultsTest {
         }
     }
 
-    /** 6: between the inspection and the write, and while Atlas works on it. */
+    /** Between the inspection and the write, and while Atlas works on it. */
+    @Fault(6)
     @ParameterizedTest
     @ValueSource(strings = {"EncryptCluster", "WaitAWhile"})
     void aClusterThatIsDeletedMeanwhileDoesNotStopTheOthers(String state) {
@@ -233,7 +245,8 @@ class AtlasFaultsTest {
         }
     }
 
-    /** 7: a cluster that is paused under the run's hands, and resumed later. */
+    /** A cluster that is paused under the run's hands, and resumed later. */
+    @Fault(7)
     @Test
     void aPausedClusterIsDoneOnceItIsResumed() {
         try (Scenario scenario = Scenario.calm()) {
@@ -250,7 +263,8 @@ class AtlasFaultsTest {
         }
     }
 
-    /** 7: Atlas refuses the write because of the pause. */
+    /** Atlas refuses the write because of the pause. */
+    @Fault(7)
     @Test
     void aRefusalForAPauseIsNoFailure() {
         try (Scenario scenario = Scenario.calm()) {
@@ -261,7 +275,7 @@ class AtlasFaultsTest {
         }
     }
 
-    /** 8. */
+    @Fault(8)
     @ParameterizedTest
     @ValueSource(strings = {"M0", "FLEX"})
     void aProjectOfSharedTiersIsLeftUntouched(String size) {
@@ -278,7 +292,7 @@ class AtlasFaultsTest {
         }
     }
 
-    /** 19. */
+    @Fault(19)
     @Test
     void theSettingsOfOtherProvidersAreKept() {
         ObjectNode azure = Json.object()
@@ -305,7 +319,8 @@ class AtlasFaultsTest {
         }
     }
 
-    /** 46: one cluster is refused for good; the others go on, and the next run does it. */
+    /** One cluster is refused for good; the others go on, and the next run does it. */
+    @Fault(46)
     @Test
     void aClusterThatFailsIsReportedAndDoneByTheNextRun() {
         try (Scenario scenario = Scenario.calm()) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.atlascmk.local.faults.Fault;
 import io.github.atlascmk.runtime.Json;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
@@ -16,10 +17,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What IAM, KMS, Secrets Manager and DynamoDB can do to a run. Numbers as in AtlasFaultsTest. */
+/** What IAM, KMS, Secrets Manager and DynamoDB can do to a run. */
 class AwsFaultsTest {
 
-    /** 33: each call, before it took effect and after. */
     @Test
     void aSavedWorldHasOnlyTheFaultsThatAreStillToCome() {
         try (Scenario scenario = Scenario.in(
@@ -31,6 +31,8 @@ class AwsFaultsTest {
         }
     }
 
+    /** Each call, before it took effect and after. */
+    @Fault(33)
     @ParameterizedTest
     @CsvSource({
         "iam, UpdateAssumeRolePolicy, Throttling",
@@ -62,7 +64,8 @@ class AwsFaultsTest {
         return IntStream.iterate(0, i -> i < 36, i -> i + 3);
     }
 
-    /** 33: DynamoDB fails at any of a run's updates, of functions and of the state machine, with the answer lost. */
+    /** DynamoDB fails at any of a run's updates, of functions and of the state machine, with the answer lost. */
+    @Fault(33)
     @ParameterizedTest
     @MethodSource("everyThirdUpdate")
     void anUpdateOfTheTableWhoseAnswerIsLostDoesNoHarm(int skip) {
@@ -77,7 +80,8 @@ class AwsFaultsTest {
         }
     }
 
-    /** 33: throttled for longer than the retries last. */
+    /** Throttled for longer than the retries last. */
+    @Fault(33)
     @Test
     void throttlingThatDoesNotEndFailsTheRunAndHoldsNothing() {
         try (Scenario scenario = Scenario.in(
@@ -89,6 +93,7 @@ class AwsFaultsTest {
     }
 
     /** IAM's own reads lag behind its writes: nothing is written a second time. */
+    @Fault(33)
     @ParameterizedTest
     @ValueSource(strings = {"PT1S", "PT10S", "PT45S"})
     void aReadThatLagsIsNoReasonToWriteAgain(String lag) {
@@ -103,7 +108,8 @@ class AwsFaultsTest {
         }
     }
 
-    /** 20: before each of the steps that need it. A role is never made again silently. */
+    /** Before each of the steps that need it. A role is never made again silently. */
+    @Fault(20)
     @ParameterizedTest
     @ValueSource(strings = {"EnsureAtlasRole", "EnsureRole", "EnsureKeyAccess", "AuthorizeRole", "EnableEncryption"})
     void aRoleThatIsDeletedMeanwhileIsReportedAsMissing(String step) {
@@ -122,7 +128,8 @@ class AwsFaultsTest {
         }
     }
 
-    /** 21: the same ARN, another role: its policies are written anew. */
+    /** The same ARN, another role: its policies are written anew. */
+    @Fault(21)
     @Test
     void aRoleThatIsMadeAnewIsSetUpAgain() {
         try (Scenario scenario = Scenario.calm().publish("cluster-observed.json")) {
@@ -147,7 +154,8 @@ class AwsFaultsTest {
         }
     }
 
-    /** 16: somebody breaks the trust that live encryption hangs on. */
+    /** Somebody breaks the trust that live encryption hangs on. */
+    @Fault(16)
     @Test
     void aTrustPolicyThatSomebodyBrokeIsRepairedUntilAtlasSaysValid() {
         try (Scenario scenario = Scenario.calm().publish("cluster-observed.json")) {
@@ -168,7 +176,8 @@ class AwsFaultsTest {
         }
     }
 
-    /** 25: what others write before our read is kept. */
+    /** What others write before our read is kept. */
+    @Fault(25)
     @Test
     void anEditOfSomebodyElseInTheMiddleOfARunIsKept() {
         try (Scenario scenario = Scenario.calm()) {
@@ -182,7 +191,8 @@ class AwsFaultsTest {
         }
     }
 
-    /** 22: there is no room left. */
+    /** There is no room left. */
+    @Fault(22)
     @Test
     void aTrustPolicyAtItsQuotaIsLeftAsItIs() {
         try (Scenario scenario = Scenario.in("default", tree -> {
@@ -202,7 +212,8 @@ class AwsFaultsTest {
         }
     }
 
-    /** 24: IAM may refuse to write a deleted principal again, and taking it out is its owner's business. */
+    /** IAM may refuse to write a deleted principal again, and taking it out is its owner's business. */
+    @Fault(24)
     @Test
     void aTrustPolicyWithADeletedPrincipalIsLeftAsItIs() {
         try (Scenario scenario = Scenario.in("default", tree -> {
@@ -217,7 +228,8 @@ class AwsFaultsTest {
         }
     }
 
-    /** 29, 30: no version, unusual shapes, conditions that we know nothing of. */
+    /** No version, unusual shapes, conditions that we know nothing of. */
+    @Fault({29, 30})
     @Test
     void unusualPoliciesOfOthersStayAsTheyAre() {
         try (Scenario scenario = Scenario.in("default", tree -> {
@@ -242,7 +254,8 @@ class AwsFaultsTest {
         }
     }
 
-    /** 31: a boundary forbids what our policy allows; it isn't widened, and nothing is tried beside it. */
+    /** A boundary forbids what our policy allows; it isn't widened, and nothing is tried beside it. */
+    @Fault(31)
     @Test
     void aPermissionsBoundaryIsRespected() {
         try (Scenario scenario = Scenario.in("default", tree -> {
@@ -261,7 +274,8 @@ class AwsFaultsTest {
         }
     }
 
-    /** 32: a role that is not below the stack's path. Enrol refuses those that are linked to a service. */
+    /** A role that is not below the stack's path. Enrol refuses those that are linked to a service. */
+    @Fault(32)
     @ParameterizedTest
     @ValueSource(strings = {"arn:aws:iam::111122223333:role/teams/deployer", "arn:aws:iam::111122223333:role/orders"})
     void aRoleOutOfTheStacksReachIsReported(String roleArn) {
@@ -273,7 +287,8 @@ class AwsFaultsTest {
         }
     }
 
-    /** 34: before the run, and during it; nobody but its owner enables a key. */
+    /** Before the run, and during it; nobody but its owner enables a key. */
+    @Fault(34)
     @ParameterizedTest
     @ValueSource(strings = {"ClaimRun", "EnsureRole", "EnableEncryption"})
     void aDisabledKeyIsReportedAndNotEnabled(String state) {
@@ -290,7 +305,8 @@ class AwsFaultsTest {
         }
     }
 
-    /** 18, 34: the key that live encryption uses: said at once, since Atlas shuts clusters down within 15 minutes. */
+    /** The key that live encryption uses: said at once, since Atlas shuts clusters down within 15 minutes. */
+    @Fault({18, 34})
     @Test
     void aKeyThatIsDisabledUnderLiveEncryptionIsReportedAtOnce() {
         try (Scenario scenario = Scenario.calm().publish("cluster-observed.json")) {

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.atlascmk.local.Cloud;
+import io.github.atlascmk.local.faults.Fault;
 import io.github.atlascmk.local.states.Execution.Status;
 import io.github.atlascmk.local.world.World;
 import java.util.List;
@@ -92,6 +93,7 @@ class DefaultWorldTest {
         }
     }
 
+    @Fault(12)
     @Test
     void aSlowIamTakesLongerAndStillEndsWell() {
         try (Scenario scenario = Scenario.in("slow-iam").publish("cluster-observed.json")) {
@@ -101,6 +103,7 @@ class DefaultWorldTest {
         }
     }
 
+    @Fault({12, 31})
     @Test
     void anExplicitDenyEndsAfterTheBudgetWithTheStatementNamed() {
         try (Scenario scenario = Scenario.in("denied").publish("cluster-observed.json")) {

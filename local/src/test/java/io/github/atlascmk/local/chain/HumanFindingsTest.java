@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.atlascmk.local.faults.Fault;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -15,6 +16,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  */
 class HumanFindingsTest {
 
+    @Fault(17)
     @ParameterizedTest
     @CsvSource({
         "another-key, OTHER_KEY, REPLACE_KEY",
@@ -60,6 +62,7 @@ class HumanFindingsTest {
         }
     }
 
+    @Fault(36)
     @ParameterizedTest
     @CsvSource({"state, Disabled", "state, PendingDeletion", "spec, RSA_2048", "usage, SIGN_VERIFY"})
     void aKeyThatAtlasCannotUseIsReported(String field, String value) {
@@ -71,6 +74,7 @@ class HumanFindingsTest {
         }
     }
 
+    @Fault(36)
     @Test
     void aKeyThatDoesNotExistIsReported() {
         try (Scenario scenario = Scenario.in("default", tree -> {
@@ -93,6 +97,7 @@ class HumanFindingsTest {
         }
     }
 
+    @Fault(17)
     @Test
     void anotherRoleInUseIsNotReplaced() {
         try (Scenario scenario = Scenario.in("default", tree -> {

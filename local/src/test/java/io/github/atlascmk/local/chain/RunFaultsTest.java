@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.atlascmk.local.Cloud;
+import io.github.atlascmk.local.faults.Fault;
 import io.github.atlascmk.local.states.Execution;
 import io.github.atlascmk.local.states.Execution.Status;
 import io.github.atlascmk.local.world.World;
@@ -19,11 +20,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What can happen to events and runs themselves. Numbers as in AtlasFaultsTest. */
+/** What can happen to events and runs themselves. */
 class RunFaultsTest {
     private static final String SECOND = "64b7a0c3d2e1f00012340002";
 
-    /** 1, 44: the same event while its run goes on, and after its end. */
+    /** The same event while its run goes on, and after its end. */
+    @Fault({1, 44})
     @Test
     void anEventThatComesAgainHasNoFurtherEffect() {
         try (Scenario scenario = Scenario.calm().announce("cluster-observed.json")) {
@@ -40,7 +42,8 @@ class RunFaultsTest {
         }
     }
 
-    /** 40: functions are killed after what they did took effect; what they held ends by itself. */
+    /** Functions are killed after what they did took effect; what they held ends by itself. */
+    @Fault(40)
     @Test
     void aRunWhoseFunctionsTimeOutIsFinishedByALaterOne() {
         World slow = Scenario.changed("default", tree -> {
@@ -68,7 +71,8 @@ class RunFaultsTest {
         return IntStream.iterate(1, i -> i < 60, i -> i + 4);
     }
 
-    /** 41, 43: stopped at any state; a later event takes the claim over. */
+    /** Stopped at any state; a later event takes the claim over. */
+    @Fault({41, 43})
     @ParameterizedTest
     @MethodSource("moments")
     void aRunThatIsStoppedIsTakenOver(int states) {
@@ -87,7 +91,8 @@ class RunFaultsTest {
         }
     }
 
-    /** 43: people hear of a run that somebody stopped. */
+    /** People hear of a run that somebody stopped. */
+    @Fault(43)
     @Test
     void aRunThatIsStoppedIsSaid() {
         try (Scenario scenario = Scenario.calm().announce("cluster-observed.json")) {
@@ -101,7 +106,8 @@ class RunFaultsTest {
         }
     }
 
-    /** 43: whoever asked a run for one more look gets a fresh run where that one fails. */
+    /** Whoever asked a run for one more look gets a fresh run where that one fails. */
+    @Fault(43)
     @Test
     void aMarkedRunThatFailsIsFollowedByAFreshOne() {
         try (Scenario scenario = Scenario.in("denied").announce("cluster-observed.json")) {
@@ -115,7 +121,8 @@ class RunFaultsTest {
         }
     }
 
-    /** 42: two projects share a role and a key, and are set up at the same time. */
+    /** Two projects share a role and a key, and are set up at the same time. */
+    @Fault(42)
     @Test
     void twoProjectsThatShareARoleEachGetTheirStatement() {
         try (Scenario scenario = Scenario.in("default", RunFaultsTest::withSecondProject)) {
@@ -136,7 +143,8 @@ class RunFaultsTest {
         }
     }
 
-    /** 49: the event lies in the failure queue with the reason, and nothing else happened. */
+    /** The event lies in the failure queue with the reason, and nothing else happened. */
+    @Fault(49)
     @ParameterizedTest
     @ValueSource(strings = {"schemaVersion", "projectId"})
     void anEventThatIsNotUnderstoodIsKeptWithTheReason(String field) {
@@ -156,7 +164,8 @@ class RunFaultsTest {
         }
     }
 
-    /** 51: by an event, and by hand. Atlas isn't even asked. */
+    /** By an event, and by hand. Atlas isn't even asked. */
+    @Fault(51)
     @Test
     void aProjectThatIsNotEnrolledIsLeftAlone() {
         try (Scenario scenario = Scenario.calm()) {
@@ -176,7 +185,8 @@ class RunFaultsTest {
         }
     }
 
-    /** 51: a project that is unenrolled while its run goes on. */
+    /** A project that is unenrolled while its run goes on. */
+    @Fault(51)
     @Test
     void aProjectThatIsUnenrolledMeanwhileIsLeftAsItIs() {
         try (Scenario scenario = Scenario.calm()) {

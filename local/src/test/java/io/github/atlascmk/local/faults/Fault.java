@@ -1,0 +1,16 @@
+package io.github.atlascmk.local.faults;
+
+import java.lang.annotation.Documented;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/** Says which rows of the fault matrix a test shows. {@code docs/fault-matrix.md} is made from these. */
+@Documented
+@Retention(RetentionPolicy.RUNTIME)
+@Target(ElementType.METHOD)
+public @interface Fault {
+    /** Numbers of rows: {@link FaultMatrix#ROWS}. */
+    int[] value();
+}
