@@ -56,9 +56,13 @@ public final class AtlasClient {
         return get(Operation.GET_ENCRYPTION, EncryptionAtRest.class, projectId);
     }
 
-    /** @param awsKms the fields to change, as Atlas's API has them; all others stay */
-    public void updateAwsKms(String projectId, ObjectNode awsKms) {
-        http.send(Operation.UPDATE_ENCRYPTION, Json.object().set("awsKms", awsKms), projectId);
+    /**
+     * The answer says nothing about what came of it: read it back.
+     *
+     * @param changes the fields to change, as Atlas's API has them; all others stay
+     */
+    public void updateEncryption(String projectId, ObjectNode changes) {
+        http.send(Operation.UPDATE_ENCRYPTION, changes, projectId);
     }
 
     public List<Cluster> clusters(String projectId) {
@@ -72,6 +76,11 @@ public final class AtlasClient {
 
     public Cluster cluster(String projectId, String name) {
         return get(Operation.GET_CLUSTER, Cluster.class, projectId, name);
+    }
+
+    /** The cluster's dedicated search nodes, if it has any. */
+    public SearchDeployment searchDeployment(String projectId, String clusterName) {
+        return get(Operation.GET_SEARCH_DEPLOYMENT, SearchDeployment.class, projectId, clusterName);
     }
 
     /** Turns the project's AWS key on for a cluster. Atlas answers at once, and works for minutes. */

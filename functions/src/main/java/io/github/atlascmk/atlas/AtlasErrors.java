@@ -28,6 +28,9 @@ final class AtlasErrors {
             "AWS_KMS_CUSTOMER_MASTER_KEY_PENDING_DELETION",
             "AWS_KMS_CUSTOMER_MASTER_KEY_PENDING_IMPORT",
             "ENCRYPTION_AT_REST_SETTINGS_INVALID");
+    /** What isn't there, though Atlas answers with another status than 404; the second for a cluster (recorded). */
+    private static final Set<String> GONE =
+            Set.of("CLUSTER_ALREADY_REQUESTED_DELETION", "ATLAS_SEARCH_DEPLOYMENT_INVALID_ATTRIBUTE");
     /** Passing states that Atlas answers with another status than 409. */
     private static final Set<String> CONFLICT =
             Set.of("CLUSTER_RESTORE_IN_PROGRESS_CANNOT_UPDATE", "ENCRYPTION_AT_REST_NOT_ENABLED");
@@ -52,7 +55,7 @@ final class AtlasErrors {
         if (SETTLED.contains(code)) {
             return new AtlasRefused(message);
         }
-        if ("CLUSTER_ALREADY_REQUESTED_DELETION".equals(code)) {
+        if (GONE.contains(code)) {
             return new AtlasGone(message);
         }
         if (CONFLICT.contains(code)) {

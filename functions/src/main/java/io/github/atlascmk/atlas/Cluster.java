@@ -41,6 +41,11 @@ public record Cluster(
         return internalClusterRole != null && !internalClusterRole.isEmpty() && !"NONE".equals(internalClusterRole);
     }
 
+    /** Whether a customer's key can and may be turned on for it. */
+    public boolean canUseKey() {
+        return !isTenant() && !isInternal() && !isIn("DELETING");
+    }
+
     public boolean isPaused() {
         return Boolean.TRUE.equals(paused);
     }

@@ -12,6 +12,11 @@ public record EncryptionAtRest(
     /** Another cloud's key management: we only look whether it is in use. */
     public record OtherProvider(@Nullable Boolean enabled) {}
 
+    /** Whether search nodes are to use the key of their cluster. */
+    public boolean coversSearchNodes() {
+        return Boolean.TRUE.equals(enabledForSearchNodes);
+    }
+
     /** The AWS part; one that is off where there is none. */
     public AwsKms aws() {
         return awsKms != null ? awsKms : new AwsKms(false, null, null, null, null, null, null);

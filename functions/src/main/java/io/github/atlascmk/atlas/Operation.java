@@ -14,7 +14,8 @@ enum Operation {
     LIST_CLUSTERS("GET", "/groups/%s/clusters", "2024-08-05"),
     GET_CLUSTER("GET", "/groups/%s/clusters/%s", "2024-08-05"),
     UPDATE_CLUSTER("PATCH", "/groups/%s/clusters/%s", "2024-10-23"),
-    LIST_FLEX_CLUSTERS("GET", "/groups/%s/flexClusters", "2024-11-13");
+    LIST_FLEX_CLUSTERS("GET", "/groups/%s/flexClusters", "2024-11-13"),
+    GET_SEARCH_DEPLOYMENT("GET", "/groups/%s/clusters/%s/search/deployment", "2025-03-12");
 
     final String method;
     final String path;

@@ -2,6 +2,7 @@ package io.github.atlascmk.inspect;
 
 import io.github.atlascmk.atlas.Cluster;
 import io.github.atlascmk.atlas.FlexCluster;
+import io.github.atlascmk.atlas.SearchDeployment;
 import io.github.atlascmk.enrolment.Enrolment;
 import io.github.atlascmk.enrolment.ExistingClusters;
 import java.util.ArrayList;
@@ -32,7 +33,7 @@ record ClusterInspection(Enrolment enrolment, Observed observed, RunSoFar run) {
                     "not supported: " + cluster.instanceSize() + " is a shared tier, and a customer's key needs M10 or"
                             + " larger");
         }
-        if (cluster.isIn("DELETING") || cluster.isInternal()) {
+        if (!cluster.canUseKey()) {
             return Optional.empty();
         }
         return switch (cluster.provider()) {
@@ -67,8 +68,19 @@ record ClusterInspection(Enrolment enrolment, Observed observed, RunSoFar run) {
             return finding(Kind.CLUSTER_PAUSED, cluster, "paused: encrypted once it is resumed");
         }
         return cluster.isIn("IDLE")
-                ? finding(Kind.CLUSTER_NOT_ENCRYPTED, cluster, "not encrypted with the project's key")
+                ? finding(
+                        Kind.CLUSTER_NOT_ENCRYPTED,
+                        cluster,
+                        "not encrypted with the project's key"
+                                + (hasSearchNodes(cluster)
+                                        ? "; encrypting it rebuilds the indexes of its search nodes"
+                                        : ""))
                 : finding(Kind.CLUSTER_BUSY, cluster, "still " + cluster.stateName() + ": encrypted once it is idle");
+    }
+
+    private boolean hasSearchNodes(Cluster cluster) {
+        SearchDeployment search = observed.searchDeployments().get(cluster.name());
+        return search != null && search.exists();
     }
 
     private static Optional<Finding> finding(Kind kind, Cluster cluster, String message) {

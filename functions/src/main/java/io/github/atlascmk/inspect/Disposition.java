@@ -9,5 +9,7 @@ public enum Disposition {
     /** A person has to decide or repair; the finding says what. */
     HUMAN,
     /** Atlas can't do it for this kind of cluster. */
-    UNSUPPORTED
+    UNSUPPORTED,
+    /** Good to know: it stands in nobody's way, and nobody is told of it alone. */
+    NOTICE
 }

@@ -24,6 +24,9 @@ public final class Inspection {
                     "no cluster of the project can use a customer's key, so the project is left alone"));
             return clusters;
         }
+        SearchInspection search = new SearchInspection(enrolment, observed, run);
+        search.setting().ifPresent(clusters::addFirst);
+        clusters.addAll(search.findings());
         List<Finding> obstacles = new Obstacles(comparison).findings();
         List<Finding> project = new ProjectInspection(comparison).findings();
         List<Finding> all = new ArrayList<>();

@@ -15,10 +15,13 @@ public enum Kind {
     ROLE_NOT_AUTHORIZED(ACTIONABLE, "AuthorizeRole"),
     ENCRYPTION_OFF(ACTIONABLE, "EnableEncryption"),
     ENCRYPTION_INVALID(ACTIONABLE, "EnableEncryption"),
+    SEARCH_NODES_OFF(ACTIONABLE, "EnableEncryption"),
     CLUSTER_NOT_ENCRYPTED(ACTIONABLE, "EncryptCluster"),
 
     /** Atlas is working on the cluster; minutes. */
     CLUSTER_BUSY(WAITING),
+    /** Atlas builds the cluster's search nodes anew; minutes, and as long as the indexes take. */
+    SEARCH_NODES_BUSY(WAITING),
     /** Until somebody resumes it. */
     CLUSTER_PAUSED(WAITING),
 
@@ -37,6 +40,10 @@ public enum Kind {
     EXISTING_CLUSTER(HUMAN),
     CLUSTER_ON_OTHER_PROVIDER(HUMAN),
     CLUSTER_FAILED(HUMAN),
+    SEARCH_NODES_NOT_COVERED(HUMAN),
+
+    /** The cluster's search runs on its database nodes. */
+    SEARCH_NOT_COVERED(Disposition.NOTICE),
 
     CLUSTER_UNSUPPORTED(Disposition.UNSUPPORTED),
     /** No cluster in it can use a customer's key, so it is left alone. */
@@ -63,7 +70,13 @@ public enum Kind {
         return disposition == HUMAN
                 && this != EXISTING_CLUSTER
                 && this != CLUSTER_ON_OTHER_PROVIDER
-                && this != CLUSTER_FAILED;
+                && this != CLUSTER_FAILED
+                && this != SEARCH_NODES_NOT_COVERED;
+    }
+
+    /** Whether Atlas is working on it, so that a run waits. */
+    public boolean isUnderWay() {
+        return this == CLUSTER_BUSY || this == SEARCH_NODES_BUSY;
     }
 
     /** The step that does it; empty where none does. */

@@ -6,6 +6,7 @@ import io.github.atlascmk.atlas.Cluster;
 import io.github.atlascmk.atlas.EncryptionAtRest;
 import io.github.atlascmk.atlas.FlexCluster;
 import io.github.atlascmk.atlas.Project;
+import io.github.atlascmk.atlas.SearchDeployment;
 import io.github.atlascmk.aws.Key;
 import io.github.atlascmk.aws.Role;
 import io.github.atlascmk.policy.PolicyDocument;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * A project as it is now, in Atlas and in AWS.
  *
  * @param unreachable accounts of the role or the key that don't let the stack in, each with the reason
+ * @param searchDeployments of the clusters that can have one, by the cluster's name; empty where nobody asked for them
  * @param keyDenied whether the stack may not read the key
  * @param keyAccess our inline policy in the role
  * @param keyPolicy empty exactly where the key is
@@ -30,6 +32,7 @@ public record Observed(
         EncryptionAtRest encryption,
         List<Cluster> clusters,
         List<FlexCluster> flexClusters,
+        Map<String, SearchDeployment> searchDeployments,
         Optional<Role> role,
         Optional<PolicyDocument> keyAccess,
         Optional<Key> key,

@@ -29,20 +29,12 @@ record Obstacles(Comparison comparison) {
     }
 
     private Optional<Finding> settings() {
-        List<String> unavailable = new ArrayList<>();
-        if (comparison.enrolment().searchNodes()) {
-            unavailable.add("searchNodes");
-        }
-        if (comparison.enrolment().restrictToAtlasIps()) {
-            unavailable.add("restrictToAtlasIps");
-        }
-        return unavailable.isEmpty()
-                ? Optional.empty()
-                : Optional.of(new Finding(
+        return comparison.enrolment().restrictToAtlasIps()
+                ? Optional.of(new Finding(
                         Kind.SETTING_UNAVAILABLE,
                         comparison.enrolment().projectId(),
-                        "this version doesn't do " + String.join(" and ", unavailable)
-                                + " yet: enrol with false, or set it up by hand"));
+                        "this version doesn't do restrictToAtlasIps yet: enrol with false, or set it up by hand"))
+                : Optional.empty();
     }
 
     private Optional<Finding> role() {

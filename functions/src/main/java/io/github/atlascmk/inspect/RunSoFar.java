@@ -13,5 +13,12 @@ import java.util.Set;
  * @param failed the clusters that it could not encrypt, each with the reason; the next run tries them again
  */
 public record RunSoFar(Duration elapsed, boolean changed, Set<String> encrypting, Map<String, String> failed) {
+    /** A run waits no longer: nothing blocks a repair, and the histories stay short. */
+    static final Duration PATIENCE = Duration.ofMinutes(30);
+
     public static final RunSoFar NOTHING = new RunSoFar(Duration.ZERO, false, Set.of(), Map.of());
+
+    boolean isPatient() {
+        return elapsed.compareTo(PATIENCE) < 0;
+    }
 }

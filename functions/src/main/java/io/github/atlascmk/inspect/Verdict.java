@@ -3,7 +3,6 @@ package io.github.atlascmk.inspect;
 import static io.github.atlascmk.inspect.Disposition.ACTIONABLE;
 import static io.github.atlascmk.inspect.Disposition.HUMAN;
 
-import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -13,18 +12,14 @@ import org.jspecify.annotations.Nullable;
  * @param outcome where the run ends here, else null
  */
 public record Verdict(Next next, @Nullable Outcome outcome) {
-    /** A run waits no longer: nothing blocks a repair, and the histories stay short. */
-    static final Duration PATIENCE = Duration.ofMinutes(30);
-
     /** For a run that may write. */
     public static Verdict of(List<Finding> findings, RunSoFar run) {
-        boolean patient = run.elapsed().compareTo(PATIENCE) < 0;
         boolean project = findings.stream().anyMatch(finding -> finding.is(ACTIONABLE) && !finding.isAboutCluster());
         boolean clusters = findings.stream().anyMatch(Finding::isAboutCluster);
-        boolean busy = findings.stream().anyMatch(finding -> finding.kind() == Kind.CLUSTER_BUSY)
+        boolean busy = findings.stream().anyMatch(finding -> finding.kind().isUnderWay())
                 && findings.stream().noneMatch(finding -> finding.kind().isObstacle());
         if (project || clusters || busy) {
-            if (!patient) {
+            if (!run.isPatient()) {
                 return end(Outcome.WAITING);
             }
             return new Verdict(project ? Next.PROJECT : clusters ? Next.CLUSTERS : Next.WAIT, null);
@@ -34,7 +29,9 @@ public record Verdict(Next next, @Nullable Outcome outcome) {
 
     /** For a plan, and for a run that may not write. */
     public static Verdict ofPlan(List<Finding> findings) {
-        return findings.stream().anyMatch(finding -> finding.is(ACTIONABLE) || finding.kind() == Kind.CLUSTER_BUSY)
+        return findings.stream()
+                        .anyMatch(finding ->
+                                finding.is(ACTIONABLE) || finding.kind().isUnderWay())
                 ? end(Outcome.PLANNED)
                 : settled(findings, Outcome.COMPLIANT);
     }

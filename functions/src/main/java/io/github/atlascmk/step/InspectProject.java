@@ -184,6 +184,7 @@ public final class InspectProject extends StepHandler<InspectProject.Input, Insp
                 .map(finding -> finding.kind() == Kind.CLUSTER_NOT_ENCRYPTED
                         ? finding.step() + " " + finding.subject()
                         : finding.step())
+                .distinct()
                 .toList();
     }
 
@@ -206,6 +207,7 @@ public final class InspectProject extends StepHandler<InspectProject.Input, Insp
             case WAITING -> "waiting";
             case HUMAN -> "for a person";
             case UNSUPPORTED -> "not supported";
+            case NOTICE -> "to note";
         };
     }
 

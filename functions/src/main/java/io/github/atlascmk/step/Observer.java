@@ -2,7 +2,9 @@ package io.github.atlascmk.step;
 
 import io.github.atlascmk.atlas.AtlasClient;
 import io.github.atlascmk.atlas.AtlasHttp;
+import io.github.atlascmk.atlas.Cluster;
 import io.github.atlascmk.atlas.Project;
+import io.github.atlascmk.atlas.SearchDeployment;
 import io.github.atlascmk.aws.Accounts;
 import io.github.atlascmk.aws.Key;
 import io.github.atlascmk.aws.KeyArn;
@@ -18,10 +20,12 @@ import io.github.atlascmk.failure.AwsAccessDenied;
 import io.github.atlascmk.inspect.Observed;
 import io.github.atlascmk.policy.PolicyDocument;
 import io.github.atlascmk.runtime.Platform;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /** Reads a project in Atlas, and its role and key in AWS. Writes nothing. */
 final class Observer {
@@ -66,13 +70,15 @@ final class Observer {
             // A key whose policy doesn't delegate to IAM refuses to be looked at: a finding, not a failure.
             keyDenied = true;
         }
+        List<Cluster> clusters = atlas.clusters(project.id());
         return new Observed(
                 unreachable,
                 project,
                 atlas.roles(project.id()),
                 atlas.encryptionAtRest(project.id()),
-                atlas.clusters(project.id()),
+                clusters,
                 atlas.flexClusters(project.id()),
+                enrolment.searchNodes() ? searchDeployments(project.id(), clusters) : Map.of(),
                 role,
                 role.flatMap(found -> roles.inlinePolicy(roleArn, EnsureKeyAccess.POLICY)),
                 key,
@@ -88,5 +94,12 @@ final class Observer {
             unreachable.put(account, String.valueOf(why.getMessage()));
             return Optional.empty();
         }
+    }
+
+    private Map<String, SearchDeployment> searchDeployments(String projectId, List<Cluster> clusters) {
+        return clusters.stream()
+                .filter(Cluster::canUseKey)
+                .map(Cluster::name)
+                .collect(Collectors.toMap(name -> name, name -> atlas.searchDeployment(projectId, name)));
     }
 }

@@ -92,7 +92,8 @@ class AtlasClientTest {
                 operation(
                         "PATCH /groups/%s/encryptionAtRest 2023-01-01 {'awsKms':{'enabled':true}}",
                         "{'awsKms':{'enabled':true}}",
-                        c -> c.updateAwsKms(P, Json.object().put("enabled", true))),
+                        c -> c.updateEncryption(
+                                P, Json.object().set("awsKms", Json.object().put("enabled", true)))),
                 operation(
                         "GET /groups/%s/clusters?includeCount=true&itemsPerPage=500&pageNum=1 2024-08-05",
                         "{'results':[{'name':'a'}],'totalCount':1}",
@@ -105,6 +106,11 @@ class AtlasClientTest {
                         "GET /groups/%s/clusters/a%%20b%%2Fc 2024-08-05",
                         "{'name':'a b/c'}",
                         c -> assertThat(c.cluster(P, "a b/c").name()).isEqualTo("a b/c")),
+                operation(
+                        "GET /groups/%s/clusters/orders/search/deployment 2025-03-12",
+                        "{}",
+                        c -> assertThat(c.searchDeployment(P, "orders").exists())
+                                .isFalse()),
                 operation(
                         "PATCH /groups/%s/clusters/orders 2024-10-23 {'encryptionAtRestProvider':'AWS'}",
                         "{'name':'orders','stateName':'UPDATING'}", c -> c.encryptCluster(P, "orders")));

@@ -63,6 +63,7 @@ class AtlasErrorsTest {
             409, CANNOT_MODIFY_CLUSTER_WITH_RUNNING_LIVE_IMPORT,    AtlasConflict
             409, OUT_OF_CAPACITY,                                   AtlasConflict
             400, CLUSTER_ALREADY_REQUESTED_DELETION,                AtlasGone
+            400, ATLAS_SEARCH_DEPLOYMENT_INVALID_ATTRIBUTE,         AtlasGone
             400, INVALID_CLUSTER_CONFIGURATION,                     AtlasRefused
             400, VALIDATION_ERROR,                                  AtlasRefused
             400, INVALID_JSON,                                      AtlasRefused

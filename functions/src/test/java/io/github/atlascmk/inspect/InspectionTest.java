@@ -22,6 +22,7 @@ import io.github.atlascmk.atlas.AtlasRole;
 import io.github.atlascmk.atlas.AwsKms;
 import io.github.atlascmk.atlas.Cluster;
 import io.github.atlascmk.atlas.FlexCluster;
+import io.github.atlascmk.atlas.SearchDeployment;
 import io.github.atlascmk.enrolment.ExistingClusters;
 import io.github.atlascmk.inspect.Situation.ClusterSketch;
 import io.github.atlascmk.policy.PolicyDocument;
@@ -100,7 +101,14 @@ class InspectionTest {
             Map.entry(
                     ACCESS_KEYS,
                     s -> s.awsKms = new AwsKms(true, null, KEY_ID, "US_EAST_1", null, true, "AKIAEXAMPLE")),
-            Map.entry(SETTING_UNAVAILABLE, s -> s.searchNodes = true),
+            Map.entry(SETTING_UNAVAILABLE, s -> s.restrictToAtlasIps = true),
+            Map.entry(SEARCH_NODES_OFF, s -> s.searchNodes = true),
+            Map.entry(SEARCH_NODES_BUSY, s -> searchNodes(s, "UPDATING", "NONE")),
+            Map.entry(SEARCH_NODES_NOT_COVERED, s -> searchNodes(s, "IDLE", "NONE")),
+            Map.entry(SEARCH_NOT_COVERED, s -> {
+                searchNodes(s, "IDLE", "AWS");
+                s.searchDeployments.put("orders", new SearchDeployment(null, null, null));
+            }),
             Map.entry(
                     EXISTING_CLUSTER,
                     s -> s.clusters.set(
@@ -118,6 +126,13 @@ class InspectionTest {
                 s.awsKms = null;
                 s.clusters.set(0, new ClusterSketch("sandbox").tenant().cluster());
             }));
+
+    /** The project's setting is on, and its one cluster has search nodes. */
+    private static void searchNodes(Situation situation, String state, String provider) {
+        situation.searchNodes = true;
+        situation.coversSearchNodes = true;
+        situation.searchDeployments.put("orders", new SearchDeployment("65a1", state, provider));
+    }
 
     private static Consumer<Situation> cause(Kind kind) {
         return Objects.requireNonNull(CAUSES.get(kind), () -> "no cause is stated for " + kind);
@@ -220,13 +235,56 @@ class InspectionTest {
     @Test
     void repairsWhatLiveEncryptionDependsOnWhateverIsInTheWay() {
         Situation live = new Situation();
-        live.searchNodes = true;
+        live.restrictToAtlasIps = true;
         live.trust = Optional.of(Situation.ofOthers());
         live.keyAccess = Optional.empty();
         live.clusters.add(new ClusterSketch("billing").cluster());
 
         assertThat(live.kinds()).containsExactly(TRUST_MISSING, KEY_ACCESS_MISSING, SETTING_UNAVAILABLE);
         assertThat(live.verdict(Duration.ZERO)).isEqualTo(new Verdict(Next.PROJECT, null));
+    }
+
+    @ParameterizedTest
+    @CsvSource(textBlock = """
+            AWS,  IDLE,     AWS,  false, 0,
+            NONE, IDLE,     NONE, false, 0,  CLUSTER_NOT_ENCRYPTED
+            AWS,  UPDATING, NONE, false, 0,  SEARCH_NODES_BUSY
+            AWS,  UPDATING, AWS,  false, 0,
+            AWS,  UPDATING, NONE, true,  31, SEARCH_NODES_BUSY
+            AWS,  PAUSED,   NONE, false, 0,  CLUSTER_PAUSED
+            AWS,  IDLE,     NONE, true,  1,  SEARCH_NODES_BUSY
+            AWS,  IDLE,     NONE, true,  31, SEARCH_NODES_NOT_COVERED
+            AWS,  IDLE,     NONE, false, 0,  SEARCH_NODES_NOT_COVERED
+            """)
+    void asksForSearchNodesOfEncryptedClustersUntilTheyUseTheKey(
+            String cluster, String state, String search, boolean changed, int minutes, @Nullable Kind kind) {
+        Situation situation = new Situation();
+        searchNodes(situation, state, search);
+        situation.clusters.set(0, new ClusterSketch("orders").encrypted(cluster).cluster());
+        situation.changed = changed;
+        assertThat(situation.findings(Duration.ofMinutes(minutes)))
+                .extracting(Finding::kind)
+                .isEqualTo(kind == null ? List.of() : List.of(kind));
+    }
+
+    @Test
+    void namesTheClustersWhoseIndexesAreRebuilt() {
+        Situation situation = new Situation();
+        searchNodes(situation, "IDLE", "NONE");
+        situation.coversSearchNodes = false;
+        situation.clusters.add(new ClusterSketch("billing").encrypted("AWS").cluster());
+        situation.searchDeployments.put("billing", new SearchDeployment(null, null, null));
+        assertThat(situation.findings())
+                .filteredOn(finding -> finding.kind() == SEARCH_NODES_OFF)
+                .singleElement()
+                .extracting(Finding::message)
+                .asString()
+                .endsWith("the clusters with dedicated search nodes: orders");
+
+        situation.awsKms = kms(ATLAS_ROLE, KEY, false);
+        assertThat(situation.kinds())
+                .as("Atlas takes no change while the present key doesn't work")
+                .doesNotContain(SEARCH_NODES_OFF);
     }
 
     /** A run could only wait for what a person has to do, while the clusters shut down within 15 minutes. */
@@ -368,22 +426,6 @@ class InspectionTest {
             assertThat(finding.kind()).isEqualTo(TRUST_UNEDITABLE);
             assertThat(finding.message()).contains("AROAABCDEFGHIJKLMNOP");
         });
-    }
-
-    @ParameterizedTest
-    @CsvSource(textBlock = """
-            true,  false, searchNodes
-            false, true,  restrictToAtlasIps
-            true,  true,  searchNodes and restrictToAtlasIps
-            """)
-    void namesTheSettingsThatThisVersionLacks(boolean searchNodes, boolean restrict, String named) {
-        Situation situation = new Situation();
-        situation.searchNodes = searchNodes;
-        situation.restrictToAtlasIps = restrict;
-
-        assertThat(situation.findings())
-                .singleElement()
-                .satisfies(finding -> assertThat(finding.message()).contains(" " + named + " "));
     }
 
     @ParameterizedTest

@@ -9,6 +9,7 @@ import io.github.atlascmk.atlas.Cluster.Specs;
 import io.github.atlascmk.atlas.EncryptionAtRest;
 import io.github.atlascmk.atlas.FlexCluster;
 import io.github.atlascmk.atlas.Project;
+import io.github.atlascmk.atlas.SearchDeployment;
 import io.github.atlascmk.aws.Key;
 import io.github.atlascmk.aws.KeyArn;
 import io.github.atlascmk.aws.Role;
@@ -56,6 +57,8 @@ final class Situation {
     final List<Cluster> clusters =
             new ArrayList<>(List.of(new ClusterSketch("orders").encrypted("AWS").cluster()));
     final List<FlexCluster> flexClusters = new ArrayList<>();
+    boolean coversSearchNodes;
+    final Map<String, SearchDeployment> searchDeployments = new HashMap<>();
     Optional<PolicyDocument> trust =
             Optional.of(PolicyDocument.empty().with(Statements.trust(ATLAS_ROLE, ATLAS, EXTERNAL_ID)));
     Optional<PolicyDocument> keyAccess = Optional.of(PolicyDocument.empty().with(Statements.useKey(PROJECT, KEY)));
@@ -130,9 +133,10 @@ final class Situation {
                 unreachable,
                 new Project(PROJECT, "orders-prod", "5f00000000000000000000aa"),
                 atlasRoles,
-                new EncryptionAtRest(awsKms, null, null, null),
+                new EncryptionAtRest(awsKms, null, null, coversSearchNodes),
                 clusters,
                 flexClusters,
+                searchDeployments,
                 trust.map(document -> new Role(RoleArn.parse(ROLE).orElseThrow(), "AROAEXAMPLE", document)),
                 keyAccess,
                 key,
@@ -145,7 +149,11 @@ final class Situation {
     }
 
     List<Finding> findings() {
-        return Inspection.findings(enrolment(), observed(), run(Duration.ZERO));
+        return findings(Duration.ZERO);
+    }
+
+    List<Finding> findings(Duration elapsed) {
+        return Inspection.findings(enrolment(), observed(), run(elapsed));
     }
 
     List<Kind> kinds() {

@@ -40,6 +40,8 @@ class VerdictTest {
             CLUSTER_BUSY,                                           WAIT
             CLUSTER_BUSY CLUSTER_PAUSED,                            WAIT
             CLUSTER_BUSY CLUSTER_FAILED,                            WAIT
+            SEARCH_NODES_BUSY SEARCH_NOT_COVERED,                   WAIT
+            SEARCH_NODES_BUSY SEARCH_NODES_NOT_COVERED,             WAIT
             """)
     void goesOnForHalfAnHourWhereSomethingCanBeDoneOrPasses(String kinds, Next next) {
         assertThat(of(kinds, Duration.ZERO, false)).isEqualTo(new Verdict(next, null));
@@ -53,6 +55,8 @@ class VerdictTest {
             ,                                        COMPLIANT,      ENCRYPTED
             CLUSTER_PAUSED,                          COMPLIANT,      ENCRYPTED
             CLUSTER_UNSUPPORTED,                     COMPLIANT,      ENCRYPTED
+            SEARCH_NOT_COVERED,                      COMPLIANT,      ENCRYPTED
+            SEARCH_NODES_NOT_COVERED,                NEEDS_APPROVAL, NEEDS_APPROVAL
             CLUSTER_UNSUPPORTED PROJECT_UNSUPPORTED, UNSUPPORTED,    UNSUPPORTED
             CLUSTER_BUSY KEY_UNUSABLE,               NEEDS_APPROVAL, NEEDS_APPROVAL
             CLUSTER_FAILED,                          FAILED,         FAILED

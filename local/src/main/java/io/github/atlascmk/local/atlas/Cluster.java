@@ -35,8 +35,10 @@ final class Cluster {
     private String region;
     private final ObjectNode settings = Json.object();
     private @Nullable ArrayNode specs;
+    private @Nullable SearchNodes searchNodes;
 
-    Cluster(World.Cluster origin, Instant now) {
+    /** @param coversSearchNodes whether the project's setting has search nodes use the cluster's key */
+    Cluster(World.Cluster origin, boolean coversSearchNodes, Instant now) {
         this.origin = origin;
         this.state = State.valueOf(origin.state());
         Duration settles = origin.settlesAfter();
@@ -45,6 +47,10 @@ final class Cluster {
         this.region = origin.region();
         this.paused = Boolean.TRUE.equals(origin.paused());
         this.encryptionAtRestProvider = Objects.requireNonNullElse(origin.encryptionAtRestProvider(), "NONE");
+        World.SearchNodes nodes = origin.searchNodes();
+        this.searchNodes = nodes == null
+                ? null
+                : SearchNodes.of(nodes, coversSearchNodes ? encryptionAtRestProvider : "NONE", now);
     }
 
     String id() {
@@ -138,6 +144,23 @@ final class Cluster {
         update(now);
     }
 
+    /** Its dedicated search nodes; null where search runs on its database nodes. */
+    @Nullable
+    SearchNodes searchNodes() {
+        return searchNodes;
+    }
+
+    void searchNodes(@Nullable SearchNodes present) {
+        searchNodes = present;
+    }
+
+    /** @param covered whether the project's setting has them use the cluster's key */
+    void encryptSearchNodes(boolean covered, Instant now) {
+        if (searchNodes != null) {
+            searchNodes = searchNodes.encryptedWith(covered ? encryptionAtRestProvider : "NONE", now);
+        }
+    }
+
     void pause(boolean pause, Instant now) {
         paused = pause;
         update(now);
@@ -167,7 +190,8 @@ final class Cluster {
                 paused ? Boolean.TRUE : null,
                 encryptionAtRestProvider.equals("NONE") ? null : encryptionAtRestProvider,
                 origin.createDate(),
-                origin.updateTakes());
+                origin.updateTakes(),
+                searchNodes == null ? null : searchNodes.snapshot(now));
     }
 
     /** Begins to become what was stated: IDLE again after a while. */

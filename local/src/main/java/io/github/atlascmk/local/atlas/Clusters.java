@@ -71,7 +71,7 @@ final class Clusters {
                     description.name(),
                     project.id());
         }
-        Cluster cluster = new Cluster(description, clock.instant());
+        Cluster cluster = new Cluster(description, project.coversSearchNodes(), clock.instant());
         project.put(cluster);
         events.add(clock.instant(), "CLUSTER_CREATED", project, actor, cluster);
         wrote("createGroupCluster", project, cluster, null, summary(cluster));
@@ -113,6 +113,7 @@ final class Clusters {
                     "The Encryption at Rest provider cannot be changed while it is in use.");
         }
         cluster.encryptWith(provider, clock.instant());
+        cluster.encryptSearchNodes(project.coversSearchNodes(), clock.instant());
         submitted(project, cluster, actor);
         wrote(
                 "updateGroupCluster",

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.atlascmk.local.Wire;
 import io.github.atlascmk.local.world.World;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -65,7 +66,9 @@ final class EncryptionAtRest {
             return;
         }
         project.encryptionAtRest(next);
-        events.add(wire.timeline().instant(), "ENCRYPTION_AT_REST_CONFIGURATION_UPDATED", project, actor, null);
+        Instant now = wire.timeline().instant();
+        project.clusters().forEach(cluster -> cluster.encryptSearchNodes(project.coversSearchNodes(), now));
+        events.add(now, "ENCRYPTION_AT_REST_CONFIGURATION_UPDATED", project, actor, null);
         wire.wrote(
                 "atlas",
                 "updateGroupEncryptionAtRest",
@@ -128,7 +131,7 @@ final class EncryptionAtRest {
         ObjectNode view = Json.object();
         view.set("awsKms", provider(config.awsKms(), unusedAws(), isValid(project)));
         view.set("azureKeyVault", provider(config.azureKeyVault(), unusedAzure(), true));
-        view.put("enabledForSearchNodes", Boolean.TRUE.equals(config.enabledForSearchNodes()));
+        view.put("enabledForSearchNodes", project.coversSearchNodes());
         view.set("googleCloudKms", provider(config.googleCloudKms(), unusedGoogle(), true));
         return view;
     }

@@ -42,6 +42,7 @@ final class NewCluster {
                 null,
                 encryptionAtRestProvider,
                 now.truncatedTo(ChronoUnit.SECONDS),
+                null,
                 null);
     }
 

@@ -27,7 +27,7 @@ final class Project {
         this.name = origin.name();
         this.encryptionAtRest = Objects.requireNonNullElse(origin.encryptionAtRest(), UNUSED);
         origin.roles().forEach(this::put);
-        origin.clusters().forEach(cluster -> put(new Cluster(cluster, now)));
+        origin.clusters().forEach(cluster -> put(new Cluster(cluster, coversSearchNodes(), now)));
     }
 
     String id() {
@@ -96,6 +96,11 @@ final class Project {
 
     void encryptionAtRest(World.EncryptionAtRest next) {
         encryptionAtRest = next;
+    }
+
+    /** Whether search nodes use the key of their cluster. */
+    boolean coversSearchNodes() {
+        return Boolean.TRUE.equals(encryptionAtRest.enabledForSearchNodes());
     }
 
     /** Whether it belongs to another organisation by now. */

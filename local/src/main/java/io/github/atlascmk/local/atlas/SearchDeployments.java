@@ -4,15 +4,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.atlascmk.local.Wire;
-import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Dedicated search nodes. No cluster of a world has any; clients add them. */
+/** The operations on dedicated search nodes. A cluster has one set of them, so their id is made from its own. */
 final class SearchDeployments {
     private static final String PATH = Operation.GROUP + "/clusters/{clusterName}/search/deployment";
     private static final String ABSENT_IS_EMPTY_SINCE = "2025-03-12";
@@ -20,18 +17,11 @@ final class SearchDeployments {
     private static final List<ApiVersion> READS = List.of(FIRST, ApiVersion.of(ABSENT_IS_EMPTY_SINCE));
     private static final List<ApiVersion> WRITES = List.of(ApiVersion.of("2024-05-30"));
 
-    private static final Duration TAKES = Duration.ofMinutes(5);
-
-    private record Deployment(String id, ArrayNode specs, Instant readyAt) {}
-
     private final Wire wire;
-    private final ObjectIds ids;
     private final EventLog events;
-    private final Map<String, Deployment> byCluster = new HashMap<>();
 
-    SearchDeployments(Wire wire, ObjectIds ids, EventLog events) {
+    SearchDeployments(Wire wire, EventLog events) {
         this.wire = wire;
-        this.ids = ids;
         this.events = events;
     }
 
@@ -50,11 +40,10 @@ final class SearchDeployments {
 
     private AtlasResponse get(AtlasRequest request) {
         Cluster cluster = cluster(request);
-        Deployment deployment = byCluster.get(cluster.id());
-        if (deployment == null && !request.version().isBefore(ABSENT_IS_EMPTY_SINCE)) {
+        if (cluster.searchNodes() == null && !request.version().isBefore(ABSENT_IS_EMPTY_SINCE)) {
             return AtlasResponse.ok(Json.object());
         }
-        return AtlasResponse.ok(view(request, cluster, present(cluster, deployment), now()));
+        return AtlasResponse.ok(view(request, cluster, present(cluster), now()));
     }
 
     private AtlasResponse create(AtlasRequest request) {
@@ -62,43 +51,48 @@ final class SearchDeployments {
         if (!cluster.isDedicated()) {
             throw invalid("clusterName", "The cluster " + cluster.name() + " cannot have search nodes.");
         }
-        if (byCluster.containsKey(cluster.id())) {
+        if (cluster.searchNodes() != null) {
             throw AtlasError.badRequest(
                     "ATLAS_SEARCH_DEPLOYMENT_ALREADY_EXISTS",
                     "The cluster " + cluster.name() + " has search nodes already.",
                     cluster.name());
         }
-        Deployment deployment = new Deployment(ids.next(), specs(request.body()), now().plus(TAKES));
-        changed("SEARCH_DEPLOYMENT_CREATED", "createGroupClusterSearchDeployment", request, cluster, deployment);
-        return AtlasResponse.created(view(request, cluster, deployment, now()));
+        String provider = request.project().coversSearchNodes() ? cluster.encryptionAtRestProvider() : "NONE";
+        SearchNodes created = SearchNodes.created(specs(request.body()), provider, now());
+        changed("SEARCH_DEPLOYMENT_CREATED", "createGroupClusterSearchDeployment", request, cluster, created);
+        return AtlasResponse.created(view(request, cluster, created, now()));
     }
 
     /** Answers the state that was: a client was seen to read UPDATING only three seconds later. */
     private AtlasResponse update(AtlasRequest request) {
         Cluster cluster = cluster(request);
-        Deployment before = present(cluster, byCluster.get(cluster.id()));
-        Deployment after = new Deployment(before.id, specs(request.body()), now().plus(TAKES));
+        SearchNodes before = present(cluster);
+        SearchNodes after = before.resized(specs(request.body()), now());
+        ObjectNode answer = view(request, cluster, before, now());
+        answer.set("effectiveSpecs", after.specs());
+        answer.set("specs", after.specs());
         changed("SEARCH_DEPLOYMENT_UPDATED", "updateGroupClusterSearchDeployment", request, cluster, after);
-        return AtlasResponse.ok(view(request, cluster, new Deployment(after.id, after.specs, before.readyAt), now()));
+        return AtlasResponse.ok(answer);
     }
 
     private AtlasResponse delete(AtlasRequest request) {
         Cluster cluster = cluster(request);
-        present(cluster, byCluster.get(cluster.id()));
+        present(cluster);
         changed("SEARCH_DEPLOYMENT_DELETED", "deleteGroupClusterSearchDeployment", request, cluster, null);
         return AtlasResponse.noContent();
     }
 
     private void changed(
-            String event, String operation, AtlasRequest request, Cluster cluster, @Nullable Deployment after) {
-        Deployment before = after == null ? byCluster.remove(cluster.id()) : byCluster.put(cluster.id(), after);
+            String event, String operation, AtlasRequest request, Cluster cluster, @Nullable SearchNodes after) {
+        SearchNodes before = cluster.searchNodes();
+        cluster.searchNodes(after);
         events.add(now(), event, request.project(), request.actor(), cluster);
         wire.wrote(
                 "atlas",
                 operation,
                 request.project().path() + "/clusters/" + cluster.name() + "/search/deployment",
-                before == null ? null : before.specs,
-                after == null ? null : after.specs);
+                before == null ? null : before.specs(),
+                after == null ? null : after.specs());
     }
 
     /** For a cluster that doesn't exist, this API alone answers 400 (recorded). */
@@ -111,14 +105,15 @@ final class SearchDeployments {
         return cluster;
     }
 
-    private static Deployment present(Cluster cluster, @Nullable Deployment deployment) {
-        if (deployment == null) {
+    private static SearchNodes present(Cluster cluster) {
+        SearchNodes nodes = cluster.searchNodes();
+        if (nodes == null) {
             throw AtlasError.badRequest(
                     "ATLAS_SEARCH_DEPLOYMENT_DOES_NOT_EXIST",
                     "The cluster " + cluster.name() + " has no search nodes.",
                     cluster.name());
         }
-        return deployment;
+        return nodes;
     }
 
     private static ArrayNode specs(ObjectNode body) {
@@ -144,17 +139,15 @@ final class SearchDeployments {
                 text);
     }
 
-    private static ObjectNode view(AtlasRequest request, Cluster cluster, Deployment deployment, Instant now) {
-        Project project = request.project();
-        boolean encrypted = Boolean.TRUE.equals(project.encryptionAtRest().enabledForSearchNodes());
+    private static ObjectNode view(AtlasRequest request, Cluster cluster, SearchNodes nodes, Instant now) {
         ObjectNode view = Json.object();
-        view.set("effectiveSpecs", deployment.specs);
-        view.put("encryptionAtRestProvider", encrypted ? cluster.encryptionAtRestProvider() : "NONE")
-                .put("groupId", project.id())
-                .put("id", deployment.id);
-        view.set("specs", deployment.specs);
+        view.set("effectiveSpecs", nodes.specs());
+        view.put("encryptionAtRestProvider", nodes.providerAt(now))
+                .put("groupId", request.project().id())
+                .put("id", new StringBuilder(cluster.id()).reverse().toString());
+        view.set("specs", nodes.specs());
         String ready = cluster.paused() ? "PAUSED" : "IDLE";
-        return view.put("stateName", deployment.readyAt.isAfter(now) ? "UPDATING" : ready);
+        return view.put("stateName", nodes.isUpdatingAt(now) ? "UPDATING" : ready);
     }
 
     private Instant now() {

@@ -13,6 +13,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /** The last lines: how it ended, what was changed, and what was left out and why. */
 final class Verdict {
@@ -179,7 +180,7 @@ final class Verdict {
                     ? "paused"
                     : cluster.path("state").asText("");
             String change = was.equals(is) ? is : was + " → " + style.good(is);
-            String note = finding(project.last(), name);
+            String note = findings(project.last(), name);
             out.println(String.format(
                     Locale.ROOT,
                     "  %s  %-5s %s, %s%s",
@@ -200,15 +201,15 @@ final class Verdict {
         return "NONE";
     }
 
-    private static String finding(JsonNode inspection, String subject) {
-        for (JsonNode finding : inspection.path("findings")) {
-            if (finding.path("subject").asText().equals(subject)
-                    && !finding.path("disposition").asText().equals("ACTIONABLE")) {
-                String message = finding.path("message").asText();
-                return finding.path("disposition").asText().equals("WAITING") ? "waiting: " + message : message;
-            }
-        }
-        return "";
+    private static String findings(JsonNode inspection, String subject) {
+        return inspection
+                .path("findings")
+                .valueStream()
+                .filter(finding -> finding.path("subject").asText().equals(subject))
+                .filter(finding -> !finding.path("disposition").asText().equals("ACTIONABLE"))
+                .map(finding -> (finding.path("disposition").asText().equals("WAITING") ? "waiting: " : "")
+                        + finding.path("message").asText())
+                .collect(Collectors.joining("; "));
     }
 
     /** What a person has to see to, apart from clusters. */
@@ -218,12 +219,14 @@ final class Verdict {
                 .path("clusters")
                 .forEach(cluster -> clusters.add(cluster.path("name").asText()));
         for (JsonNode finding : project.last().path("findings")) {
-            if (finding.path("disposition").asText().equals("HUMAN")
-                    && !clusters.contains(finding.path("subject").asText())) {
-                out.println("  "
-                        + style.warning(
-                                "for a person: " + finding.path("message").asText()) + "  "
-                        + style.dim(finding.path("subject").asText()));
+            String whose = switch (finding.path("disposition").asText()) {
+                case "HUMAN" -> "for a person: ";
+                case "NOTICE" -> "to note: ";
+                default -> "";
+            };
+            String subject = finding.path("subject").asText();
+            if (!whose.isEmpty() && !clusters.contains(subject)) {
+                out.println("  " + style.warning(whose + finding.path("message").asText()) + "  " + style.dim(subject));
             }
         }
     }

@@ -95,6 +95,7 @@ public record World(
      * @param settlesAfter how long after the world's start a state that isn't IDLE ends: IDLE, or gone if DELETING
      * @param encryptionAtRestProvider {@code NONE} unless stated
      * @param updateTakes how long a change of this cluster takes; five minutes unless stated
+     * @param searchNodes its dedicated search nodes; none unless stated
      */
     @JsonInclude(JsonInclude.Include.NON_EMPTY)
     public record Cluster(
@@ -109,7 +110,20 @@ public record World(
             @Nullable Boolean paused,
             @Nullable String encryptionAtRestProvider,
             Instant createDate,
-            @Nullable Duration updateTakes) {}
+            @Nullable Duration updateTakes,
+            @Nullable SearchNodes searchNodes) {}
+
+    /**
+     * @param instanceSize {@code S20_HIGHCPU_NVME}…
+     * @param encryptionAtRestProvider whose key encrypts them; {@code NONE} unless stated
+     * @param settlesAfter how long after the world's start they stop being UPDATING; they are IDLE unless stated
+     */
+    @JsonInclude(JsonInclude.Include.NON_EMPTY)
+    public record SearchNodes(
+            String instanceSize,
+            int nodeCount,
+            @Nullable String encryptionAtRestProvider,
+            @Nullable Duration settlesAfter) {}
 
     /**
      * The next {@code times} calls of an operation, after {@code skip} calls that work, are answered with this.

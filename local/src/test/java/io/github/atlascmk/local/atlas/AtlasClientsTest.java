@@ -158,9 +158,19 @@ class AtlasClientsTest {
         assertThat(atlas.get(SEARCH).json().path("encryptionAtRestProvider").asText())
                 .isEqualTo("NONE");
         atlas.patch(EU, "{\"encryptionAtRestProvider\":\"AWS\"}");
+        atlas.pass(Duration.ofMinutes(6));
         atlas.patch(ENCRYPTION, "{\"enabledForSearchNodes\":true}");
+        assertThat(state(SEARCH))
+                .as("what was recorded: nothing shows at first")
+                .isEqualTo("IDLE");
+        atlas.pass(Duration.ofSeconds(4));
+        assertThat(state(SEARCH)).isEqualTo("UPDATING");
+        assertThat(atlas.get(SEARCH).json().path("encryptionAtRestProvider").asText())
+                .isEqualTo("NONE");
+        atlas.pass(Duration.ofMinutes(6));
         assertThat(atlas.get(SEARCH).json().path("encryptionAtRestProvider").asText())
                 .isEqualTo("AWS");
+        assertThat(state(SEARCH)).isEqualTo("IDLE");
         assertThat(atlas.delete(SEARCH).status()).isEqualTo(204);
         assertThat(atlas.get(SEARCH).text()).isEqualTo("{}");
     }

@@ -155,7 +155,8 @@ final class AtlasFixture implements AutoCloseable {
                 null,
                 null,
                 Instant.parse("2026-01-11T08:00:00Z"),
-                Duration.ofMinutes(4));
+                Duration.ofMinutes(4),
+                null);
     }
 
     static World.EncryptionAtRest encrypted() {

@@ -1,0 +1,28 @@
+package io.github.atlascmk.atlas;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The dedicated search nodes of a cluster. Atlas answers {@code {}} where it has none (API version 2025-03-12).
+ *
+ * @param stateName {@code IDLE}, {@code UPDATING}, {@code PAUSED}; null where there are no nodes
+ * @param encryptionAtRestProvider whose key encrypts their disks: {@code NONE}, {@code AWS}…; read only
+ */
+public record SearchDeployment(
+        @Nullable String id,
+        @Nullable String stateName,
+        @Nullable String encryptionAtRestProvider) {
+
+    /** Where there is none, search runs on the database nodes. */
+    public boolean exists() {
+        return id != null || stateName != null;
+    }
+
+    public boolean isIn(String state) {
+        return state.equals(stateName);
+    }
+
+    public boolean usesAwsKey() {
+        return "AWS".equals(encryptionAtRestProvider);
+    }
+}
