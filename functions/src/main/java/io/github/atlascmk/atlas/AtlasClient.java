@@ -65,6 +65,11 @@ public final class AtlasClient {
         http.send(Operation.UPDATE_ENCRYPTION, changes, projectId);
     }
 
+    /** The private endpoints by which the project's nodes reach AWS KMS. Only a Project Owner may ask. */
+    public List<PrivateEndpoint> privateEndpoints(String projectId) {
+        return all(Operation.LIST_PRIVATE_ENDPOINTS, PrivateEndpoint.class, projectId);
+    }
+
     public List<Cluster> clusters(String projectId) {
         return all(Operation.LIST_CLUSTERS, Cluster.class, projectId);
     }

@@ -27,6 +27,10 @@ public record AwsKms(
         return Boolean.TRUE.equals(valid);
     }
 
+    public boolean requiresPrivateNetworking() {
+        return Boolean.TRUE.equals(requirePrivateNetworking);
+    }
+
     public boolean usesCredentials() {
         return isEnabled() && (roleId == null || roleId.isEmpty());
     }

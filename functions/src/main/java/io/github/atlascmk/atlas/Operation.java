@@ -11,6 +11,7 @@ enum Operation {
     AUTHORIZE_ROLE("PATCH", "/groups/%s/cloudProviderAccess/%s", "2023-01-01"),
     GET_ENCRYPTION("GET", "/groups/%s/encryptionAtRest", "2023-01-01"),
     UPDATE_ENCRYPTION("PATCH", "/groups/%s/encryptionAtRest", "2023-01-01"),
+    LIST_PRIVATE_ENDPOINTS("GET", "/groups/%s/encryptionAtRest/AWS/privateEndpoints", "2023-01-01"),
     LIST_CLUSTERS("GET", "/groups/%s/clusters", "2024-08-05"),
     GET_CLUSTER("GET", "/groups/%s/clusters/%s", "2024-08-05"),
     UPDATE_CLUSTER("PATCH", "/groups/%s/clusters/%s", "2024-10-23"),

@@ -29,7 +29,7 @@ public final class Inspection {
         clusters.addAll(search.findings());
         List<Finding> obstacles = new Obstacles(comparison).findings();
         List<Finding> project = new ProjectInspection(comparison).findings();
-        List<Finding> all = new ArrayList<>();
+        List<Finding> all = new ArrayList<>(new PrivateNetworkInspection(comparison).findings());
         if (obstacles.isEmpty()) {
             all.addAll(project);
         } else if (comparison.isOurs()) {

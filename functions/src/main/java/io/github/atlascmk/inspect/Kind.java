@@ -44,6 +44,9 @@ public enum Kind {
 
     /** The cluster's search runs on its database nodes. */
     SEARCH_NOT_COVERED(Disposition.NOTICE),
+    /** Whether the project's private networking is active, and each endpoint's status. */
+    PRIVATE_NETWORKING(Disposition.NOTICE),
+    PRIVATE_ENDPOINT_NOT_ACTIVE(Disposition.NOTICE),
 
     CLUSTER_UNSUPPORTED(Disposition.UNSUPPORTED),
     /** No cluster in it can use a customer's key, so it is left alone. */

@@ -5,6 +5,7 @@ import io.github.atlascmk.atlas.AwsKms;
 import io.github.atlascmk.atlas.Cluster;
 import io.github.atlascmk.atlas.EncryptionAtRest;
 import io.github.atlascmk.atlas.FlexCluster;
+import io.github.atlascmk.atlas.PrivateEndpoint;
 import io.github.atlascmk.atlas.Project;
 import io.github.atlascmk.atlas.SearchDeployment;
 import io.github.atlascmk.aws.Key;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param unreachable accounts of the role or the key that don't let the stack in, each with the reason
  * @param searchDeployments of the clusters that can have one, by the cluster's name; empty where nobody asked for them
+ * @param privateEndpoints empty where the project doesn't require private networking: nobody asked then
  * @param keyDenied whether the stack may not read the key
  * @param keyAccess our inline policy in the role
  * @param keyPolicy empty exactly where the key is
@@ -33,6 +35,7 @@ public record Observed(
         List<Cluster> clusters,
         List<FlexCluster> flexClusters,
         Map<String, SearchDeployment> searchDeployments,
+        List<PrivateEndpoint> privateEndpoints,
         Optional<Role> role,
         Optional<PolicyDocument> keyAccess,
         Optional<Key> key,

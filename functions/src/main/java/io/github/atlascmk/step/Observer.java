@@ -2,7 +2,9 @@ package io.github.atlascmk.step;
 
 import io.github.atlascmk.atlas.AtlasClient;
 import io.github.atlascmk.atlas.AtlasHttp;
+import io.github.atlascmk.atlas.AtlasRole;
 import io.github.atlascmk.atlas.Cluster;
+import io.github.atlascmk.atlas.EncryptionAtRest;
 import io.github.atlascmk.atlas.Project;
 import io.github.atlascmk.atlas.SearchDeployment;
 import io.github.atlascmk.aws.Accounts;
@@ -70,15 +72,18 @@ final class Observer {
             // A key whose policy doesn't delegate to IAM refuses to be looked at: a finding, not a failure.
             keyDenied = true;
         }
+        List<AtlasRole> atlasRoles = atlas.roles(project.id());
+        EncryptionAtRest encryption = atlas.encryptionAtRest(project.id());
         List<Cluster> clusters = atlas.clusters(project.id());
         return new Observed(
                 unreachable,
                 project,
-                atlas.roles(project.id()),
-                atlas.encryptionAtRest(project.id()),
+                atlasRoles,
+                encryption,
                 clusters,
                 atlas.flexClusters(project.id()),
                 enrolment.searchNodes() ? searchDeployments(project.id(), clusters) : Map.of(),
+                encryption.aws().requiresPrivateNetworking() ? atlas.privateEndpoints(project.id()) : List.of(),
                 role,
                 role.flatMap(found -> roles.inlinePolicy(roleArn, EnsureKeyAccess.POLICY)),
                 key,

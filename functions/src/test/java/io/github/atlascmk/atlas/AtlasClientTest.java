@@ -107,6 +107,11 @@ class AtlasClientTest {
                         "{'name':'a b/c'}",
                         c -> assertThat(c.cluster(P, "a b/c").name()).isEqualTo("a b/c")),
                 operation(
+                        "GET /groups/%s/encryptionAtRest/AWS/privateEndpoints"
+                                + "?includeCount=true&itemsPerPage=500&pageNum=1 2023-01-01",
+                        "{'results':[{'id':'65a1','regionName':'US_EAST_1','status':'ACTIVE'}],'totalCount':1}",
+                        c -> assertThat(c.privateEndpoints(P)).hasSize(1)),
+                operation(
                         "GET /groups/%s/clusters/orders/search/deployment 2025-03-12",
                         "{}",
                         c -> assertThat(c.searchDeployment(P, "orders").exists())

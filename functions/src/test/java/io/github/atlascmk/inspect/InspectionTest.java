@@ -22,6 +22,7 @@ import io.github.atlascmk.atlas.AtlasRole;
 import io.github.atlascmk.atlas.AwsKms;
 import io.github.atlascmk.atlas.Cluster;
 import io.github.atlascmk.atlas.FlexCluster;
+import io.github.atlascmk.atlas.PrivateEndpoint;
 import io.github.atlascmk.atlas.SearchDeployment;
 import io.github.atlascmk.enrolment.ExistingClusters;
 import io.github.atlascmk.inspect.Situation.ClusterSketch;
@@ -105,6 +106,11 @@ class InspectionTest {
             Map.entry(SEARCH_NODES_OFF, s -> s.searchNodes = true),
             Map.entry(SEARCH_NODES_BUSY, s -> searchNodes(s, "UPDATING", "NONE")),
             Map.entry(SEARCH_NODES_NOT_COVERED, s -> searchNodes(s, "IDLE", "NONE")),
+            Map.entry(PRIVATE_NETWORKING, InspectionTest::requirePrivateNetworking),
+            Map.entry(PRIVATE_ENDPOINT_NOT_ACTIVE, s -> {
+                requirePrivateNetworking(s);
+                s.privateEndpoints.add(new PrivateEndpoint("65a1", "US_EAST_1", "FAILED"));
+            }),
             Map.entry(SEARCH_NOT_COVERED, s -> {
                 searchNodes(s, "IDLE", "AWS");
                 s.searchDeployments.put("orders", new SearchDeployment(null, null, null));
@@ -126,6 +132,10 @@ class InspectionTest {
                 s.awsKms = null;
                 s.clusters.set(0, new ClusterSketch("sandbox").tenant().cluster());
             }));
+
+    private static void requirePrivateNetworking(Situation situation) {
+        situation.awsKms = new AwsKms(true, ATLAS_ROLE, KEY, "US_EAST_1", true, true, null);
+    }
 
     /** The project's setting is on, and its one cluster has search nodes. */
     private static void searchNodes(Situation situation, String state, String provider) {
@@ -265,6 +275,30 @@ class InspectionTest {
         assertThat(situation.findings(Duration.ofMinutes(minutes)))
                 .extracting(Finding::kind)
                 .isEqualTo(kind == null ? List.of() : List.of(kind));
+    }
+
+    @ParameterizedTest
+    @CsvSource(textBlock = """
+            ACTIVE,             Active,   false
+            INITIATING,         Inactive, false
+            PENDING_ACCEPTANCE, Inactive, false
+            PENDING_RECREATION, Inactive, true
+            FAILED,             Inactive, true
+            DELETING,           Inactive, true
+            SOMETHING_NEW,      Inactive, false
+            """)
+    void warnsOfPrivateEndpointsThatMayNotComeBackAndIsStoppedByNone(String status, String shown, boolean warned) {
+        Situation situation = new Situation();
+        requirePrivateNetworking(situation);
+        situation.privateEndpoints.add(new PrivateEndpoint("65a1", "US_EAST_1", status));
+        assertThat(situation.findings())
+                .first()
+                .satisfies(finding -> assertThat(finding.message()).contains("and " + shown + ": US_EAST_1 " + status));
+        assertThat(situation.kinds().contains(PRIVATE_ENDPOINT_NOT_ACTIVE)).isEqualTo(warned);
+        assertThat(situation.verdict(Duration.ZERO)).isEqualTo(new Verdict(Next.END, Outcome.COMPLIANT));
+
+        situation.clusters.set(0, new ClusterSketch("orders").cluster());
+        assertThat(situation.verdict(Duration.ZERO)).isEqualTo(new Verdict(Next.CLUSTERS, null));
     }
 
     @Test

@@ -8,6 +8,7 @@ import io.github.atlascmk.atlas.Cluster.ReplicationSpec;
 import io.github.atlascmk.atlas.Cluster.Specs;
 import io.github.atlascmk.atlas.EncryptionAtRest;
 import io.github.atlascmk.atlas.FlexCluster;
+import io.github.atlascmk.atlas.PrivateEndpoint;
 import io.github.atlascmk.atlas.Project;
 import io.github.atlascmk.atlas.SearchDeployment;
 import io.github.atlascmk.aws.Key;
@@ -57,6 +58,7 @@ final class Situation {
     final List<Cluster> clusters =
             new ArrayList<>(List.of(new ClusterSketch("orders").encrypted("AWS").cluster()));
     final List<FlexCluster> flexClusters = new ArrayList<>();
+    final List<PrivateEndpoint> privateEndpoints = new ArrayList<>();
     boolean coversSearchNodes;
     final Map<String, SearchDeployment> searchDeployments = new HashMap<>();
     Optional<PolicyDocument> trust =
@@ -137,6 +139,7 @@ final class Situation {
                 clusters,
                 flexClusters,
                 searchDeployments,
+                privateEndpoints,
                 trust.map(document -> new Role(RoleArn.parse(ROLE).orElseThrow(), "AROAEXAMPLE", document)),
                 keyAccess,
                 key,

@@ -114,8 +114,8 @@ public final class AtlasServer implements AutoCloseable {
     /**
      * The world as it is now. One that is loaded from it behaves the same, but for what Atlas keeps in memory here:
      * tokens and nonces (clients get new ones), token buckets (full again), the activity feed (empty), and what isn't
-     * part of a world: projects' settings and tags, alert configurations, private endpoints, and settings of clusters
-     * beyond those that a world states.
+     * part of a world: projects' settings and tags, alert configurations, and settings of clusters beyond those that a
+     * world states.
      */
     public World.Atlas snapshot() {
         return organisation.present(() -> new World.Atlas(

@@ -4,12 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.atlascmk.local.Wire;
 import io.github.atlascmk.local.world.World;
-import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The private endpoints by which a project's nodes reach AWS KMS: one for each Region. They take a while. */
@@ -18,20 +14,9 @@ final class PrivateEndpoints {
     private static final List<ApiVersion> VERSIONS = List.of(ApiVersion.of("2023-01-01"));
     private static final String ABSENT = "ENCRYPTION_AT_REST_PRIVATE_ENDPOINT_NOT_FOUND";
 
-    /** Test suites of a real client took five minutes for the whole. */
-    private static final Duration TAKES = Duration.ofMinutes(3);
-
-    /** @param goneAt when its deletion is done; null unless it is being deleted */
-    private record Endpoint(
-            String id,
-            String region,
-            Instant activeAt,
-            @Nullable Instant goneAt) {}
-
     private final Wire wire;
     private final ObjectIds ids;
     private final EventLog events;
-    private final Map<String, List<Endpoint>> byProject = new HashMap<>();
 
     PrivateEndpoints(Wire wire, ObjectIds ids, EventLog events) {
         this.wire = wire;
@@ -57,7 +42,7 @@ final class PrivateEndpoints {
 
     /** @throws AtlasError 400 as long as there are endpoints, where the change would cut them off */
     void requireKept(Project project, World.EncryptionAtRest after) {
-        List<String> regions = of(project).stream().map(Endpoint::region).toList();
+        List<String> regions = of(project).stream().map(PrivateEndpoint::region).toList();
         if (regions.isEmpty()) {
             return;
         }
@@ -78,7 +63,7 @@ final class PrivateEndpoints {
 
     private AtlasResponse list(AtlasRequest request) {
         String provider = provider(request);
-        List<Endpoint> endpoints = provider.equals("AWS") ? of(request.project()) : List.of();
+        List<PrivateEndpoint> endpoints = provider.equals("AWS") ? of(request.project()) : List.of();
         return Page.of(request).of(endpoints, this::view);
     }
 
@@ -102,12 +87,12 @@ final class PrivateEndpoints {
         if (!awsKms.path("requirePrivateNetworking").asBoolean()) {
             throw AtlasError.invalidAttribute("requirePrivateNetworking");
         }
-        if (of(project).stream().anyMatch(endpoint -> endpoint.region.equals(region))) {
+        if (of(project).stream().anyMatch(endpoint -> endpoint.region().equals(region))) {
             throw AtlasError.invalidAttribute("regionName");
         }
         Instant now = wire.timeline().instant();
-        Endpoint endpoint = new Endpoint(ids.next(), region, now.plus(TAKES), null);
-        byProject.computeIfAbsent(project.id(), _ -> new ArrayList<>()).add(endpoint);
+        PrivateEndpoint endpoint = PrivateEndpoint.created(ids.next(), region, now);
+        project.put(endpoint);
         events.add(now, "ENCRYPTION_AT_REST_PRIVATE_ENDPOINT_CREATED", project, request.actor(), null);
         ObjectNode view = view(endpoint);
         wrote("createGroupEncryptionAtRestPrivateEndpoint", project, endpoint, null, view);
@@ -116,33 +101,28 @@ final class PrivateEndpoints {
 
     private AtlasResponse delete(AtlasRequest request) {
         Project project = request.project();
-        Endpoint endpoint = find(request);
-        if (endpoint.goneAt == null) {
+        PrivateEndpoint endpoint = find(request);
+        if (!endpoint.isDeleting()) {
             Instant now = wire.timeline().instant();
-            List<Endpoint> endpoints = byProject.getOrDefault(project.id(), List.of());
-            endpoints.set(
-                    endpoints.indexOf(endpoint),
-                    new Endpoint(endpoint.id, endpoint.region, endpoint.activeAt, now.plus(TAKES)));
+            ObjectNode before = view(endpoint);
+            project.put(endpoint.deleted(now));
             events.add(now, "ENCRYPTION_AT_REST_PRIVATE_ENDPOINT_DELETED", project, request.actor(), null);
-            wrote("requestGroupEncryptionAtRestPrivateEndpointDeletion", project, endpoint, view(endpoint), null);
+            wrote("requestGroupEncryptionAtRestPrivateEndpointDeletion", project, endpoint, before, null);
         }
         return AtlasResponse.noContent();
     }
 
-    private Endpoint find(AtlasRequest request) {
+    private PrivateEndpoint find(AtlasRequest request) {
         provider(request);
         String id = request.path("endpointId");
         return of(request.project()).stream()
-                .filter(endpoint -> endpoint.id.equals(id))
+                .filter(endpoint -> endpoint.id().equals(id))
                 .findFirst()
                 .orElseThrow(() -> AtlasError.notFound(ABSENT, "No private endpoint with ID " + id + " exists.", id));
     }
 
-    private List<Endpoint> of(Project project) {
-        Instant now = wire.timeline().instant();
-        List<Endpoint> endpoints = byProject.computeIfAbsent(project.id(), _ -> new ArrayList<>());
-        endpoints.removeIf(endpoint -> endpoint.goneAt != null && !endpoint.goneAt.isAfter(now));
-        return endpoints;
+    private List<PrivateEndpoint> of(Project project) {
+        return project.privateEndpoints(wire.timeline().instant());
     }
 
     private static String provider(AtlasRequest request) {
@@ -164,23 +144,22 @@ final class PrivateEndpoints {
         return region.textValue();
     }
 
-    private ObjectNode view(Endpoint endpoint) {
-        boolean active = !endpoint.activeAt.isAfter(wire.timeline().instant());
+    private ObjectNode view(PrivateEndpoint endpoint) {
         return Json.object()
                 .put("cloudProvider", "AWS")
-                .put("id", endpoint.id)
-                .put("privateEndpointConnectionName", "vpce-" + endpoint.id.substring(7))
-                .put("regionName", endpoint.region)
-                .put("status", endpoint.goneAt != null ? "DELETING" : active ? "ACTIVE" : "INITIATING");
+                .put("id", endpoint.id())
+                .put("privateEndpointConnectionName", "vpce-" + endpoint.id().substring(7))
+                .put("regionName", endpoint.region())
+                .put("status", endpoint.statusAt(wire.timeline().instant()));
     }
 
     private void wrote(
             String operation,
             Project project,
-            Endpoint endpoint,
+            PrivateEndpoint endpoint,
             @Nullable ObjectNode before,
             @Nullable ObjectNode after) {
-        String path = project.path() + "/encryptionAtRest/AWS/privateEndpoints/" + endpoint.id;
+        String path = project.path() + "/encryptionAtRest/AWS/privateEndpoints/" + endpoint.id();
         wire.wrote("atlas", operation, path, before, after);
     }
 }

@@ -19,6 +19,7 @@ final class Project {
     private @Nullable ArrayNode tags;
     private final Map<String, World.AtlasRole> roles = new LinkedHashMap<>();
     private final Map<String, Cluster> clusters = new LinkedHashMap<>();
+    private final Map<String, PrivateEndpoint> privateEndpoints = new LinkedHashMap<>();
     private World.EncryptionAtRest encryptionAtRest;
     private boolean movedAway;
 
@@ -27,6 +28,7 @@ final class Project {
         this.name = origin.name();
         this.encryptionAtRest = Objects.requireNonNullElse(origin.encryptionAtRest(), UNUSED);
         origin.roles().forEach(this::put);
+        origin.privateEndpoints().forEach(endpoint -> put(PrivateEndpoint.of(endpoint, now)));
         origin.clusters().forEach(cluster -> put(new Cluster(cluster, coversSearchNodes(), now)));
     }
 
@@ -90,6 +92,16 @@ final class Project {
         clusters.remove(cluster.name());
     }
 
+    /** Without those that are gone by now. */
+    List<PrivateEndpoint> privateEndpoints(Instant now) {
+        privateEndpoints.values().removeIf(endpoint -> endpoint.isGoneAt(now));
+        return List.copyOf(privateEndpoints.values());
+    }
+
+    void put(PrivateEndpoint endpoint) {
+        privateEndpoints.put(endpoint.id(), endpoint);
+    }
+
     World.EncryptionAtRest encryptionAtRest() {
         return encryptionAtRest;
     }
@@ -116,6 +128,13 @@ final class Project {
         List<World.Cluster> remaining = new ArrayList<>();
         clusters.values().forEach(cluster -> remaining.add(cluster.snapshot(now)));
         return new World.Project(
-                id, name, roles(), encryptionAtRest.equals(UNUSED) ? null : encryptionAtRest, remaining);
+                id,
+                name,
+                roles(),
+                encryptionAtRest.equals(UNUSED) ? null : encryptionAtRest,
+                privateEndpoints(now).stream()
+                        .map(endpoint -> endpoint.snapshot(now))
+                        .toList(),
+                remaining);
     }
 }

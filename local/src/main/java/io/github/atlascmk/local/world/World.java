@@ -70,7 +70,22 @@ public record World(
             String name,
             List<AtlasRole> roles,
             @Nullable EncryptionAtRest encryptionAtRest,
+            List<PrivateEndpoint> privateEndpoints,
             List<Cluster> clusters) {}
+
+    /**
+     * A private endpoint by which the project's nodes reach AWS KMS.
+     *
+     * @param status {@code INITIATING}, {@code ACTIVE}, {@code FAILED}, {@code PENDING_RECREATION}, {@code DELETING}
+     * @param settlesAfter how long after the world's start it is ACTIVE, or gone if DELETING; it stays as it is unless
+     *     stated
+     */
+    @JsonInclude(JsonInclude.Include.NON_EMPTY)
+    public record PrivateEndpoint(
+            String id,
+            String region,
+            String status,
+            @Nullable Duration settlesAfter) {}
 
     /** A role of Atlas's cloud provider access; authorised where {@code iamAssumedRoleArn} is present. */
     @JsonInclude(JsonInclude.Include.NON_EMPTY)

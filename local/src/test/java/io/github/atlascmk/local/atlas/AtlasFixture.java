@@ -135,6 +135,7 @@ final class AtlasFixture implements AutoCloseable {
                         new World.AtlasRole(ROLE, EXTERNAL_ID, created, created, ROLE_ARN),
                         new World.AtlasRole(SPARE_ROLE, EXTERNAL_ID, created, null, null)),
                 encryption,
+                List.of(),
                 List.of(
                         cluster("orders-eu", "M10", "IDLE", null),
                         cluster("orders-us", "M30", "CREATING", Duration.ofMinutes(8)),

@@ -124,8 +124,7 @@ class SearchNodesTest {
             assertThat(scenario.outcome()).isEqualTo("ENCRYPTED");
             return Scenario.changed(scenario.cloud().snapshot(), tree -> {
                 tree.remove("tables");
-                tree.putArray("enrolments")
-                        .addAll(Scenario.load("search-nodes").enrolments());
+                tree.putArray("enrolments").addAll(Scenario.load("search-nodes").enrolments());
                 return tree;
             });
         }
