@@ -2,16 +2,23 @@ package io.github.atlascmk.aws;
 
 import static io.github.atlascmk.aws.AwsErrors.translating;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.atlascmk.failure.RoleMissing;
 import io.github.atlascmk.policy.PolicyDocument;
+import io.github.atlascmk.policy.Quota;
+import io.github.atlascmk.policy.Statements;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 import software.amazon.awssdk.services.iam.IamClient;
+import software.amazon.awssdk.services.iam.model.EvaluationResult;
 import software.amazon.awssdk.services.iam.model.IamException;
 import software.amazon.awssdk.services.iam.model.NoSuchEntityException;
+import software.amazon.awssdk.services.iam.model.PolicyEvaluationDecisionType;
 
 /**
  * IAM roles, with their trust and inline policies, each in its own account; every method may throw
@@ -85,6 +92,64 @@ public final class Roles {
                     .forEach(names::add);
             return List.copyOf(names);
         });
+    }
+
+    /** The summed {@link Quota#size} of the role's inline policies but one. */
+    public int inlineSizeBesides(RoleArn arn, String policyName) {
+        return inlinePolicyNames(arn).stream()
+                .filter(name -> !name.equals(policyName))
+                .map(name -> inlinePolicy(arn, name).orElseGet(PolicyDocument::empty))
+                .mapToInt(Quota.INLINE_POLICIES_OF_A_ROLE::size)
+                .sum();
+    }
+
+    /**
+     * What keeps a role from using a key even with a statement of ours, as IAM's simulator sees it. Its limits (IAM API
+     * Reference, SimulatePrincipalPolicy; IAM User Guide, testing policies with the simulator): for a role it looks at
+     * no resource policy, so not at the key's; service control policies with conditions on global keys stay out; and
+     * conditions on values that it isn't given, such as the caller's address, can't be judged, which is left out here.
+     * So a denial is certain, and none proves nothing: only Atlas's own try does.
+     */
+    public List<Denial> denials(RoleArn arn, String keyArn, ObjectNode statement) {
+        String ours = PolicyDocument.empty().with(statement).toJson();
+        return translating(
+                "iam:SimulatePrincipalPolicy of " + arn,
+                () -> iam(arn)
+                        .simulatePrincipalPolicy(request -> request.policySourceArn(arn.toString())
+                                .policyInputList(ours)
+                                .actionNames(Statements.KEY_ACTIONS)
+                                .resourceArns(keyArn))
+                        .evaluationResults()
+                        .stream()
+                        .map(Roles::denial)
+                        .flatMap(Optional::stream)
+                        .toList());
+    }
+
+    private static Optional<Denial> denial(EvaluationResult result) {
+        if (result.evalDecision() == PolicyEvaluationDecisionType.ALLOWED || isGuess(result)) {
+            return Optional.empty();
+        }
+        var boundary = result.permissionsBoundaryDecisionDetail();
+        var organisation = result.organizationsDecisionDetail();
+        if (boundary != null && Boolean.FALSE.equals(boundary.allowedByPermissionsBoundary())) {
+            return Optional.of(new Denial(result.evalActionName(), Denial.By.PERMISSIONS_BOUNDARY));
+        }
+        if (organisation != null && Boolean.FALSE.equals(organisation.allowedByOrganizations())) {
+            return Optional.of(new Denial(result.evalActionName(), Denial.By.SERVICE_CONTROL_POLICY));
+        }
+        return result.evalDecision() == PolicyEvaluationDecisionType.EXPLICIT_DENY
+                ? Optional.of(new Denial(result.evalActionName(), Denial.By.EXPLICIT_DENY))
+                : Optional.empty();
+    }
+
+    /** Whether a condition that can matter for KMS had no value; those of other services' keys can't. */
+    private static boolean isGuess(EvaluationResult result) {
+        return Stream.concat(
+                        result.missingContextValues().stream(),
+                        result.resourceSpecificResults().stream().flatMap(one -> one.missingContextValues().stream()))
+                .map(key -> key.toLowerCase(Locale.ROOT))
+                .anyMatch(key -> key.startsWith("aws:") || key.startsWith("kms:"));
     }
 
     public void putInlinePolicy(RoleArn arn, String policyName, PolicyDocument policy) {

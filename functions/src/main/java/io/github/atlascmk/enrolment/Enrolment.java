@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
  * One project's desired state, valid in itself.
  *
  * @param projectId 24 hex digits
+ * @param maxClustersAtOnce how many clusters older than the enrolment Atlas may work on for us at a time, 1 to 20
+ * @param maintenanceWindow when one of those may be begun with; null means at any time
  * @param version grows with each change; a run that began under another one inspects anew
  * @param enrolledAt when the project was first enrolled: younger clusters are always encrypted
  */
@@ -18,6 +20,8 @@ public record Enrolment(
         KeyArn keyArn,
         Mode mode,
         ExistingClusters existingClusters,
+        int maxClustersAtOnce,
+        @Nullable MaintenanceWindow maintenanceWindow,
         boolean searchNodes,
         boolean createRole,
         boolean restrictToAtlasIps,
@@ -29,6 +33,11 @@ public record Enrolment(
         return created == null || created.isBefore(enrolledAt);
     }
 
+    /** Whether the initial sync of an older cluster may begin at this moment. */
+    public boolean isInMaintenance(Instant now) {
+        return maintenanceWindow == null || maintenanceWindow.isOpenAt(now);
+    }
+
     Enrolment asVersion(long next, Instant since) {
         return new Enrolment(
                 projectId,
@@ -36,6 +45,8 @@ public record Enrolment(
                 keyArn,
                 mode,
                 existingClusters,
+                maxClustersAtOnce,
+                maintenanceWindow,
                 searchNodes,
                 createRole,
                 restrictToAtlasIps,

@@ -3,7 +3,10 @@ package io.github.atlascmk.enrolment;
 import io.github.atlascmk.aws.KeyArn;
 import io.github.atlascmk.aws.RoleArn;
 import io.github.atlascmk.failure.InvalidEvent;
+import java.time.DayOfWeek;
 import java.time.Instant;
+import java.util.List;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -14,10 +17,43 @@ public record EnrolmentRequest(
         @Nullable String keyArn,
         @Nullable Mode mode,
         @Nullable ExistingClusters existingClusters,
+        @Nullable Integer maxClustersAtOnce,
+        @Nullable Window maintenanceWindow,
         @Nullable Boolean searchNodes,
         @Nullable Boolean createRole,
         @Nullable Boolean restrictToAtlasIps) {
+    private static final int MOST_CLUSTERS_AT_ONCE = 20;
     private static final Pattern PROJECT_ID = Pattern.compile("[0-9a-f]{24}");
+
+    /** A maintenance window as its owner writes it: hours and days in UTC. */
+    public record Window(
+            @Nullable List<DayOfWeek> days,
+            @Nullable Integer from,
+            @Nullable Integer to) {
+
+        private MaintenanceWindow validated() {
+            if (days == null || days.isEmpty()) {
+                throw invalid(
+                        "maintenanceWindow.days", days, "the days of the week on which it opens, as [\"SUNDAY\"]");
+            }
+            int opens = hour("maintenanceWindow.from", from);
+            int closes = hour("maintenanceWindow.to", to);
+            if (opens == closes) {
+                throw invalid(
+                        "maintenanceWindow.to",
+                        to,
+                        "another hour than from; for no window at all leave maintenanceWindow out");
+            }
+            return new MaintenanceWindow(Set.copyOf(days), opens, closes);
+        }
+
+        private static int hour(String field, @Nullable Integer value) {
+            if (value == null || value < 0 || value > 23) {
+                throw invalid(field, value, "a full hour in UTC, 0 to 23");
+            }
+            return value;
+        }
+    }
 
     /** @throws InvalidEvent naming the field, its value and what would be right */
     public Enrolment validated(Instant now) {
@@ -27,6 +63,8 @@ public record EnrolmentRequest(
                 key(),
                 mode == null ? Mode.OBSERVE : mode,
                 existingClusters == null ? ExistingClusters.REPORT : existingClusters,
+                clustersAtOnce(),
+                maintenanceWindow == null ? null : maintenanceWindow.validated(),
                 Boolean.TRUE.equals(searchNodes),
                 Boolean.TRUE.equals(createRole),
                 Boolean.TRUE.equals(restrictToAtlasIps),
@@ -40,6 +78,14 @@ public record EnrolmentRequest(
             throw invalid("projectId", text, "the project's 24 lower-case hex digits");
         }
         return text;
+    }
+
+    private int clustersAtOnce() {
+        int wanted = maxClustersAtOnce == null ? 1 : maxClustersAtOnce;
+        if (wanted < 1 || wanted > MOST_CLUSTERS_AT_ONCE) {
+            throw invalid("maxClustersAtOnce", wanted, "a number from 1 to " + MOST_CLUSTERS_AT_ONCE);
+        }
+        return wanted;
     }
 
     private RoleArn role() {
@@ -60,7 +106,7 @@ public record EnrolmentRequest(
                         "the ARN of a KMS key (no alias), as arn:aws:kms:us-east-1:111122223333:key/1234abcd-…"));
     }
 
-    private static InvalidEvent invalid(String field, @Nullable String value, String right) {
+    private static InvalidEvent invalid(String field, @Nullable Object value, String right) {
         return new InvalidEvent(
                 value == null
                         ? field + " is missing; it must be " + right

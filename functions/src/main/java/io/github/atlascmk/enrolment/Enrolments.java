@@ -7,6 +7,7 @@ import io.github.atlascmk.aws.RoleArn;
 import io.github.atlascmk.failure.AwsThrottled;
 import io.github.atlascmk.failure.ConcurrentEdit;
 import io.github.atlascmk.failure.UnexpectedFailure;
+import java.time.DayOfWeek;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -171,6 +173,11 @@ public final class Enrolments {
         item.put(
                 "existingClusters",
                 AttributeValue.fromS(enrolment.existingClusters().name()));
+        item.put("maxClustersAtOnce", AttributeValue.fromN(Integer.toString(enrolment.maxClustersAtOnce())));
+        MaintenanceWindow window = enrolment.maintenanceWindow();
+        if (window != null) {
+            item.put("maintenanceWindow", toAttribute(window));
+        }
         item.put("searchNodes", AttributeValue.fromBool(enrolment.searchNodes()));
         item.put("createRole", AttributeValue.fromBool(enrolment.createRole()));
         item.put("restrictToAtlasIps", AttributeValue.fromBool(enrolment.restrictToAtlasIps()));
@@ -187,11 +194,42 @@ public final class Enrolments {
                 KeyArn.parse(text(item, "keyArn")).orElseThrow(() -> damaged("keyArn")),
                 Mode.valueOf(text(item, "mode")),
                 ExistingClusters.valueOf(text(item, "existingClusters")),
+                // Items of earlier versions lack these two.
+                item.containsKey("maxClustersAtOnce") ? number(item, "maxClustersAtOnce") : 1,
+                item.containsKey("maintenanceWindow")
+                        ? window(attribute(item, "maintenanceWindow").m())
+                        : null,
                 bool(item, "searchNodes"),
                 bool(item, "createRole"),
                 bool(item, "restrictToAtlasIps"),
                 Long.parseLong(version.n()),
                 Instant.parse(text(item, "enrolledAt")));
+    }
+
+    private static AttributeValue toAttribute(MaintenanceWindow window) {
+        return AttributeValue.fromM(Map.of(
+                "days",
+                AttributeValue.fromL(window.days().stream()
+                        .sorted()
+                        .map(day -> AttributeValue.fromS(day.name()))
+                        .toList()),
+                "from",
+                AttributeValue.fromN(Integer.toString(window.from())),
+                "to",
+                AttributeValue.fromN(Integer.toString(window.to()))));
+    }
+
+    private static MaintenanceWindow window(Map<String, AttributeValue> item) {
+        return new MaintenanceWindow(
+                attribute(item, "days").l().stream()
+                        .map(day -> DayOfWeek.valueOf(day.s()))
+                        .collect(Collectors.toSet()),
+                number(item, "from"),
+                number(item, "to"));
+    }
+
+    private static int number(Map<String, AttributeValue> item, String name) {
+        return Integer.parseInt(attribute(item, name).n());
     }
 
     private static String text(Map<String, AttributeValue> item, String name) {

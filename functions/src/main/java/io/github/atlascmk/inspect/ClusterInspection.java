@@ -5,6 +5,7 @@ import io.github.atlascmk.atlas.FlexCluster;
 import io.github.atlascmk.atlas.SearchDeployment;
 import io.github.atlascmk.enrolment.Enrolment;
 import io.github.atlascmk.enrolment.ExistingClusters;
+import io.github.atlascmk.enrolment.MaintenanceWindow;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -15,9 +16,15 @@ record ClusterInspection(Enrolment enrolment, Observed observed, RunSoFar run) {
 
     List<Finding> findings() {
         List<Finding> found = new ArrayList<>();
-        observed.clusters().stream()
-                .sorted(Comparator.comparing(Cluster::name))
-                .forEach(cluster -> inspect(cluster).ifPresent(found::add));
+        int free = enrolment.maxClustersAtOnce() - underWay();
+        for (Cluster cluster : sorted()) {
+            Optional<Finding> finding = inspect(cluster);
+            if (finding.filter(Finding::isAboutCluster).isPresent() && isOld(cluster)) {
+                free--;
+                finding = free < 0 ? queued(cluster) : finding;
+            }
+            finding.ifPresent(found::add);
+        }
         observed.flexClusters().stream()
                 .sorted(Comparator.comparing(FlexCluster::name))
                 .forEach(flex -> found.add(new Finding(
@@ -57,7 +64,7 @@ record ClusterInspection(Enrolment enrolment, Observed observed, RunSoFar run) {
                     cluster,
                     "not encrypted: " + run.failed().get(cluster.name()) + "; the next run tries again");
         }
-        if (enrolment.existingClusters() == ExistingClusters.REPORT && enrolment.isYoungerThan(cluster.createDate())) {
+        if (enrolment.existingClusters() == ExistingClusters.REPORT && isOld(cluster)) {
             return finding(
                     Kind.EXISTING_CLUSTER,
                     cluster,
@@ -66,6 +73,14 @@ record ClusterInspection(Enrolment enrolment, Observed observed, RunSoFar run) {
         }
         if (cluster.isPaused()) {
             return finding(Kind.CLUSTER_PAUSED, cluster, "paused: encrypted once it is resumed");
+        }
+        MaintenanceWindow window = enrolment.maintenanceWindow();
+        if (isOld(cluster) && window != null && !window.isOpenAt(observed.at())) {
+            return finding(
+                    Kind.CLUSTER_OUTSIDE_WINDOW,
+                    cluster,
+                    "older than the enrolment: encrypted in the maintenance window, which opens at "
+                            + window.opensAfter(observed.at()));
         }
         return cluster.isIn("IDLE")
                 ? finding(
@@ -76,6 +91,39 @@ record ClusterInspection(Enrolment enrolment, Observed observed, RunSoFar run) {
                                         ? "; encrypting it rebuilds the indexes of its search nodes"
                                         : ""))
                 : finding(Kind.CLUSTER_BUSY, cluster, "still " + cluster.stateName() + ": encrypted once it is idle");
+    }
+
+    /** How many older clusters Atlas works on now, whoever had it begin. */
+    private int underWay() {
+        return (int) observed.clusters().stream()
+                .filter(Cluster::canUseKey)
+                .filter(this::isOld)
+                .filter(cluster -> "AWS".equals(cluster.provider()))
+                .filter(cluster -> !cluster.isIn("IDLE") || isIndexing(cluster))
+                .count();
+    }
+
+    private Optional<Finding> queued(Cluster cluster) {
+        return finding(
+                Kind.CLUSTER_QUEUED,
+                cluster,
+                "older than the enrolment: encrypted after others, at most " + enrolment.maxClustersAtOnce()
+                        + " at a time (maxClustersAtOnce)");
+    }
+
+    private boolean isOld(Cluster cluster) {
+        return enrolment.isYoungerThan(cluster.createDate());
+    }
+
+    private boolean isIndexing(Cluster cluster) {
+        SearchDeployment search = observed.searchDeployments().get(cluster.name());
+        return search != null && search.isIn("UPDATING") && !search.usesAwsKey();
+    }
+
+    private List<Cluster> sorted() {
+        return observed.clusters().stream()
+                .sorted(Comparator.comparing(Cluster::name))
+                .toList();
     }
 
     private boolean hasSearchNodes(Cluster cluster) {

@@ -5,6 +5,8 @@ import io.github.atlascmk.enrolment.Enrolment;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Compares an enrolment with what is there. The chain's loop, the plan, the sweep and the final verdict all use this
@@ -28,8 +30,12 @@ public final class Inspection {
         search.setting().ifPresent(clusters::addFirst);
         clusters.addAll(search.findings());
         List<Finding> obstacles = new Obstacles(comparison).findings();
+        Optional<PreflightInspection> preflight =
+                observed.preflight().map(shown -> new PreflightInspection(comparison, shown));
+        preflight.ifPresent(inspection -> obstacles.addAll(inspection.obstacles()));
         List<Finding> project = new ProjectInspection(comparison).findings();
         List<Finding> all = new ArrayList<>(new PrivateNetworkInspection(comparison).findings());
+        preflight.flatMap(PreflightInspection::notice).ifPresent(all::add);
         if (obstacles.isEmpty()) {
             all.addAll(project);
         } else if (comparison.isOurs()) {
@@ -41,6 +47,27 @@ public final class Inspection {
                 .filter(finding -> obstacles.isEmpty() || !finding.is(Disposition.ACTIONABLE))
                 .forEach(all::add);
         return all;
+    }
+
+    /**
+     * Whether there would be something to write, were there nothing in the way: then the look before the first write is
+     * due, so that all that is in the way is said at once.
+     */
+    public static boolean needsPreflight(Enrolment enrolment, Observed observed) {
+        Comparison comparison = new Comparison(enrolment, observed);
+        return !isUnsupported(observed)
+                && Stream.of(
+                                new ProjectInspection(comparison).findings(),
+                                new SearchInspection(enrolment, observed, RunSoFar.NOTHING)
+                                        .setting().stream().toList(),
+                                new ClusterInspection(enrolment, observed, RunSoFar.NOTHING).findings())
+                        .flatMap(List::stream)
+                        .anyMatch(finding -> finding.is(Disposition.ACTIONABLE));
+    }
+
+    /** Whether Atlas itself has just used the enrolled key by the enrolled role. */
+    public static boolean isProved(Enrolment enrolment, Observed observed) {
+        return new Comparison(enrolment, observed).isProved();
     }
 
     /** The name that Atlas has for a Region of AWS. */

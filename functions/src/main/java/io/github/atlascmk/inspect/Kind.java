@@ -22,6 +22,10 @@ public enum Kind {
     CLUSTER_BUSY(WAITING),
     /** Atlas builds the cluster's search nodes anew; minutes, and as long as the indexes take. */
     SEARCH_NODES_BUSY(WAITING),
+    /** Others of the clusters that are older than the enrolment go first. */
+    CLUSTER_QUEUED(WAITING),
+    /** An older cluster, outside of the maintenance window. */
+    CLUSTER_OUTSIDE_WINDOW(WAITING),
     /** Until somebody resumes it. */
     CLUSTER_PAUSED(WAITING),
 
@@ -29,6 +33,10 @@ public enum Kind {
     MEMBER_ACCOUNT_NOT_CONNECTED(HUMAN),
     ROLE_MISSING(HUMAN),
     TRUST_UNEDITABLE(HUMAN),
+    KEY_ACCESS_UNEDITABLE(HUMAN),
+    /** An explicit Deny, a permissions boundary or a service control policy. */
+    ACCESS_DENIED(HUMAN),
+    NOT_PROJECT_OWNER(HUMAN),
     KEY_MISSING(HUMAN),
     KEY_UNREADABLE(HUMAN),
     KEY_UNUSABLE(HUMAN),
@@ -47,6 +55,7 @@ public enum Kind {
     /** Whether the project's private networking is active, and each endpoint's status. */
     PRIVATE_NETWORKING(Disposition.NOTICE),
     PRIVATE_ENDPOINT_NOT_ACTIVE(Disposition.NOTICE),
+    KEY_MULTI_REGION(Disposition.NOTICE),
 
     CLUSTER_UNSUPPORTED(Disposition.UNSUPPORTED),
     /** No cluster in it can use a customer's key, so it is left alone. */
@@ -79,7 +88,7 @@ public enum Kind {
 
     /** Whether Atlas is working on it, so that a run waits. */
     public boolean isUnderWay() {
-        return this == CLUSTER_BUSY || this == SEARCH_NODES_BUSY;
+        return this == CLUSTER_BUSY || this == CLUSTER_QUEUED || this == SEARCH_NODES_BUSY;
     }
 
     /** The step that does it; empty where none does. */

@@ -11,6 +11,7 @@ import io.github.atlascmk.atlas.SearchDeployment;
 import io.github.atlascmk.aws.Key;
 import io.github.atlascmk.aws.Role;
 import io.github.atlascmk.policy.PolicyDocument;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -20,14 +21,17 @@ import org.jspecify.annotations.Nullable;
 /**
  * A project as it is now, in Atlas and in AWS.
  *
- * @param unreachable accounts of the role or the key that don't let the stack in, each with the reason
+ * @param at when it was read
  * @param searchDeployments of the clusters that can have one, by the cluster's name; empty where nobody asked for them
- * @param privateEndpoints empty where the project doesn't require private networking: nobody asked then
+ * @param privateEndpoints empty where the project doesn't require private networking, or Atlas doesn't tell
+ * @param unreachable accounts of the role or the key that don't let the stack in, each with the reason
  * @param keyDenied whether the stack may not read the key
  * @param keyAccess our inline policy in the role
  * @param keyPolicy empty exactly where the key is
+ * @param preflight empty where there is nothing to write
  */
 public record Observed(
+        Instant at,
         Map<String, String> unreachable,
         Project project,
         List<AtlasRole> atlasRoles,
@@ -35,12 +39,13 @@ public record Observed(
         List<Cluster> clusters,
         List<FlexCluster> flexClusters,
         Map<String, SearchDeployment> searchDeployments,
-        List<PrivateEndpoint> privateEndpoints,
+        Optional<List<PrivateEndpoint>> privateEndpoints,
         Optional<Role> role,
         Optional<PolicyDocument> keyAccess,
         Optional<Key> key,
         Optional<PolicyDocument> keyPolicy,
-        boolean keyDenied) {
+        boolean keyDenied,
+        Optional<Preflight> preflight) {
 
     /**
      * The Atlas role that carries an IAM role's ARN. Where several do, it is the one that encryption uses, else the
@@ -53,6 +58,26 @@ public record Observed(
                                 role -> !role.roleId().equals(inUse.roleId()))
                         .thenComparing(role -> String.valueOf(role.createdDate()))
                         .thenComparing(AtlasRole::roleId));
+    }
+
+    /** The same, with what a look before the first write has shown. */
+    public Observed with(Preflight shown) {
+        return new Observed(
+                at,
+                unreachable,
+                project,
+                atlasRoles,
+                encryption,
+                clusters,
+                flexClusters,
+                searchDeployments,
+                privateEndpoints,
+                role,
+                keyAccess,
+                key,
+                keyPolicy,
+                keyDenied,
+                Optional.of(shown));
     }
 
     /** The Atlas role that encryption at rest uses now. */

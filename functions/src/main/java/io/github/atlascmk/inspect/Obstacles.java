@@ -111,19 +111,25 @@ record Obstacles(Comparison comparison) {
     }
 
     private Optional<Finding> unusable(Key key) {
-        String problem = !"SYMMETRIC_DEFAULT".equals(key.spec())
-                ? "its spec is " + key.spec() + ", and Atlas needs SYMMETRIC_DEFAULT"
-                : !"ENCRYPT_DECRYPT".equals(key.usage())
-                        ? "its usage is " + key.usage() + ", and Atlas needs ENCRYPT_DECRYPT"
-                        : key.awsManaged()
-                                ? "it is managed by AWS: use a customer managed key"
-                                : !"Enabled".equals(key.state())
-                                        ? "its state is " + key.state() + ": the key's owner has to enable it"
-                                        : "";
-        return problem.isEmpty()
+        List<String> problems = new ArrayList<>();
+        if (!"SYMMETRIC_DEFAULT".equals(key.spec())) {
+            problems.add("its spec is " + key.spec() + ", and Atlas needs SYMMETRIC_DEFAULT");
+        }
+        if (!"ENCRYPT_DECRYPT".equals(key.usage())) {
+            problems.add("its usage is " + key.usage() + ", and Atlas needs ENCRYPT_DECRYPT");
+        }
+        if (key.awsManaged()) {
+            problems.add("it is managed by AWS: use a customer managed key");
+        }
+        if (!"Enabled".equals(key.state())) {
+            problems.add("its state is " + key.state() + ": the key's owner has to enable it");
+        }
+        return problems.isEmpty()
                 ? Optional.empty()
-                : Optional.of(
-                        new Finding(Kind.KEY_UNUSABLE, comparison.keyArn(), "Atlas can't use the key: " + problem));
+                : Optional.of(new Finding(
+                        Kind.KEY_UNUSABLE,
+                        comparison.keyArn(),
+                        "Atlas can't use the key: " + String.join("; ", problems)));
     }
 
     /** A policy with conditions can't be judged from here; where the key is in use, Atlas has proved that it works. */

@@ -25,6 +25,9 @@ record PrivateNetworkInspection(Comparison comparison) {
 
     /** As Atlas's console shows it for the project: Active or Inactive. */
     private String status() {
+        if (comparison.observed().privateEndpoints().isEmpty()) {
+            return "private networking to the key is required; what its endpoints do, Atlas tells a Project Owner only";
+        }
         boolean active = endpoints().stream().anyMatch(endpoint -> endpoint.isIn("ACTIVE"));
         String each = endpoints().stream()
                 .map(endpoint -> endpoint.regionName() + " " + endpoint.status())
@@ -52,7 +55,7 @@ record PrivateNetworkInspection(Comparison comparison) {
     }
 
     private List<PrivateEndpoint> endpoints() {
-        return comparison.observed().privateEndpoints().stream()
+        return comparison.observed().privateEndpoints().orElse(List.of()).stream()
                 .sorted(Comparator.comparing((PrivateEndpoint endpoint) -> String.valueOf(endpoint.regionName()))
                         .thenComparing(PrivateEndpoint::id))
                 .toList();

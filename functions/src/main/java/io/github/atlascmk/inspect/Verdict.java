@@ -16,9 +16,7 @@ public record Verdict(Next next, @Nullable Outcome outcome) {
     public static Verdict of(List<Finding> findings, RunSoFar run) {
         boolean project = findings.stream().anyMatch(finding -> finding.is(ACTIONABLE) && !finding.isAboutCluster());
         boolean clusters = findings.stream().anyMatch(Finding::isAboutCluster);
-        boolean busy = findings.stream().anyMatch(finding -> finding.kind().isUnderWay())
-                && findings.stream().noneMatch(finding -> finding.kind().isObstacle());
-        if (project || clusters || busy) {
+        if (project || clusters || isUnderWay(findings)) {
             if (!run.isPatient()) {
                 return end(Outcome.WAITING);
             }
@@ -29,11 +27,15 @@ public record Verdict(Next next, @Nullable Outcome outcome) {
 
     /** For a plan, and for a run that may not write. */
     public static Verdict ofPlan(List<Finding> findings) {
-        return findings.stream()
-                        .anyMatch(finding ->
-                                finding.is(ACTIONABLE) || finding.kind().isUnderWay())
+        return findings.stream().anyMatch(finding -> finding.is(ACTIONABLE)) || isUnderWay(findings)
                 ? end(Outcome.PLANNED)
                 : settled(findings, Outcome.COMPLIANT);
+    }
+
+    /** Whether something will be done once Atlas is through; behind an obstacle nothing will. */
+    private static boolean isUnderWay(List<Finding> findings) {
+        return findings.stream().anyMatch(finding -> finding.kind().isUnderWay())
+                && findings.stream().noneMatch(finding -> finding.kind().isObstacle());
     }
 
     private static Verdict settled(List<Finding> findings, Outcome good) {

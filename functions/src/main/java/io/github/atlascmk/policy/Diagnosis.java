@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  * nothing restricts it.
  */
 public record Diagnosis(PolicyDocument policy) {
+    /** How the label of a Deny ends that has conditions, so that it may not be meant. */
+    public static final String UNDER_CONDITIONS = ", under conditions";
+
     private static final Pattern ORPHAN = Pattern.compile("A(RO|ID)A[A-Z0-9]{12,124}");
     private static final Pattern ACCOUNT_OF_ARN = Pattern.compile("arn:aws[a-z-]*:(?:iam|sts)::(\\d{12}):.*");
     private static final Pattern PLAIN_SID = Pattern.compile("[A-Za-z0-9 _-]{1,64}");
@@ -103,7 +106,7 @@ public record Diagnosis(PolicyDocument policy) {
             if (hasEffect(statement, "Deny")
                     && names(statement, principalArn)
                     && actions.stream().anyMatch(action -> covers(statement, action))) {
-                labels.add(label(statement, i + 1) + (statement.has("Condition") ? ", under conditions" : ""));
+                labels.add(label(statement, i + 1) + (statement.has("Condition") ? UNDER_CONDITIONS : ""));
             }
         }
         return List.copyOf(labels);

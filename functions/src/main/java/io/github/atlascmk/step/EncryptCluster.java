@@ -3,10 +3,12 @@ package io.github.atlascmk.step;
 import io.github.atlascmk.atlas.AtlasClient;
 import io.github.atlascmk.atlas.AtlasHttp;
 import io.github.atlascmk.atlas.Cluster;
+import io.github.atlascmk.enrolment.Enrolment;
 import io.github.atlascmk.runtime.Invocation;
 import io.github.atlascmk.runtime.LambdaPlatform;
 import io.github.atlascmk.runtime.Platform;
 import io.github.atlascmk.runtime.StepHandler;
+import java.time.Clock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 public final class EncryptCluster extends StepHandler<EncryptCluster.Input, EncryptCluster.Result> {
     private final AtlasClient atlas;
     private final Writing writing;
+    private final Clock clock;
 
     /** @param enrolmentVersion the one that was inspected: nothing is written for any other */
     public record Input(String projectId, long enrolmentVersion, String clusterName) {}
@@ -31,18 +34,21 @@ public final class EncryptCluster extends StepHandler<EncryptCluster.Input, Encr
         super(Input.class);
         this.atlas = new AtlasClient(new AtlasHttp(platform));
         this.writing = new Writing(platform);
+        this.clock = platform.clock();
     }
 
     @Override
     protected Result handle(Input input, Invocation invocation) {
-        writing.permitted(input.projectId(), input.enrolmentVersion());
+        Enrolment enrolment = writing.permitted(input.projectId(), input.enrolmentVersion());
         Cluster before = atlas.cluster(input.projectId(), input.clusterName());
-        return isReady(before) ? writing.under(input.projectId(), invocation, lease -> encrypt(input)) : left(before);
+        return isReady(before, enrolment)
+                ? writing.under(input.projectId(), invocation, lease -> encrypt(input, enrolment))
+                : left(before);
     }
 
-    private Result encrypt(Input input) {
+    private Result encrypt(Input input, Enrolment enrolment) {
         Cluster before = atlas.cluster(input.projectId(), input.clusterName());
-        if (!isReady(before)) {
+        if (!isReady(before, enrolment)) {
             return left(before);
         }
         writing.permitted(input.projectId(), input.enrolmentVersion());
@@ -51,8 +57,13 @@ public final class EncryptCluster extends StepHandler<EncryptCluster.Input, Encr
         return new Result(after.name(), true, after.stateName(), after.name() + ": NONE → AWS, " + after.stateName());
     }
 
-    private static boolean isReady(Cluster cluster) {
-        return "NONE".equals(cluster.provider()) && cluster.isIn("IDLE") && !cluster.isPaused() && !cluster.isTenant();
+    /** As the inspection found it; by now the maintenance window of an older cluster may have closed. */
+    private boolean isReady(Cluster cluster, Enrolment enrolment) {
+        return "NONE".equals(cluster.provider())
+                && cluster.isIn("IDLE")
+                && !cluster.isPaused()
+                && !cluster.isTenant()
+                && (!enrolment.isYoungerThan(cluster.createDate()) || enrolment.isInMaintenance(clock.instant()));
     }
 
     /** Nothing to do, or not yet: the next inspection says which. */

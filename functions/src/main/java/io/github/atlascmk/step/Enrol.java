@@ -4,6 +4,7 @@ import io.github.atlascmk.enrolment.Enrolment;
 import io.github.atlascmk.enrolment.EnrolmentRequest;
 import io.github.atlascmk.enrolment.Enrolments;
 import io.github.atlascmk.enrolment.ExistingClusters;
+import io.github.atlascmk.enrolment.MaintenanceWindow;
 import io.github.atlascmk.enrolment.Mode;
 import io.github.atlascmk.runtime.Invocation;
 import io.github.atlascmk.runtime.Json;
@@ -12,6 +13,7 @@ import io.github.atlascmk.runtime.Platform;
 import io.github.atlascmk.runtime.StepHandler;
 import java.time.Clock;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /** Writes a project's enrolment, or a change of it. By default nothing more happens than being told. */
 public final class Enrol extends StepHandler<EnrolmentRequest, Enrol.Enrolled> {
@@ -25,6 +27,8 @@ public final class Enrol extends StepHandler<EnrolmentRequest, Enrol.Enrolled> {
             String keyArn,
             Mode mode,
             ExistingClusters existingClusters,
+            int maxClustersAtOnce,
+            @Nullable MaintenanceWindow maintenanceWindow,
             boolean searchNodes,
             boolean createRole,
             boolean restrictToAtlasIps,
@@ -50,6 +54,8 @@ public final class Enrol extends StepHandler<EnrolmentRequest, Enrol.Enrolled> {
                 now.keyArn().toString(),
                 now.mode(),
                 now.existingClusters(),
+                now.maxClustersAtOnce(),
+                now.maintenanceWindow(),
                 now.searchNodes(),
                 now.createRole(),
                 now.restrictToAtlasIps(),

@@ -61,12 +61,7 @@ public final class EnsureKeyAccess extends StepHandler<ProjectInput, StepResult>
 
     private void check(PolicyDocument planned, RoleArn arn, Enrolment enrolment) {
         planned.requireWritable();
-        int others = roles.inlinePolicyNames(arn).stream()
-                .filter(name -> !name.equals(POLICY))
-                .map(name -> roles.inlinePolicy(arn, name).orElseGet(PolicyDocument::empty))
-                .mapToInt(Quota.INLINE_POLICIES_OF_A_ROLE::size)
-                .sum();
-        Quota.INLINE_POLICIES_OF_A_ROLE.check(arn.toString(), planned, others);
+        Quota.INLINE_POLICIES_OF_A_ROLE.check(arn.toString(), planned, roles.inlineSizeBesides(arn, POLICY));
         writing.permitted(enrolment.projectId(), enrolment.version());
     }
 

@@ -1,13 +1,16 @@
 package io.github.atlascmk.step;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.atlascmk.atlas.AtlasClient;
 import io.github.atlascmk.atlas.AtlasHttp;
 import io.github.atlascmk.atlas.AtlasRole;
 import io.github.atlascmk.atlas.Cluster;
 import io.github.atlascmk.atlas.EncryptionAtRest;
+import io.github.atlascmk.atlas.PrivateEndpoint;
 import io.github.atlascmk.atlas.Project;
 import io.github.atlascmk.atlas.SearchDeployment;
 import io.github.atlascmk.aws.Accounts;
+import io.github.atlascmk.aws.Denial;
 import io.github.atlascmk.aws.Key;
 import io.github.atlascmk.aws.KeyArn;
 import io.github.atlascmk.aws.Keys;
@@ -16,12 +19,18 @@ import io.github.atlascmk.aws.RoleArn;
 import io.github.atlascmk.aws.Roles;
 import io.github.atlascmk.enrolment.Enrolment;
 import io.github.atlascmk.failure.AccountNotConnected;
+import io.github.atlascmk.failure.AtlasAccessDenied;
 import io.github.atlascmk.failure.AtlasConflict;
 import io.github.atlascmk.failure.AtlasGone;
+import io.github.atlascmk.failure.AtlasRefused;
 import io.github.atlascmk.failure.AwsAccessDenied;
+import io.github.atlascmk.inspect.Inspection;
 import io.github.atlascmk.inspect.Observed;
+import io.github.atlascmk.inspect.Preflight;
 import io.github.atlascmk.policy.PolicyDocument;
+import io.github.atlascmk.policy.Statements;
 import io.github.atlascmk.runtime.Platform;
+import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -34,12 +43,14 @@ final class Observer {
     private final AtlasClient atlas;
     private final Roles roles;
     private final Keys keys;
+    private final Clock clock;
 
     Observer(Platform platform) {
         this.atlas = new AtlasClient(new AtlasHttp(platform));
         Accounts accounts = new Accounts(platform);
         this.roles = new Roles(accounts);
         this.keys = new Keys(accounts);
+        this.clock = platform.clock();
     }
 
     /** Empty where the project isn't there any more. */
@@ -51,7 +62,11 @@ final class Observer {
             return Optional.empty();
         }
         try {
-            return Optional.of(observe(enrolment, project));
+            Observed observed = observe(enrolment, project);
+            return Optional.of(
+                    Inspection.needsPreflight(enrolment, observed)
+                            ? observed.with(preflight(enrolment, observed))
+                            : observed);
         } catch (AtlasGone halfway) {
             throw new AtlasConflict("the project changed while it was read", halfway);
         }
@@ -76,6 +91,7 @@ final class Observer {
         EncryptionAtRest encryption = atlas.encryptionAtRest(project.id());
         List<Cluster> clusters = atlas.clusters(project.id());
         return new Observed(
+                clock.instant(),
                 unreachable,
                 project,
                 atlasRoles,
@@ -83,12 +99,13 @@ final class Observer {
                 clusters,
                 atlas.flexClusters(project.id()),
                 enrolment.searchNodes() ? searchDeployments(project.id(), clusters) : Map.of(),
-                encryption.aws().requiresPrivateNetworking() ? atlas.privateEndpoints(project.id()) : List.of(),
+                encryption.aws().requiresPrivateNetworking() ? privateEndpoints(project.id()) : Optional.empty(),
                 role,
                 role.flatMap(found -> roles.inlinePolicy(roleArn, EnsureKeyAccess.POLICY)),
                 key,
                 keyPolicy,
-                keyDenied);
+                keyDenied,
+                Optional.empty());
     }
 
     private static <T> Optional<T> reached(
@@ -98,6 +115,54 @@ final class Observer {
         } catch (AccountNotConnected why) {
             unreachable.put(account, String.valueOf(why.getMessage()));
             return Optional.empty();
+        }
+    }
+
+    private Preflight preflight(Enrolment enrolment, Observed observed) {
+        boolean simulates = observed.role().isPresent() && !Inspection.isProved(enrolment, observed);
+        ObjectNode statement =
+                Statements.useKey(enrolment.projectId(), enrolment.keyArn().toString());
+        boolean edits = observed.role().isPresent()
+                && observed.keyAccess()
+                        .filter(policy -> policy.grants(statement))
+                        .isEmpty();
+        return new Preflight(
+                isProjectOwner(observed),
+                simulates ? denials(enrolment, statement) : List.of(),
+                edits ? roles.inlineSizeBesides(enrolment.roleArn(), EnsureKeyAccess.POLICY) : 0);
+    }
+
+    /**
+     * Atlas's API doesn't tell credentials what they may do. Listing private endpoints is a read that needs the role
+     * Project Owner, as each of our writes does (API description), so a refusal answers it without a write. Whatever
+     * else Atlas says to that, it said it after it had looked at the rights.
+     */
+    private boolean isProjectOwner(Observed observed) {
+        if (observed.encryption().aws().requiresPrivateNetworking()) {
+            return observed.privateEndpoints().isPresent();
+        }
+        try {
+            return privateEndpoints(observed.project().id()).isPresent();
+        } catch (AtlasRefused | AtlasConflict | AtlasGone somethingElse) {
+            return true;
+        }
+    }
+
+    /** Empty where Atlas doesn't tell these credentials. */
+    private Optional<List<PrivateEndpoint>> privateEndpoints(String projectId) {
+        try {
+            return Optional.of(atlas.privateEndpoints(projectId));
+        } catch (AtlasAccessDenied refused) {
+            return Optional.empty();
+        }
+    }
+
+    /** None where the simulator is out of our reach: Atlas's own try will show. */
+    private List<Denial> denials(Enrolment enrolment, ObjectNode statement) {
+        try {
+            return roles.denials(enrolment.roleArn(), enrolment.keyArn().toString(), statement);
+        } catch (AwsAccessDenied refused) {
+            return List.of();
         }
     }
 

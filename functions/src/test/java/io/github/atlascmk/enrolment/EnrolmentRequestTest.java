@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.atlascmk.failure.InvalidEvent;
 import io.github.atlascmk.runtime.Json;
+import java.time.DayOfWeek;
 import java.time.Instant;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -26,6 +29,14 @@ class EnrolmentRequestTest {
         return Json.read(Json.STRICT, request, EnrolmentRequest.class).validated(NOW);
     }
 
+    private static JsonNode window(String days, String from, String to) {
+        try {
+            return Json.LENIENT.readTree("{\"days\":" + days + ",\"from\":" + from + ",\"to\":" + to + "}");
+        } catch (JsonProcessingException wrong) {
+            throw new IllegalArgumentException(wrong);
+        }
+    }
+
     @Test
     void isCarefulWhereNothingIsSaid() {
         Enrolment enrolment = validated(minimal());
@@ -35,6 +46,8 @@ class EnrolmentRequestTest {
         assertThat(enrolment.keyArn()).hasToString(KEY);
         assertThat(enrolment.mode()).isEqualTo(Mode.OBSERVE);
         assertThat(enrolment.existingClusters()).isEqualTo(ExistingClusters.REPORT);
+        assertThat(enrolment.maxClustersAtOnce()).isEqualTo(1);
+        assertThat(enrolment.maintenanceWindow()).isNull();
         assertThat(enrolment.searchNodes()).isFalse();
         assertThat(enrolment.createRole()).isFalse();
         assertThat(enrolment.restrictToAtlasIps()).isFalse();
@@ -46,12 +59,17 @@ class EnrolmentRequestTest {
         Enrolment enrolment = validated(minimal()
                 .put("mode", "ENFORCE")
                 .put("existingClusters", "ENCRYPT")
+                .put("maxClustersAtOnce", 20)
+                .<ObjectNode>set("maintenanceWindow", window("[\"SATURDAY\",\"SUNDAY\"]", "22", "4"))
                 .put("searchNodes", true)
                 .put("createRole", true)
                 .put("restrictToAtlasIps", true));
 
         assertThat(enrolment.mode()).isEqualTo(Mode.ENFORCE);
         assertThat(enrolment.existingClusters()).isEqualTo(ExistingClusters.ENCRYPT);
+        assertThat(enrolment.maxClustersAtOnce()).isEqualTo(20);
+        assertThat(enrolment.maintenanceWindow())
+                .isEqualTo(new MaintenanceWindow(Set.of(DayOfWeek.SATURDAY, DayOfWeek.SUNDAY), 22, 4));
         assertThat(enrolment.searchNodes()).isTrue();
         assertThat(enrolment.createRole()).isTrue();
         assertThat(enrolment.restrictToAtlasIps()).isTrue();
@@ -78,6 +96,17 @@ class EnrolmentRequestTest {
             mode               | ""                                               | mode is ""; it must be one of OBSERVE, ENFORCE
             mode               | 1                                                | mode is "1"; it must be one of OBSERVE, ENFORCE
             existingClusters   | "ALL"                                            | existingClusters is "ALL"; it must be one of REPORT, ENCRYPT
+            maxClustersAtOnce  | 0                                                | maxClustersAtOnce is "0"; it must be a number from 1 to 20
+            maxClustersAtOnce  | 21                                               | maxClustersAtOnce is "21"; it must be a number from 1 to 20
+            maxClustersAtOnce  | "many"                                           | maxClustersAtOnce is "many"; it must be a number
+            maintenanceWindow  | "sundays"                                        | maintenanceWindow must be a JSON object
+            maintenanceWindow  | {"from":1,"to":2}                                | maintenanceWindow.days is missing; it must be the days of the week
+            maintenanceWindow  | {"days":[],"from":1,"to":2}                      | maintenanceWindow.days is "[]"; it must be the days of the week
+            maintenanceWindow  | {"days":["SOMEDAY"],"from":1,"to":2}             | maintenanceWindow.days[0] is "SOMEDAY"; it must be one of MONDAY, TUESDAY
+            maintenanceWindow  | {"days":["SUNDAY"],"to":2}                       | maintenanceWindow.from is missing; it must be a full hour in UTC, 0 to 23
+            maintenanceWindow  | {"days":["SUNDAY"],"from":1,"to":24}             | maintenanceWindow.to is "24"; it must be a full hour in UTC, 0 to 23
+            maintenanceWindow  | {"days":["SUNDAY"],"from":-1,"to":2}             | maintenanceWindow.from is "-1"; it must be a full hour
+            maintenanceWindow  | {"days":["SUNDAY"],"from":3,"to":3}              | maintenanceWindow.to is "3"; it must be another hour than from
             searchNodes        | "yes"                                            | searchNodes is "yes"; it must be true or false
             createRole         | []                                               | createRole must be true or false
             restrictToAtlasIps | "on"                                             | restrictToAtlasIps is "on"; it must be true or false

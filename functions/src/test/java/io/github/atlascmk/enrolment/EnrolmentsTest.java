@@ -29,6 +29,8 @@ class EnrolmentsTest {
                                 null,
                                 null,
                                 null,
+                                null,
+                                null,
                                 null)
                         .validated(Instant.parse("2026-01-01T00:00:00Z"))));
     }

@@ -26,6 +26,8 @@ class PermitTest {
                         .orElseThrow(),
                 mode,
                 ExistingClusters.REPORT,
+                1,
+                null,
                 true,
                 false,
                 true,

@@ -24,12 +24,16 @@ import io.github.atlascmk.atlas.Cluster;
 import io.github.atlascmk.atlas.FlexCluster;
 import io.github.atlascmk.atlas.PrivateEndpoint;
 import io.github.atlascmk.atlas.SearchDeployment;
+import io.github.atlascmk.aws.Denial;
+import io.github.atlascmk.aws.Key;
 import io.github.atlascmk.enrolment.ExistingClusters;
+import io.github.atlascmk.enrolment.MaintenanceWindow;
 import io.github.atlascmk.inspect.Situation.ClusterSketch;
 import io.github.atlascmk.policy.PolicyDocument;
 import io.github.atlascmk.policy.Statements;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -37,6 +41,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -72,6 +77,17 @@ class InspectionTest {
                     CLUSTER_BUSY,
                     s -> s.clusters.set(
                             0, new ClusterSketch("orders").in("CREATING").cluster())),
+            Map.entry(CLUSTER_QUEUED, s -> {
+                s.existingClusters = ExistingClusters.ENCRYPT;
+                s.clusters.set(0, new ClusterSketch("orders").created(OLD).cluster());
+                s.clusters.add(new ClusterSketch("billing").created(OLD).cluster());
+            }),
+            Map.entry(CLUSTER_OUTSIDE_WINDOW, s -> {
+                s.existingClusters = ExistingClusters.ENCRYPT;
+                s.maintenanceWindow = new MaintenanceWindow(
+                        Set.of(s.now.atZone(ZoneOffset.UTC).getDayOfWeek()), 22, 23);
+                s.clusters.set(0, new ClusterSketch("orders").created(OLD).cluster());
+            }),
             Map.entry(
                     CLUSTER_PAUSED,
                     s -> s.clusters.set(
@@ -82,6 +98,21 @@ class InspectionTest {
                 s.unreachable.put("999988887777", "nobody lets the stack in");
             }),
             Map.entry(TRUST_UNEDITABLE, s -> s.trust = Optional.of(orphaned())),
+            Map.entry(KEY_ACCESS_UNEDITABLE, s -> {
+                s.keyAccess = Optional.empty();
+                s.preflight = Optional.of(new Preflight(true, List.of(), 10_240));
+            }),
+            Map.entry(ACCESS_DENIED, s -> {
+                s.awsKms = null;
+                s.preflight = Optional.of(
+                        new Preflight(true, List.of(new Denial("kms:Decrypt", Denial.By.PERMISSIONS_BOUNDARY)), 0));
+            }),
+            Map.entry(NOT_PROJECT_OWNER, s -> s.preflight = Optional.of(new Preflight(false, List.of(), 0))),
+            Map.entry(KEY_MULTI_REGION, s -> {
+                s.key = s.key.map(
+                        key -> new Key(key.arn(), key.state(), key.spec(), key.usage(), true, key.awsManaged()));
+                s.preflight = Optional.of(new Preflight(true, List.of(), 0));
+            }),
             Map.entry(KEY_MISSING, InspectionTest::withoutKey),
             Map.entry(KEY_UNREADABLE, s -> {
                 s.awsKms = null;
@@ -216,7 +247,10 @@ class InspectionTest {
                         TRUST_UNEDITABLE,
                         KEY_MISSING,
                         KEY_UNUSABLE,
-                        KEY_NOT_DELEGATED)
+                        KEY_NOT_DELEGATED,
+                        KEY_ACCESS_UNEDITABLE,
+                        ACCESS_DENIED,
+                        NOT_PROJECT_OWNER)
                 .map(kind -> arguments(kind, cause(kind)));
     }
 
@@ -275,6 +309,105 @@ class InspectionTest {
         assertThat(situation.findings(Duration.ofMinutes(minutes)))
                 .extracting(Finding::kind)
                 .isEqualTo(kind == null ? List.of() : List.of(kind));
+    }
+
+    /** What is in the way is said in one go, so whether anything would be written is asked past it. */
+    @Test
+    void looksBeforeTheFirstWriteEvenWhereSomethingIsInTheWay() {
+        Situation situation = new Situation();
+        assertThat(situation.needsPreflight()).isFalse();
+
+        situation.clusters.set(0, new ClusterSketch("orders").cluster());
+        assertThat(situation.needsPreflight()).isTrue();
+        cause(KEY_UNUSABLE).accept(situation);
+        assertThat(situation.needsPreflight()).isTrue();
+
+        situation.clusters.set(0, new ClusterSketch("orders").encrypted("AWS").cluster());
+        assertThat(situation.needsPreflight()).isFalse();
+        situation.searchNodes = true;
+        assertThat(situation.needsPreflight()).isTrue();
+    }
+
+    @Test
+    void saysAllThatIsWrongWithAKeyInOneGo() {
+        Situation situation = new Situation();
+        situation.key = Optional.of(key("Disabled", "RSA_2048", "SIGN_VERIFY", false));
+        assertThat(situation.findings())
+                .singleElement()
+                .satisfies(finding -> assertThat(finding.message()).contains("RSA_2048", "SIGN_VERIFY", "Disabled"));
+    }
+
+    /** Nothing overrules an explicit Deny; one under conditions may not be meant. */
+    @ParameterizedTest
+    @CsvSource({"false, 2", "true, 0"})
+    void findsDenialsInTheTrustAndTheKeyPolicyThatAreCertain(boolean conditions, int found) {
+        Situation situation = new Situation();
+        situation.awsKms = null;
+        situation.preflight = Optional.of(new Preflight(true, List.of(), 0));
+        String condition = conditions ? ",'Condition':{'Bool':{'aws:SecureTransport':false}}" : "";
+        situation.trust = Optional.of(document("{'Version':'2012-10-17','Statement':[{'Sid':'NoAtlas','Effect':'Deny',"
+                + "'Principal':{'AWS':'" + ATLAS + "'},'Action':'sts:*'" + condition + "}]}"));
+        situation.keyPolicy = Optional.of(document("{'Version':'2012-10-17','Statement':[{'Effect':'Allow',"
+                + "'Principal':{'AWS':'arn:aws:iam::111122223333:root'},'Action':'kms:*','Resource':'*'},"
+                + "{'Sid':'NoOrders','Effect':'Deny','Principal':{'AWS':'" + ROLE
+                + "'},'Action':'kms:Decrypt','Resource':'*'" + condition + "}]}"));
+        assertThat(situation.kinds()).filteredOn(ACCESS_DENIED::equals).hasSize(found);
+
+        situation.awsKms = kms(ATLAS_ROLE, KEY, true);
+        assertThat(situation.kinds())
+                .as("Atlas has just used the key by the role")
+                .doesNotContain(ACCESS_DENIED);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, 1", "2, 2", "3, 3", "20, 3"})
+    void takesAsManyOlderClustersAtATimeAsTheEnrolmentSays(int most, int begun) {
+        Situation situation = new Situation();
+        situation.existingClusters = ExistingClusters.ENCRYPT;
+        situation.maxClustersAtOnce = most;
+        situation.clusters.clear();
+        for (String name : List.of("a", "b", "c")) {
+            situation.clusters.add(new ClusterSketch(name).created(OLD).cluster());
+        }
+        situation.clusters.add(new ClusterSketch("d").cluster());
+        assertThat(situation.kinds())
+                .filteredOn(CLUSTER_NOT_ENCRYPTED::equals)
+                .as("and every younger one")
+                .hasSize(begun + 1);
+        assertThat(situation.kinds()).filteredOn(CLUSTER_QUEUED::equals).hasSize(3 - begun);
+    }
+
+    /** Whoever had it begin: a run before this one, or a person. */
+    @Test
+    void countsOlderClustersThatAtlasWorksOnAlready() {
+        Situation situation = new Situation();
+        situation.existingClusters = ExistingClusters.ENCRYPT;
+        situation.clusters.set(
+                0,
+                new ClusterSketch("orders")
+                        .created(OLD)
+                        .encrypted("AWS")
+                        .in("UPDATING")
+                        .cluster());
+        situation.clusters.add(new ClusterSketch("billing").created(OLD).cluster());
+        assertThat(situation.kinds()).containsExactly(CLUSTER_QUEUED);
+        assertThat(situation.verdict(Duration.ZERO)).isEqualTo(new Verdict(Next.WAIT, null));
+        assertThat(situation.verdict(Duration.ofMinutes(30))).isEqualTo(new Verdict(Next.END, Outcome.WAITING));
+    }
+
+    @Test
+    void saysWhenTheMaintenanceWindowOpensAndDoesNotWaitForIt() {
+        Situation situation = new Situation();
+        cause(CLUSTER_OUTSIDE_WINDOW).accept(situation);
+        situation.clusters.add(
+                new ClusterSketch("billing").created(OLD).in("UPDATING").cluster());
+        assertThat(situation.findings())
+                .hasSize(2)
+                .allSatisfy(finding -> assertThat(finding.message()).endsWith("which opens at 2026-01-11T22:00:00Z"));
+        assertThat(situation.verdict(Duration.ZERO)).isEqualTo(new Verdict(Next.END, Outcome.COMPLIANT));
+
+        situation.now = Instant.parse("2026-01-11T22:00:00Z");
+        assertThat(situation.kinds()).containsExactly(CLUSTER_BUSY, CLUSTER_NOT_ENCRYPTED);
     }
 
     @ParameterizedTest

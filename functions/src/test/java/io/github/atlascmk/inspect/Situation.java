@@ -17,6 +17,7 @@ import io.github.atlascmk.aws.Role;
 import io.github.atlascmk.aws.RoleArn;
 import io.github.atlascmk.enrolment.Enrolment;
 import io.github.atlascmk.enrolment.ExistingClusters;
+import io.github.atlascmk.enrolment.MaintenanceWindow;
 import io.github.atlascmk.enrolment.Mode;
 import io.github.atlascmk.policy.PolicyDocument;
 import io.github.atlascmk.policy.Statements;
@@ -44,9 +45,16 @@ final class Situation {
     static final Instant YOUNG = ENROLLED.plus(Duration.ofDays(1));
     static final Instant OLD = ENROLLED.minus(Duration.ofDays(1));
 
+    Instant now = YOUNG.plus(Duration.ofHours(1));
+
     String roleArn = ROLE;
     String keyArn = KEY;
     ExistingClusters existingClusters = ExistingClusters.REPORT;
+    int maxClustersAtOnce = 1;
+
+    @Nullable
+    MaintenanceWindow maintenanceWindow;
+
     boolean searchNodes;
     boolean createRole;
     boolean restrictToAtlasIps;
@@ -59,6 +67,7 @@ final class Situation {
             new ArrayList<>(List.of(new ClusterSketch("orders").encrypted("AWS").cluster()));
     final List<FlexCluster> flexClusters = new ArrayList<>();
     final List<PrivateEndpoint> privateEndpoints = new ArrayList<>();
+    boolean privateEndpointsRead = true;
     boolean coversSearchNodes;
     final Map<String, SearchDeployment> searchDeployments = new HashMap<>();
     Optional<PolicyDocument> trust =
@@ -66,8 +75,9 @@ final class Situation {
     Optional<PolicyDocument> keyAccess = Optional.of(PolicyDocument.empty().with(Statements.useKey(PROJECT, KEY)));
     Optional<Key> key = Optional.of(key("Enabled", "SYMMETRIC_DEFAULT", "ENCRYPT_DECRYPT", false));
     Optional<PolicyDocument> keyPolicy = Optional.of(delegating());
-    boolean keyDenied;
     final Map<String, String> unreachable = new HashMap<>();
+    boolean keyDenied;
+    Optional<Preflight> preflight = Optional.empty();
     boolean changed;
     final Set<String> encrypting = new HashSet<>();
     final Map<String, String> failed = new HashMap<>();
@@ -123,6 +133,8 @@ final class Situation {
                 KeyArn.parse(keyArn).orElseThrow(),
                 Mode.ENFORCE,
                 existingClusters,
+                maxClustersAtOnce,
+                maintenanceWindow,
                 searchNodes,
                 createRole,
                 restrictToAtlasIps,
@@ -132,6 +144,7 @@ final class Situation {
 
     Observed observed() {
         return new Observed(
+                now,
                 unreachable,
                 new Project(PROJECT, "orders-prod", "5f00000000000000000000aa"),
                 atlasRoles,
@@ -139,12 +152,13 @@ final class Situation {
                 clusters,
                 flexClusters,
                 searchDeployments,
-                privateEndpoints,
+                privateEndpointsRead ? Optional.of(privateEndpoints) : Optional.empty(),
                 trust.map(document -> new Role(RoleArn.parse(ROLE).orElseThrow(), "AROAEXAMPLE", document)),
                 keyAccess,
                 key,
                 keyPolicy,
-                keyDenied);
+                keyDenied,
+                preflight);
     }
 
     RunSoFar run(Duration elapsed) {
@@ -153,6 +167,10 @@ final class Situation {
 
     List<Finding> findings() {
         return findings(Duration.ZERO);
+    }
+
+    boolean needsPreflight() {
+        return Inspection.needsPreflight(enrolment(), observed());
     }
 
     List<Finding> findings(Duration elapsed) {

@@ -41,6 +41,7 @@ class VerdictTest {
             CLUSTER_BUSY CLUSTER_PAUSED,                            WAIT
             CLUSTER_BUSY CLUSTER_FAILED,                            WAIT
             SEARCH_NODES_BUSY SEARCH_NOT_COVERED,                   WAIT
+            CLUSTER_QUEUED CLUSTER_OUTSIDE_WINDOW,                  WAIT
             SEARCH_NODES_BUSY SEARCH_NODES_NOT_COVERED,             WAIT
             """)
     void goesOnForHalfAnHourWhereSomethingCanBeDoneOrPasses(String kinds, Next next) {
@@ -54,6 +55,7 @@ class VerdictTest {
     @CsvSource(textBlock = """
             ,                                        COMPLIANT,      ENCRYPTED
             CLUSTER_PAUSED,                          COMPLIANT,      ENCRYPTED
+            CLUSTER_OUTSIDE_WINDOW,                  COMPLIANT,      ENCRYPTED
             CLUSTER_UNSUPPORTED,                     COMPLIANT,      ENCRYPTED
             SEARCH_NOT_COVERED,                      COMPLIANT,      ENCRYPTED
             SEARCH_NODES_NOT_COVERED,                NEEDS_APPROVAL, NEEDS_APPROVAL
@@ -83,6 +85,7 @@ class VerdictTest {
             CLUSTER_NOT_ENCRYPTED EXISTING_CLUSTER,  PLANNED
             CLUSTER_BUSY,                            PLANNED
             OTHER_KEY,                               NEEDS_APPROVAL
+            OTHER_KEY CLUSTER_BUSY,                  NEEDS_APPROVAL
             CLUSTER_UNSUPPORTED PROJECT_UNSUPPORTED, UNSUPPORTED
             """)
     void endsAPlanAtOnce(@Nullable String kinds, Outcome outcome) {

@@ -83,6 +83,9 @@ final class Api {
         ApiVersion version = version(operation, http, headers);
         String groupId = match.parameters().get("groupId");
         Project project = groupId == null ? null : organisation.project(groupId);
+        if (project != null && !project.isOwned() && operation.needsOwner()) {
+            throw new AtlasError(401, "USER_UNAUTHORIZED", "The current user is not authorized to perform the action.");
+        }
         AtlasRequest request = new AtlasRequest(http, match.parameters(), actor, version, project);
         draw(operation, request, headers);
         World.AtlasFault fault = faults.next(operation.id());

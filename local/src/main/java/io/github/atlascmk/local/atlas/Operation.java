@@ -49,6 +49,13 @@ record Operation(
         return new Operation(id, method, path, versions, limit, true, handler);
     }
 
+    /**
+     * Whether a Project Read Only may not do it: changes, and all about private endpoints (Atlas's API description).
+     */
+    boolean needsOwner() {
+        return !method.equals("GET") || path.contains("/privateEndpoints");
+    }
+
     /** Matches the paths of this operation, with a group for each of its parameters. */
     Pattern pattern() {
         return Pattern.compile(PARAMETER.matcher(path).replaceAll("(?<$1>[^/]+)"));

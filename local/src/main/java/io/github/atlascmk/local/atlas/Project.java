@@ -21,11 +21,13 @@ final class Project {
     private final Map<String, Cluster> clusters = new LinkedHashMap<>();
     private final Map<String, PrivateEndpoint> privateEndpoints = new LinkedHashMap<>();
     private World.EncryptionAtRest encryptionAtRest;
+    private final @Nullable String credentialsRole;
     private boolean movedAway;
 
     Project(World.Project origin, Instant now) {
         this.id = origin.id();
         this.name = origin.name();
+        this.credentialsRole = origin.credentialsRole();
         this.encryptionAtRest = Objects.requireNonNullElse(origin.encryptionAtRest(), UNUSED);
         origin.roles().forEach(this::put);
         origin.privateEndpoints().forEach(endpoint -> put(PrivateEndpoint.of(endpoint, now)));
@@ -110,6 +112,11 @@ final class Project {
         encryptionAtRest = next;
     }
 
+    /** Whether its credentials may do what only a Project Owner may. */
+    boolean isOwned() {
+        return credentialsRole == null || credentialsRole.equals("GROUP_OWNER");
+    }
+
     /** Whether search nodes use the key of their cluster. */
     boolean coversSearchNodes() {
         return Boolean.TRUE.equals(encryptionAtRest.enabledForSearchNodes());
@@ -130,6 +137,7 @@ final class Project {
         return new World.Project(
                 id,
                 name,
+                credentialsRole,
                 roles(),
                 encryptionAtRest.equals(UNUSED) ? null : encryptionAtRest,
                 privateEndpoints(now).stream()

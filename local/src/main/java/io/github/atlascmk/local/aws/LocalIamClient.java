@@ -209,6 +209,28 @@ public final class LocalIamClient implements IamClient {
     }
 
     @Override
+    public SimulatePrincipalPolicyResponse simulatePrincipalPolicy(SimulatePrincipalPolicyRequest request) {
+        String source = Objects.requireNonNullElse(request.policySourceArn(), "");
+        Arn arn = Arn.parse(source)
+                .filter(parsed -> parsed.resource().startsWith("role/"))
+                .orElseThrow(() -> invalid("policySourceArn", "Member must be the ARN of a role here"));
+        String name = arn.resource().substring(arn.resource().lastIndexOf('/') + 1);
+        return call("SimulatePrincipalPolicy", name, () -> {
+            List<JsonNode> added = request.policyInputList().stream()
+                    .map(text -> parsed(text, PolicyGrammar.Kind.IDENTITY))
+                    .toList();
+            PolicySimulation simulation = new PolicySimulation(read(name), added);
+            return SimulatePrincipalPolicyResponse.builder()
+                    .evaluationResults(request.actionNames().stream()
+                            .flatMap(action -> request.resourceArns().stream()
+                                    .map(resource -> simulation.result(action, resource)))
+                            .toList())
+                    .isTruncated(false)
+                    .build();
+        });
+    }
+
+    @Override
     public PutRolePermissionsBoundaryResponse putRolePermissionsBoundary(PutRolePermissionsBoundaryRequest request) {
         return call("PutRolePermissionsBoundary", request.roleName(), () -> {
             IamRole role = modifiable(request.roleName());

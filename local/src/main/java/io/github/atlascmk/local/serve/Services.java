@@ -108,6 +108,7 @@ final class Services {
                 .with(PutRolePolicyRequest::builder, iam::putRolePolicy)
                 .with(DeleteRolePolicyRequest::builder, iam::deleteRolePolicy)
                 .with(ListAttachedRolePoliciesRequest::builder, iam::listAttachedRolePolicies)
+                .with(SimulatePrincipalPolicyRequest::builder, iam::simulatePrincipalPolicy)
                 .with(PutRolePermissionsBoundaryRequest::builder, iam::putRolePermissionsBoundary)
                 .with(DeleteRolePermissionsBoundaryRequest::builder, iam::deleteRolePermissionsBoundary)
                 .with(ListRoleTagsRequest::builder, iam::listRoleTags)

@@ -64,10 +64,12 @@ public record World(
             @Nullable String publicKey,
             @Nullable String privateKey) {}
 
+    /** @param credentialsRole what the stack's credentials are in it; {@code GROUP_OWNER} unless stated */
     @JsonInclude(JsonInclude.Include.NON_EMPTY)
     public record Project(
             String id,
             String name,
+            @Nullable String credentialsRole,
             List<AtlasRole> roles,
             @Nullable EncryptionAtRest encryptionAtRest,
             List<PrivateEndpoint> privateEndpoints,

@@ -131,6 +131,7 @@ final class AtlasFixture implements AutoCloseable {
         return new World.Project(
                 PROJECT,
                 "orders-prod",
+                null,
                 List.of(
                         new World.AtlasRole(ROLE, EXTERNAL_ID, created, created, ROLE_ARN),
                         new World.AtlasRole(SPARE_ROLE, EXTERNAL_ID, created, null, null)),

@@ -18,7 +18,8 @@ import org.junit.jupiter.api.Test;
 class AtlasProjectsTest {
     private final AtlasFixture atlas = new AtlasFixture(world(
             project(encrypted()),
-            new World.Project("64b700000000000000000002", "billing & co", List.of(), null, List.of(), List.of())));
+            new World.Project(
+                    "64b700000000000000000002", "billing & co", null, List.of(), null, List.of(), List.of())));
 
     @AfterEach
     void close() {
