@@ -41,6 +41,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -54,6 +55,12 @@ import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.impl.classic.HttpClients;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.iam.IamClient;
+import software.amazon.awssdk.services.kms.KmsClient;
+import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
+import software.amazon.awssdk.services.sfn.SfnClient;
+import software.amazon.awssdk.services.sts.StsClient;
 
 /**
  * The stack of {@code template.yaml}, deployed into a cloud in this process: Atlas on a loopback port, AWS as SDK
@@ -96,11 +103,16 @@ public final class Cloud implements AutoCloseable {
      * @throws IllegalArgumentException where template or state machine can't be deployed; says where and why
      */
     public Cloud(Path home, World world) {
+        this(home, world, Interference.NONE);
+    }
+
+    /** @param interference whoever watches it from inside, and makes things go wrong */
+    public Cloud(Path home, World world, Interference interference) {
         System.setProperty("sun.net.httpserver.nodelay", "true");
         System.setProperty("sun.net.httpserver.maxIdleConnections", Integer.toString(CONNECTIONS));
         this.world = world;
-        this.timeline = new Timeline(world.now(), world.seed());
-        this.wire = new Wire(timeline);
+        this.timeline = new Timeline(world.now(), world.seed(), interference.turns());
+        this.wire = new Wire(timeline, interference);
         String secretArn = LocalSecretsManagerClient.arn(
                 world.stack().accountId(), world.stack().region(), SECRET);
         Template.Deployment provisional = deployment(world, secretArn, "https://cloud.mongodb.com");
@@ -145,16 +157,19 @@ public final class Cloud implements AutoCloseable {
                 wire,
                 function -> new Platform(
                         name -> name == null ? null : function.environment().get(name),
-                        timeline,
+                        given(function, Clock.class, timeline),
                         timeline::sleep,
                         new Actors(wire),
-                        () -> http,
-                        () -> dynamoDb,
-                        own,
-                        () -> sts,
-                        sts::access,
-                        () -> secrets,
-                        () -> new LocalSfnClient(wire, machines.get(), STATES_LATENCY, authorizer)));
+                        () -> given(function, CloseableHttpClient.class, http),
+                        () -> given(function, DynamoDbClient.class, dynamoDb),
+                        given(function, own),
+                        () -> given(function, StsClient.class, sts),
+                        credentials -> given(function, sts.access(credentials)),
+                        () -> given(function, SecretsManagerClient.class, secrets),
+                        () -> given(
+                                function,
+                                SfnClient.class,
+                                new LocalSfnClient(wire, machines.get(), STATES_LATENCY, authorizer))));
         Late<EventBus> bus = new Late<>();
         this.stepFunctions = new StepFunctions(timeline, Map.of());
         machines.set(stepFunctions);
@@ -350,6 +365,16 @@ public final class Cloud implements AutoCloseable {
     }
 
     private void deliver(EventBus.Delivery delivery) {
+        for (Duration delay : wire.interference().deliveries(delivery)) {
+            if (delay.isZero()) {
+                arrive(delivery);
+            } else {
+                timeline.at(timeline.instant().plus(delay), "a late event", () -> arrive(delivery));
+            }
+        }
+    }
+
+    private void arrive(EventBus.Delivery delivery) {
         String arn = delivery.target().arn();
         template.functions().values().stream()
                 .filter(function -> function.arn().equals(arn))
@@ -396,6 +421,16 @@ public final class Cloud implements AutoCloseable {
                 .put("name", execution.name())
                 .put("status", status);
         events.publish("default", change);
+    }
+
+    private AwsAccess given(Template.Function function, AwsAccess access) {
+        return new AwsAccess(
+                () -> given(function, IamClient.class, access.iam().get()),
+                region -> given(function, KmsClient.class, access.kms().apply(region)));
+    }
+
+    private <T> T given(Template.Function function, Class<T> type, T thing) {
+        return wire.interference().given(function.logicalId(), type, thing);
     }
 
     private static Template.Deployment deployment(World world, String secretArn, String atlasUrl) {

@@ -13,6 +13,7 @@ import io.github.atlascmk.local.states.Integration;
 import io.github.atlascmk.local.states.NestedExecutions;
 import io.github.atlascmk.local.states.StatesError;
 import io.github.atlascmk.local.states.TaskContext;
+import io.github.atlascmk.local.world.World;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -27,6 +28,9 @@ import java.util.function.Supplier;
  */
 final class Integrations {
     private static final Duration LATENCY = Duration.ofMillis(20);
+    /** How the names of a service's errors begin. */
+    private static final Map<String, String> PREFIXES =
+            Map.of("lambda", "Lambda", "states", "Sfn", "events", "EventBridge", "sns", "SNS");
 
     private final Wire wire;
     private final LambdaHost lambda;
@@ -188,7 +192,18 @@ final class Integrations {
                         target,
                         LATENCY,
                         error -> error instanceof StatesError failed ? failed.error() : error.toString(),
-                        effect));
+                        () -> unlessFaulty(service, operation, effect)));
+    }
+
+    private JsonNode unlessFaulty(String service, String operation, Supplier<JsonNode> effect) {
+        World.AwsFault fault = wire.interference().awsFault(machine, service, operation);
+        if (fault == null) {
+            return effect.get();
+        }
+        if (Boolean.TRUE.equals(fault.effect())) {
+            JsonNode _ = effect.get();
+        }
+        throw new StatesError(PREFIXES.get(service) + "." + fault.error(), "a fault of the local cloud");
     }
 
     private static void refuseOthers(JsonNode arguments, List<String> known, String service) {

@@ -1,12 +1,16 @@
 package io.github.atlascmk.local;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.atlascmk.local.Interference.Crash;
+import io.github.atlascmk.local.Interference.Passage;
 import io.github.atlascmk.local.time.Timeline;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -18,22 +22,35 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Wire {
     /**
-     * The invocation ran out of its time: nothing of it goes on. An Error, so that no step can catch it by accident.
+     * The invocation ran out of its time, or died: nothing of it goes on. An Error, so that no step can catch it by
+     * accident.
      */
     public static final class InvocationEnded extends Error {
         private static final long serialVersionUID = 1;
 
         InvocationEnded(Caller caller) {
-            super(caller.name() + " ran out of time");
+            super(caller.name() + " has ended");
         }
     }
 
     private final Timeline timeline;
+    private final Interference interference;
+    private final Set<Caller> dead = Collections.newSetFromMap(new IdentityHashMap<>());
     private final List<Call> calls = Collections.synchronizedList(new ArrayList<>());
     private final List<Write> writes = Collections.synchronizedList(new ArrayList<>());
 
     public Wire(Timeline timeline) {
+        this(timeline, Interference.NONE);
+    }
+
+    public Wire(Timeline timeline, Interference interference) {
         this.timeline = timeline;
+        this.interference = interference;
+    }
+
+    /** What makes calls go wrong here; services ask it for the errors that they answer with. */
+    public Interference interference() {
+        return interference;
     }
 
     public Timeline timeline() {
@@ -60,7 +77,7 @@ public final class Wire {
      * Makes a call: it takes {@code latency}, half before its effect and half after.
      *
      * @param errorCode the service's error code of an exception, for the journal
-     * @throws InvocationEnded where the caller's deadline passed before the effect, or before its answer
+     * @throws InvocationEnded where the caller died or its deadline passed, before the effect or before its answer
      */
     public <T> T call(
             String service,
@@ -70,22 +87,32 @@ public final class Wire {
             Function<RuntimeException, String> errorCode,
             Supplier<T> effect) {
         Caller caller = caller();
-        pass(caller, latency.dividedBy(2));
+        Passage passage = interference.passage(caller, service, operation, latency);
+        pass(caller, passage.before(), passage.crash() == Crash.BEFORE_EFFECT);
         T answer;
         try {
             answer = effect.get();
         } catch (RuntimeException refused) {
-            answered(caller, service, operation, target, errorCode.apply(refused), latency);
+            answered(caller, service, operation, target, errorCode.apply(refused), passage);
             throw refused;
         }
-        answered(caller, service, operation, target, null, latency);
+        answered(caller, service, operation, target, null, passage);
         return answer;
     }
 
     /** Says what a call changed outside of the stack. Called by a service, inside of the call's effect. */
     public void wrote(
             String service, String operation, String target, @Nullable JsonNode before, @Nullable JsonNode after) {
-        writes.add(new Write(timeline.instant(), caller(), service, operation, target, before, after));
+        Write write = new Write(timeline.instant(), caller(), service, operation, target, before, after);
+        writes.add(write);
+        interference.wrote(write);
+    }
+
+    /** Whether an invocation died before its time was over. */
+    public boolean isDead(Caller caller) {
+        synchronized (dead) {
+            return dead.contains(caller);
+        }
     }
 
     public List<Call> calls() {
@@ -114,16 +141,23 @@ public final class Wire {
     }
 
     private void answered(
-            Caller caller, String service, String operation, String target, @Nullable String error, Duration latency) {
-        calls.add(new Call(timeline.instant(), caller, service, operation, target, error));
-        pass(caller, latency.dividedBy(2));
+            Caller caller, String service, String operation, String target, @Nullable String error, Passage passage) {
+        Call call = new Call(timeline.instant(), caller, service, operation, target, error);
+        calls.add(call);
+        interference.called(call);
+        pass(caller, passage.after(), passage.crash() == Crash.AFTER_EFFECT);
     }
 
-    private void pass(Caller caller, Duration time) {
+    private void pass(Caller caller, Duration time, boolean fatal) {
         if (!time.isZero()) {
             timeline.sleep(time);
         }
-        if (timeline.instant().isAfter(caller.deadline())) {
+        if (fatal) {
+            synchronized (dead) {
+                dead.add(caller);
+            }
+        }
+        if (isDead(caller) || timeline.instant().isAfter(caller.deadline())) {
             throw new InvocationEnded(caller);
         }
     }

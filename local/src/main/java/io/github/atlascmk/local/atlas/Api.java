@@ -88,7 +88,9 @@ final class Api {
         }
         AtlasRequest request = new AtlasRequest(http, match.parameters(), actor, version, project);
         draw(operation, request, headers);
-        World.AtlasFault fault = faults.next(operation.id());
+        World.AtlasFault scripted = faults.next(operation.id());
+        World.AtlasFault fault =
+                scripted != null ? scripted : wire.interference().atlasFault(wire.caller(), operation.id());
         if (fault == null) {
             return operation.handler().apply(request);
         }

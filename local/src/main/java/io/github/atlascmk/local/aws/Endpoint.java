@@ -78,14 +78,16 @@ final class Endpoint {
 
     private <T> T made(String operation, String target, Supplier<T> effect) {
         return wire.call(service, operation, target, latency, Endpoint::errorCode, () -> {
-            World.AwsFault fault = faults.next(service, operation);
+            World.AwsFault scripted = faults.next(service, operation);
+            World.AwsFault fault =
+                    scripted != null ? scripted : wire.interference().awsFault(wire.caller(), service, operation);
             if (fault == null) {
                 return effect.get();
             }
             if (Boolean.TRUE.equals(fault.effect())) {
                 T _ = effect.get();
             }
-            throw error(fault.error(), status(fault), "scripted by the world file");
+            throw error(fault.error(), status(fault), "a fault of the local cloud");
         });
     }
 

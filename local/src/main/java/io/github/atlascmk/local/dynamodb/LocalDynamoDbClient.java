@@ -107,8 +107,7 @@ public final class LocalDynamoDbClient implements DynamoDbClient {
         this.settings = settings;
         this.authorizer = authorizer;
         this.faults = faults;
-        this.tables =
-                new Tables(tables, wire.timeline(), wire.timeline().random("dynamodb staleness"), settings.staleness());
+        this.tables = new Tables(tables, wire, settings.staleness());
     }
 
     /**
@@ -323,7 +322,9 @@ public final class LocalDynamoDbClient implements DynamoDbClient {
 
     /** Does what the call does, unless a fault strikes. */
     private <T> T unlessScripted(String operation, Supplier<T> effect) {
-        World.AwsFault fault = faults.next("dynamodb", operation);
+        World.AwsFault scripted = faults.next("dynamodb", operation);
+        World.AwsFault fault =
+                scripted != null ? scripted : wire.interference().awsFault(wire.caller(), "dynamodb", operation);
         if (fault == null) {
             return effect.get();
         }

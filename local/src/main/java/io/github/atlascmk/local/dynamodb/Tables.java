@@ -1,5 +1,6 @@
 package io.github.atlascmk.local.dynamodb;
 
+import io.github.atlascmk.local.Wire;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -16,14 +17,16 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 /** All tables of the stack, and how old a read of them may be. */
 final class Tables {
     private final Map<String, Table> tables = new LinkedHashMap<>();
+    private final Wire wire;
     private final Clock clock;
     private final Random random;
     private final Duration staleness;
 
-    Tables(List<TableSpec> specs, Clock clock, Random random, Duration staleness) {
+    Tables(List<TableSpec> specs, Wire wire, Duration staleness) {
         specs.forEach(spec -> tables.put(spec.name(), new Table(spec, staleness)));
-        this.clock = clock;
-        this.random = random;
+        this.wire = wire;
+        this.clock = wire.timeline();
+        this.random = wire.timeline().random("dynamodb staleness");
         this.staleness = staleness;
     }
 
@@ -55,8 +58,10 @@ final class Tables {
     /** Does a planned write, whose condition holds. */
     void write(PlannedWrite write, @Nullable Map<String, AttributeValue> after) {
         Instant now = clock.instant();
-        if (!Objects.equals(after, write.before())) {
+        Map<String, AttributeValue> before = write.before();
+        if (!Objects.equals(after, before)) {
             write.table().replace(now, write.key(), after);
+            wire.interference().stored(wire.caller(), write.table().spec().name(), before, after);
         }
     }
 

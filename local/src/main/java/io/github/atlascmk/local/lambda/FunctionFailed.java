@@ -24,7 +24,7 @@ public final class FunctionFailed extends RuntimeException {
         ObjectNode payload = JsonNodeFactory.instance.objectNode();
         payload.put("errorMessage", String.valueOf(getMessage())).put("errorType", errorType);
         Throwable thrown = getCause();
-        if (thrown != null && !"Sandbox.Timedout".equals(errorType)) {
+        if (thrown != null && !"Sandbox.Timedout".equals(errorType) && !"Lambda.Unknown".equals(errorType)) {
             var frames = payload.putArray("stackTrace");
             for (StackTraceElement frame : thrown.getStackTrace()) {
                 frames.add(frame.toString());

@@ -20,6 +20,7 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
@@ -30,8 +31,8 @@ import software.amazon.cloudwatchlogs.emf.environment.Environments;
 
 /**
  * Runs functions as Lambda would: by the class that the template's handler names, with the environment and within the
- * timeout that the template gives, on instances that are kept and used again. An invocation that runs out of time ends
- * at its next call; nothing that it does later has an effect.
+ * timeout that the template gives, on instances that are kept and used again. An invocation that runs out of time, or
+ * dies, ends at its next call; nothing that it does later has an effect.
  */
 public final class LambdaHost {
     /** Synchronous payloads have at most 6 MB (Lambda quotas). */
@@ -40,6 +41,9 @@ public final class LambdaHost {
     private static final Duration COLD = Duration.ofMillis(800);
 
     private static final String TIMED_OUT = "Sandbox.Timedout";
+    /** A runtime that ended without an answer (Step Functions Developer Guide: error names). */
+    private static final String DIED = "Lambda.Unknown";
+
     private static final Duration WARM = Duration.ofMillis(20);
 
     private final Map<String, Template.Function> byArn = new HashMap<>();
@@ -80,15 +84,17 @@ public final class LambdaHost {
         Caller caller = new Caller(called.logicalId(), called.roleArn(), deadline);
         RequestStreamHandler used = instance;
         try {
-            JsonNode answer = wire.as(caller, () -> run(used, called, payload, deadline));
+            JsonNode answer = wire.as(caller, () -> run(used, called, payload, caller));
             instances.push(instance);
             return answer;
         } catch (FunctionFailed failed) {
-            // An error leaves the instance as it is; one that ran out of time is thrown away.
-            if (!TIMED_OUT.equals(failed.errorType())) {
+            // An error leaves the instance as it is; one that ran out of time or died is thrown away.
+            if (!List.of(TIMED_OUT, DIED).contains(failed.errorType())) {
                 instances.push(instance);
             }
             throw failed;
+        } finally {
+            wire.interference().ended(caller);
         }
     }
 
@@ -114,24 +120,33 @@ public final class LambdaHost {
         }
     }
 
-    private JsonNode run(RequestStreamHandler handler, Template.Function function, JsonNode payload, Instant deadline) {
+    private JsonNode run(RequestStreamHandler handler, Template.Function function, JsonNode payload, Caller caller) {
         String requestId = new UUID(requestIds.nextLong(), requestIds.nextLong()).toString();
+        wire.interference().invoked(caller, requestId, payload);
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         try {
             byte[] in = json.writeValueAsBytes(payload);
             handler.handleRequest(
-                    new ByteArrayInputStream(in), out, new LambdaContext(function, requestId, deadline, timeline));
+                    new ByteArrayInputStream(in),
+                    out,
+                    new LambdaContext(function, requestId, caller.deadline(), timeline));
+            if (wire.isDead(caller)) {
+                throw died(requestId, new IllegalStateException());
+            }
             if (out.size() > PAYLOAD_LIMIT) {
                 throw new FunctionFailed("Function.ResponseSizeTooLarge", out.size() + " bytes", new IOException());
             }
             return json.readTree(out.toString(StandardCharsets.UTF_8));
-        } catch (InvocationEnded outOfTime) {
-            throw timedOut(function, requestId, outOfTime);
+        } catch (InvocationEnded ended) {
+            throw wire.isDead(caller) ? died(requestId, ended) : timedOut(function, requestId, ended);
         } catch (JsonProcessingException unreadable) {
             throw new FunctionFailed("Runtime.MarshalError", "the answer isn't JSON", unreadable);
         } catch (IOException | RuntimeException thrown) {
-            if (timeline.instant().isAfter(deadline)) {
-                // Such as a lost connection, which it sees because its call ended with it.
+            // Such as a lost connection, which it sees because its call ended with it.
+            if (wire.isDead(caller)) {
+                throw died(requestId, thrown);
+            }
+            if (timeline.instant().isAfter(caller.deadline())) {
                 throw timedOut(function, requestId, thrown);
             }
             if (thrown instanceof FunctionFailed failed) {
@@ -139,6 +154,11 @@ public final class LambdaHost {
             }
             throw new FunctionFailed(thrown.getClass().getName(), String.valueOf(thrown.getMessage()), thrown);
         }
+    }
+
+    private static FunctionFailed died(String requestId, Throwable cause) {
+        return new FunctionFailed(
+                DIED, "RequestId: " + requestId + " Error: Runtime exited without providing a reason", cause);
     }
 
     private static FunctionFailed timedOut(Template.Function function, String requestId, Throwable cause) {

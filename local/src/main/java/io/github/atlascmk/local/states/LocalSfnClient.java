@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.github.atlascmk.local.Authorizer;
 import io.github.atlascmk.local.Wire;
 import io.github.atlascmk.local.states.RequestRefused.Code;
+import io.github.atlascmk.local.world.World;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -235,6 +236,13 @@ public final class LocalSfnClient implements SfnClient {
             authorizer.refusal("states:" + operation, target).ifPresent(refusal -> {
                 throw exception("AccessDeniedException", refusal, SfnException.builder());
             });
+            World.AwsFault fault = wire.interference().awsFault(wire.caller(), "states", operation);
+            if (fault != null) {
+                if (Boolean.TRUE.equals(fault.effect())) {
+                    T _ = effect.get();
+                }
+                throw exception(fault.error(), "a fault of the local cloud", SfnException.builder());
+            }
             try {
                 return effect.get();
             } catch (RequestRefused refused) {

@@ -8,6 +8,7 @@ import java.time.ZoneOffset;
 import java.util.PriorityQueue;
 import java.util.Random;
 import java.util.concurrent.Semaphore;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,17 +20,19 @@ import org.jspecify.annotations.Nullable;
  * may do so too, since the actor is blocked on it meanwhile.
  */
 public final class Timeline extends Clock {
-    record Event(Instant at, long order, Runnable wake) implements Comparable<Event> {
+    record Event(Instant at, long turn, long order, Runnable wake) implements Comparable<Event> {
         @Override
         public int compareTo(Event other) {
             int byTime = at.compareTo(other.at);
-            return byTime != 0 ? byTime : Long.compare(order, other.order);
+            int byTurn = byTime != 0 ? byTime : Long.compare(turn, other.turn);
+            return byTurn != 0 ? byTurn : Long.compare(order, other.order);
         }
     }
 
     private final PriorityQueue<Event> events = new PriorityQueue<>();
     private final Semaphore idle = new Semaphore(0);
     private final long seed;
+    private final LongSupplier turns;
     private Instant now;
     private Instant horizon = Instant.MAX;
     private long orders;
@@ -37,8 +40,14 @@ public final class Timeline extends Clock {
     private @Nullable Throwable failure;
 
     public Timeline(Instant start, long seed) {
+        this(start, seed, () -> 0);
+    }
+
+    /** @param turns asked for everything that is scheduled: of what is due at one instant, the lowest runs first */
+    public Timeline(Instant start, long seed, LongSupplier turns) {
         this.now = start;
         this.seed = seed;
+        this.turns = turns;
     }
 
     /** A random source of its own for each purpose, so that one more draw here doesn't change the draws there. */
@@ -131,7 +140,7 @@ public final class Timeline extends Clock {
     }
 
     synchronized Event schedule(Instant when, Runnable wake) {
-        Event event = new Event(when.isBefore(now) ? now : when, orders++, wake);
+        Event event = new Event(when.isBefore(now) ? now : when, turns.getAsLong(), orders++, wake);
         events.add(event);
         return event;
     }

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.atlascmk.local.Call;
 import io.github.atlascmk.local.Cloud;
+import io.github.atlascmk.local.Interference;
 import io.github.atlascmk.local.Write;
 import io.github.atlascmk.local.atlas.ApiDescription;
 import io.github.atlascmk.local.aws.LocalIamClient;
@@ -45,8 +46,8 @@ final class Scenario implements AutoCloseable {
     private final World start;
     private final Set<String> breaches = ConcurrentHashMap.newKeySet();
 
-    private Scenario(World world) {
-        this.cloud = new Cloud(HOME, world);
+    private Scenario(World world, Interference interference) {
+        this.cloud = new Cloud(HOME, world, interference);
         this.start = cloud.snapshot();
         ApiDescription.find()
                 .ifPresent(description ->
@@ -59,7 +60,11 @@ final class Scenario implements AutoCloseable {
     }
 
     static Scenario of(World world) {
-        return new Scenario(world);
+        return of(world, Interference.NONE);
+    }
+
+    static Scenario of(World world, Interference interference) {
+        return new Scenario(world, interference);
     }
 
     static Scenario in(String world, UnaryOperator<ObjectNode> change) {
