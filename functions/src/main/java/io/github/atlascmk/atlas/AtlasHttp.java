@@ -45,8 +45,13 @@ public final class AtlasHttp {
     private final URI base;
     private final AtlasSecret secret;
     private final SharedToken token;
+    private final @Nullable RateLimits limits;
 
-    private record Answer(int status, String body, @Nullable Duration retryAfter) {
+    private record Answer(
+            int status,
+            String body,
+            @Nullable Duration retryAfter,
+            @Nullable Integer remaining) {
         boolean isSuccess() {
             return status >= 200 && status < 300;
         }
@@ -69,7 +74,17 @@ public final class AtlasHttp {
 
     /** @throws InvalidConfiguration where a variable is missing, or the address isn't HTTPS (or loopback) */
     public AtlasHttp(Platform platform) {
+        this(platform, null);
+    }
+
+    /**
+     * For many requests side by side.
+     *
+     * @param limits that requests keep to; null for none, where each project gets a few requests
+     */
+    public AtlasHttp(Platform platform, @Nullable RateLimits limits) {
         this.platform = platform;
+        this.limits = limits;
         this.base = base(platform.required("ATLAS_BASE_URL"));
         this.secret = new AtlasSecret(platform.secrets(), platform.required("ATLAS_SECRET_ID"));
         this.token = new SharedToken(
@@ -90,6 +105,7 @@ public final class AtlasHttp {
     }
 
     private JsonNode send(Operation operation, String query, @Nullable ObjectNode body, String... path) {
+        keepToLimit(operation, path[0]);
         Object[] segments = Arrays.stream(path).map(AtlasClient::encode).toArray();
         URI uri = base.resolve(String.format(operation.path, segments) + query);
         Answer answer = sendAs(proof(), operation, uri, body);
@@ -98,10 +114,39 @@ public final class AtlasHttp {
             platform.sleeper().sleep(wait.get());
             answer = sendAs(proof(), operation, uri, body);
         }
+        learn(operation, path[0], answer);
         if (!answer.isSuccess()) {
             throw AtlasErrors.classify(operation, answer.status(), answer.body());
         }
         return parse(operation, answer.body());
+    }
+
+    /** @throws AtlasUnavailable where the limit leaves no request within two seconds */
+    private void keepToLimit(Operation operation, String projectId) {
+        if (limits == null) {
+            return;
+        }
+        EndpointSet set = EndpointSet.of(operation);
+        Duration wait = limits.take(set, projectId);
+        if (!wait.isZero() && wait.compareTo(SHORT_WAIT) <= 0) {
+            platform.sleeper().sleep(wait);
+            wait = limits.take(set, projectId);
+        }
+        if (!wait.isZero()) {
+            throw new AtlasUnavailable("Atlas's rate limit leaves no " + operation.label() + " of this project for "
+                    + wait.toMillis() + " ms");
+        }
+    }
+
+    private void learn(Operation operation, String projectId, Answer answer) {
+        if (limits != null) {
+            limits.learn(
+                    EndpointSet.of(operation),
+                    projectId,
+                    answer.remaining(),
+                    answer.status() == 429,
+                    answer.retryAfter());
+        }
     }
 
     /**
@@ -177,11 +222,19 @@ public final class AtlasHttp {
                 String text = response.getEntity() == null
                         ? ""
                         : EntityUtils.toString(response.getEntity(), StandardCharsets.UTF_8);
-                return new Answer(response.getCode(), text, retryAfter(response.getFirstHeader("Retry-After")));
+                return new Answer(
+                        response.getCode(),
+                        text,
+                        retryAfter(response.getFirstHeader("Retry-After")),
+                        remaining(response.getFirstHeader("RateLimit-Remaining")));
             });
         } catch (IOException lost) {
             throw new AtlasUnavailable("Atlas gave no answer to " + label, lost);
         }
+    }
+
+    private static @Nullable Integer remaining(@Nullable Header header) {
+        return header != null && header.getValue().matches("\\d{1,9}") ? Integer.valueOf(header.getValue()) : null;
     }
 
     /** Zero is sent for limits that are all but over (logs of the Terraform provider), and says nothing. */

@@ -74,7 +74,7 @@ public record EnrolmentRequest(
 
     /** @throws InvalidEvent where it isn't the id of an Atlas project */
     public static String projectId(@Nullable String text) {
-        if (text == null || !PROJECT_ID.matcher(text).matches()) {
+        if (text == null || !isProjectId(text)) {
             throw invalid("projectId", text, "the project's 24 lower-case hex digits");
         }
         return text;
@@ -86,6 +86,11 @@ public record EnrolmentRequest(
             throw invalid("maxClustersAtOnce", wanted, "a number from 1 to " + MOST_CLUSTERS_AT_ONCE);
         }
         return wanted;
+    }
+
+    /** Whether it looks like the id of an Atlas project. */
+    static boolean isProjectId(String text) {
+        return PROJECT_ID.matcher(text).matches();
     }
 
     private RoleArn role() {

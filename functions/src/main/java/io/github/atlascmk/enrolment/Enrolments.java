@@ -4,15 +4,17 @@ import static io.github.atlascmk.aws.AwsErrors.translating;
 
 import io.github.atlascmk.aws.KeyArn;
 import io.github.atlascmk.aws.RoleArn;
-import io.github.atlascmk.failure.AwsThrottled;
 import io.github.atlascmk.failure.ConcurrentEdit;
 import io.github.atlascmk.failure.UnexpectedFailure;
 import java.time.DayOfWeek;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -20,7 +22,6 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
-import software.amazon.awssdk.services.dynamodb.model.KeysAndAttributes;
 import software.amazon.awssdk.services.dynamodb.model.ReturnValue;
 
 /**
@@ -79,28 +80,43 @@ public final class Enrolments {
 
     /** The enrolment and the switch, read together. The switch is on unless somebody turned it off. */
     public Permit permit(String projectId) {
-        return translating("permit of " + projectId, () -> {
-            var answer = dynamoDb.get()
-                    .batchGetItem(request -> request.requestItems(Map.of(
-                            table,
-                            KeysAndAttributes.builder()
-                                    .keys(id(projectId), id(SWITCH))
-                                    .consistentRead(true)
-                                    .build())));
-            if (!answer.unprocessedKeys().isEmpty()) {
-                throw new AwsThrottled("DynamoDB left a part of a batch unread");
-            }
-            Optional<Enrolment> enrolment = Optional.empty();
-            boolean writes = true;
-            for (Map<String, AttributeValue> item : answer.responses().getOrDefault(table, List.of())) {
-                if (SWITCH.equals(text(item, "id"))) {
-                    writes = bool(item, "enabled");
-                } else {
-                    enrolment = Optional.of(fromItem(item));
-                }
-            }
-            return new Permit(enrolment, writes);
-        });
+        return Objects.requireNonNull(permits(List.of(projectId)).get(projectId));
+    }
+
+    /**
+     * The same for several projects, in one call.
+     *
+     * @param projectIds at most 99
+     */
+    public Map<String, Permit> permits(Collection<String> projectIds) {
+        List<String> ids = new ArrayList<>(projectIds);
+        ids.add(SWITCH);
+        Map<String, Map<String, AttributeValue>> items = BatchRead.items(dynamoDb.get(), table, ids);
+        boolean writes = Optional.ofNullable(items.get(SWITCH))
+                .map(item -> bool(item, "enabled"))
+                .orElse(true);
+        Map<String, Permit> permits = new HashMap<>();
+        for (String id : projectIds) {
+            permits.put(id, new Permit(Optional.ofNullable(items.get(id)).map(Enrolments::fromItem), writes));
+        }
+        return permits;
+    }
+
+    /** The ids of all enrolled projects, sorted. */
+    public List<String> projectIds() {
+        return translating(
+                "list of enrolments",
+                () ->
+                        dynamoDb
+                                .get()
+                                .scanPaginator(
+                                        request -> request.tableName(table).consistentRead(true))
+                                .items()
+                                .stream()
+                                .map(item -> text(item, "id"))
+                                .filter(EnrolmentRequest::isProjectId)
+                                .sorted()
+                                .toList());
     }
 
     /**

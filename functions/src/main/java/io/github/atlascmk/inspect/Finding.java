@@ -11,11 +11,11 @@ public record Finding(Kind kind, Disposition disposition, String step, String su
         this(kind, kind.disposition(), kind.step(), subject, message);
     }
 
-    boolean is(Disposition wanted) {
+    public boolean is(Disposition wanted) {
         return disposition == wanted;
     }
 
-    boolean isAboutCluster() {
+    public boolean isAboutCluster() {
         return kind == Kind.CLUSTER_NOT_ENCRYPTED;
     }
 }

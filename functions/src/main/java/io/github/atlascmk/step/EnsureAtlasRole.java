@@ -3,7 +3,9 @@ package io.github.atlascmk.step;
 import io.github.atlascmk.atlas.AtlasClient;
 import io.github.atlascmk.atlas.AtlasHttp;
 import io.github.atlascmk.atlas.AtlasRole;
+import io.github.atlascmk.atlas.AwsKms;
 import io.github.atlascmk.enrolment.Enrolment;
+import io.github.atlascmk.failure.AtlasConflict;
 import io.github.atlascmk.inspect.Observed;
 import io.github.atlascmk.runtime.Invocation;
 import io.github.atlascmk.runtime.LambdaPlatform;
@@ -50,6 +52,23 @@ public final class EnsureAtlasRole extends StepHandler<ProjectInput, EnsureAtlas
                 .map(role -> new Result(false, "registered in Atlas as " + role.roleId(), role.roleId()));
     }
 
+    /**
+     * Encryption names a role, or clusters use the project's key, and the list of roles knows nothing of it: an Atlas
+     * that contradicts itself is no reason to make anything.
+     */
+    private void requireConsistent(String projectId, List<AtlasRole> roles) {
+        AwsKms aws = atlas.encryptionAtRest(projectId).aws();
+        if (aws.isEnabled()
+                && !aws.usesCredentials()
+                && roles.stream().noneMatch(role -> role.roleId().equals(aws.roleId()))) {
+            throw new AtlasConflict("Atlas's encryption at rest names a role that its list of roles lacks");
+        }
+        if (!aws.isEnabled()
+                && atlas.clusters(projectId).stream().anyMatch(cluster -> "AWS".equals(cluster.provider()))) {
+            throw new AtlasConflict("Atlas says that encryption at rest is off, and that clusters use it");
+        }
+    }
+
     private Result adoptOrCreate(Enrolment enrolment) {
         String projectId = enrolment.projectId();
         String roleArn = enrolment.roleArn().toString();
@@ -60,6 +79,7 @@ public final class EnsureAtlasRole extends StepHandler<ProjectInput, EnsureAtlas
             intents.made(projectId, roleArn, id);
             return new Result(false, "an earlier try registered it in Atlas as " + id, id);
         }
+        requireConsistent(projectId, roles);
         intents.record(projectId, roleArn, roles);
         writing.permitted(projectId, enrolment.version());
         String id = atlas.createRole(projectId).roleId();

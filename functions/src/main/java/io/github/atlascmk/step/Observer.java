@@ -46,7 +46,12 @@ final class Observer {
     private final Clock clock;
 
     Observer(Platform platform) {
-        this.atlas = new AtlasClient(new AtlasHttp(platform));
+        this(platform, new AtlasHttp(platform));
+    }
+
+    /** @param http shared with others, such as all workers of the sweep */
+    Observer(Platform platform, AtlasHttp http) {
+        this.atlas = new AtlasClient(http);
         Accounts accounts = new Accounts(platform);
         this.roles = new Roles(accounts);
         this.keys = new Keys(accounts);

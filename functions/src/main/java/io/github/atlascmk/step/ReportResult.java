@@ -101,10 +101,23 @@ public final class ReportResult extends StepHandler<ReportResult.Input, ReportRe
                     input.run(),
                     clock.instant(),
                     fingerprint,
-                    notify ? clock.instant() : last.map(Status::notifiedAt).orElse(null)));
+                    notify ? clock.instant() : last.map(Status::notifiedAt).orElse(null),
+                    people(input, last),
+                    event.outcome() == Outcome.FAILED
+                            ? last.map(Status::failures).orElse(0) + 1
+                            : 0,
+                    input.inspection() == null
+                            ? Status.UNKNOWN_VERSION
+                            : input.inspection().enrolmentVersion()));
         }
         metrics.count(event, input, clock.instant());
         return new Report(event.outcome(), event, notify ? notification(event) : null, failure(event, input.error()));
+    }
+
+    /** What the sweep compares with what it sees; a run that failed before it looked leaves the last run's. */
+    private static @Nullable String people(Input input, Optional<Status> last) {
+        InspectProject.Report inspection = input.inspection();
+        return inspection == null ? last.map(Status::people).orElse(null) : Sighting.ofPeople(inspection.findings());
     }
 
     private static Event event(Input input) {

@@ -15,14 +15,26 @@ import software.amazon.lambda.powertools.metrics.model.MetricUnit;
 /** Metrics in CloudWatch's namespace AtlasCmk, as log lines in its embedded format. */
 final class RunMetrics {
     static final String NAMESPACE = "AtlasCmk";
+    /** As sweep.asl.json says who requested a run. */
+    private static final String SWEEP = "sweep";
 
     /**
-     * {@code Runs} by outcome, {@code Findings} by kind, and {@code TimeToEncrypted} (ms since its creation) for each
-     * cluster done that is younger than the enrolment.
+     * {@code Runs} by outcome, {@code RepairedBySweep} where an event should have led to the repair and didn't,
+     * {@code Findings} by kind, and {@code TimeToEncrypted} (ms since its creation) for each cluster done that is
+     * younger than the enrolment.
      */
     void count(ReportResult.Event event, ReportResult.Input input, Instant now) {
         Metrics metrics = MetricsFactory.getMetricsInstance();
         single(metrics, "Runs", 1, MetricUnit.COUNT, "Outcome", event.outcome().name());
+        if (input.changed() && SWEEP.equals(input.requestedBy())) {
+            single(
+                    metrics,
+                    "RepairedBySweep",
+                    1,
+                    MetricUnit.COUNT,
+                    "Outcome",
+                    event.outcome().name());
+        }
         Map<String, Long> kinds = event.findings().stream()
                 .map(Finding::kind)
                 .collect(Collectors.groupingBy(Enum::name, Collectors.counting()));

@@ -49,6 +49,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
@@ -213,6 +214,28 @@ public final class Cloud implements AutoCloseable {
         try (CapturedOutput _ = new CapturedOutput(logs)) {
             pace.run(failures);
         }
+    }
+
+    /**
+     * Has the template's schedules start what they start, from one interval after now on. A cloud that runs until
+     * nothing is under way comes to its end after {@code last}.
+     */
+    public void schedule(Instant last) {
+        template.schedules().forEach(schedule -> {
+            Random delays = timeline.random(schedule.logicalId());
+            start(schedule, timeline.instant().plus(schedule.rate()), last, delays);
+        });
+    }
+
+    private void start(Template.Schedule schedule, Instant due, Instant last, Random delays) {
+        if (due.isAfter(last)) {
+            return;
+        }
+        timeline.at(due, schedule.logicalId(), () -> {
+            start(schedule, due.plus(schedule.rate()), last, delays);
+            timeline.sleep(Duration.ofMillis(delays.nextLong(schedule.window().toMillis() + 1)));
+            stepFunctions.start(schedule.machineArn(), null, schedule.input());
+        });
     }
 
     /** Has a person or the outside world do something, as an actor of its own; takes effect when the cloud runs. */

@@ -1,5 +1,6 @@
 package io.github.atlascmk.local.aws;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -83,6 +84,15 @@ public final class Template {
      * @param settings the target as the template has it, with {@code Input}, {@code InputPath} and so on
      */
     public record Target(String id, String arn, ObjectNode settings) {}
+
+    /**
+     * A schedule of EventBridge Scheduler that starts a state machine.
+     *
+     * @param machineArn what it starts
+     * @param rate between two starts
+     * @param window how much later than due it may start
+     */
+    public record Schedule(String logicalId, String machineArn, Duration rate, Duration window, JsonNode input) {}
 
     /**
      * A DynamoDB table.
@@ -315,6 +325,43 @@ public final class Template {
                     Target target = new Target(targetId, targetArn(owner), properties);
                     return rule(id, name, properties, "Pattern", List.of(target));
                 });
+    }
+
+    /** The enabled schedules of state machines, each by a rate in minutes. */
+    public List<Schedule> schedules() {
+        return resources.values().stream()
+                .filter(resource -> MACHINES.contains(resource.type))
+                .flatMap(machine -> machine.properties.path("Events").properties().stream()
+                        .filter(event -> event.getValue().path("Type").asText().equals("ScheduleV2"))
+                        .map(event -> schedule(
+                                machine, event.getKey(), event.getValue().path("Properties"))))
+                .toList();
+    }
+
+    private Schedule schedule(Resource machine, String event, JsonNode properties) {
+        String id = machine.logicalId + event;
+        String expression = properties.path("ScheduleExpression").asText();
+        if (!expression.matches("rate\\([1-9]\\d{0,3} minutes\\)")) {
+            throw Intrinsics.error(
+                    "the schedule " + id, expression + " is not supported here; it must be a rate in minutes");
+        }
+        return new Schedule(
+                id,
+                attribute(machine.logicalId, "Arn"),
+                Duration.ofMinutes(Long.parseLong(expression.replaceAll("\\D", ""))),
+                Duration.ofMinutes(properties
+                        .path("FlexibleTimeWindow")
+                        .path("MaximumWindowInMinutes")
+                        .asLong(0)),
+                input(id, properties.path("Input").asText("{}")));
+    }
+
+    private static JsonNode input(String schedule, String text) {
+        try {
+            return PolicyJson.parse(text);
+        } catch (JsonProcessingException notJson) {
+            throw Intrinsics.error("the schedule " + schedule, "Input must be JSON as text");
+        }
     }
 
     private String targetArn(Resource owner) {

@@ -84,6 +84,7 @@ final class ServeCommand implements Callable<Integer> {
             out.println(style.bold("The local cloud is up") + " on this machine only; Ctrl-C ends it.");
             tell(server.connection(), loaded.stack(), out);
             ready(server.connection());
+            cloud.schedule(Instant.MAX);
             server.run(failed -> out.println(style.bad("A part of the local cloud failed: " + failed.getCause())));
         } catch (InterruptedException ended) {
             Thread.currentThread().interrupt();
@@ -126,6 +127,8 @@ final class ServeCommand implements Callable<Integer> {
         out.println();
         out.println("  sam remote invoke EncryptProject --stack-name " + connection.stackName()
                 + " --event-file events/run/encrypt.json");
+        out.println("  sam remote invoke Sweep --stack-name " + connection.stackName()
+                + " --event-file events/sweep/sweep.json");
         out.println("  aws events put-events --entries file://events/put/cluster-observed.json");
         out.println();
     }

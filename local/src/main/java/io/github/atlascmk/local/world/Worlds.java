@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 /** Reads and writes world files; {@code worlds/world.schema.json} describes them. */
@@ -66,6 +67,21 @@ public final class Worlds {
         } catch (IOException e) {
             throw new UncheckedIOException("the world can't be written to " + file, e);
         }
+    }
+
+    /**
+     * A world with something else in it.
+     *
+     * @param change gets the world as its file would be
+     * @throws InvalidWorld where the result isn't a world
+     */
+    public World changed(World world, UnaryOperator<ObjectNode> change) {
+        Path unnamed = Path.of("a changed world");
+        ObjectNode changed = change.apply(json.valueToTree(world));
+        refuse(unnamed, schema.complaint(changed));
+        World read = bound(unnamed, changed);
+        refuse(unnamed, References.complaint(read));
+        return read;
     }
 
     private World bound(Path file, ObjectNode merged) {

@@ -104,7 +104,7 @@ class DenyTest {
         assertThat(allowed("dynamodb:DeleteItem", table("EnrolmentTable"))).containsExactly("Unenrol");
         assertThat(allowed("dynamodb:DeleteItem", table("StateTable"))).containsExactly("Unenrol");
         assertThat(allowed("states:StartExecution", scenario.cloud().machineArn()))
-                .containsExactly("EncryptProject", "RouteEvent");
+                .containsExactly("EncryptProject", "RouteEvent", "Sweep");
     }
 
     @Test
@@ -121,7 +121,8 @@ class DenyTest {
                         "EncryptCluster",
                         "EnsureAtlasRole",
                         "EnsureRole",
-                        "InspectProject");
+                        "InspectProject",
+                        "SweepProjects");
         assertThat(allowed(
                         "secretsmanager:GetSecretValue",
                         "arn:aws:secretsmanager:eu-central-1:111122223333:secret:payroll-AbCdEf"))
@@ -137,7 +138,8 @@ class DenyTest {
             assertThat(allowed("dynamodb:" + action, "arn:aws:dynamodb" + here + "table/payroll"))
                     .isEmpty();
         }
-        assertThat(allowed("dynamodb:Scan", table("EnrolmentTable"))).isEmpty();
+        assertThat(allowed("dynamodb:Scan", table("EnrolmentTable"))).containsExactly("ListEnrolled");
+        assertThat(allowed("dynamodb:Scan", table("StateTable"))).isEmpty();
         assertThat(allowed("lambda:InvokeFunction", "arn:aws:lambda" + here + "function:payroll"))
                 .isEmpty();
         assertThat(allowed(

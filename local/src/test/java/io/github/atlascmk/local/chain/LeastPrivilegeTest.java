@@ -43,7 +43,10 @@ class LeastPrivilegeTest {
     void playAll() throws IOException {
         for (String world : names("local/worlds")) {
             if (!world.equals("world.schema")) {
-                play(Scenario.in(world).publish("cluster-observed.json").publish("cluster-observed.json"));
+                play(Scenario.in(world)
+                        .publish("cluster-observed.json")
+                        .publish("cluster-observed.json")
+                        .sweep());
             }
         }
         for (String event : names("events")) {
@@ -65,6 +68,8 @@ class LeastPrivilegeTest {
         play(secondEventWhile("denied"));
         play(takeOver());
         play(revokingTokens());
+        play(SweepTest.braked());
+        play(SweepTest.takenOver());
         unused.removeAll(used);
     }
 

@@ -19,7 +19,6 @@ import io.github.atlascmk.local.world.World;
 import io.github.atlascmk.local.world.Worlds;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -81,17 +80,7 @@ final class Scenario implements AutoCloseable {
     }
 
     static World changed(World world, UnaryOperator<ObjectNode> change) {
-        try {
-            Path whole = Files.createTempFile("world", ".json");
-            new Worlds().save(world, whole);
-            ObjectNode tree = (ObjectNode) JSON.readTree(whole.toFile());
-            JSON.writeValue(whole.toFile(), change.apply(tree));
-            World read = new Worlds().load(whole);
-            Files.delete(whole);
-            return read;
-        } catch (IOException broken) {
-            throw new UncheckedIOException(broken);
-        }
+        return new Worlds().changed(world, change);
     }
 
     /** The default world on a day without faults of Atlas. */
@@ -150,6 +139,13 @@ final class Scenario implements AutoCloseable {
 
     Scenario start(String input) {
         cloud.stepFunctions().start(cloud.machineArn(), null, json(input));
+        cloud.run();
+        return this;
+    }
+
+    /** Sweeps once, and runs until all is quiet. */
+    Scenario sweep() {
+        cloud.stepFunctions().start(cloud.template().stateMachine("Sweep").arn(), null, json("{}"));
         cloud.run();
         return this;
     }

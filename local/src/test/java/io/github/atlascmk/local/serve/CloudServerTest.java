@@ -136,8 +136,8 @@ class CloudServerTest {
                 .contains("arn:aws:lambda:eu-central-1:111122223333:function:atlas-cmk-InspectProject")
                 .doesNotContain("${");
         assertThat(states.listStateMachines().stateMachines())
-                .singleElement()
-                .satisfies(machine -> assertThat(machine.stateMachineArn()).isEqualTo(MACHINE));
+                .extracting(machine -> machine.stateMachineArn())
+                .containsExactly(MACHINE, MACHINE.replace("EncryptProject", "Sweep"));
     }
 
     @Test

@@ -1,0 +1,23 @@
+package io.github.atlascmk.enrolment;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * What is on record of a project's runs.
+ *
+ * @param status what the last one reported
+ * @param claimedAt since when one holds the project's claim
+ */
+public record LastRun(Optional<Status> status, Optional<Instant> claimedAt) {
+    public static final LastRun NONE = new LastRun(Optional.empty(), Optional.empty());
+
+    /** A run waits 30 minutes at most and then ends; one that hasn't by then may have died. */
+    private static final Duration LONGEST_RUN = Duration.ofMinutes(40);
+
+    /** Whether a run is at work. One that died with its claim counts as such until a run would have ended. */
+    public boolean isAtWork(Instant now) {
+        return claimedAt.filter(since -> since.plus(LONGEST_RUN).isAfter(now)).isPresent();
+    }
+}

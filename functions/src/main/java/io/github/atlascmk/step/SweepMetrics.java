@@ -1,0 +1,32 @@
+package io.github.atlascmk.step;
+
+import io.github.atlascmk.inspect.Compliance;
+import java.util.Map;
+import software.amazon.lambda.powertools.metrics.Metrics;
+import software.amazon.lambda.powertools.metrics.MetricsFactory;
+import software.amazon.lambda.powertools.metrics.model.DimensionSet;
+import software.amazon.lambda.powertools.metrics.model.MetricUnit;
+
+/** What a sweep counts, as log lines in CloudWatch's embedded format. */
+final class SweepMetrics {
+    private static final DimensionSet SWEEP = DimensionSet.of("Machine", "Sweep");
+
+    /**
+     * {@code Projects} by {@code Compliance}, each state at every sweep; and with the dimension {@code Machine} Sweep:
+     * {@code Sweeps} (1 for each that could read something), {@code RunsStarted} and {@code ProjectsBraked}.
+     */
+    void count(Map<Compliance, Integer> projects, int started, int braked, boolean couldRead) {
+        Metrics metrics = MetricsFactory.getMetricsInstance();
+        for (Compliance compliance : Compliance.values()) {
+            metrics.flushSingleMetric(
+                    "Projects",
+                    projects.getOrDefault(compliance, 0),
+                    MetricUnit.COUNT,
+                    RunMetrics.NAMESPACE,
+                    DimensionSet.of("Compliance", compliance.name()));
+        }
+        Map.of("Sweeps", couldRead ? 1 : 0, "RunsStarted", started, "ProjectsBraked", braked)
+                .forEach((name, count) ->
+                        metrics.flushSingleMetric(name, count, MetricUnit.COUNT, RunMetrics.NAMESPACE, SWEEP));
+    }
+}

@@ -1,0 +1,124 @@
+package io.github.atlascmk.local;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.atlascmk.local.world.World;
+import io.github.atlascmk.local.world.Worlds;
+import io.github.atlascmk.runtime.Json;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * Many enrolled projects that are as they should be: {@code worlds/fleet.json} after a run, as often as wanted, each
+ * with a role and a key of its own.
+ */
+public final class Fleet {
+    private static final String PROJECT = "64b7a0c3d2e1f0001234";
+    private static final String CLUSTER = "64b7a100000000000000";
+    private static final String KEY = "f1ee7000-12ab-34cd-56ef-12345678";
+    private static final String FIRST = "0001";
+
+    private Fleet() {}
+
+    /** @param size from 1 to 9999 */
+    public static World of(Path home, int size) {
+        Worlds worlds = new Worlds();
+        World one = worlds.load(home.resolve("local/worlds/fleet.json"));
+        try (Cloud cloud = new Cloud(home, one)) {
+            cloud.stepFunctions()
+                    .start(cloud.machineArn(), "first", Json.object().put("projectId", projectId(1)));
+            cloud.run();
+            return worlds.changed(cloud.snapshot(), world -> multiplied(world, size));
+        }
+    }
+
+    /** @param number from 1 */
+    public static String projectId(int number) {
+        return PROJECT + digits(number);
+    }
+
+    public static String name(int number) {
+        return "fleet-" + digits(number);
+    }
+
+    public static String roleArn(int number) {
+        return "arn:aws:iam::111122223333:role/atlas-cmk/" + name(number);
+    }
+
+    public static String keyArn(int number) {
+        return "arn:aws:kms:eu-central-1:111122223333:key/" + KEY + digits(number);
+    }
+
+    /** Of the one Atlas role that a project has. */
+    public static String atlasRoleId(World fleet, int number) {
+        return fleet.atlas().projects().stream()
+                .filter(project -> project.id().equals(projectId(number)))
+                .map(project -> project.roles().getFirst().roleId())
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static ObjectNode multiplied(ObjectNode world, int size) {
+        String roleId = world.at("/atlas/projects/0/roles/0/roleId").asText();
+        multiply((ArrayNode) world.at("/atlas/projects"), roleId, size);
+        multiply((ArrayNode) world.at("/aws/accounts/0/roles"), roleId, size);
+        multiply((ArrayNode) world.at("/aws/accounts/0/keys"), roleId, size);
+        world.path("tables").forEach(table -> multiply((ArrayNode) table, roleId, size));
+        world.path("tables").forEach(Fleet::forgetToken);
+        return world;
+    }
+
+    /** Atlas keeps no tokens over a restart. */
+    private static void forgetToken(JsonNode table) {
+        ((ArrayNode) table).removeIf(item -> item.path("id").asText().equals("token"));
+    }
+
+    private static void multiply(ArrayNode list, String roleId, int size) {
+        List<JsonNode> all = new ArrayList<>();
+        for (JsonNode one : list) {
+            all.add(one);
+            for (int number = 2; number <= size && isOfProject(one); number++) {
+                all.add(as(number, one, roleId));
+            }
+        }
+        list.removeAll();
+        list.addAll(all);
+    }
+
+    private static boolean isOfProject(JsonNode one) {
+        String text = one.toString();
+        return text.contains(projectId(1)) || text.contains(name(1)) || text.contains(KEY + FIRST);
+    }
+
+    private static JsonNode as(int number, JsonNode one, String roleId) {
+        String digits = digits(number);
+        String text = one.toString()
+                .replace(PROJECT + FIRST, PROJECT + digits)
+                .replace(CLUSTER + FIRST, CLUSTER + digits)
+                .replace(KEY + FIRST, KEY + digits)
+                .replace(name(1), name(number))
+                .replace(roleId, roleId.substring(0, roleId.length() - digits.length()) + digits);
+        JsonNode copy = read(text);
+        if (copy instanceof ObjectNode role && role.has("trustPolicy")) {
+            // IAM's own id, which no two roles share.
+            role.remove("roleId");
+        }
+        return copy;
+    }
+
+    private static JsonNode read(String text) {
+        try {
+            return Json.LENIENT.readTree(text);
+        } catch (JsonProcessingException impossible) {
+            throw new IllegalStateException("it was JSON before", impossible);
+        }
+    }
+
+    private static String digits(int number) {
+        return String.format(Locale.ROOT, "%04d", number);
+    }
+}
