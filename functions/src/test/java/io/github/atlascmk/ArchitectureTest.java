@@ -44,7 +44,7 @@ class ArchitectureTest {
     @CsvSource(textBlock = """
             step,      inspect trigger enrolment atlas aws policy failure runtime
             inspect,   enrolment atlas aws policy failure
-            trigger,   enrolment aws failure
+            trigger,   enrolment aws failure runtime
             enrolment, aws failure runtime
             atlas,     aws failure runtime
             aws,       policy failure runtime
@@ -123,9 +123,12 @@ class ArchitectureTest {
                 .isEqualTo(Map.of(
                         "aws.AwsErrors", Set.of("AwsServiceException", "SdkException"),
                         "aws.Keys", Set.of("NotFoundException"),
+                        "aws.ManagedPolicies", Set.of("NoSuchEntityException"),
                         "aws.Leases", Set.of("ConditionalCheckFailedException"),
                         "aws.Roles", Set.of("IamException", "NoSuchEntityException"),
+                        "enrolment.Canary", Set.of("ConditionalCheckFailedException"),
                         "enrolment.Enrolments", Set.of("ConditionalCheckFailedException"),
+                        "enrolment.ForeignEdits", Set.of("ConditionalCheckFailedException"),
                         "atlas.SharedToken", Set.of("ConditionalCheckFailedException"),
                         "step.Runs", Set.of("ExecutionAlreadyExistsException")));
     }

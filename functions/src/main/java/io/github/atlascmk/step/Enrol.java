@@ -15,12 +15,20 @@ import java.time.Clock;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** Writes a project's enrolment, or a change of it. By default nothing more happens than being told. */
+/**
+ * Writes a project's enrolment, or a change of it, and starts a run for it. By default nothing more happens than being
+ * told.
+ */
 public final class Enrol extends StepHandler<EnrolmentRequest, Enrol.Enrolled> {
     private final Enrolments enrolments;
+    private final Runs runs;
     private final Clock clock;
 
-    /** The enrolment as it stands now. */
+    /**
+     * The enrolment as it stands now.
+     *
+     * @param run the name of the execution that looks at the project
+     */
     public record Enrolled(
             String projectId,
             String roleArn,
@@ -33,7 +41,8 @@ public final class Enrol extends StepHandler<EnrolmentRequest, Enrol.Enrolled> {
             boolean createRole,
             boolean restrictToAtlasIps,
             long version,
-            Instant enrolledAt) {}
+            Instant enrolledAt,
+            String run) {}
 
     public Enrol() {
         this(LambdaPlatform.create());
@@ -42,12 +51,14 @@ public final class Enrol extends StepHandler<EnrolmentRequest, Enrol.Enrolled> {
     public Enrol(Platform platform) {
         super(EnrolmentRequest.class, Json.STRICT);
         this.enrolments = new Enrolments(platform.dynamoDb(), platform.required("ENROLMENT_TABLE"));
+        this.runs = new Runs(platform);
         this.clock = platform.clock();
     }
 
     @Override
     protected Enrolled handle(EnrolmentRequest request, Invocation invocation) {
         Enrolment now = enrolments.put(request.validated(clock.instant()));
+        Runs.Started run = runs.start(now.projectId(), "Enrolment Changed", Long.toString(now.version()));
         return new Enrolled(
                 now.projectId(),
                 now.roleArn().toString(),
@@ -60,6 +71,7 @@ public final class Enrol extends StepHandler<EnrolmentRequest, Enrol.Enrolled> {
                 now.createRole(),
                 now.restrictToAtlasIps(),
                 now.version(),
-                now.enrolledAt());
+                now.enrolledAt(),
+                run.executionName());
     }
 }

@@ -54,6 +54,9 @@ public final class EnsureKeyAccess extends StepHandler<ProjectInput, StepResult>
                 arn.toString(),
                 invocation,
                 lease -> edit.ensure(statement, lease, platform.clock(), platform.sleeper()));
+        if (outcome.changed()) {
+            writing.edited();
+        }
         return new StepResult(
                 outcome.changed(),
                 "inline policy " + POLICY + " of " + arn.label() + (outcome.changed() ? " written" : " is as needed"));

@@ -65,6 +65,9 @@ public final class EnsureRole extends StepHandler<AtlasRoleInput, StepResult> {
                 arn.toString(),
                 invocation,
                 lease -> edit.ensure(statement, lease, platform.clock(), platform.sleeper()));
+        if (outcome.changed()) {
+            writing.edited();
+        }
         return new StepResult(
                 outcome.changed(),
                 subject + ": " + (outcome.changed() ? "1 statement added, " : "") + outcome.foreign()

@@ -1,19 +1,31 @@
 package io.github.atlascmk.step;
 
+import io.github.atlascmk.aws.ManagedPolicies;
+import io.github.atlascmk.aws.RoleArn;
+import io.github.atlascmk.enrolment.Canary;
+import io.github.atlascmk.enrolment.Claims;
 import io.github.atlascmk.enrolment.Enrolment;
 import io.github.atlascmk.enrolment.Enrolments;
+import io.github.atlascmk.enrolment.ForeignEdit;
+import io.github.atlascmk.enrolment.ForeignEdits;
 import io.github.atlascmk.failure.InvalidEvent;
 import io.github.atlascmk.runtime.Invocation;
 import io.github.atlascmk.runtime.LambdaPlatform;
 import io.github.atlascmk.runtime.Platform;
 import io.github.atlascmk.runtime.StepHandler;
+import io.github.atlascmk.trigger.ClusterCreated;
 import io.github.atlascmk.trigger.ClusterObserved;
 import io.github.atlascmk.trigger.Envelope;
 import io.github.atlascmk.trigger.Hint;
-import io.github.atlascmk.trigger.NothingToDo;
+import io.github.atlascmk.trigger.KeyChanged;
+import io.github.atlascmk.trigger.KeyEvent;
+import io.github.atlascmk.trigger.OwnRoles;
 import io.github.atlascmk.trigger.Recognised;
 import io.github.atlascmk.trigger.Recogniser;
+import io.github.atlascmk.trigger.RoleChanged;
+import io.github.atlascmk.trigger.RunStopped;
 import io.github.atlascmk.trigger.Target;
+import java.time.Instant;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -27,8 +39,12 @@ import org.slf4j.LoggerFactory;
 public final class RouteEvent extends StepHandler<Envelope, RouteEvent.Routed> {
     private static final Logger LOG = LoggerFactory.getLogger(RouteEvent.class);
 
-    private final List<Recogniser> recognisers = List.of(new ClusterObserved());
+    private final List<Recogniser> recognisers;
     private final Enrolments enrolments;
+    private final Claims claims;
+    private final ForeignEdits foreignEdits;
+    private final Canary canary;
+    private final ManagedPolicies policies;
     private final Runs runs;
     private final RunMetrics metrics = new RunMetrics();
 
@@ -47,19 +63,44 @@ public final class RouteEvent extends StepHandler<Envelope, RouteEvent.Routed> {
 
     public RouteEvent(Platform platform) {
         super(Envelope.class);
+        OwnRoles own = OwnRoles.parse(platform.required("OWN_ROLES"));
+        String stateTable = platform.required("STATE_TABLE");
+        this.recognisers = List.of(
+                new ClusterObserved(),
+                new ClusterCreated(),
+                new RoleChanged(own),
+                new KeyChanged(own),
+                new KeyEvent(),
+                new RunStopped());
         this.enrolments = new Enrolments(platform.dynamoDb(), platform.required("ENROLMENT_TABLE"));
+        this.claims = new Claims(platform.dynamoDb(), stateTable);
+        this.foreignEdits = new ForeignEdits(platform.dynamoDb(), stateTable, platform.clock());
+        this.canary = new Canary(platform.dynamoDb(), stateTable);
+        this.policies = new ManagedPolicies(platform.aws().iam());
         this.runs = new Runs(platform);
     }
 
     @Override
     protected Routed handle(Envelope event, Invocation invocation) {
         return switch (recognise(event)) {
-            case Hint hint -> route(hint);
-            case NothingToDo(String why) -> {
-                LOG.info("nothing to do: {}", why);
-                metrics.routed("NOTHING_TO_DO", 1);
-                yield new Routed(List.of(), List.of(), why);
+            case Recognised.Look(Hint hint) -> startFor(concerned(hint.target(), invocation), hint);
+            case Recognised.Changed(Hint hint, ForeignEdit edit) -> {
+                List<Enrolment> concerned = concerned(hint.target(), invocation);
+                concerned.stream()
+                        .map(enrolment -> changed(hint.target(), enrolment))
+                        .distinct()
+                        .forEach(resource -> foreignEdits.record(resource, edit));
+                yield startFor(concerned, hint);
             }
+            case Recognised.OwnEdit(Instant at) -> {
+                canary.cameBack(at);
+                yield nothingToDo("OWN_EDIT", "the change is the stack's own");
+            }
+            case Recognised.StoppedRun(Hint hint, String execution) ->
+                claims.isMarked(hint.target().toString(), execution)
+                        ? startFor(concerned(hint.target(), invocation), hint)
+                        : nothingToDo("NOTHING_TO_DO", "nobody had asked the stopped run to look once more");
+            case Recognised.NothingToDo(String why) -> nothingToDo("NOTHING_TO_DO", why);
         };
     }
 
@@ -72,29 +113,51 @@ public final class RouteEvent extends StepHandler<Envelope, RouteEvent.Routed> {
                         + recognisers.stream().map(Recogniser::knows).collect(Collectors.joining(", "))));
     }
 
-    private Routed route(Hint hint) {
-        List<String> projects = concerned(hint.target());
-        if (projects.isEmpty()) {
+    /** The enrolments that this is about. */
+    private List<Enrolment> concerned(Target target, Invocation invocation) {
+        return switch (target) {
+            case Target.Project(String projectId) ->
+                enrolments.find(projectId).stream().toList();
+            case Target.Role role -> enrolments.byRole(role.lookupKey());
+            case Target.Key(var arn) -> enrolments.byKey(arn);
+            case Target.ManagedPolicy policy -> attachedTo(policy, invocation.account());
+        };
+    }
+
+    /** Only this account's policies can be asked for their roles; the sweep sees to the others. */
+    private List<Enrolment> attachedTo(Target.ManagedPolicy policy, String account) {
+        if (!policy.account().equals(account)) {
+            LOG.info("not asked for its roles, since it is of another account: {}", policy);
+            return List.of();
+        }
+        return policies.roleNames(policy.arn()).stream()
+                .flatMap(name -> enrolments.byRole(RoleArn.lookupKey(account, name)).stream())
+                .toList();
+    }
+
+    /** The role or the key whose last edit is remembered; a policy's change is one of its roles. */
+    private static String changed(Target target, Enrolment enrolment) {
+        return target instanceof Target.Key
+                ? enrolment.keyArn().toString()
+                : enrolment.roleArn().lookupKey();
+    }
+
+    private Routed startFor(List<Enrolment> concerned, Hint hint) {
+        if (concerned.isEmpty()) {
             LOG.info("not enrolled: {}", hint.target());
             metrics.routed("NOT_ENROLLED", 1);
             return new Routed(List.of(), List.of(hint.target().toString()), null);
         }
-        List<Runs.Started> started = projects.stream()
-                .map(projectId -> runs.start(projectId, hint.source(), hint.eventId()))
+        List<Runs.Started> started = concerned.stream()
+                .map(enrolment -> runs.start(enrolment.projectId(), hint.source(), hint.eventId()))
                 .toList();
         metrics.routed("STARTED", started.stream().filter(Runs.Started::isNew).count());
         return new Routed(started, List.of(), null);
     }
 
-    /** Ids of the enrolled projects that this is about. */
-    private List<String> concerned(Target target) {
-        List<Enrolment> found = switch (target) {
-            case Target.Project(String projectId) ->
-                enrolments.find(projectId).stream().toList();
-            case Target.Role role -> enrolments.byRole(role.lookupKey());
-            case Target.Key(var arn) -> enrolments.byKey(arn);
-            case Target.ManagedPolicy _ -> List.of();
-        };
-        return found.stream().map(Enrolment::projectId).toList();
+    private Routed nothingToDo(String outcome, String why) {
+        LOG.info("nothing to do: {}", why);
+        metrics.routed(outcome, 1);
+        return new Routed(List.of(), List.of(), why);
     }
 }

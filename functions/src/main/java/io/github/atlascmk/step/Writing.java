@@ -2,22 +2,28 @@ package io.github.atlascmk.step;
 
 import io.github.atlascmk.aws.Lease;
 import io.github.atlascmk.aws.Leases;
+import io.github.atlascmk.enrolment.Canary;
 import io.github.atlascmk.enrolment.Enrolment;
 import io.github.atlascmk.enrolment.Enrolments;
 import io.github.atlascmk.failure.DocumentBusy;
 import io.github.atlascmk.failure.EnrolmentChanged;
 import io.github.atlascmk.runtime.Invocation;
 import io.github.atlascmk.runtime.Platform;
+import java.time.Clock;
 import java.util.function.Function;
 
 /** What every write of a step goes through: a lease on what is written, and a look whether it may still be. */
 final class Writing {
     private final Enrolments enrolments;
     private final Leases leases;
+    private final Canary canary;
+    private final Clock clock;
 
     Writing(Platform platform) {
         this.enrolments = new Enrolments(platform.dynamoDb(), platform.required("ENROLMENT_TABLE"));
         this.leases = new Leases(platform.dynamoDb(), platform.required("STATE_TABLE"), platform.clock());
+        this.canary = new Canary(platform.dynamoDb(), platform.required("STATE_TABLE"));
+        this.clock = platform.clock();
     }
 
     /** @throws EnrolmentChanged where this version may not be written for (any more) */
@@ -28,5 +34,10 @@ final class Writing {
     /** @throws DocumentBusy where another invocation writes to the same thing */
     <T> T under(String resource, Invocation invocation, Function<Lease, T> work) {
         return leases.holding(resource, invocation, work);
+    }
+
+    /** Notes an edit of a role or a key, which has to come back as an event. */
+    void edited() {
+        canary.edited(clock.instant());
     }
 }

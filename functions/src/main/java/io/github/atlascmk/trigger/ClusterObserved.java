@@ -17,7 +17,7 @@ public final class ClusterObserved implements Recogniser {
     /** @throws InvalidEvent where the event is of another version, or names no project */
     @Override
     public Optional<Recognised> recognise(Envelope event) {
-        return event.is(SOURCE, DETAIL_TYPE) ? Optional.of(hint(event)) : Optional.empty();
+        return event.is(SOURCE, DETAIL_TYPE) ? Optional.of(new Recognised.Look(hint(event))) : Optional.empty();
     }
 
     @Override

@@ -6,4 +6,4 @@ package io.github.atlascmk.trigger;
  * @param source who said so, for the run's record
  * @param eventId of the event, unique within its source: the same one never starts two runs of a project
  */
-public record Hint(Target target, String source, String eventId) implements Recognised {}
+public record Hint(Target target, String source, String eventId) {}

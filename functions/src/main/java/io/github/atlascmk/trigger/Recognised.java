@@ -1,4 +1,27 @@
 package io.github.atlascmk.trigger;
 
-/** What an event says: where to look, or that it needs nothing. */
-public sealed interface Recognised permits Hint, NothingToDo {}
+import io.github.atlascmk.enrolment.ForeignEdit;
+import java.time.Instant;
+
+/** What an event says. */
+public sealed interface Recognised {
+
+    /** Look there. */
+    record Look(Hint hint) implements Recognised {}
+
+    /** Somebody else changed a role, a policy or a key: look there, and remember who did what. */
+    record Changed(Hint hint, ForeignEdit edit) implements Recognised {}
+
+    /** An edit of ours came back. */
+    record OwnEdit(Instant at) implements Recognised {}
+
+    /** A run was stopped from outside, so it could not look once more if another had asked it to. */
+    record StoppedRun(Hint hint, String executionArn) implements Recognised {}
+
+    /**
+     * It is known to change nothing for Atlas.
+     *
+     * @param why a sentence for people
+     */
+    record NothingToDo(String why) implements Recognised {}
+}

@@ -36,6 +36,12 @@ public sealed interface Target {
 
     /** A managed policy, whose change is felt by every role that it is attached to. */
     record ManagedPolicy(String arn) implements Target {
+        /** 12 digits; {@code aws} for one of AWS's own; empty where the ARN is none. */
+        public String account() {
+            String[] parts = arn.split(":", 6);
+            return parts.length == 6 ? parts[4] : "";
+        }
+
         @Override
         public String toString() {
             return "policy " + arn;

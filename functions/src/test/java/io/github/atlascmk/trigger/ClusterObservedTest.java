@@ -42,7 +42,7 @@ class ClusterObservedTest {
             """)
     void pointsToTheProject(String detail, String source) throws JsonProcessingException {
         assertThat(new ClusterObserved().recognise(event(detail)))
-                .contains(new Hint(new Target.Project(PROJECT), source, "e-1"));
+                .contains(new Recognised.Look(new Hint(new Target.Project(PROJECT), source, "e-1")));
     }
 
     @ParameterizedTest

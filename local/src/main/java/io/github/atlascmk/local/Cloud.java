@@ -8,6 +8,7 @@ import io.github.atlascmk.enrolment.Enrolments;
 import io.github.atlascmk.local.atlas.AtlasServer;
 import io.github.atlascmk.local.aws.Accounts;
 import io.github.atlascmk.local.aws.AwsFaults;
+import io.github.atlascmk.local.aws.CloudTrail;
 import io.github.atlascmk.local.aws.EventBus;
 import io.github.atlascmk.local.aws.IdentityPolicies;
 import io.github.atlascmk.local.aws.LocalIamClient;
@@ -16,6 +17,7 @@ import io.github.atlascmk.local.aws.LocalSecretsManagerClient;
 import io.github.atlascmk.local.aws.LocalStsClient;
 import io.github.atlascmk.local.aws.MemberStacks;
 import io.github.atlascmk.local.aws.Template;
+import io.github.atlascmk.local.aws.Trailed;
 import io.github.atlascmk.local.dynamodb.DynamoDbIntegration;
 import io.github.atlascmk.local.dynamodb.LocalDynamoDbClient;
 import io.github.atlascmk.local.dynamodb.Settings;
@@ -49,6 +51,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -91,6 +94,7 @@ public final class Cloud implements AutoCloseable {
     private final StepFunctions stepFunctions;
     private final AsyncInvocations async;
     private final EventBus events;
+    private final CloudTrail trail;
     private final List<Notification> notifications = Collections.synchronizedList(new ArrayList<>());
     private final Map<String, List<JsonNode>> queues = new HashMap<>();
     private final List<AsyncInvocations.Answer> answers = Collections.synchronizedList(new ArrayList<>());
@@ -149,9 +153,9 @@ public final class Cloud implements AutoCloseable {
                         .build())
                 .build();
         Late<StepFunctions> machines = new Late<>();
-        LocalIamClient iam = new LocalIamClient(accounts, world.stack().accountId());
         AwsAccess own = new AwsAccess(
-                () -> iam, region -> new LocalKmsClient(accounts, world.stack().accountId(), region));
+                () -> iam(world.stack().accountId()),
+                region -> kms(world.stack().accountId(), region));
         LocalStsClient sts = new LocalStsClient(accounts, members);
         this.lambda = new LambdaHost(
                 template,
@@ -165,7 +169,7 @@ public final class Cloud implements AutoCloseable {
                         () -> given(function, DynamoDbClient.class, dynamoDb),
                         given(function, own),
                         () -> given(function, StsClient.class, sts),
-                        credentials -> given(function, sts.access(credentials)),
+                        credentials -> given(function, sts.access(credentials, trailed())),
                         () -> given(function, SecretsManagerClient.class, secrets),
                         () -> given(
                                 function,
@@ -193,6 +197,8 @@ public final class Cloud implements AutoCloseable {
         this.async = new AsyncInvocations(template, lambda, timeline, this::enqueue, answers::add);
         this.events = new EventBus(template, timeline, this::deliver);
         bus.set(events);
+        this.trail = new CloudTrail(
+                events, timeline, Objects.requireNonNullElse(world.aws().trailLag(), Duration.ZERO));
         stepFunctions.listen(this::announce);
         load();
         this.start = timeline.instant();
@@ -294,6 +300,25 @@ public final class Cloud implements AutoCloseable {
         return events;
     }
 
+    /** Where calls of AWS's APIs become events. */
+    public CloudTrail trail() {
+        return trail;
+    }
+
+    private Trailed trailed() {
+        return new Trailed(wire, trail);
+    }
+
+    /** IAM with credentials of an account, and its calls on the trail. */
+    public IamClient iam(String account) {
+        return trailed().iam(new LocalIamClient(accounts, account), account);
+    }
+
+    /** KMS in a Region with credentials of an account, and its calls on the trail. */
+    public KmsClient kms(String account, String region) {
+        return trailed().kms(new LocalKmsClient(accounts, account, region), account, region);
+    }
+
     public LocalDynamoDbClient dynamoDb() {
         return dynamoDb;
     }
@@ -363,6 +388,8 @@ public final class Cloud implements AutoCloseable {
             }
         });
         run();
+        // They were there before: the indexes don't lag behind them.
+        dynamoDb.load(dynamoDb.snapshot());
         wire.forget();
     }
 
@@ -442,7 +469,10 @@ public final class Cloud implements AutoCloseable {
                 .put("executionArn", execution.arn())
                 .put("stateMachineArn", execution.stateMachineArn())
                 .put("name", execution.name())
-                .put("status", status);
+                .put("status", status)
+                .put("startDate", execution.startDate().toEpochMilli())
+                .put("stopDate", event.at().toEpochMilli())
+                .put("input", execution.input().toString());
         events.publish("default", change);
     }
 

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -131,7 +132,8 @@ public final class Accounts implements CustomerAws {
                                 .toList(),
                         account.memberStack()))
                 .toList();
-        return new World.Aws(world.iamLag(), world.iamReadLag(), world.latency(), snapshots, faults.remaining());
+        return new World.Aws(
+                world.iamLag(), world.iamReadLag(), world.latency(), world.trailLag(), snapshots, faults.remaining());
     }
 
     Wire wire() {
@@ -231,7 +233,8 @@ public final class Accounts implements CustomerAws {
                 checked(role.trustPolicy(), PolicyGrammar.Kind.TRUST, "trust policy of " + arn),
                 inline,
                 role.permissionsBoundary(),
-                new TreeMap<>(orEmpty(role.tags())));
+                new TreeMap<>(orEmpty(role.tags())),
+                new TreeSet<>(orEmpty(role.attachedPolicies())));
     }
 
     private KmsKey key(String account, World.Key key) {
@@ -264,7 +267,8 @@ public final class Accounts implements CustomerAws {
                 principals.showLatest(role.trust()),
                 inline,
                 role.boundary(),
-                role.tags());
+                role.tags(),
+                List.copyOf(role.attached()));
     }
 
     private World.Key snapshot(KmsKey key) {

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.atlascmk.local.time.Timeline;
+import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
@@ -16,8 +17,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * CloudTrail as EventBridge shows it: calls of IAM, KMS and Secrets Manager that change something, refused ones too
- * (EventBridge User Guide: events from AWS services via CloudTrail; CloudTrail User Guide: record contents). All go to
- * the stack's default bus at once, as if they had been forwarded from whatever account and Region they were made in.
+ * (EventBridge User Guide: events from AWS services via CloudTrail; CloudTrail User Guide: record contents). They reach
+ * the stack's default bus {@code lag} later, as if they had been forwarded from whatever Region they were made in;
+ * those of other accounts do where the stack's bus lets that account forward them.
  */
 public final class CloudTrail {
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
@@ -52,11 +54,13 @@ public final class CloudTrail {
 
     private final EventBus events;
     private final Timeline timeline;
+    private final Duration lag;
     private final Random ids;
 
-    public CloudTrail(EventBus events, Timeline timeline) {
+    public CloudTrail(EventBus events, Timeline timeline, Duration lag) {
         this.events = events;
         this.timeline = timeline;
+        this.lag = lag;
         this.ids = timeline.random("cloudtrail");
     }
 
@@ -75,7 +79,14 @@ public final class CloudTrail {
                 .put("region", region(call));
         event.putArray("resources");
         event.set("detail", detail(call));
-        events.publish("default", event);
+        if (!events.admits(call.account(), "aws." + call.service())) {
+            return;
+        }
+        if (lag.isZero()) {
+            events.publish("default", event);
+        } else {
+            timeline.at(timeline.instant().plus(lag), "CloudTrail", () -> events.publish("default", event));
+        }
     }
 
     private ObjectNode detail(ApiCall call) {

@@ -51,6 +51,7 @@ public final class EventBus {
     private final Template.Deployment deployment;
     private final Consumer<Delivery> targets;
     private final Random ids;
+    private final List<JsonNode> policies;
     private final List<Template.Rule> rules = new ArrayList<>();
     private final Map<String, Machine> matchers = new HashMap<>();
 
@@ -63,6 +64,10 @@ public final class EventBus {
         this.deployment = template.deployment();
         this.targets = targets;
         this.ids = timeline.random("events");
+        this.policies = template.resources().values().stream()
+                .filter(resource -> resource.type().equals("AWS::Events::EventBusPolicy"))
+                .map(resource -> resource.properties().path("Statement"))
+                .toList();
         template.buses().forEach(bus -> matchers.put(bus, new Machine()));
         template.rules().forEach(this::add);
     }
@@ -77,6 +82,18 @@ public final class EventBus {
      */
     public List<String> put(JsonNode entry) {
         return publish(entry.path("EventBusName").asText("default"), event(entry));
+    }
+
+    /** Whether events of this source may come from an account: the stack's own, or one that a bus policy names. */
+    public boolean admits(String account, String source) {
+        return account.equals(deployment.accountId())
+                || policies.stream()
+                        .anyMatch(statement -> lists(statement.at("/Principal/AWS"), account)
+                                && lists(statement.at("/Condition/StringEquals/events:source"), source));
+    }
+
+    private static boolean lists(JsonNode values, String value) {
+        return PolicyJson.listOf(values).stream().anyMatch(one -> one.asText().equals(value));
     }
 
     /**
@@ -103,7 +120,7 @@ public final class EventBus {
     }
 
     /**
-     * Delivers a whole event, as an AWS service sends it.
+     * Delivers a whole event, as an AWS service sends it; where a rule forwards it to another bus, to that one's rules.
      *
      * @return the ARNs of the targets that got it
      * @throws EntryRefused where there is no such bus, or the event is too large
@@ -122,13 +139,20 @@ public final class EventBus {
         // In the template's order, so that a run is the same every time.
         for (Template.Rule rule : rules) {
             if (matched.contains(rule.logicalId())) {
-                rule.targets().forEach(target -> {
-                    targets.accept(new Delivery(rule, target, TargetInput.of(event, rule, target)));
-                    reached.add(target.arn());
-                });
+                rule.targets().forEach(target -> reached.addAll(reach(rule, target, event)));
             }
         }
         return reached;
+    }
+
+    /** A target that is a bus has rules of its own. */
+    private List<String> reach(Template.Rule rule, Template.Target target, ObjectNode event) {
+        JsonNode input = TargetInput.of(event, rule, target);
+        if (target.arn().contains(":event-bus/")) {
+            return publish(target.arn(), (ObjectNode) input);
+        }
+        targets.accept(new Delivery(rule, target, input));
+        return List.of(target.arn());
     }
 
     private void add(Template.Rule rule) {

@@ -3,6 +3,7 @@ package io.github.atlascmk.local.aws;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param maxSession in seconds
  * @param trust with its principals as {@link Principals} keeps them
  * @param inline by name, sorted
+ * @param attached ARNs of managed policies, sorted; what they say isn't looked at
  */
 record IamRole(
         String account,
@@ -23,7 +25,8 @@ record IamRole(
         JsonNode trust,
         Map<String, InlinePolicy> inline,
         @Nullable String boundary,
-        Map<String, String> tags) {
+        Map<String, String> tags,
+        Set<String> attached) {
 
     /** @param text as it was written, which is how IAM gives it back */
     record InlinePolicy(String text, JsonNode document) {
@@ -49,26 +52,97 @@ record IamRole(
 
     IamRole withTrust(JsonNode changed) {
         return new IamRole(
-                account, path, name, roleId, description, createDate, maxSession, changed, inline, boundary, tags);
+                account,
+                path,
+                name,
+                roleId,
+                description,
+                createDate,
+                maxSession,
+                changed,
+                inline,
+                boundary,
+                tags,
+                attached);
     }
 
     IamRole withInline(Map<String, InlinePolicy> changed) {
         return new IamRole(
-                account, path, name, roleId, description, createDate, maxSession, trust, changed, boundary, tags);
+                account,
+                path,
+                name,
+                roleId,
+                description,
+                createDate,
+                maxSession,
+                trust,
+                changed,
+                boundary,
+                tags,
+                attached);
     }
 
     IamRole withBoundary(@Nullable String changed) {
         return new IamRole(
-                account, path, name, roleId, description, createDate, maxSession, trust, inline, changed, tags);
+                account,
+                path,
+                name,
+                roleId,
+                description,
+                createDate,
+                maxSession,
+                trust,
+                inline,
+                changed,
+                tags,
+                attached);
     }
 
     IamRole withTags(Map<String, String> changed) {
         return new IamRole(
-                account, path, name, roleId, description, createDate, maxSession, trust, inline, boundary, changed);
+                account,
+                path,
+                name,
+                roleId,
+                description,
+                createDate,
+                maxSession,
+                trust,
+                inline,
+                boundary,
+                changed,
+                attached);
     }
 
     IamRole withSettings(@Nullable String newDescription, int newMaxSession) {
         return new IamRole(
-                account, path, name, roleId, newDescription, createDate, newMaxSession, trust, inline, boundary, tags);
+                account,
+                path,
+                name,
+                roleId,
+                newDescription,
+                createDate,
+                newMaxSession,
+                trust,
+                inline,
+                boundary,
+                tags,
+                attached);
+    }
+
+    IamRole withAttached(Set<String> changed) {
+        return new IamRole(
+                account,
+                path,
+                name,
+                roleId,
+                description,
+                createDate,
+                maxSession,
+                trust,
+                inline,
+                boundary,
+                tags,
+                changed);
     }
 }

@@ -1,6 +1,7 @@
 package io.github.atlascmk.local.aws;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
@@ -12,7 +13,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
@@ -24,7 +27,7 @@ import software.amazon.awssdk.services.iam.model.*;
 /**
  * IAM as the credentials of one account see it: roles, with the checks and the quotas that IAM applies (IAM API
  * Reference; IAM User Guide: IAM quotas). Reads show a change {@code iamReadLag} after it was made; writes always build
- * on the last one. No role has managed policies attached.
+ * on the last one. Managed policies can be attached, and what they say isn't looked at.
  */
 public final class LocalIamClient implements IamClient {
     /** Characters of a trust policy as it was sent: whether IAM leaves white space out here isn't documented. */
@@ -112,7 +115,7 @@ public final class LocalIamClient implements IamClient {
     public DeleteRoleResponse deleteRole(DeleteRoleRequest request) {
         return call("DeleteRole", request.roleName(), () -> {
             IamRole role = modifiable(request.roleName());
-            if (!role.inline().isEmpty()) {
+            if (!role.inline().isEmpty() || !role.attached().isEmpty()) {
                 throw endpoint.error("DeleteConflict", 409, "Cannot delete entity, must delete policies first.");
             }
             roles.remove(role);
@@ -200,10 +203,63 @@ public final class LocalIamClient implements IamClient {
     @Override
     public ListAttachedRolePoliciesResponse listAttachedRolePolicies(ListAttachedRolePoliciesRequest request) {
         return call("ListAttachedRolePolicies", request.roleName(), () -> {
-            read(request.roleName());
+            List<AttachedPolicy> attached = read(request.roleName()).attached().stream()
+                    .map(LocalIamClient::policy)
+                    .toList();
+            Page<AttachedPolicy> page = page(attached, request.marker(), request.maxItems());
             return ListAttachedRolePoliciesResponse.builder()
-                    .attachedPolicies(List.of())
-                    .isTruncated(false)
+                    .attachedPolicies(page.items)
+                    .isTruncated(page.next != null)
+                    .marker(page.next)
+                    .build();
+        });
+    }
+
+    @Override
+    public AttachRolePolicyResponse attachRolePolicy(AttachRolePolicyRequest request) {
+        return call("AttachRolePolicy", request.roleName(), () -> {
+            IamRole role = modifiable(request.roleName());
+            Set<String> attached = new TreeSet<>(role.attached());
+            attached.add(boundary(request.policyArn()));
+            change("AttachRolePolicy", role, role.withAttached(attached), LocalIamClient::attachedTo);
+            return AttachRolePolicyResponse.builder().build();
+        });
+    }
+
+    @Override
+    public DetachRolePolicyResponse detachRolePolicy(DetachRolePolicyRequest request) {
+        return call("DetachRolePolicy", request.roleName(), () -> {
+            IamRole role = modifiable(request.roleName());
+            Set<String> attached = new TreeSet<>(role.attached());
+            if (!attached.remove(request.policyArn())) {
+                throw noSuchEntity("Policy " + request.policyArn() + " was not found.");
+            }
+            change("DetachRolePolicy", role, role.withAttached(attached), LocalIamClient::attachedTo);
+            return DetachRolePolicyResponse.builder().build();
+        });
+    }
+
+    /** Only roles have policies here; a policy that is attached to none isn't known to exist. */
+    @Override
+    public ListEntitiesForPolicyResponse listEntitiesForPolicy(ListEntitiesForPolicyRequest request) {
+        return endpoint.call("ListEntitiesForPolicy", request.policyArn(), accounts.request(), () -> {
+            List<PolicyRole> holders = roles.readable(account).stream()
+                    .filter(role -> role.attached().contains(request.policyArn()))
+                    .map(role -> PolicyRole.builder()
+                            .roleName(role.name())
+                            .roleId(role.roleId())
+                            .build())
+                    .toList();
+            if (holders.isEmpty()) {
+                throw noSuchEntity("Policy " + request.policyArn() + " was not found.");
+            }
+            Page<PolicyRole> page = page(holders, request.marker(), request.maxItems());
+            return ListEntitiesForPolicyResponse.builder()
+                    .policyRoles(page.items)
+                    .policyUsers(List.of())
+                    .policyGroups(List.of())
+                    .isTruncated(page.next != null)
+                    .marker(page.next)
                     .build();
         });
     }
@@ -356,7 +412,8 @@ public final class LocalIamClient implements IamClient {
                 trust,
                 Map.of(),
                 boundary,
-                tags);
+                tags,
+                Set.of());
     }
 
     private JsonNode trust(String document) {
@@ -510,6 +567,19 @@ public final class LocalIamClient implements IamClient {
 
     private static @Nullable JsonNode boundaryOf(IamRole role) {
         return role.boundary() == null ? null : TextNode.valueOf(role.boundary());
+    }
+
+    private static JsonNode attachedTo(IamRole role) {
+        ArrayNode attached = JsonNodeFactory.instance.arrayNode();
+        role.attached().forEach(attached::add);
+        return attached;
+    }
+
+    private static AttachedPolicy policy(String arn) {
+        return AttachedPolicy.builder()
+                .policyArn(arn)
+                .policyName(arn.substring(arn.lastIndexOf('/') + 1))
+                .build();
     }
 
     private static ObjectNode tagsOf(IamRole role) {

@@ -39,13 +39,14 @@ public final class LocalStsClient implements StsClient {
         this.endpoint = accounts.endpoint("sts", LocalStsClient::exception);
     }
 
-    /** IAM and KMS by credentials of a session. */
-    public AwsAccess access(AwsSessionCredentials credentials) {
+    /** IAM and KMS by credentials of a session, and their calls on the trail of that account. */
+    public AwsAccess access(AwsSessionCredentials credentials, Trailed trailed) {
         Session session = Objects.requireNonNull(sessions.get(credentials.accessKeyId()), "no such session");
         String account = Arn.accountOf(session.roleArn);
         return new AwsAccess(
-                () -> new LocalIamClient(accounts, account, session),
-                region -> new LocalKmsClient(accounts, account, region, session));
+                () -> trailed.iam(new LocalIamClient(accounts, account, session), account, session.roleArn),
+                region -> trailed.kms(
+                        new LocalKmsClient(accounts, account, region, session), account, region, session.roleArn));
     }
 
     @Override

@@ -1,11 +1,13 @@
 package io.github.atlascmk.local.aws;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.atlascmk.local.Cloud;
 import io.github.atlascmk.local.world.World;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,8 +39,9 @@ public final class MemberStacks {
     public static MemberStacks of(Path home, World world) {
         MemberStacks stacks = new MemberStacks();
         for (World.Account account : world.aws().accounts()) {
-            Map<String, String> parameters = account.memberStack();
+            Map<String, String> parameters = new HashMap<>(account.memberStack());
             if (!parameters.isEmpty()) {
+                parameters.putIfAbsent("EventBusArn", bus(world.stack()));
                 stacks.deploy(
                         home,
                         new Template.Deployment(
@@ -46,6 +49,10 @@ public final class MemberStacks {
             }
         }
         return stacks;
+    }
+
+    private static String bus(World.Stack stack) {
+        return "arn:aws:events:" + stack.region() + ":" + stack.accountId() + ":event-bus/" + Cloud.STACK;
     }
 
     Map<String, Role> byArn() {

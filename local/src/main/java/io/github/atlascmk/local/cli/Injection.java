@@ -6,10 +6,12 @@ import io.github.atlascmk.failure.InvalidEvent;
 import io.github.atlascmk.local.Cloud;
 import io.github.atlascmk.local.aws.EventBus;
 import io.github.atlascmk.runtime.Json;
+import io.github.atlascmk.trigger.ClusterCreated;
 import io.github.atlascmk.trigger.ClusterObserved;
 import io.github.atlascmk.trigger.Envelope;
-import io.github.atlascmk.trigger.Hint;
+import io.github.atlascmk.trigger.Recognised;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Brings an event into the cloud by the way that it would take on AWS. It acts when the cloud runs. */
 final class Injection {
@@ -70,16 +72,20 @@ final class Injection {
                 .orElse("default");
     }
 
+    /** A plan is for one project, so only an event that names one can ask for it. */
     private static ObjectNode planFor(ObjectNode envelope) {
         try {
-            return new ClusterObserved()
-                    .recognise(Json.read(Json.LENIENT, envelope, Envelope.class))
-                    .filter(Hint.class::isInstance)
-                    .map(recognised -> ((Hint) recognised).target().toString())
+            Envelope event = Json.read(Json.LENIENT, envelope, Envelope.class);
+            return Stream.of(new ClusterObserved(), new ClusterCreated())
+                    .flatMap(recogniser -> recogniser.recognise(event).stream())
+                    .findFirst()
+                    .filter(Recognised.Look.class::isInstance)
+                    .map(look -> ((Recognised.Look) look).hint().target().toString())
                     .map(projectId -> Json.object().put("projectId", projectId).put("plan", true))
-                    .orElseThrow(() -> unmatched(
-                            envelope.path("detail-type").asText(),
-                            envelope.path("source").asText()));
+                    .orElseThrow(() -> new Refused(
+                            ExitCode.UNKNOWN_EVENT,
+                            "--plan needs an event that names a project, and \"" + event.detailType()
+                                    + "\" names none; events/run/plan.json asks for a plan of one"));
         } catch (InvalidEvent malformed) {
             throw new Refused(ExitCode.UNKNOWN_EVENT, "the event is malformed: " + malformed.getMessage());
         }
@@ -89,6 +95,6 @@ final class Injection {
         return new Refused(
                 ExitCode.UNKNOWN_EVENT,
                 "no rule of template.yaml takes the event \"" + detailType + "\" of \"" + source
-                        + "\"; known is \"Cluster Observed\" of \"atlas-cmk\"");
+                        + "\"; events/ has one of each kind that is known");
     }
 }

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What came of it all.
  *
- * @param outcome of the last run; NOT_ENROLLED or REJECTED where none was started
+ * @param outcome of the last run; NOT_ENROLLED, NOTHING_TO_DO or REJECTED where none was started
  * @param projects by id, each with its first and its last inspection
  * @param calls by service and operation
  */
@@ -38,6 +38,7 @@ record Result(
         List<Notification> notifications,
         List<String> notEnrolled,
         List<String> rejected,
+        List<String> nothingToDo,
         Duration virtual,
         Duration real) {
 
@@ -57,6 +58,10 @@ record Result(
         cloud.queue("FailureQueue")
                 .forEach(message ->
                         rejected.add(message.at("/responsePayload/errorMessage").asText()));
+        List<String> nothingToDo = cloud.answers().stream()
+                .map(answer -> answer.payload().path("nothingToDo").asText(""))
+                .filter(why -> !why.isEmpty())
+                .toList();
         for (Execution execution : executions) {
             JsonNode output = execution.output();
             if (output != null && output.path("outcome").asText().equals("NOT_ENROLLED")) {
@@ -67,7 +72,7 @@ record Result(
             }
         }
         return new Result(
-                outcome(executions, notEnrolled, rejected),
+                outcome(executions, notEnrolled, rejected, nothingToDo),
                 inspections(history),
                 cloud.wire().writes(),
                 cloud.wire().counts(),
@@ -78,6 +83,7 @@ record Result(
                 cloud.notifications(),
                 notEnrolled,
                 rejected,
+                nothingToDo,
                 Duration.between(cloud.start(), cloud.timeline().instant()),
                 Duration.ofNanos(System.nanoTime() - beganNanos));
     }
@@ -154,7 +160,11 @@ record Result(
         return json;
     }
 
-    private static String outcome(List<Execution> executions, List<String> notEnrolled, List<String> rejected) {
+    private static String outcome(
+            List<Execution> executions, List<String> notEnrolled, List<String> rejected, List<String> nothingToDo) {
+        if (executions.isEmpty() && rejected.isEmpty() && !nothingToDo.isEmpty()) {
+            return "NOTHING_TO_DO";
+        }
         if (executions.isEmpty() || !rejected.isEmpty()) {
             return rejected.isEmpty() && !notEnrolled.isEmpty() ? "NOT_ENROLLED" : "REJECTED";
         }

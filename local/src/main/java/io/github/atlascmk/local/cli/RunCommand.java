@@ -31,7 +31,8 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
-            "0:The outcome is what the event asked for: ENCRYPTED or COMPLIANT, or PLANNED where a plan was asked for.",
+            "0:The outcome is what the event asked for: ENCRYPTED, COMPLIANT or NOTHING_TO_DO, or PLANNED where a plan was"
+                    + " asked for.",
             "1:Any other outcome; the last lines say which and why.",
             "2:The command line is wrong.",
             "3:A file is missing.",

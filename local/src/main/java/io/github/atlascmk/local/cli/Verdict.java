@@ -45,6 +45,10 @@ final class Verdict {
             out.println("REJECTED: the event is malformed: " + String.join("; ", result.rejected()));
             return ExitCode.UNKNOWN_EVENT;
         }
+        if (result.outcome().equals("NOTHING_TO_DO")) {
+            out.println("NOTHING_TO_DO: " + String.join("; ", result.nothingToDo()));
+            return ExitCode.OK;
+        }
         boolean asAsked = GOOD.contains(result.outcome())
                 || (planAsked && result.outcome().equals("PLANNED"));
         headline(asAsked);
@@ -241,7 +245,7 @@ final class Verdict {
                         enrolled.add(item.path("id").asText());
                     }
                 }));
-        return "the project " + String.join(", ", result.notEnrolled())
+        return String.join(", ", result.notEnrolled())
                 + " is not enrolled, so nothing was read or written; enrolled here: "
                 + (enrolled.isEmpty() ? "none" : String.join(", ", enrolled));
     }

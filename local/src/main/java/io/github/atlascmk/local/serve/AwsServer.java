@@ -3,7 +3,6 @@ package io.github.atlascmk.local.serve;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.github.atlascmk.local.Cloud;
-import io.github.atlascmk.local.aws.CloudTrail;
 import io.github.atlascmk.local.aws.Template;
 import io.github.atlascmk.local.time.Pace;
 import java.io.IOException;
@@ -42,7 +41,7 @@ final class AwsServer implements AutoCloseable {
         this.cloud = cloud;
         this.pace = pace;
         Services services = new Services(cloud);
-        ApiCalls calls = new ApiCalls(new CloudTrail(cloud.events(), cloud.timeline()));
+        ApiCalls calls = new ApiCalls(cloud.trail());
         this.json = new JsonProtocol(services, calls);
         this.query = new QueryProtocol(services, calls);
         this.lambda = new LambdaApi(cloud);

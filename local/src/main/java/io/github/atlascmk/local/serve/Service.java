@@ -2,7 +2,8 @@ package io.github.atlascmk.local.serve;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.atlascmk.local.serve.Documents.Instants;
+import io.github.atlascmk.local.aws.SdkDocument;
+import io.github.atlascmk.local.aws.SdkDocument.Instants;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
@@ -36,7 +37,7 @@ final class Service {
         return with(className.substring(0, className.length() - REQUEST.length()), input -> {
             B builder = request.get();
             Documents.read(input, builder);
-            return Documents.write(operation.apply(builder.build()), instants);
+            return SdkDocument.write(operation.apply(builder.build()), instants);
         });
     }
 

@@ -4,9 +4,9 @@ import io.github.atlascmk.local.Cloud;
 import io.github.atlascmk.local.aws.LocalIamClient;
 import io.github.atlascmk.local.aws.LocalKmsClient;
 import io.github.atlascmk.local.aws.LocalSecretsManagerClient;
+import io.github.atlascmk.local.aws.SdkDocument.Instants;
 import io.github.atlascmk.local.aws.Template;
 import io.github.atlascmk.local.dynamodb.LocalDynamoDbClient;
-import io.github.atlascmk.local.serve.Documents.Instants;
 import io.github.atlascmk.local.states.LocalSfnClient;
 import io.github.atlascmk.runtime.Json;
 import java.time.Duration;
@@ -109,6 +109,9 @@ final class Services {
                 .with(DeleteRolePolicyRequest::builder, iam::deleteRolePolicy)
                 .with(ListAttachedRolePoliciesRequest::builder, iam::listAttachedRolePolicies)
                 .with(SimulatePrincipalPolicyRequest::builder, iam::simulatePrincipalPolicy)
+                .with(AttachRolePolicyRequest::builder, iam::attachRolePolicy)
+                .with(DetachRolePolicyRequest::builder, iam::detachRolePolicy)
+                .with(ListEntitiesForPolicyRequest::builder, iam::listEntitiesForPolicy)
                 .with(PutRolePermissionsBoundaryRequest::builder, iam::putRolePermissionsBoundary)
                 .with(DeleteRolePermissionsBoundaryRequest::builder, iam::deleteRolePermissionsBoundary)
                 .with(ListRoleTagsRequest::builder, iam::listRoleTags)

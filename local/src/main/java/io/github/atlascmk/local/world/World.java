@@ -163,12 +163,14 @@ public record World(
      * @param iamLag how long until others see a change of IAM: Atlas assuming a role, KMS evaluating a role's policy
      * @param iamReadLag how long until IAM's own read calls show a change; nothing unless stated
      * @param latency of each call; 50 ms unless stated
+     * @param trailLag how long until a change is an event of CloudTrail's; at once unless stated
      */
     @JsonInclude(JsonInclude.Include.NON_EMPTY)
     public record Aws(
             @Nullable Duration iamLag,
             @Nullable Duration iamReadLag,
             @Nullable Duration latency,
+            @Nullable Duration trailLag,
             List<Account> accounts,
             List<AwsFault> faults) {}
 
@@ -179,6 +181,7 @@ public record World(
     /**
      * @param path begins and ends with a slash
      * @param roleId {@code AROA…}; made from the ARN unless stated
+     * @param attachedPolicies ARNs of managed policies; what they say isn't looked at
      */
     @JsonInclude(JsonInclude.Include.NON_EMPTY)
     public record Role(
@@ -189,7 +192,8 @@ public record World(
             JsonNode trustPolicy,
             Map<String, JsonNode> inlinePolicies,
             @Nullable String permissionsBoundary,
-            Map<String, String> tags) {}
+            Map<String, String> tags,
+            List<String> attachedPolicies) {}
 
     /**
      * @param state {@code Enabled} unless stated, as in KMS's {@code KeyState}

@@ -89,7 +89,7 @@ class AccountsTest {
     void iamsOwnReadsMayLagToo() {
         World.Aws world = Fixture.world(null, List.of());
         Fixture fixture = new Fixture(
-                new World.Aws(null, Duration.ofSeconds(3), Duration.ZERO, world.accounts(), world.faults()));
+                new World.Aws(null, Duration.ofSeconds(3), Duration.ZERO, null, world.accounts(), world.faults()));
         fixture.iam.deleteRole(request -> request.roleName("dev"));
         assertThat(fixture.iam
                         .getRole(request -> request.roleName("dev"))
@@ -221,7 +221,7 @@ class AccountsTest {
                 KEY_ID, "us-east-1", null, Fixture.json(keyPolicy("'AWS':'*'")), state, spec, usage, null, Map.of());
         World.Role orders = Fixture.role("/atlas-cmk/", "orders", Fixture.ATLAS_TRUST, Map.of());
         World.Account account = new World.Account(OURS, List.of(orders), List.of(key), Map.of());
-        Fixture fixture = new Fixture(new World.Aws(null, null, null, List.of(account), List.of()));
+        Fixture fixture = new Fixture(new World.Aws(null, null, null, null, List.of(account), List.of()));
         assertThat(fixture.accounts.useKey(ORDERS, KEY, "us-east-1")).isEqualTo(expected);
     }
 
@@ -282,7 +282,12 @@ class AccountsTest {
     void aWorldWithAPolicyThatAwsWouldNotStoreIsRefused() {
         World.Role broken = Fixture.role("/", "broken", "{'Version':'2020-03-17','Statement':[]}", Map.of());
         World.Aws world = new World.Aws(
-                null, null, null, List.of(new World.Account(OURS, List.of(broken), List.of(), Map.of())), List.of());
+                null,
+                null,
+                null,
+                null,
+                List.of(new World.Account(OURS, List.of(broken), List.of(), Map.of())),
+                List.of());
         assertThatThrownBy(() -> new Fixture(world))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("trust policy of arn:aws:iam::111122223333:role/broken")

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.atlascmk.local.aws.CloudTrail.ApiCall;
 import io.github.atlascmk.local.time.Timeline;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -16,7 +17,7 @@ class CloudTrailTest {
     private final List<EventBus.Delivery> deliveries = new ArrayList<>();
     private final Timeline timeline = new Timeline(Fixture.START, 7);
     private final CloudTrail trail =
-            new CloudTrail(new EventBus(TemplateTest.template(), timeline, deliveries::add), timeline);
+            new CloudTrail(new EventBus(TemplateTest.template(), timeline, deliveries::add), timeline, Duration.ZERO);
 
     private void record(String operation, String input, @Nullable String output, CloudTrail.@Nullable Refusal refusal) {
         ObjectNode identity = (ObjectNode) Fixture.json("{'type':'Root','accountId':'111122223333'}");

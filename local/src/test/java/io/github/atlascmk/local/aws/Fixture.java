@@ -66,6 +66,7 @@ final class Fixture {
                 lag,
                 null,
                 Duration.ZERO,
+                null,
                 List.of(
                         new World.Account(OURS, List.of(orders, dev, linked), List.of(key(keyPolicy)), Map.of()),
                         new World.Account(PARTNER, List.of(), List.of(key(partnerPolicy)), Map.of())),
@@ -73,7 +74,7 @@ final class Fixture {
     }
 
     static World.Role role(String path, String name, String trust, Map<String, JsonNode> inline) {
-        return new World.Role(path, name, null, null, json(trust), inline, null, Map.of("team", "orders"));
+        return new World.Role(path, name, null, null, json(trust), inline, null, Map.of("team", "orders"), List.of());
     }
 
     static World.Key key(String policy) {

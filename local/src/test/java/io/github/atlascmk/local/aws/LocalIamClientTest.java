@@ -207,7 +207,12 @@ class LocalIamClientTest {
         String user = "arn:aws:iam::" + OURS + ":user/ci";
         World.Role role = Fixture.role("/", "orders", trust("'AWS':'" + user + "'", "{}"), Map.of());
         fixture = new Fixture(new World.Aws(
-                null, null, null, List.of(new World.Account(OURS, List.of(role), List.of(), Map.of())), List.of()));
+                null,
+                null,
+                null,
+                null,
+                List.of(new World.Account(OURS, List.of(role), List.of(), Map.of())),
+                List.of()));
         update(trust("'AWS':['" + user + "','" + Fixture.WRITER + "']", "{}"));
         assertThat(trustOf("orders")).contains(user, Fixture.WRITER);
     }

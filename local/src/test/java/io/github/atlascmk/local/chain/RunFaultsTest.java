@@ -34,6 +34,7 @@ class RunFaultsTest {
             scenario.publish("cluster-observed.json");
             assertThat(scenario.cloud().stepFunctions().executions()).hasSize(1);
             assertThat(scenario.cloud().answers())
+                    .filteredOn(answer -> !answer.payload().has("nothingToDo"))
                     .hasSize(3)
                     .allMatch(answer -> answer.payload().path("runs").size() == 1);
             assertThat(scenario.cloud().queue("FailureQueue")).isEmpty();

@@ -10,8 +10,6 @@ import io.github.atlascmk.local.Cloud;
 import io.github.atlascmk.local.Interference;
 import io.github.atlascmk.local.Write;
 import io.github.atlascmk.local.atlas.ApiDescription;
-import io.github.atlascmk.local.aws.LocalIamClient;
-import io.github.atlascmk.local.aws.LocalKmsClient;
 import io.github.atlascmk.local.lambda.FunctionFailed;
 import io.github.atlascmk.local.states.Execution;
 import io.github.atlascmk.local.states.HistoryEvent;
@@ -133,7 +131,14 @@ final class Scenario implements AutoCloseable {
 
     /** Publishes an event of {@code events/}; nothing runs yet. */
     Scenario announce(String file) {
-        cloud.events().publish(Cloud.STACK, event(file));
+        announce(event(file));
+        return this;
+    }
+
+    /** Publishes an event on the bus where it comes up: AWS's own on the default one. */
+    Scenario announce(ObjectNode event) {
+        boolean ofAws = event.path("source").asText().startsWith("aws.");
+        cloud.events().publish(ofAws ? "default" : Cloud.STACK, event);
         return this;
     }
 
@@ -293,12 +298,12 @@ final class Scenario implements AutoCloseable {
 
     /** The role's owner, who edits it past us. */
     IamClient iam() {
-        return new LocalIamClient(cloud.accounts(), "111122223333");
+        return cloud.iam("111122223333");
     }
 
     /** The key's owner. */
     KmsClient kms() {
-        return new LocalKmsClient(cloud.accounts(), "111122223333", "eu-central-1");
+        return cloud.kms("111122223333", "eu-central-1");
     }
 
     /** Findings of the last run, as those get them who listen to the bus. */

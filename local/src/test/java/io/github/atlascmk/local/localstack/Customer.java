@@ -69,7 +69,7 @@ final class Customer implements CustomerAws {
 
     private Accounts kept() {
         World.Account all = new World.Account(account.id(), roles(), keys(), Map.of());
-        return new Accounts(new World.Aws(null, null, Duration.ZERO, List.of(all), List.of()), wire);
+        return new Accounts(new World.Aws(null, null, Duration.ZERO, null, List.of(all), List.of()), wire);
     }
 
     private List<World.Role> roles() {
@@ -100,7 +100,8 @@ final class Customer implements CustomerAws {
                         .assumeRolePolicyDocument()),
                 inline,
                 null,
-                Map.of());
+                Map.of(),
+                List.of());
     }
 
     private List<World.Key> keys() {

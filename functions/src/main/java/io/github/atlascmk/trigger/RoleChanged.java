@@ -1,0 +1,45 @@
+package io.github.atlascmk.trigger;
+
+import io.github.atlascmk.failure.InvalidEvent;
+import java.util.Optional;
+
+/**
+ * Calls of IAM that change what a role trusts or may do, by CloudTrail. They name the role without its path; those that
+ * change a managed policy's version name no role at all.
+ */
+public final class RoleChanged implements Recogniser {
+    private static final String SOURCE = "aws.iam";
+
+    private final OwnRoles own;
+
+    public RoleChanged(OwnRoles own) {
+        this.own = own;
+    }
+
+    @Override
+    public Optional<Recognised> recognise(Envelope event) {
+        if (!event.is(SOURCE, TrailRecord.DETAIL_TYPE)) {
+            return Optional.empty();
+        }
+        TrailRecord call = new TrailRecord(event);
+        return Optional.of(call.about(own, () -> target(call)));
+    }
+
+    @Override
+    public String knows() {
+        return "\"" + TrailRecord.DETAIL_TYPE + "\" of \"" + SOURCE + "\"";
+    }
+
+    private static Target target(TrailRecord call) {
+        String role = call.parameter("roleName");
+        if (!role.isEmpty()) {
+            return new Target.Role(call.account(), role);
+        }
+        String policy = call.parameter("policyArn");
+        if (!policy.isEmpty()) {
+            return new Target.ManagedPolicy(policy);
+        }
+        throw new InvalidEvent("detail.requestParameters of " + call.name()
+                + " has neither roleName nor policyArn; a call that changes a role has one of them");
+    }
+}

@@ -1,0 +1,82 @@
+package io.github.atlascmk.trigger;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.atlascmk.enrolment.ForeignEdit;
+import io.github.atlascmk.failure.InvalidEvent;
+import io.github.atlascmk.trigger.Recognised.Changed;
+import io.github.atlascmk.trigger.Recognised.NothingToDo;
+import io.github.atlascmk.trigger.Recognised.OwnEdit;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.function.Supplier;
+
+/** A call of an AWS API as CloudTrail records it (CloudTrail User Guide: record contents). */
+record TrailRecord(Envelope event, JsonNode detail) {
+    static final String DETAIL_TYPE = "AWS API Call via CloudTrail";
+
+    TrailRecord(Envelope event) {
+        this(event, event.detail());
+    }
+
+    /** What the call means, given what it was about. */
+    Recognised about(OwnRoles own, Supplier<Target> target) {
+        if (!text("errorCode").isEmpty()) {
+            return new NothingToDo("the call " + name() + " was refused, so it changed nothing");
+        }
+        if (own.contains(
+                detail.at("/userIdentity/sessionContext/sessionIssuer/arn").asText())) {
+            return new OwnEdit(at());
+        }
+        return new Changed(
+                new Hint(target.get(), name() + " by " + by(), id()), new ForeignEdit(by(), name(), at(), id()));
+    }
+
+    String name() {
+        return required("eventName", text("eventName"));
+    }
+
+    /** The account whose resource it is about. */
+    String account() {
+        String recipient = text("recipientAccountId");
+        return required("recipientAccountId", recipient.isEmpty() ? event.account() : recipient);
+    }
+
+    String parameter(String name) {
+        return detail.path("requestParameters").path(name).asText("");
+    }
+
+    static String required(String field, String value) {
+        if (value.isEmpty()) {
+            throw new InvalidEvent("detail." + field + " is missing; a CloudTrail record of this call has one");
+        }
+        return value;
+    }
+
+    private String id() {
+        return required("eventID", text("eventID"));
+    }
+
+    /** Sessions of a role go by the role; users and the root have an ARN of their own; else an AWS service did it. */
+    private String by() {
+        JsonNode identity = detail.path("userIdentity");
+        String issuer = identity.at("/sessionContext/sessionIssuer/arn").asText("");
+        String arn = identity.path("arn").asText("");
+        return !issuer.isEmpty()
+                ? issuer
+                : !arn.isEmpty() ? arn : identity.path("invokedBy").asText("an AWS service");
+    }
+
+    private Instant at() {
+        String time = required("eventTime", text("eventTime"));
+        try {
+            return Instant.parse(time);
+        } catch (DateTimeException unreadable) {
+            throw new InvalidEvent(
+                    "detail.eventTime is \"" + time + "\"; it must be a time as 2026-01-01T09:00:00Z", unreadable);
+        }
+    }
+
+    private String text(String field) {
+        return detail.path(field).asText("");
+    }
+}
