@@ -23,14 +23,17 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import software.amazon.awssdk.services.iam.model.AttachedPolicy;
 import software.amazon.awssdk.services.iam.model.ConcurrentModificationException;
 import software.amazon.awssdk.services.iam.model.DeleteConflictException;
 import software.amazon.awssdk.services.iam.model.EntityAlreadyExistsException;
+import software.amazon.awssdk.services.iam.model.EntityType;
 import software.amazon.awssdk.services.iam.model.IamException;
 import software.amazon.awssdk.services.iam.model.InvalidInputException;
 import software.amazon.awssdk.services.iam.model.LimitExceededException;
 import software.amazon.awssdk.services.iam.model.MalformedPolicyDocumentException;
 import software.amazon.awssdk.services.iam.model.NoSuchEntityException;
+import software.amazon.awssdk.services.iam.model.PolicyRole;
 import software.amazon.awssdk.services.iam.model.Role;
 import software.amazon.awssdk.services.iam.model.Tag;
 import software.amazon.awssdk.services.iam.model.UnmodifiableEntityException;
@@ -286,6 +289,28 @@ class LocalIamClientTest {
                         .listAttachedRolePolicies(request -> request.roleName("orders"))
                         .attachedPolicies())
                 .isEmpty();
+    }
+
+    @Test
+    void managedPoliciesAreFoundByRoleAndByPolicy() {
+        String guard = "arn:aws:iam::" + OURS + ":policy/teams/guard";
+        fixture.iam.attachRolePolicy(request -> request.roleName("orders").policyArn(guard));
+        fixture.iam.attachRolePolicy(request -> request.roleName("dev").policyArn(guard));
+        fixture.iam.detachRolePolicy(request -> request.roleName("dev").policyArn(guard));
+        assertThat(fixture.iam
+                        .listEntitiesForPolicyPaginator(
+                                request -> request.policyArn(guard).entityFilter(EntityType.ROLE))
+                        .policyRoles())
+                .extracting(PolicyRole::roleName)
+                .containsExactly("orders");
+        assertThat(fixture.iam
+                        .listAttachedRolePolicies(request -> request.roleName("orders"))
+                        .attachedPolicies())
+                .extracting(AttachedPolicy::policyName)
+                .containsExactly("guard");
+        assertThatExceptionOfType(NoSuchEntityException.class)
+                .isThrownBy(() -> fixture.iam.detachRolePolicy(
+                        request -> request.roleName("dev").policyArn(guard)));
     }
 
     @Test

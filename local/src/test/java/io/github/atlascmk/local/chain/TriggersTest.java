@@ -331,6 +331,30 @@ class TriggersTest {
         }
     }
 
+    /** A member account's events come where the bus admits that account, and nowhere else. */
+    @ParameterizedTest
+    @CsvSource(textBlock = """
+            444455556666, 1
+            999988887777, 0
+            """)
+    void aMemberAccountsKeyIsHeardOfWhereTheBusAdmitsTheAccount(String member, int heard) {
+        try (Scenario scenario = Scenario.in("key-in-another-account", world -> admitting(world, member))) {
+            scenario.after(
+                    Duration.ofMinutes(1),
+                    () -> scenario.cloud()
+                            .kms("444455556666", "eu-central-1")
+                            .disableKey(request -> request.keyId("5678efab-56ef-78ab-90cd-5678901234ef")));
+            scenario.cloud().run();
+
+            assertThat(runs(scenario)).hasSize(heard);
+        }
+    }
+
+    private static ObjectNode admitting(ObjectNode world, String member) {
+        world.withObject("/stack/parameters").put("MemberAccounts", member);
+        return world;
+    }
+
     private static ObjectNode lagging(ObjectNode world, String lag) {
         Scenario.withoutFaults(world).withObject("/aws").put("trailLag", lag);
         return world;

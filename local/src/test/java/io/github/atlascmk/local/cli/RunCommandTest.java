@@ -10,12 +10,14 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** What somebody sees who runs {@code ./atlas-cmk run}. */
 class RunCommandTest {
@@ -80,6 +82,35 @@ class RunCommandTest {
                 .contains(sentence)
                 .doesNotContain("Exception")
                 .doesNotContain("\tat ");
+    }
+
+    static List<String> events() throws IOException {
+        try (var files = Files.list(Path.of(event("")))) {
+            return files.map(file -> String.valueOf(file.getFileName()))
+                    .filter(name -> name.endsWith(".json"))
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("events")
+    void everyFileOfEventsGetsWhatItAsksFor(String file) {
+        boolean nothing =
+                List.of("key-rotated.json", "own-edit.json", "run-stopped.json").contains(file);
+
+        Ended ended = run("run", event(file));
+
+        assertThat(ended.code()).as(ended.out() + ended.err()).isZero();
+        assertThat(ended.out()).contains(nothing ? "NOTHING_TO_DO: " : "ENCRYPTED after ");
+    }
+
+    @Test
+    void aPlanNeedsAnEventThatNamesAProject() {
+        assertThat(run("run", event("cluster-created.json"), "--plan").code()).isZero();
+        Ended refused = run("run", event("key-disabled.json"), "--plan");
+        assertThat(refused.code()).isEqualTo(5);
+        assertThat(refused.err()).contains("--plan needs an event that names a project");
     }
 
     @Test

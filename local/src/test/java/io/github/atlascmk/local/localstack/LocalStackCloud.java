@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import io.github.atlascmk.enrolment.EnrolmentRequest;
+import io.github.atlascmk.enrolment.Enrolments;
 import io.github.atlascmk.local.Wire;
 import io.github.atlascmk.local.atlas.AtlasServer;
 import io.github.atlascmk.local.aws.Template;
@@ -78,7 +80,14 @@ final class LocalStackCloud implements AutoCloseable {
         this.lambda = new LambdaHost(template, wire, this::platform);
         world.aws().accounts().forEach(this::load);
         stack.createTables();
-        world.enrolments().forEach(enrolment -> invoke("Enrol", enrolment));
+        world.enrolments().forEach(this::enrol);
+    }
+
+    /** Writes an enrolment as Enrol does, which starts a run as well. */
+    void enrol(JsonNode enrolment) {
+        Instant now = timeline.instant();
+        new Enrolments(account::dynamoDb, template.table("EnrolmentTable").name())
+                .put(Json.read(Json.STRICT, enrolment, EnrolmentRequest.class).validated(now));
     }
 
     Account account() {

@@ -133,7 +133,10 @@ final class Stack {
 
     private static Target target(Template.Target target) {
         JsonNode transformer = target.settings().path("InputTransformer");
-        Target.Builder made = Target.builder().id(target.id()).arn(target.arn());
+        Target.Builder made = Target.builder()
+                .id(target.id())
+                .arn(target.arn())
+                .roleArn(target.settings().path("RoleArn").asText(null));
         if (transformer.isObject()) {
             InputTransformer.Builder input = InputTransformer.builder()
                     .inputTemplate(transformer.path("InputTemplate").asText());

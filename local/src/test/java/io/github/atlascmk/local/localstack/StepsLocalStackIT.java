@@ -143,7 +143,7 @@ class StepsLocalStackIT {
         assertThat(inspect().path("findings").toString()).contains("PendingDeletion");
         ObjectNode elsewhere = (ObjectNode) LocalStackCloud.event("invoke/enrol.json");
         elsewhere.put("roleArn", roleArn()).put("keyArn", keyArn().replace("eu-central-1", "us-east-1"));
-        cloud.invoke("Enrol", elsewhere);
+        cloud.enrol(elsewhere);
         assertThat(kinds(inspect())).contains("KEY_MISSING");
     }
 
@@ -169,7 +169,7 @@ class StepsLocalStackIT {
         refused(before);
         cloud.invoke("SwitchWrites", LocalStackCloud.event("invoke/writes-on.json"));
         ObjectNode changed = (ObjectNode) LocalStackCloud.event("invoke/enrol.json");
-        cloud.invoke("Enrol", changed.put("roleArn", roleArn()).put("keyArn", keyArn()));
+        cloud.enrol(changed.put("roleArn", roleArn()).put("keyArn", keyArn()));
         refused(before);
         assertThat(cloud.project().roles()).hasSize(1);
     }
