@@ -1,6 +1,5 @@
 package io.github.atlascmk.aws;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.atlascmk.failure.ConcurrentEdit;
 import io.github.atlascmk.failure.PropagationPending;
 import io.github.atlascmk.policy.PolicyDocument;
@@ -9,10 +8,11 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
 /**
- * Adds one statement of ours to a document of somebody else's: read, merge, check, write, read back. IAM and KMS
- * replace whole documents without comparing, so the write directly follows the read that it is planned from.
+ * Changes what is ours in a document of somebody else's: read, merge, check, write, read back. IAM and KMS replace
+ * whole documents without comparing, so the write directly follows the read that it is planned from.
  *
  * @param document its name, for people and for the lease's memory: {@code trust policy}
  * @param read the document as it is now; an empty one where there is none
@@ -26,38 +26,37 @@ public record PolicyEdit(
     private static final int READ_BACKS = 3;
     private static final Duration BETWEEN_READ_BACKS = Duration.ofMillis(500);
 
-    /** @param foreign how many statements of others stand in the document */
+    /** @param foreign how many statements of others stand in the document, untouched */
     public record Outcome(boolean changed, int foreign) {}
 
     /**
      * Under the lease on the document's role or key.
      *
+     * @param change the document as it shall be, from the one that is there; changes nothing in what it gave itself
      * @throws PropagationPending where our last edit isn't visible yet
      * @throws ConcurrentEdit where somebody's write took ours away
      */
-    public Outcome ensure(ObjectNode statement, Lease lease, Clock clock, Sleeper sleeper) {
+    public Outcome make(UnaryOperator<PolicyDocument> change, Lease lease, Clock clock, Sleeper sleeper) {
         PolicyDocument before = read.get();
         if (lease.isStale(document, before, clock.instant())) {
             throw new PropagationPending("IAM doesn't show our last edit of the " + document + " yet");
         }
-        String sid = statement.path("Sid").asText();
-        int foreign = before.without(sid).statements().size();
-        if (before.grants(statement)) {
-            return new Outcome(false, foreign);
+        PolicyDocument planned = change.apply(before);
+        if (planned.equivalent(before)) {
+            return new Outcome(false, before.foreign());
         }
-        PolicyDocument planned = before.with(statement);
         check.accept(planned);
         write.accept(planned);
         lease.edited(document, before, planned, clock.instant());
-        readBack(before, statement, sleeper);
-        return new Outcome(true, foreign);
+        readBack(before, change, sleeper);
+        return new Outcome(true, before.foreign());
     }
 
     /** A stale read-back is propagation: later steps meet it with their own retries. */
-    private void readBack(PolicyDocument before, ObjectNode statement, Sleeper sleeper) {
+    private void readBack(PolicyDocument before, UnaryOperator<PolicyDocument> change, Sleeper sleeper) {
         for (int i = 1; i <= READ_BACKS; i++) {
             PolicyDocument now = read.get();
-            if (now.grants(statement)) {
+            if (change.apply(now).equivalent(now)) {
                 return;
             }
             if (!now.equivalent(before)) {

@@ -3,11 +3,8 @@ package io.github.atlascmk.policy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.atlascmk.failure.PolicyRejected;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -138,9 +135,43 @@ public final class PolicyDocument {
         return new PolicyDocument(before, edited, after, false, members);
     }
 
-    /** Whether some statement is equivalent to this one, whatever their Sids. */
+    /**
+     * Whether a statement equivalent to this one stands here, under its own Sid or as one of somebody else's. One of
+     * ours under another Sid doesn't count: it is there for another project, and may go when that one goes.
+     */
     public boolean grants(ObjectNode statement) {
-        return statements.stream().anyMatch(one -> one.grantsSameAs(statement));
+        String sid = statement.path("Sid").asText();
+        return statements.stream()
+                .filter(one -> one.sid().filter(sid::equals).isPresent() || !one.isOurs())
+                .anyMatch(one -> one.grantsSameAs(statement));
+    }
+
+    /**
+     * This document with each of the statements that it doesn't {@linkplain #grants grant} yet.
+     *
+     * @throws PolicyRejected as {@link #with}
+     */
+    public PolicyDocument granting(Collection<ObjectNode> wanted) {
+        PolicyDocument planned = this;
+        for (ObjectNode statement : wanted) {
+            planned = planned.grants(statement) ? planned : planned.with(statement);
+        }
+        return planned;
+    }
+
+    /** The Sids of ours that begin so, in the document's order. */
+    public List<String> ourSids(String prefix) {
+        return statements.stream()
+                .filter(Statement::isOurs)
+                .flatMap(statement -> statement.sid().stream())
+                .filter(sid -> sid.startsWith(prefix))
+                .toList();
+    }
+
+    /** How many statements of others stand here. */
+    public int foreign() {
+        return (int)
+                statements.stream().filter(statement -> !statement.isOurs()).count();
     }
 
     /** Whether there is no statement: such a document has to be deleted, since AWS doesn't take it. */
@@ -155,12 +186,7 @@ public final class PolicyDocument {
 
     /** SHA-256 of a canonical form, 64 hex digits: the same for equivalent documents, and only for those. */
     public String fingerprint() {
-        try {
-            MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
-            return HexFormat.of().formatHex(sha256.digest(canonical().getBytes(StandardCharsets.US_ASCII)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
+        return Digest.hex(canonical());
     }
 
     /** A copy of the whole as a tree, for reading: writing it as JSON again may spell numbers and escapes otherwise. */

@@ -16,6 +16,10 @@ record Statement(String text, ObjectNode tree) {
                 .map(sid -> sid.textValue());
     }
 
+    boolean isOurs() {
+        return sid().filter(sid -> sid.startsWith(Statements.PREFIX)).isPresent();
+    }
+
     boolean equivalent(Statement other) {
         return Canonical.statement(tree).equals(Canonical.statement(other.tree));
     }

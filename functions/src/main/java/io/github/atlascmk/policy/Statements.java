@@ -9,8 +9,9 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 
 /**
- * Our own statements, each with a Sid that carries the Atlas id that it is for, so that several projects can share a
- * role or a key. Sids have letters and digits only ("IAM User Guide: IAM JSON policy elements: Sid").
+ * Our own statements. Each has a Sid that carries the Atlas id that it is for and a digest of what it lets in or at, so
+ * that several projects can share a role or a key, and a successor can stand beside what it succeeds until it is
+ * proved. Sids have letters and digits only ("IAM User Guide: IAM JSON policy elements: Sid").
  *
  * <p>An argument of a wrong form is refused with an {@link IllegalArgumentException}: a wildcard here would grant more
  * than anybody asked for.
@@ -22,7 +23,10 @@ public final class Statements {
     /** What Atlas does with a role. */
     public static final String TRUST_ACTION = "sts:AssumeRole";
 
-    private static final String PREFIX = "AtlasCmk";
+    /** What all our Sids begin with. */
+    static final String PREFIX = "AtlasCmk";
+
+    private static final int DIGEST_DIGITS = 8;
     private static final Pattern ATLAS_ID = Pattern.compile("[0-9A-Za-z]{1,64}");
     private static final Pattern PRINCIPAL =
             Pattern.compile("arn:aws[a-z-]*:iam::\\d{12}:(root|(user|role)/[!-~&&[^*?]]+)");
@@ -34,13 +38,13 @@ public final class Statements {
 
     private Statements() {}
 
-    /** The Sid of {@link #trust}. */
-    public static String trustSid(String atlasRoleId) {
+    /** What the Sid of {@link #trust} begins with. */
+    public static String trustSids(String atlasRoleId) {
         return PREFIX + required(ATLAS_ID, "the Atlas role id", atlasRoleId, "letters and digits");
     }
 
-    /** The Sid of {@link #useKey}, {@link #useKeyFrom} and {@link #allowRole}. */
-    public static String keySid(String projectId) {
+    /** What the Sids of {@link #useKey}, {@link #useKeyFrom} and {@link #allowRole} begin with. */
+    public static String keySids(String projectId) {
         return PREFIX + required(ATLAS_ID, "the project id", projectId, "letters and digits");
     }
 
@@ -55,7 +59,7 @@ public final class Statements {
             throw new IllegalArgumentException(
                     "the external id has to be 2 to 1,224 letters, digits and characters of _+=,.@:/-");
         }
-        ObjectNode statement = allow(trustSid(atlasRoleId));
+        ObjectNode statement = allow(trustSids(atlasRoleId) + digest(principalArn + "\n" + externalId));
         statement.putObject("Principal").put("AWS", principal("the Atlas principal", principalArn));
         statement.put("Action", TRUST_ACTION);
         statement.putObject("Condition").putObject("StringEquals").put("sts:ExternalId", externalId);
@@ -64,7 +68,8 @@ public final class Statements {
 
     /** For a role's inline policy: the role may use this key. */
     public static ObjectNode useKey(String projectId, String keyArn) {
-        ObjectNode statement = keyUse(projectId);
+        ObjectNode statement = allow(keySids(projectId) + digest(keyArn));
+        putKeyActions(statement);
         statement.put("Resource", required(KEY, "the key ARN", keyArn, "arn:aws:kms:REGION:ACCOUNT:key/ID"));
         return statement;
     }
@@ -93,17 +98,15 @@ public final class Statements {
      * policy belongs to ("KMS Developer Guide: key policies").
      */
     public static ObjectNode allowRole(String projectId, String roleArn) {
-        ObjectNode statement = allow(keySid(projectId));
+        ObjectNode statement = allow(keySids(projectId) + digest(roleArn));
         statement.putObject("Principal").put("AWS", principal("the role ARN", roleArn));
         putKeyActions(statement);
         statement.put("Resource", "*");
         return statement;
     }
 
-    private static ObjectNode keyUse(String projectId) {
-        ObjectNode statement = allow(keySid(projectId));
-        putKeyActions(statement);
-        return statement;
+    private static String digest(String text) {
+        return Digest.hex(text).substring(0, DIGEST_DIGITS);
     }
 
     private static void putKeyActions(ObjectNode statement) {

@@ -13,6 +13,7 @@ import io.github.atlascmk.runtime.Invocation;
 import io.github.atlascmk.runtime.LambdaPlatform;
 import io.github.atlascmk.runtime.Platform;
 import io.github.atlascmk.runtime.StepHandler;
+import java.util.List;
 
 /**
  * Lets the role use the key, by an inline policy of ours with a statement for each key that projects use by this role.
@@ -53,7 +54,8 @@ public final class EnsureKeyAccess extends StepHandler<ProjectInput, StepResult>
         PolicyEdit.Outcome outcome = writing.under(
                 arn.toString(),
                 invocation,
-                lease -> edit.ensure(statement, lease, platform.clock(), platform.sleeper()));
+                lease -> edit.make(
+                        policy -> policy.granting(List.of(statement)), lease, platform.clock(), platform.sleeper()));
         if (outcome.changed()) {
             writing.edited();
         }

@@ -20,6 +20,7 @@ import io.github.atlascmk.runtime.Invocation;
 import io.github.atlascmk.runtime.LambdaPlatform;
 import io.github.atlascmk.runtime.Platform;
 import io.github.atlascmk.runtime.StepHandler;
+import java.util.List;
 import java.util.regex.Pattern;
 
 /** Merges the statement that lets Atlas assume the role into its trust policy, and leaves all others as they are. */
@@ -64,7 +65,8 @@ public final class EnsureRole extends StepHandler<AtlasRoleInput, StepResult> {
         PolicyEdit.Outcome outcome = writing.under(
                 arn.toString(),
                 invocation,
-                lease -> edit.ensure(statement, lease, platform.clock(), platform.sleeper()));
+                lease -> edit.make(
+                        policy -> policy.granting(List.of(statement)), lease, platform.clock(), platform.sleeper()));
         if (outcome.changed()) {
             writing.edited();
         }

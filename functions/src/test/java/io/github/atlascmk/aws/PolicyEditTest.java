@@ -39,7 +39,8 @@ class PolicyEditTest {
     private PolicyEdit.Outcome ensure(Consumer<PolicyDocument> check, PolicyDocument... documents) {
         reads.clear();
         reads.addAll(List.of(documents));
-        return new PolicyEdit("trust policy", this::next, check, written::add).ensure(OURS, lease, clock, slept::add);
+        return new PolicyEdit("trust policy", this::next, check, written::add)
+                .make(policy -> policy.granting(List.of(OURS)), lease, clock, slept::add);
     }
 
     private PolicyEdit.Outcome ensure(PolicyDocument... documents) {
@@ -73,6 +74,21 @@ class PolicyEditTest {
         assertThat(written)
                 .singleElement()
                 .satisfies(document -> assertThat(document.statements()).hasSize(2));
+    }
+
+    @Test
+    void takesAwayWhatIsOurs() {
+        String sid = OURS.path("Sid").asText();
+        reads.addAll(List.of(OTHERS.with(OURS), OTHERS.with(OURS), OTHERS));
+        PolicyEdit edit = new PolicyEdit("trust policy", this::next, _ -> {}, written::add);
+
+        assertThat(edit.make(policy -> policy.without(sid), lease, clock, slept::add))
+                .isEqualTo(new PolicyEdit.Outcome(true, 1));
+        assertThat(written)
+                .singleElement()
+                .satisfies(document -> assertThat(document.equivalent(OTHERS)).isTrue());
+        assertThat(edit.make(policy -> policy.without(sid), lease, clock, slept::add))
+                .isEqualTo(new PolicyEdit.Outcome(false, 1));
     }
 
     @Test
@@ -155,7 +171,8 @@ class PolicyEditTest {
             throw new AwsUnavailable("no answer");
         });
 
-        assertThatExceptionOfType(AwsUnavailable.class).isThrownBy(() -> edit.ensure(OURS, lease, clock, slept::add));
+        assertThatExceptionOfType(AwsUnavailable.class)
+                .isThrownBy(() -> edit.make(policy -> policy.granting(List.of(OURS)), lease, clock, slept::add));
         assertThat(slept).isEmpty();
     }
 }

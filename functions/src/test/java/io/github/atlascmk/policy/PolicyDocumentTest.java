@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.atlascmk.failure.PolicyRejected;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -14,9 +15,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Single quotes stand for double ones. */
 class PolicyDocumentTest {
-    private static final String SID = Statements.keySid("64b7f0c2a1d2e3f405060708");
     private static final ObjectNode OURS = Statements.useKey(
             "64b7f0c2a1d2e3f405060708", "arn:aws:kms:us-east-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab");
+    private static final String SID = OURS.path("Sid").asText();
 
     @ParameterizedTest
     @ValueSource(
@@ -81,7 +82,7 @@ class PolicyDocumentTest {
                 {'Effect':'Allow','Principal':{'Service':'lambda.amazonaws.com'},'Action':'sts:AssumeRole'},\
                 {'Sid':'Partners','Effect':'Allow','Principal':{'AWS':['444455556666','777788889999']},\
                 'Action':['sts:AssumeRole','sts:TagSession']},\
-                {'Sid':'AtlasCmk65a1b2c3d4e5f60718293a4b','Effect':'Allow',\
+                {'Sid':'AtlasCmk65a1b2c3d4e5f60718293a4bd4ea0a66','Effect':'Allow',\
                 'Principal':{'AWS':'arn:aws:iam::536727724300:root'},'Action':'sts:AssumeRole',\
                 'Condition':{'StringEquals':{'sts:ExternalId':'8f1c2d3e-0000-4000-8000-000000000001'}}}]}"""));
     }
@@ -154,6 +155,34 @@ class PolicyDocumentTest {
                 .isTrue();
         assertThat(document.grants(node("{'Effect':'Deny','Action':'kms:Decrypt'}")))
                 .isFalse();
+    }
+
+    /** Else taking a project's statement away would take another's access with it. */
+    @Test
+    void whatIsThereForAnotherProjectIsNotGrantedToThisOne() {
+        ObjectNode same = Statements.useKey(
+                "64b7f0c2a1d2e3f405060709", OURS.path("Resource").asText());
+        PolicyDocument document = PolicyDocument.empty().with(OURS);
+
+        assertThat(document.grants(OURS)).isTrue();
+        assertThat(document.grants(same)).isFalse();
+        PolicyDocument both = document.granting(List.of(OURS, same));
+        assertThat(both.statements()).containsExactly(OURS, same);
+        assertThat(both.granting(List.of(OURS, same))).isSameAs(both);
+        assertThat(both.without(SID).grants(same)).isTrue();
+    }
+
+    @Test
+    void oursAreToldFromThoseOfOthers() {
+        PolicyDocument document =
+                parse("{'Statement':[{'Sid':'A'},{},{'Sid':1}]}").with(OURS);
+
+        assertThat(document.foreign()).isEqualTo(3);
+        assertThat(document.ourSids("")).containsExactly(SID);
+        assertThat(document.ourSids(Statements.keySids("64b7f0c2a1d2e3f405060708")))
+                .containsExactly(SID);
+        assertThat(document.ourSids(Statements.keySids("64b7f0c2a1d2e3f405060709")))
+                .isEmpty();
     }
 
     @Test

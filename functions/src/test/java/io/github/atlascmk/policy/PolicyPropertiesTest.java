@@ -17,8 +17,7 @@ class PolicyPropertiesTest {
     private static final String ROLE_ID = "64b7f0c2a1d2e3f405060708";
     private static final ObjectNode OURS =
             Statements.trust(ROLE_ID, "arn:aws:iam::536727724300:root", "8f1c2d3e-0000-4000-8000-000000000001");
-    private static final ObjectNode OURS_BEFORE =
-            Statements.trust(ROLE_ID, "arn:aws:iam::536727724300:root", "8f1c2d3e-0000-4000-8000-000000000002");
+    private static final ObjectNode OURS_BEFORE = OURS.deepCopy().put("Effect", "Deny");
 
     @Test
     void aDocumentIsWrittenAsItWasRead() {
@@ -77,7 +76,7 @@ class PolicyPropertiesTest {
         forEachSeed(seed -> {
             Obj document = new PolicyDocuments(seed).document();
             PolicyDocument original = PolicyDocument.parse(document.minified());
-            PolicyDocument back = original.with(OURS).without(Statements.trustSid(ROLE_ID));
+            PolicyDocument back = original.with(OURS).without(OURS.path("Sid").asText());
             assertThat(back.equivalent(original)).isTrue();
             // Not a character differs, except that a Statement without an array has one now.
             assertThat(back.toJson())

@@ -17,7 +17,7 @@ class StatementsTest {
     @Test
     void trustNamesAtlasAndTheExternalId() {
         assertThat(Statements.trust(PROJECT, ATLAS, "8f1c-42")).hasToString(json("""
-                {'Sid':'AtlasCmk64b7f0c2a1d2e3f405060708','Effect':'Allow',\
+                {'Sid':'AtlasCmk64b7f0c2a1d2e3f405060708a0ff3b7b','Effect':'Allow',\
                 'Principal':{'AWS':'arn:aws:iam::536727724300:user/mongodb-aws-kms'},'Action':'sts:AssumeRole',\
                 'Condition':{'StringEquals':{'sts:ExternalId':'8f1c-42'}}}"""));
     }
@@ -25,7 +25,7 @@ class StatementsTest {
     @Test
     void useKeyNamesTheKey() {
         assertThat(Statements.useKey(PROJECT, KEY)).hasToString(json("""
-                {'Sid':'AtlasCmk64b7f0c2a1d2e3f405060708','Effect':'Allow',\
+                {'Sid':'AtlasCmk64b7f0c2a1d2e3f405060708e292c505','Effect':'Allow',\
                 'Action':['kms:Decrypt','kms:Encrypt','kms:DescribeKey'],\
                 'Resource':'arn:aws:kms:us-east-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab'}"""));
     }
@@ -46,7 +46,7 @@ class StatementsTest {
     @Test
     void allowRoleNamesTheRole() {
         assertThat(Statements.allowRole(PROJECT, ROLE)).hasToString(json("""
-                {'Sid':'AtlasCmk64b7f0c2a1d2e3f405060708','Effect':'Allow',\
+                {'Sid':'AtlasCmk64b7f0c2a1d2e3f4050607086e801d12','Effect':'Allow',\
                 'Principal':{'AWS':'arn:aws:iam::111122223333:role/atlas-cmk/orders'},\
                 'Action':['kms:Decrypt','kms:Encrypt','kms:DescribeKey'],'Resource':'*'}"""));
     }
@@ -90,11 +90,22 @@ class StatementsTest {
                 .withMessageStartingWith("the key ARN is \"" + key + "\"");
     }
 
+    /** So that a successor can be proved before what it succeeds is taken away. */
+    @Test
+    void anotherExternalIdKeyOrRoleStandsBesideTheOneBefore() {
+        assertThat(Statements.trust(PROJECT, ATLAS, "8f1c-43").get("Sid"))
+                .isNotEqualTo(Statements.trust(PROJECT, ATLAS, "8f1c-42").get("Sid"));
+        assertThat(Statements.useKey(PROJECT, KEY + "0").get("Sid"))
+                .isNotEqualTo(Statements.useKey(PROJECT, KEY).get("Sid"));
+        assertThat(Statements.allowRole(PROJECT, ROLE + "0").get("Sid"))
+                .isNotEqualTo(Statements.allowRole(PROJECT, ROLE).get("Sid"));
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"", "a-b", "a b", "*"})
     void aSidHasLettersAndDigitsOnly(String id) {
-        assertThatIllegalArgumentException().isThrownBy(() -> Statements.trustSid(id));
-        assertThatIllegalArgumentException().isThrownBy(() -> Statements.keySid(id));
+        assertThatIllegalArgumentException().isThrownBy(() -> Statements.trustSids(id));
+        assertThatIllegalArgumentException().isThrownBy(() -> Statements.keySids(id));
     }
 
     private static String json(String text) {
