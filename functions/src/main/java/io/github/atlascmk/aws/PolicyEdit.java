@@ -6,6 +6,7 @@ import io.github.atlascmk.policy.PolicyDocument;
 import io.github.atlascmk.runtime.Sleeper;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
@@ -16,13 +17,14 @@ import java.util.function.UnaryOperator;
  *
  * @param document its name, for people and for the lease's memory: {@code trust policy}
  * @param read the document as it is now; an empty one where there is none
+ * @param write takes the document that the planned one is made from, too, so that it can be kept
  * @param check throws where the planned document must not be written: its size, the run's permission
  */
 public record PolicyEdit(
         String document,
         Supplier<PolicyDocument> read,
         Consumer<PolicyDocument> check,
-        Consumer<PolicyDocument> write) {
+        BiConsumer<PolicyDocument, PolicyDocument> write) {
     private static final int READ_BACKS = 3;
     private static final Duration BETWEEN_READ_BACKS = Duration.ofMillis(500);
 
@@ -46,7 +48,7 @@ public record PolicyEdit(
             return new Outcome(false, before.foreign());
         }
         check.accept(planned);
-        write.accept(planned);
+        write.accept(before, planned);
         lease.edited(document, before, planned, clock.instant());
         readBack(before, change, sleeper);
         return new Outcome(true, before.foreign());

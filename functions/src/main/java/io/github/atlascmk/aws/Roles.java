@@ -159,6 +159,14 @@ public final class Roles {
                         request.roleName(arn.name()).policyName(policyName).policyDocument(policy.toJson())));
     }
 
+    /** A policy without statements can only be deleted. */
+    public void deleteInlinePolicy(RoleArn arn, String policyName) {
+        translating(
+                "iam:DeleteRolePolicy of " + arn,
+                () -> iam(arn).deleteRolePolicy(
+                                request -> request.roleName(arn.name()).policyName(policyName)));
+    }
+
     private IamClient iam(RoleArn arn) {
         return accounts.in(arn.partition(), arn.account()).iam().get();
     }

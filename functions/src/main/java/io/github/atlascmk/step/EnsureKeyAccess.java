@@ -3,6 +3,7 @@ package io.github.atlascmk.step;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.atlascmk.aws.Accounts;
 import io.github.atlascmk.aws.PolicyEdit;
+import io.github.atlascmk.aws.PolicyHistory;
 import io.github.atlascmk.aws.RoleArn;
 import io.github.atlascmk.aws.Roles;
 import io.github.atlascmk.enrolment.Enrolment;
@@ -22,9 +23,13 @@ public final class EnsureKeyAccess extends StepHandler<ProjectInput, StepResult>
     /** The name of our inline policy: no other one is ever written. */
     public static final String POLICY = "AtlasCmk";
 
+    /** The name under which the document is kept as it was before. */
+    static final String DOCUMENT = "inline policy " + POLICY;
+
     private final Platform platform;
     private final Roles roles;
     private final Writing writing;
+    private final PolicyHistory history;
 
     public EnsureKeyAccess() {
         this(LambdaPlatform.create());
@@ -35,6 +40,7 @@ public final class EnsureKeyAccess extends StepHandler<ProjectInput, StepResult>
         this.platform = platform;
         this.roles = new Roles(new Accounts(platform));
         this.writing = new Writing(platform);
+        this.history = new PolicyHistory(platform.dynamoDb(), platform.required("HISTORY_TABLE"), platform.clock());
     }
 
     @Override
@@ -47,10 +53,10 @@ public final class EnsureKeyAccess extends StepHandler<ProjectInput, StepResult>
             return new StepResult(false, "inline policy " + POLICY + " of " + arn.label() + " is as needed");
         }
         PolicyEdit edit = new PolicyEdit(
-                "inline policy " + POLICY,
-                () -> policy(arn),
-                planned -> check(planned, arn, enrolment),
-                planned -> roles.putInlinePolicy(arn, POLICY, planned));
+                DOCUMENT, () -> policy(arn), planned -> check(planned, arn, enrolment), (before, planned) -> {
+                    history.keep(input.run(), input.projectId(), arn.toString(), DOCUMENT, before, planned);
+                    roles.putInlinePolicy(arn, POLICY, planned);
+                });
         PolicyEdit.Outcome outcome = writing.under(
                 arn.toString(),
                 invocation,

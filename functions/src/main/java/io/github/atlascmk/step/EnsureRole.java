@@ -6,6 +6,7 @@ import io.github.atlascmk.atlas.AtlasHttp;
 import io.github.atlascmk.atlas.AtlasRole;
 import io.github.atlascmk.aws.Accounts;
 import io.github.atlascmk.aws.PolicyEdit;
+import io.github.atlascmk.aws.PolicyHistory;
 import io.github.atlascmk.aws.Role;
 import io.github.atlascmk.aws.RoleArn;
 import io.github.atlascmk.aws.Roles;
@@ -25,6 +26,9 @@ import java.util.regex.Pattern;
 
 /** Merges the statement that lets Atlas assume the role into its trust policy, and leaves all others as they are. */
 public final class EnsureRole extends StepHandler<AtlasRoleInput, StepResult> {
+    /** The name under which the document is kept as it was before. */
+    static final String DOCUMENT = "trust policy";
+
     /** An edit of a trust policy hands out a role, so what Atlas's API says is looked at before it is believed. */
     private static final Pattern PRINCIPAL =
             Pattern.compile("arn:(aws|aws-us-gov|aws-cn):iam::\\d{12}:(root|user/[\\w+=,.@/-]+|role/[\\w+=,.@/-]+)");
@@ -35,6 +39,7 @@ public final class EnsureRole extends StepHandler<AtlasRoleInput, StepResult> {
     private final AtlasClient atlas;
     private final Roles roles;
     private final Writing writing;
+    private final PolicyHistory history;
 
     public EnsureRole() {
         this(LambdaPlatform.create());
@@ -46,6 +51,7 @@ public final class EnsureRole extends StepHandler<AtlasRoleInput, StepResult> {
         this.atlas = new AtlasClient(new AtlasHttp(platform));
         this.roles = new Roles(new Accounts(platform));
         this.writing = new Writing(platform);
+        this.history = new PolicyHistory(platform.dynamoDb(), platform.required("HISTORY_TABLE"), platform.clock());
     }
 
     @Override
@@ -58,10 +64,10 @@ public final class EnsureRole extends StepHandler<AtlasRoleInput, StepResult> {
             return new StepResult(false, subject + " is as needed");
         }
         PolicyEdit edit = new PolicyEdit(
-                "trust policy",
-                () -> trust(arn),
-                planned -> check(planned, arn, enrolment),
-                planned -> roles.putTrust(arn, planned));
+                DOCUMENT, () -> trust(arn), planned -> check(planned, arn, enrolment), (before, planned) -> {
+                    history.keep(input.run(), input.projectId(), arn.toString(), DOCUMENT, before, planned);
+                    roles.putTrust(arn, planned);
+                });
         PolicyEdit.Outcome outcome = writing.under(
                 arn.toString(),
                 invocation,

@@ -1,8 +1,11 @@
 package io.github.atlascmk.step;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * What most steps need to know.
  *
+ * @param run ARN of the execution; null where the step is invoked by itself
  * @param enrolmentVersion the one that was inspected: nothing is written for any other
  */
-public record ProjectInput(String projectId, long enrolmentVersion) {}
+public record ProjectInput(@Nullable String run, String projectId, long enrolmentVersion) {}

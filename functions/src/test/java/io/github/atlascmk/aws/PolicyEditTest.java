@@ -39,7 +39,7 @@ class PolicyEditTest {
     private PolicyEdit.Outcome ensure(Consumer<PolicyDocument> check, PolicyDocument... documents) {
         reads.clear();
         reads.addAll(List.of(documents));
-        return new PolicyEdit("trust policy", this::next, check, written::add)
+        return new PolicyEdit("trust policy", this::next, check, (_, planned) -> written.add(planned))
                 .make(policy -> policy.granting(List.of(OURS)), lease, clock, slept::add);
     }
 
@@ -80,7 +80,7 @@ class PolicyEditTest {
     void takesAwayWhatIsOurs() {
         String sid = OURS.path("Sid").asText();
         reads.addAll(List.of(OTHERS.with(OURS), OTHERS.with(OURS), OTHERS));
-        PolicyEdit edit = new PolicyEdit("trust policy", this::next, _ -> {}, written::add);
+        PolicyEdit edit = new PolicyEdit("trust policy", this::next, _ -> {}, (_, planned) -> written.add(planned));
 
         assertThat(edit.make(policy -> policy.without(sid), lease, clock, slept::add))
                 .isEqualTo(new PolicyEdit.Outcome(true, 1));
@@ -167,7 +167,7 @@ class PolicyEditTest {
     @Test
     void letsAFailedWriteThrough() {
         reads.add(OTHERS);
-        PolicyEdit edit = new PolicyEdit("trust policy", this::next, _ -> {}, _ -> {
+        PolicyEdit edit = new PolicyEdit("trust policy", this::next, _ -> {}, (_, _) -> {
             throw new AwsUnavailable("no answer");
         });
 

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.atlascmk.local.world.World;
 import io.github.atlascmk.local.world.Worlds;
+import io.github.atlascmk.policy.Statements;
 import io.github.atlascmk.runtime.Json;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -106,6 +107,9 @@ public final class Fleet {
         if (copy instanceof ObjectNode role && role.has("trustPolicy")) {
             // IAM's own id, which no two roles share.
             role.remove("roleId");
+            // A statement's Sid has a digest of the key.
+            ArrayNode access = (ArrayNode) role.at("/inlinePolicies/AtlasCmk/Statement");
+            access.set(0, Statements.useKey(projectId(number), keyArn(number)));
         }
         return copy;
     }

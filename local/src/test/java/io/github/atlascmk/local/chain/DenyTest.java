@@ -70,7 +70,6 @@ class DenyTest {
                 "iam:PassRole",
                 "iam:AttachRolePolicy",
                 "iam:DetachRolePolicy",
-                "iam:DeleteRolePolicy",
                 "iam:DeleteRolePermissionsBoundary",
                 "iam:UntagRole",
                 "sts:AssumeRole")) {
@@ -97,14 +96,23 @@ class DenyTest {
 
     @Test
     void oneFunctionEachMayWriteWhatIsSensitive() {
-        assertThat(allowed("iam:UpdateAssumeRolePolicy", OUR_ROLE)).containsExactly("EnsureRole");
-        assertThat(allowed("iam:PutRolePolicy", OUR_ROLE)).containsExactly("EnsureKeyAccess");
+        assertThat(allowed("iam:UpdateAssumeRolePolicy", OUR_ROLE)).containsExactly("EnsureRole", "RestoreRole");
+        assertThat(allowed("iam:PutRolePolicy", OUR_ROLE)).containsExactly("EnsureKeyAccess", "RestoreKeyAccess");
+        assertThat(allowed("iam:DeleteRolePolicy", OUR_ROLE)).containsExactly("RestoreKeyAccess");
+        assertThat(allowed("dynamodb:PutItem", table("PolicyHistoryTable")))
+                .containsExactly("EnsureKeyAccess", "EnsureRole");
+        assertThat(allowed("dynamodb:Query", table("PolicyHistoryTable")))
+                .containsExactly("RestoreKeyAccess", "RestoreRole");
+        for (String action : List.of("GetItem", "BatchGetItem", "Scan", "UpdateItem", "DeleteItem")) {
+            assertThat(allowed("dynamodb:" + action, table("PolicyHistoryTable")))
+                    .isEmpty();
+        }
         assertThat(allowed("dynamodb:PutItem", table("EnrolmentTable"))).containsExactly("Enrol");
         assertThat(allowed("dynamodb:UpdateItem", table("EnrolmentTable"))).containsExactly("SwitchWrites");
         assertThat(allowed("dynamodb:DeleteItem", table("EnrolmentTable"))).containsExactly("Unenrol");
         assertThat(allowed("dynamodb:DeleteItem", table("StateTable"))).containsExactly("Unenrol");
         assertThat(allowed("states:StartExecution", scenario.cloud().machineArn()))
-                .containsExactly("EncryptProject", "RouteEvent", "Sweep");
+                .containsExactly("EncryptProject", "Enrol", "RouteEvent", "Sweep");
     }
 
     @Test
@@ -122,6 +130,8 @@ class DenyTest {
                         "EnsureAtlasRole",
                         "EnsureRole",
                         "InspectProject",
+                        "RestoreKeyAccess",
+                        "RestoreRole",
                         "SweepProjects");
         assertThat(allowed(
                         "secretsmanager:GetSecretValue",

@@ -99,6 +99,19 @@ class ExistingClustersTest {
         }
     }
 
+    /** Nobody has to start a run when it opens. */
+    @Test
+    void areBegunByTheSweepAfterTheWindowHasOpened() {
+        try (Scenario scenario = Scenario.in("maintenance-window").publish("cluster-observed.json")) {
+            passUntil(scenario, "2026-01-18T21:55:00Z");
+            scenario.sweep();
+            assertThat(begun(scenario)).isEmpty();
+            passUntil(scenario, "2026-01-18T22:00:00Z");
+            scenario.sweep();
+            assertThat(begun(scenario)).hasSize(OLD.size());
+        }
+    }
+
     /** It closes between two of them: what has begun goes on, and nothing is begun any more. */
     @Test
     void areNotBegunOnceTheWindowHasClosed() {

@@ -3,9 +3,14 @@ package io.github.atlascmk.local.chain;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.atlascmk.local.Cloud;
+import io.github.atlascmk.local.atlas.AtlasServer;
 import io.github.atlascmk.local.aws.IdentityPolicies.Decision;
 import io.github.atlascmk.local.aws.IdentityPolicies.Grant;
+import io.github.atlascmk.local.world.World;
+import io.github.atlascmk.runtime.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,8 +37,15 @@ class LeastPrivilegeTest {
             "Forward", "EventBridge itself forwards events of a member account");
 
     /** The function that takes each kind of file in events/invoke. */
-    private static final Map<String, String> INVOKED =
-            Map.of("enrol", "Enrol", "unenrol", "Unenrol", "writes-off", "SwitchWrites", "writes-on", "SwitchWrites");
+    private static final Map<String, String> INVOKED = Map.of(
+            "enrol", "Enrol",
+            "unenrol", "Unenrol",
+            "writes-off", "SwitchWrites",
+            "writes-on", "SwitchWrites",
+            "restore-role-plan", "RestoreRole",
+            "restore-role", "RestoreRole",
+            "restore-key-access-plan", "RestoreKeyAccess",
+            "restore-key-access", "RestoreKeyAccess");
 
     private final Set<Decision> decisions = new LinkedHashSet<>();
     private final Set<Grant> unused = new LinkedHashSet<>();
@@ -59,7 +71,7 @@ class LeastPrivilegeTest {
                     .start(Scenario.event("run/" + input + ".json").toString()));
         }
         for (String payload : names("events/invoke")) {
-            Scenario scenario = Scenario.in("default");
+            Scenario scenario = Scenario.in(payload.startsWith("restore") ? "restore" : "default");
             scenario.invoke(
                     function(payload),
                     Scenario.event("invoke/" + payload + ".json").toString());
@@ -68,6 +80,8 @@ class LeastPrivilegeTest {
         play(secondEventWhile("default"));
         play(secondEventWhile("denied"));
         play(takeOver());
+        play(restoringBesideAnotherProject());
+        play(restoringInAnotherAccount());
         play(revokingTokens());
         play(SweepTest.braked());
         play(SweepTest.takenOver());
@@ -140,6 +154,43 @@ class LeastPrivilegeTest {
         Scenario scenario = Scenario.in("default");
         scenario.onEntering(".*", scenario.cloud().atlas()::revokeTokens);
         return scenario.publish("cluster-observed.json");
+    }
+
+    /** Whose statement stays in the inline policy. */
+    private static Scenario restoringBesideAnotherProject() {
+        Scenario scenario = Scenario.in("restore", tree -> {
+            ArrayNode statements = (ArrayNode) Scenario.role(tree, "orders").at("/inlinePolicies/AtlasCmk/Statement");
+            statements.add(((ObjectNode) statements.get(0).deepCopy()).put("Sid", "AtlasCmk64b7a0c3d2e1f00012340002"));
+            return tree;
+        });
+        restore(
+                scenario,
+                "RestoreKeyAccess",
+                Scenario.event("invoke/restore-key-access-plan.json")
+                        .path("run")
+                        .asText());
+        return scenario;
+    }
+
+    /** What a run wrote there, once Atlas has let go of it. */
+    private static Scenario restoringInAnotherAccount() {
+        Scenario scenario = Scenario.in("role-in-another-account").publish("cluster-observed.json");
+        String run = scenario.lastRun().arn();
+        scenario.invoke("SwitchWrites", "{\"writesEnabled\":false}");
+        AtlasServer atlas = scenario.cloud().atlas();
+        atlas.changeEncryptionAtRest(Scenario.PROJECT, new World.EncryptionAtRest(null, null, null, null));
+        scenario.project().roles().forEach(role -> atlas.deleteRole(Scenario.PROJECT, role.roleId()));
+        restore(scenario, "RestoreRole", run);
+        restore(scenario, "RestoreKeyAccess", run);
+        return scenario;
+    }
+
+    private static void restore(Scenario scenario, String function, String run) {
+        ObjectNode call = Json.object().put("run", run).put("plan", true);
+        String planned =
+                scenario.invoke(function, call.toString()).path("planned").asText();
+        call.remove("plan");
+        scenario.invoke(function, call.put("planned", planned).toString());
     }
 
     private static Scenario takeOver() {

@@ -136,6 +136,7 @@ final class EncryptedProject implements AutoCloseable {
             case "DynamoDB_20120810.BatchGetItem" ->
                 "{\"Responses\":{\"" + request.path("RequestItems").fieldNames().next() + "\":[" + enrolment()
                         + "]},\"UnprocessedKeys\":{}}";
+            case "DynamoDB_20120810.Query" -> "{\"Items\":[],\"Count\":0,\"ScannedCount\":0}";
             case "DynamoDB_20120810.PutItem", "DynamoDB_20120810.UpdateItem", "DynamoDB_20120810.DeleteItem" -> "{}";
             case "secretsmanager.GetSecretValue" ->
                 json.createObjectNode()

@@ -1,0 +1,247 @@
+package io.github.atlascmk.step;
+
+import static java.util.stream.Collectors.groupingBy;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.atlascmk.atlas.AtlasClient;
+import io.github.atlascmk.atlas.AtlasHttp;
+import io.github.atlascmk.atlas.AtlasRole;
+import io.github.atlascmk.atlas.AwsKms;
+import io.github.atlascmk.aws.Leases;
+import io.github.atlascmk.aws.PolicyEdit;
+import io.github.atlascmk.aws.PolicyHistory;
+import io.github.atlascmk.aws.RoleArn;
+import io.github.atlascmk.enrolment.Enrolments;
+import io.github.atlascmk.failure.AtlasGone;
+import io.github.atlascmk.failure.InvalidEvent;
+import io.github.atlascmk.failure.UnexpectedFailure;
+import io.github.atlascmk.policy.PolicyDocument;
+import io.github.atlascmk.runtime.Invocation;
+import io.github.atlascmk.runtime.Platform;
+import io.github.atlascmk.runtime.Sha256;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Undoes what a run wrote into one kind of document: a statement of ours is put back as it was before, or taken out
+ * again, by the same merge that wrote it. The old document itself is never written, so newer edits of others stay. It
+ * is planned first, and what is done must be what was planned. Nothing is done as long as Atlas depends on it, or the
+ * next run would write it again.
+ */
+final class Restoration {
+    private static final int ID_DIGITS = 16;
+
+    private final String document;
+    private final Function<RoleArn, PolicyDocument> read;
+    private final BiConsumer<RoleArn, PolicyDocument> write;
+    private final Platform platform;
+    private final AtlasClient atlas;
+    private final Enrolments enrolments;
+    private final PolicyHistory history;
+    private final Leases leases;
+
+    /**
+     * @param run ARN of the execution whose writes are to be undone
+     * @param plan whether only a plan is wanted
+     * @param planned the plan's id: the same is done then, or nothing
+     */
+    record Request(
+            @Nullable String run,
+            @Nullable Boolean plan,
+            @Nullable String planned) {}
+
+    /**
+     * @param planned what a call that does it has to name
+     * @param written whether it was done
+     */
+    record Restored(String run, String planned, boolean written, List<Change> changes) {}
+
+    enum Action {
+        /** The run took it out. */
+        PUT_BACK,
+        /** The run added it. */
+        TAKE_OUT,
+        /** The run changed it. */
+        REPLACE
+    }
+
+    /** @param obstacle why it can't be done now; null where it can */
+    record Change(
+            String projectId,
+            String target,
+            String document,
+            String sid,
+            Action action,
+            @Nullable String obstacle) {}
+
+    /** A statement of ours as it was before the run. */
+    private record Former(String projectId, RoleArn role, String sid, Optional<ObjectNode> statement) {
+
+        PolicyDocument restoredIn(PolicyDocument present) {
+            return statement.map(present::with).orElseGet(() -> present.without(sid));
+        }
+
+        Optional<Action> action(PolicyDocument present) {
+            Optional<ObjectNode> now = present.statement(sid);
+            if (restoredIn(present).equivalent(present)) {
+                return Optional.empty();
+            }
+            return Optional.of(
+                    now.isEmpty() ? Action.PUT_BACK : statement.isEmpty() ? Action.TAKE_OUT : Action.REPLACE);
+        }
+    }
+
+    /**
+     * @param document the name under which the steps that write it keep it
+     * @param read the document as it is now; an empty one where there is none
+     * @param write an empty one has to be deleted
+     */
+    Restoration(
+            Platform platform,
+            String document,
+            Function<RoleArn, PolicyDocument> read,
+            BiConsumer<RoleArn, PolicyDocument> write) {
+        this.platform = platform;
+        this.document = document;
+        this.read = read;
+        this.write = write;
+        this.atlas = new AtlasClient(new AtlasHttp(platform));
+        this.enrolments = new Enrolments(platform.dynamoDb(), platform.required("ENROLMENT_TABLE"));
+        this.history = new PolicyHistory(platform.dynamoDb(), platform.required("HISTORY_TABLE"), platform.clock());
+        this.leases = new Leases(platform.dynamoDb(), platform.required("STATE_TABLE"), platform.clock());
+    }
+
+    /** @throws InvalidEvent where the run isn't named, or what is to be done isn't what was planned */
+    Restored restore(Request request, Invocation invocation) {
+        String run = request.run();
+        if (run == null || !run.contains(":execution:")) {
+            throw new InvalidEvent("run is " + (run == null ? "missing" : "\"" + run + "\"")
+                    + "; it must be the ARN of the execution whose writes are to be undone");
+        }
+        List<Former> formers = formers(run);
+        List<Change> changes = changes(formers);
+        String id = id(changes, formers);
+        if (Boolean.TRUE.equals(request.plan())) {
+            return new Restored(run, id, false, changes);
+        }
+        if (!id.equals(request.planned())) {
+            throw new InvalidEvent("planned is " + (request.planned() == null ? "missing" : "out of date")
+                    + "; it must be the id that the same call with \"plan\": true gives now");
+        }
+        if (changes.isEmpty() || changes.stream().anyMatch(change -> change.obstacle() != null)) {
+            return new Restored(run, id, false, changes);
+        }
+        formers.stream()
+                .collect(groupingBy(Former::role, LinkedHashMap::new, Collectors.toList()))
+                .forEach((role, ofRole) -> write(role, ofRole, invocation));
+        return new Restored(run, id, true, changes);
+    }
+
+    /** What each statement was before the run's first write of it. */
+    private List<Former> formers(String run) {
+        List<Former> formers = new ArrayList<>();
+        Set<String> seen = new HashSet<>();
+        for (PolicyHistory.Entry entry : history.ofRun(run)) {
+            RoleArn role = RoleArn.parse(entry.target())
+                    .orElseThrow(() -> new UnexpectedFailure("the history names a target that isn't a role"));
+            for (String sid : entry.document().equals(document) ? entry.sids() : List.<String>of()) {
+                if (seen.add(role + " " + sid)) {
+                    formers.add(new Former(
+                            entry.projectId(), role, sid, entry.before().statement(sid)));
+                }
+            }
+        }
+        return formers;
+    }
+
+    private List<Change> changes(List<Former> formers) {
+        List<Change> changes = new ArrayList<>();
+        for (Former former : formers) {
+            former.action(read.apply(former.role()))
+                    .ifPresent(action -> changes.add(new Change(
+                            former.projectId(),
+                            former.role().toString(),
+                            document,
+                            former.sid(),
+                            action,
+                            obstacle(former, action).orElse(null))));
+        }
+        return changes;
+    }
+
+    private Optional<String> obstacle(Former former, Action action) {
+        if (enrolments.permit(former.projectId()).mayWrite()) {
+            return Optional.of("the project is enrolled with ENFORCE, so the next run would undo this: enrol it with"
+                    + " OBSERVE, unenrol it, or switch all writes off first");
+        }
+        return action == Action.PUT_BACK ? Optional.empty() : dependence(former);
+    }
+
+    /** Atlas re-validates every 15 minutes, and shuts the clusters down where the access is gone. */
+    private Optional<String> dependence(Former former) {
+        String role = former.role().toString();
+        try {
+            List<AtlasRole> roles = atlas.roles(former.projectId());
+            AwsKms aws = atlas.encryptionAtRest(former.projectId()).aws();
+            boolean byAnother = roles.stream()
+                    .filter(one -> one.roleId().equals(aws.roleId()))
+                    .anyMatch(one -> !role.equals(one.iamAssumedRoleArn()));
+            if (aws.isEnabled() && !byAnother) {
+                return Optional.of("Atlas depends on it: the project is encrypted by this role; its encryption has to"
+                        + " be disabled first, by hand: endpoints, then clusters, then the project");
+            }
+            return roles.stream().anyMatch(one -> role.equals(one.iamAssumedRoleArn()))
+                    ? Optional.of("Atlas depends on it: the project has this role authorised; take it off there first")
+                    : Optional.empty();
+        } catch (AtlasGone gone) {
+            return Optional.empty();
+        }
+    }
+
+    private void write(RoleArn role, List<Former> formers, Invocation invocation) {
+        PolicyEdit edit = new PolicyEdit(
+                document,
+                () -> read.apply(role),
+                PolicyDocument::requireWritable,
+                (_, planned) -> write.accept(role, planned));
+        leases.holding(
+                role.toString(),
+                invocation,
+                lease -> edit.make(
+                        present -> {
+                            PolicyDocument restored = present;
+                            for (Former former : formers) {
+                                restored = former.restoredIn(restored);
+                            }
+                            return restored;
+                        },
+                        lease,
+                        platform.clock(),
+                        platform.sleeper()));
+    }
+
+    /** Of what would be done, and of the documents that it would be done to. */
+    private String id(List<Change> changes, List<Former> formers) {
+        Map<String, String> documents = formers.stream()
+                .map(Former::role)
+                .distinct()
+                .collect(Collectors.toMap(
+                        RoleArn::toString,
+                        role -> read.apply(role).fingerprint(),
+                        (one, _) -> one,
+                        LinkedHashMap::new));
+        String all = changes.stream()
+                .map(change -> change.target() + " " + change.sid() + " " + change.action())
+                .collect(Collectors.joining("\n"));
+        return Sha256.hex(documents + "\n" + all).substring(0, ID_DIGITS);
+    }
+}
