@@ -120,17 +120,18 @@ class ArchitectureTest {
                                 .add(type.getSimpleName())));
 
         assertThat(caught)
-                .isEqualTo(Map.of(
-                        "aws.AwsErrors", Set.of("AwsServiceException", "SdkException"),
-                        "aws.Keys", Set.of("NotFoundException"),
-                        "aws.ManagedPolicies", Set.of("NoSuchEntityException"),
-                        "aws.Leases", Set.of("ConditionalCheckFailedException"),
-                        "aws.Roles", Set.of("IamException", "NoSuchEntityException"),
-                        "enrolment.Canary", Set.of("ConditionalCheckFailedException"),
-                        "enrolment.Enrolments", Set.of("ConditionalCheckFailedException"),
-                        "enrolment.ForeignEdits", Set.of("ConditionalCheckFailedException"),
-                        "atlas.SharedToken", Set.of("ConditionalCheckFailedException"),
-                        "step.Runs", Set.of("ExecutionAlreadyExistsException")));
+                .isEqualTo(Map.ofEntries(
+                        Map.entry("aws.AwsErrors", Set.of("AwsServiceException", "SdkException")),
+                        Map.entry("aws.Keys", Set.of("NotFoundException")),
+                        Map.entry("aws.ManagedPolicies", Set.of("NoSuchEntityException")),
+                        Map.entry("aws.Leases", Set.of("ConditionalCheckFailedException")),
+                        Map.entry("aws.Roles", Set.of("IamException", "NoSuchEntityException")),
+                        Map.entry("enrolment.Canary", Set.of("ConditionalCheckFailedException")),
+                        Map.entry("enrolment.Enrolments", Set.of("ConditionalCheckFailedException")),
+                        Map.entry("enrolment.ForeignEdits", Set.of("ConditionalCheckFailedException")),
+                        Map.entry("atlas.SharedToken", Set.of("ConditionalCheckFailedException")),
+                        Map.entry("aws.AlertSecret", Set.of("ResourceNotFoundException")),
+                        Map.entry("step.Runs", Set.of("ExecutionAlreadyExistsException"))));
     }
 
     @Test

@@ -94,6 +94,22 @@ public final class AtlasClient {
         http.send(Operation.UPDATE_CLUSTER, body, projectId, name);
     }
 
+    /** What the project's owners and we want to be told of. */
+    public List<AlertConfiguration> alertConfigurations(String projectId) {
+        return all(Operation.LIST_ALERT_CONFIGURATIONS, AlertConfiguration.class, projectId);
+    }
+
+    /** Not idempotent: record the intent first, and list before trying again. */
+    public AlertConfiguration createAlertConfiguration(String projectId, ObjectNode wanted) {
+        JsonNode created = http.send(Operation.CREATE_ALERT_CONFIGURATION, wanted, projectId);
+        return read(Operation.CREATE_ALERT_CONFIGURATION, created, AlertConfiguration.class);
+    }
+
+    /** @param wanted takes the place of the whole configuration */
+    public void updateAlertConfiguration(String projectId, String id, ObjectNode wanted) {
+        http.send(Operation.UPDATE_ALERT_CONFIGURATION, wanted, projectId, id);
+    }
+
     private <T> List<T> all(Operation operation, Class<T> type, String projectId) {
         List<T> all = new ArrayList<>();
         for (JsonNode item : items(operation, projectId)) {

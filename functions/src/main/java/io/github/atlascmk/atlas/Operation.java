@@ -16,7 +16,10 @@ enum Operation {
     GET_CLUSTER("GET", "/groups/%s/clusters/%s", "2024-08-05"),
     UPDATE_CLUSTER("PATCH", "/groups/%s/clusters/%s", "2024-10-23"),
     LIST_FLEX_CLUSTERS("GET", "/groups/%s/flexClusters", "2024-11-13"),
-    GET_SEARCH_DEPLOYMENT("GET", "/groups/%s/clusters/%s/search/deployment", "2025-03-12");
+    GET_SEARCH_DEPLOYMENT("GET", "/groups/%s/clusters/%s/search/deployment", "2025-03-12"),
+    LIST_ALERT_CONFIGURATIONS("GET", "/groups/%s/alertConfigs", "2023-01-01"),
+    CREATE_ALERT_CONFIGURATION("POST", "/groups/%s/alertConfigs", "2023-01-01"),
+    UPDATE_ALERT_CONFIGURATION("PUT", "/groups/%s/alertConfigs/%s", "2023-01-01");
 
     final String method;
     final String path;

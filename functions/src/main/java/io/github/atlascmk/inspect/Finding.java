@@ -15,6 +15,10 @@ public record Finding(Kind kind, Disposition disposition, String step, String su
         return disposition == wanted;
     }
 
+    public boolean isAboutAlerts() {
+        return kind == Kind.ALERTS_NOT_CONNECTED;
+    }
+
     public boolean isAboutCluster() {
         return kind == Kind.CLUSTER_NOT_ENCRYPTED;
     }

@@ -46,6 +46,11 @@ public final class Inspection {
         clusters.stream()
                 .filter(finding -> obstacles.isEmpty() || !finding.is(Disposition.ACTIONABLE))
                 .forEach(all::add);
+        if (obstacles.isEmpty() || comparison.isOurs()) {
+            observed.alerts()
+                    .flatMap(alerts -> alerts.finding(enrolment.projectId()))
+                    .ifPresent(all::add);
+        }
         return all;
     }
 

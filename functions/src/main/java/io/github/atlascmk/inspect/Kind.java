@@ -17,6 +17,8 @@ public enum Kind {
     ENCRYPTION_INVALID(ACTIONABLE, "EnableEncryption"),
     SEARCH_NODES_OFF(ACTIONABLE, "EnableEncryption"),
     CLUSTER_NOT_ENCRYPTED(ACTIONABLE, "EncryptCluster"),
+    /** Comes last, and only where the stack has its webhook on. */
+    ALERTS_NOT_CONNECTED(ACTIONABLE, "ConnectAlerts"),
 
     /** Atlas is working on the cluster; minutes. */
     CLUSTER_BUSY(WAITING),

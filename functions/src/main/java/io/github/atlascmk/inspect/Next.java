@@ -7,5 +7,7 @@ public enum Next {
     /** The project is as it should be: only clusters are to do. */
     CLUSTERS,
     WAIT,
+    /** Nothing else is to do or to wait for. */
+    ALERTS,
     END
 }

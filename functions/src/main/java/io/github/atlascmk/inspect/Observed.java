@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param keyDenied whether the stack may not read the key
  * @param keyAccess our inline policy in the role
  * @param keyPolicy empty exactly where the key is
+ * @param alerts empty where the stack's webhook is off
  * @param preflight empty where there is nothing to write
  */
 public record Observed(
@@ -45,6 +46,7 @@ public record Observed(
         Optional<Key> key,
         Optional<PolicyDocument> keyPolicy,
         boolean keyDenied,
+        Optional<Alerts> alerts,
         Optional<Preflight> preflight) {
 
     /**
@@ -77,6 +79,7 @@ public record Observed(
                 key,
                 keyPolicy,
                 keyDenied,
+                alerts,
                 Optional.of(shown));
     }
 

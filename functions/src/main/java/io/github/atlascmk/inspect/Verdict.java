@@ -14,13 +14,17 @@ import org.jspecify.annotations.Nullable;
 public record Verdict(Next next, @Nullable Outcome outcome) {
     /** For a run that may write. */
     public static Verdict of(List<Finding> findings, RunSoFar run) {
-        boolean project = findings.stream().anyMatch(finding -> finding.is(ACTIONABLE) && !finding.isAboutCluster());
+        boolean project = findings.stream()
+                .anyMatch(finding -> finding.is(ACTIONABLE) && !finding.isAboutCluster() && !finding.isAboutAlerts());
         boolean clusters = findings.stream().anyMatch(Finding::isAboutCluster);
-        if (project || clusters || isUnderWay(findings)) {
+        boolean busy = isUnderWay(findings);
+        boolean alerts = findings.stream().anyMatch(Finding::isAboutAlerts);
+        if (project || clusters || busy || alerts) {
             if (!run.isPatient()) {
                 return end(Outcome.WAITING);
             }
-            return new Verdict(project ? Next.PROJECT : clusters ? Next.CLUSTERS : Next.WAIT, null);
+            return new Verdict(
+                    project ? Next.PROJECT : clusters ? Next.CLUSTERS : busy ? Next.WAIT : Next.ALERTS, null);
         }
         return settled(findings, run.changed() ? Outcome.ENCRYPTED : Outcome.COMPLIANT);
     }

@@ -2,6 +2,7 @@ package io.github.atlascmk.runtime;
 
 import io.github.atlascmk.failure.InvalidConfiguration;
 import java.time.Clock;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
@@ -36,10 +37,13 @@ public record Platform(
 
     /** @throws InvalidConfiguration where the variable is missing or empty */
     public String required(String variable) {
-        String value = environment.apply(variable);
-        if (value == null || value.isBlank()) {
-            throw new InvalidConfiguration("the environment variable " + variable + " is missing: see template.yaml");
-        }
-        return value;
+        return optional(variable)
+                .orElseThrow(() -> new InvalidConfiguration(
+                        "the environment variable " + variable + " is missing: see template.yaml"));
+    }
+
+    /** Empty where the variable is missing or empty. */
+    public Optional<String> optional(String variable) {
+        return Optional.ofNullable(environment.apply(variable)).filter(value -> !value.isBlank());
     }
 }

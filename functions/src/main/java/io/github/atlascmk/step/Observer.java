@@ -43,6 +43,7 @@ final class Observer {
     private final AtlasClient atlas;
     private final Roles roles;
     private final Keys keys;
+    private final AlertObserver alerts;
     private final Clock clock;
 
     Observer(Platform platform) {
@@ -56,6 +57,7 @@ final class Observer {
         this.roles = new Roles(accounts);
         this.keys = new Keys(accounts);
         this.clock = platform.clock();
+        this.alerts = new AlertObserver(atlas, platform);
     }
 
     /** Empty where the project isn't there any more. */
@@ -110,6 +112,7 @@ final class Observer {
                 key,
                 keyPolicy,
                 keyDenied,
+                alerts.observe(project.id()),
                 Optional.empty());
     }
 

@@ -56,7 +56,7 @@ final class RunMetrics {
         }
     }
 
-    /** {@code Events} by what RouteEvent made of them. */
+    /** {@code Events} by what the front door made of them. */
     void routed(String outcome, double count) {
         single(MetricsFactory.getMetricsInstance(), "Events", count, MetricUnit.COUNT, "Outcome", outcome);
     }

@@ -50,8 +50,9 @@ record Sighting(Permit permit, List<Finding> findings, Optional<Status> last) {
     boolean isSudden() {
         return last.filter(status -> FINE.contains(status.outcome())).isPresent()
                 && findings.stream()
-                        .anyMatch(finding -> (finding.is(ACTIONABLE) && !finding.isAboutCluster())
-                                || SAID_BY_ATLAS.contains(finding.kind()));
+                        .anyMatch(finding ->
+                                (finding.is(ACTIONABLE) && !finding.isAboutCluster() && !finding.isAboutAlerts())
+                                        || SAID_BY_ATLAS.contains(finding.kind()));
     }
 
     private boolean isToRepair() {

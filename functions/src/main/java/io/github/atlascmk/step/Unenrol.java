@@ -9,6 +9,7 @@ import io.github.atlascmk.runtime.Json;
 import io.github.atlascmk.runtime.LambdaPlatform;
 import io.github.atlascmk.runtime.Platform;
 import io.github.atlascmk.runtime.StepHandler;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 public final class Unenrol extends StepHandler<Unenrol.Input, Unenrol.Left> {
     private final Enrolments enrolments;
     private final Statuses statuses;
+    private final Connections connections;
 
     public record Input(@Nullable String projectId) {}
 
@@ -34,6 +36,7 @@ public final class Unenrol extends StepHandler<Unenrol.Input, Unenrol.Left> {
         super(Input.class, Json.STRICT);
         this.enrolments = new Enrolments(platform.dynamoDb(), platform.required("ENROLMENT_TABLE"));
         this.statuses = new Statuses(platform.dynamoDb(), platform.required("STATE_TABLE"));
+        this.connections = new Connections(platform.dynamoDb(), platform.required("STATE_TABLE"));
     }
 
     @Override
@@ -41,15 +44,20 @@ public final class Unenrol extends StepHandler<Unenrol.Input, Unenrol.Left> {
         String projectId = EnrolmentRequest.projectId(input.projectId());
         Optional<Enrolment> removed = enrolments.remove(projectId);
         statuses.remove(projectId);
-        return new Left(
-                projectId, removed.isPresent(), removed.map(Unenrol::left).orElse(List.of()));
+        return new Left(projectId, removed.isPresent(), removed.map(this::left).orElse(List.of()));
     }
 
-    private static List<String> left(Enrolment enrolment) {
-        return List.of(
+    private List<String> left(Enrolment enrolment) {
+        List<String> left = new ArrayList<>(List.of(
                 "our statements in the trust policy and in the inline policy " + EnsureKeyAccess.POLICY + " of "
                         + enrolment.roleArn(),
                 "the role's registration in Atlas",
-                "the project's encryption with " + enrolment.keyArn() + ", and that of its clusters");
+                "the project's encryption with " + enrolment.keyArn() + ", and that of its clusters"));
+        int alerts = connections.find(enrolment.projectId()).made().size();
+        if (alerts > 0) {
+            left.add(alerts + " alert configurations in Atlas that tell this stack's webhook, which takes no notice"
+                    + " of the project any more");
+        }
+        return left;
     }
 }

@@ -1,7 +1,8 @@
 /**
- * One class per Lambda function, in the words of the chain (statemachine/encrypt-project.asl.json): RouteEvent in
- * front; InspectProject, EnsureAtlasRole, EnsureRole, EnsureKeyAccess, AuthorizeRole, EnableEncryption, EncryptCluster,
- * ReportResult in a run; Enrol, Unenrol, SwitchWrites, RestoreRole and RestoreKeyAccess beside it.
+ * One class per Lambda function, in the words of the chain (statemachine/encrypt-project.asl.json): RouteEvent and
+ * AlertWebhook in front; InspectProject, EnsureAtlasRole, EnsureRole, EnsureKeyAccess, AuthorizeRole, EnableEncryption,
+ * EncryptCluster, ConnectAlerts, ReportResult in a run; Enrol, Unenrol, SwitchWrites, RestoreRole and RestoreKeyAccess
+ * beside it.
  */
 @NullMarked
 package io.github.atlascmk.step;

@@ -73,6 +73,7 @@ class InspectionTest {
             Map.entry(ENCRYPTION_OFF, s -> s.awsKms = null),
             Map.entry(ENCRYPTION_INVALID, s -> s.awsKms = kms(ATLAS_ROLE, KEY, false)),
             Map.entry(CLUSTER_NOT_ENCRYPTED, s -> s.clusters.set(0, new ClusterSketch("orders").cluster())),
+            Map.entry(ALERTS_NOT_CONNECTED, s -> s.alerts = Optional.of(AlertsTest.connected(List.of()))),
             Map.entry(
                     CLUSTER_BUSY,
                     s -> s.clusters.set(

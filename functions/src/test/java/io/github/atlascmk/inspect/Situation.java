@@ -78,6 +78,7 @@ final class Situation {
     final Map<String, String> unreachable = new HashMap<>();
     boolean keyDenied;
     Optional<Preflight> preflight = Optional.empty();
+    Optional<Alerts> alerts = Optional.empty();
     boolean changed;
     final Set<String> encrypting = new HashSet<>();
     final Map<String, String> failed = new HashMap<>();
@@ -158,6 +159,7 @@ final class Situation {
                 key,
                 keyPolicy,
                 keyDenied,
+                alerts,
                 preflight);
     }
 

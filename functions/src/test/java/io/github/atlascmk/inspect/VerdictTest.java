@@ -43,6 +43,12 @@ class VerdictTest {
             SEARCH_NODES_BUSY SEARCH_NOT_COVERED,                   WAIT
             CLUSTER_QUEUED CLUSTER_OUTSIDE_WINDOW,                  WAIT
             SEARCH_NODES_BUSY SEARCH_NODES_NOT_COVERED,             WAIT
+            ALERTS_NOT_CONNECTED ENCRYPTION_OFF,                    PROJECT
+            ALERTS_NOT_CONNECTED CLUSTER_NOT_ENCRYPTED,             CLUSTERS
+            ALERTS_NOT_CONNECTED CLUSTER_BUSY,                      WAIT
+            ALERTS_NOT_CONNECTED CLUSTER_PAUSED,                    ALERTS
+            ALERTS_NOT_CONNECTED OTHER_KEY,                         ALERTS
+            ALERTS_NOT_CONNECTED,                                   ALERTS
             """)
     void goesOnForHalfAnHourWhereSomethingCanBeDoneOrPasses(String kinds, Next next) {
         assertThat(of(kinds, Duration.ZERO, false)).isEqualTo(new Verdict(next, null));

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.atlascmk.enrolment.EnrolmentRequest;
 import io.github.atlascmk.enrolment.Enrolments;
 import io.github.atlascmk.local.atlas.AtlasServer;
+import io.github.atlascmk.local.atlas.WebhookRequest;
 import io.github.atlascmk.local.aws.Accounts;
 import io.github.atlascmk.local.aws.AwsFaults;
 import io.github.atlascmk.local.aws.CloudTrail;
@@ -24,6 +25,9 @@ import io.github.atlascmk.local.dynamodb.Settings;
 import io.github.atlascmk.local.dynamodb.TableSpec;
 import io.github.atlascmk.local.lambda.Actors;
 import io.github.atlascmk.local.lambda.AsyncInvocations;
+import io.github.atlascmk.local.lambda.FunctionUrls;
+import io.github.atlascmk.local.lambda.HttpRequest;
+import io.github.atlascmk.local.lambda.HttpResponse;
 import io.github.atlascmk.local.lambda.LambdaHost;
 import io.github.atlascmk.local.states.Execution;
 import io.github.atlascmk.local.states.HistoryEvent;
@@ -40,6 +44,7 @@ import io.github.atlascmk.runtime.Platform;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -74,7 +79,11 @@ public final class Cloud implements AutoCloseable {
     /** How the stack is called here, as in the README's {@code sam deploy}. */
     public static final String STACK = "atlas-cmk";
 
+    /** What a webhook was sent, and what it answered. */
+    public record WebhookAnswer(WebhookRequest request, HttpResponse response) {}
+
     private static final String SECRET = "atlas-cmk/atlas";
+    private static final String ALERT_SECRET = "atlas-cmk/alerts";
     /** More than actors ever are under way; the JDK's server drops idle connections beyond its own limit. */
     private static final int CONNECTIONS = 1_000;
 
@@ -91,10 +100,12 @@ public final class Cloud implements AutoCloseable {
     private final LocalDynamoDbClient dynamoDb;
     private final CloseableHttpClient http;
     private final LambdaHost lambda;
+    private final FunctionUrls urls;
     private final StepFunctions stepFunctions;
     private final AsyncInvocations async;
     private final EventBus events;
     private final CloudTrail trail;
+    private final List<WebhookAnswer> webhookAnswers = Collections.synchronizedList(new ArrayList<>());
     private final List<Notification> notifications = Collections.synchronizedList(new ArrayList<>());
     private final Map<String, List<JsonNode>> queues = new HashMap<>();
     private final List<AsyncInvocations.Answer> answers = Collections.synchronizedList(new ArrayList<>());
@@ -118,20 +129,21 @@ public final class Cloud implements AutoCloseable {
         this.world = world;
         this.timeline = new Timeline(world.now(), world.seed(), interference.turns());
         this.wire = new Wire(timeline, interference);
-        String secretArn = LocalSecretsManagerClient.arn(
-                world.stack().accountId(), world.stack().region(), SECRET);
-        Template.Deployment provisional = deployment(world, secretArn, "https://cloud.mongodb.com");
+        Template.Deployment provisional = deployment(world, "https://cloud.mongodb.com");
         MemberStacks members = MemberStacks.of(home, world);
         this.privileges = IdentityPolicies.of(read(home, provisional), members);
         AwsFaults faults = new AwsFaults(world.aws().faults());
         this.accounts = new Accounts(world.aws(), wire, faults, privileges, Set::of);
         this.atlas = new AtlasServer(world.atlas(), wire, accounts, 0);
-        Template.Deployment deployment =
-                deployment(world, secretArn, atlas.url().toString());
+        Template.Deployment deployment = deployment(world, atlas.url().toString());
         this.template = read(home, deployment);
         this.secrets = new LocalSecretsManagerClient(
                 accounts, world.stack().accountId(), world.stack().region());
         secrets.register(SECRET, Json.write(world.atlas().credentials()));
+        String alertSecret = world.stack().alertSecret();
+        if (alertSecret != null) {
+            secrets.register(ALERT_SECRET, alertSecret);
+        }
         Authorizer authorizer =
                 (action, resource) -> privileges.refusal(wire.caller().roleArn(), action, resource);
         String tables = "arn:aws:dynamodb:" + world.stack().region() + ":"
@@ -175,6 +187,8 @@ public final class Cloud implements AutoCloseable {
                                 function,
                                 SfnClient.class,
                                 new LocalSfnClient(wire, machines.get(), STATES_LATENCY, authorizer))));
+        this.urls = new FunctionUrls(template, lambda, timeline);
+        atlas.deliverTo(this::deliver);
         Late<EventBus> bus = new Late<>();
         this.stepFunctions = new StepFunctions(timeline, Map.of());
         machines.set(stepFunctions);
@@ -287,6 +301,21 @@ public final class Cloud implements AutoCloseable {
         return lambda;
     }
 
+    /** Functions that anybody may call by HTTP. */
+    public FunctionUrls functionUrls() {
+        return urls;
+    }
+
+    /** The ARN of the secret that alerts are signed with, whether or not the stack has one. */
+    public String alertSecretArn() {
+        return arn(world, ALERT_SECRET);
+    }
+
+    /** What webhooks were answered, in order. */
+    public List<WebhookAnswer> webhookAnswers() {
+        return List.copyOf(webhookAnswers);
+    }
+
     /** Lambda's own queue of events for functions. */
     public AsyncInvocations asyncInvocations() {
         return async;
@@ -356,7 +385,9 @@ public final class Cloud implements AutoCloseable {
                 world.description(),
                 world.seed(),
                 now,
-                world.stack(),
+                world.stack().alertSecret() == null
+                        ? world.stack()
+                        : world.stack().withAlertSecret(secrets.value(ALERT_SECRET)),
                 atlas.snapshot(),
                 accounts.snapshot(now),
                 List.of(),
@@ -439,6 +470,15 @@ public final class Cloud implements AutoCloseable {
                 });
     }
 
+    /** Addresses that aren't this stack's lead nowhere: nothing leaves the machine. */
+    private void deliver(WebhookRequest request) {
+        urls.find(request.url()).ifPresent(url -> {
+            URI address = URI.create(request.url());
+            HttpRequest post = new HttpRequest("POST", address.getRawPath(), "", request.headers(), request.body());
+            webhookAnswers.add(new WebhookAnswer(request, urls.call(url, post)));
+        });
+    }
+
     private void enqueue(String arn, JsonNode message) {
         queues.computeIfAbsent(arn, _ -> new ArrayList<>()).add(message);
     }
@@ -486,12 +526,20 @@ public final class Cloud implements AutoCloseable {
         return wire.interference().given(function.logicalId(), type, thing);
     }
 
-    private static Template.Deployment deployment(World world, String secretArn, String atlasUrl) {
+    private static Template.Deployment deployment(World world, String atlasUrl) {
         Map<String, String> parameters = new HashMap<>(world.stack().parameters());
-        parameters.putIfAbsent("AtlasSecretArn", secretArn);
+        parameters.putIfAbsent("AtlasSecretArn", arn(world, SECRET));
+        if (world.stack().alertSecret() != null) {
+            parameters.putIfAbsent("AlertSecretArn", arn(world, ALERT_SECRET));
+        }
         parameters.put("AtlasBaseUrl", atlasUrl);
         return new Template.Deployment(
                 STACK, world.stack().accountId(), world.stack().region(), parameters);
+    }
+
+    private static String arn(World world, String secret) {
+        return LocalSecretsManagerClient.arn(
+                world.stack().accountId(), world.stack().region(), secret);
     }
 
     private static Template read(Path home, Template.Deployment deployment) {

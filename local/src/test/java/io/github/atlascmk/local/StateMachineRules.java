@@ -27,7 +27,13 @@ record StateMachineRules(String file, StackTemplate template) {
     private static final Pattern BANNED = Pattern.compile("\\?\\?|\\?:|\\$eval\\b");
     private static final String LAMBDA = "arn:aws:states:::lambda:invoke";
     private static final Set<String> LEASED = Set.of(
-            "EnsureAtlasRole", "EnsureRole", "EnsureKeyAccess", "AuthorizeRole", "EnableEncryption", "EncryptCluster");
+            "EnsureAtlasRole",
+            "EnsureRole",
+            "EnsureKeyAccess",
+            "AuthorizeRole",
+            "EnableEncryption",
+            "EncryptCluster",
+            "ConnectAlerts");
     private static final Set<String> PROPAGATED =
             Set.of("EnsureRole", "EnsureKeyAccess", "AuthorizeRole", "EnableEncryption");
 

@@ -49,6 +49,9 @@ public final class AtlasServer implements AutoCloseable {
     private final OAuthTokens tokens;
     private final TokenBuckets buckets;
     private final ScriptedFaults faults;
+    private final AlertConfigurations alertConfigurations;
+    private final Alerts alerts;
+    private final Validation validation;
     private final Api api;
     private final List<Consumer<Exchange>> observers = new CopyOnWriteArrayList<>();
     private volatile World.Credentials credentials;
@@ -75,6 +78,9 @@ public final class AtlasServer implements AutoCloseable {
         this.clusters = new Clusters(wire, ids, events);
         this.buckets = new TokenBuckets(timeline);
         this.faults = new ScriptedFaults(world.faults());
+        this.alertConfigurations = new AlertConfigurations(wire, ids);
+        this.alerts = new Alerts(timeline, ids);
+        this.validation = new Validation(organisation, encryption, alerts);
         String purpose = " from " + timeline.instant();
         this.tokens =
                 new OAuthTokens(this::credentials, timeline, timeline.random("atlas access tokens" + purpose), buckets);
@@ -114,8 +120,7 @@ public final class AtlasServer implements AutoCloseable {
     /**
      * The world as it is now. One that is loaded from it behaves the same, but for what Atlas keeps in memory here:
      * tokens and nonces (clients get new ones), token buckets (full again), the activity feed (empty), and what isn't
-     * part of a world: projects' settings and tags, alert configurations, and settings of clusters beyond those that a
-     * world states.
+     * part of a world: projects' settings and tags, alerts, and settings of clusters beyond those that a world states.
      */
     public World.Atlas snapshot() {
         return organisation.present(() -> new World.Atlas(
@@ -171,6 +176,63 @@ public final class AtlasServer implements AutoCloseable {
 
     public void deleteRole(String projectId, String roleId) {
         inProject(projectId, project -> roles.remove(project, roleId, null));
+    }
+
+    /**
+     * Atlas raises an alert by itself: one for each enabled configuration of the type, or none where nobody wants it.
+     * One that is open is told of again where its interval has passed.
+     */
+    public void raiseAlert(String projectId, String type) {
+        inProject(projectId, project -> alerts.raise(project, type, Alerts.words(type)));
+    }
+
+    public void closeAlert(String projectId, String type) {
+        inProject(projectId, project -> alerts.close(project, type));
+    }
+
+    /** Somebody sends a request to a webhook: one of Atlas's once more, say, or one that isn't Atlas's. */
+    public void send(WebhookRequest request) {
+        byHand(() -> alerts.send(request));
+    }
+
+    /** All requests to webhooks so far, in order. */
+    public List<WebhookRequest> webhookRequests() {
+        return organisation.present(alerts::sent);
+    }
+
+    /** Webhooks are reached through this; before, their requests are lost. */
+    public void deliverTo(Consumer<WebhookRequest> receiver) {
+        byHand(() -> alerts.deliverTo(receiver));
+    }
+
+    /** Looks at each project's key as Atlas does, and raises or closes alerts. */
+    public void validate() {
+        byHand(validation::validateAll);
+    }
+
+    /** The same every 15 minutes from now on: the cloud then never comes to rest by itself. */
+    public void startValidating() {
+        wire.timeline().start("Atlas's validation", () -> {
+            while (true) {
+                wire.timeline().sleep(Validation.INTERVAL);
+                validate();
+            }
+        });
+    }
+
+    /** The ids of a project's alert configurations, the oldest first. */
+    public List<String> alertConfigurations(String projectId) {
+        return organisation.present(() -> organisation.project(projectId).alertConfigurations().stream()
+                .map(configuration -> configuration.path("id").asText())
+                .toList());
+    }
+
+    public void deleteAlertConfiguration(String projectId, String id) {
+        inProject(projectId, project -> alertConfigurations.remove(project, id));
+    }
+
+    public void enableAlertConfiguration(String projectId, String id, boolean enabled) {
+        inProject(projectId, project -> alertConfigurations.enable(project, id, enabled));
     }
 
     /** From now on, only these authenticate; tokens that were minted before stay valid. */
@@ -232,7 +294,8 @@ public final class AtlasServer implements AutoCloseable {
                         IpAddresses.operations(),
                         Containers.operations(),
                         new Events(organisation, events).operations(),
-                        new AlertConfigurations(timeline, ids).operations(),
+                        alertConfigurations.operations(),
+                        alerts.operations(),
                         new ProjectSettings().operations(),
                         new Organisations(organisation).operations(),
                         new Projects(organisation, timeline, ids, events).operations())

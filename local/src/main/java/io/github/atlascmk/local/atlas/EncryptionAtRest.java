@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -56,7 +57,15 @@ final class EncryptionAtRest {
     /** Whether Atlas can use the project's AWS key at this moment; false where it isn't enabled. */
     boolean isValid(Project project) {
         ObjectNode awsKms = project.encryptionAtRest().awsKms();
-        return awsKms != null && isEnabled(awsKms) && kms.isValid(project, awsKms);
+        return awsKms != null
+                && isEnabled(awsKms)
+                && kms.problem(project, awsKms).isEmpty();
+    }
+
+    /** Why Atlas can't use the project's AWS key at this moment; empty where it can, or where that isn't enabled. */
+    Optional<AtlasError> problem(Project project) {
+        ObjectNode awsKms = project.encryptionAtRest().awsKms();
+        return awsKms == null || !isEnabled(awsKms) ? Optional.empty() : kms.problem(project, awsKms);
     }
 
     /** Puts another configuration in place of the present one, without any check. */

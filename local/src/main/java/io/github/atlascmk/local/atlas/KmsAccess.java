@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.atlascmk.local.world.World;
 import java.util.Locale;
+import java.util.Optional;
 
 /** Whether Atlas can use a project's AWS key: it assumes the role, describes the key, encrypts and decrypts. */
 final class KmsAccess {
@@ -15,12 +16,13 @@ final class KmsAccess {
         this.aws = aws;
     }
 
-    boolean isValid(Project project, ObjectNode awsKms) {
+    /** Why it can't; empty where it can. */
+    Optional<AtlasError> problem(Project project, ObjectNode awsKms) {
         try {
             check(project, awsKms);
-            return true;
+            return Optional.empty();
         } catch (AtlasError invalid) {
-            return false;
+            return Optional.of(invalid);
         }
     }
 

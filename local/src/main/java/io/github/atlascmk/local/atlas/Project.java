@@ -1,6 +1,7 @@
 package io.github.atlascmk.local.atlas;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.atlascmk.local.world.World;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -20,6 +21,7 @@ final class Project {
     private final Map<String, World.AtlasRole> roles = new LinkedHashMap<>();
     private final Map<String, Cluster> clusters = new LinkedHashMap<>();
     private final Map<String, PrivateEndpoint> privateEndpoints = new LinkedHashMap<>();
+    private final Map<String, ObjectNode> alertConfigurations = new LinkedHashMap<>();
     private World.EncryptionAtRest encryptionAtRest;
     private final @Nullable String credentialsRole;
     private boolean movedAway;
@@ -32,6 +34,7 @@ final class Project {
         origin.roles().forEach(this::put);
         origin.privateEndpoints().forEach(endpoint -> put(PrivateEndpoint.of(endpoint, now)));
         origin.clusters().forEach(cluster -> put(new Cluster(cluster, coversSearchNodes(), now)));
+        origin.alertConfigurations().forEach(this::putAlertConfiguration);
     }
 
     String id() {
@@ -104,6 +107,18 @@ final class Project {
         privateEndpoints.put(endpoint.id(), endpoint);
     }
 
+    List<ObjectNode> alertConfigurations() {
+        return List.copyOf(alertConfigurations.values());
+    }
+
+    void putAlertConfiguration(ObjectNode configuration) {
+        alertConfigurations.put(configuration.path("id").asText(), configuration);
+    }
+
+    void removeAlertConfiguration(String configurationId) {
+        alertConfigurations.remove(configurationId);
+    }
+
     World.EncryptionAtRest encryptionAtRest() {
         return encryptionAtRest;
     }
@@ -143,6 +158,7 @@ final class Project {
                 privateEndpoints(now).stream()
                         .map(endpoint -> endpoint.snapshot(now))
                         .toList(),
-                remaining);
+                remaining,
+                alertConfigurations());
     }
 }

@@ -69,8 +69,8 @@ final class Projects {
         }
         organisation.require(body.path("orgId").textValue());
         String name = freeName(body);
-        Project project =
-                organisation.add(new World.Project(ids.next(), name, null, List.of(), null, List.of(), List.of()));
+        Project project = organisation.add(
+                new World.Project(ids.next(), name, null, List.of(), null, List.of(), List.of(), List.of()));
         project.tags((ArrayNode) body.get("tags"));
         events.add(clock.instant(), "GROUP_CREATED", project, request.actor(), null);
         return AtlasResponse.created(view(request, project));

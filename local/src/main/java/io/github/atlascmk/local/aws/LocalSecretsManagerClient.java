@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
@@ -67,6 +68,11 @@ public final class LocalSecretsManagerClient implements SecretsManagerClient {
         return secret.arn;
     }
 
+    /** The text of a secret as it is now, past the API. */
+    public String value(String name) {
+        return version(find(name), null, CURRENT).value;
+    }
+
     @Override
     public String serviceName() {
         return SERVICE_NAME;
@@ -89,6 +95,21 @@ public final class LocalSecretsManagerClient implements SecretsManagerClient {
                     .versionStages(secret.labelsOf(version.id))
                     .secretString(version.value)
                     .createdDate(version.created)
+                    .build();
+        });
+    }
+
+    /** Without rotation, tags and dates. */
+    @Override
+    public DescribeSecretResponse describeSecret(DescribeSecretRequest request) {
+        return endpoint.call("DescribeSecret", target(request.secretId()), accounts.request(), () -> {
+            Secret secret = find(request.secretId());
+            Map<String, List<String>> stages = new TreeMap<>();
+            new TreeSet<>(secret.labels.values()).forEach(id -> stages.put(id, secret.labelsOf(id)));
+            return DescribeSecretResponse.builder()
+                    .arn(secret.arn)
+                    .name(secret.name)
+                    .versionIdsToStages(stages)
                     .build();
         });
     }

@@ -101,6 +101,14 @@ public final class Template {
      */
     public record Table(String logicalId, String name, String arn, ObjectNode properties) {}
 
+    /**
+     * The address of a function that anybody may call.
+     *
+     * @param url with a slash at its end
+     * @param isPublic whether the function's own policy lets everybody call it, by both actions that this takes
+     */
+    public record FunctionUrl(String url, String functionArn, boolean isPublic) {}
+
     public record Queue(String logicalId, String name, String arn, String url) {}
 
     /**
@@ -191,6 +199,24 @@ public final class Template {
                 Set.of("AWS::DynamoDB::Table"),
                 table -> new Table(
                         table.logicalId, table.physicalId, attribute(table.logicalId, "Arn"), table.properties));
+    }
+
+    public Map<String, FunctionUrl> functionUrls() {
+        return of(Set.of("AWS::Lambda::Url"), url -> {
+            String functionArn = url.properties.path("TargetFunctionArn").asText();
+            return new FunctionUrl(attribute(url.logicalId, "FunctionUrl"), functionArn, isPublic(functionArn));
+        });
+    }
+
+    /** Lambda Developer Guide: control access to Lambda function URLs. */
+    private boolean isPublic(String functionArn) {
+        Set<String> allowed = resources.values().stream()
+                .filter(resource -> resource.type.equals("AWS::Lambda::Permission")
+                        && resource.properties.path("FunctionName").asText().equals(functionArn)
+                        && resource.properties.path("Principal").asText().equals("*"))
+                .map(permission -> permission.properties.path("Action").asText())
+                .collect(Collectors.toSet());
+        return allowed.containsAll(Set.of("lambda:InvokeFunctionUrl", "lambda:InvokeFunction"));
     }
 
     public Map<String, Queue> queues() {

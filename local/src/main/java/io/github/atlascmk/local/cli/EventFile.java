@@ -25,6 +25,18 @@ sealed interface EventFile {
     /** The input of a run, as for {@code sam remote invoke EncryptProject}. */
     record RunInput(ObjectNode input) implements EventFile {}
 
+    /** An alert of Atlas, byte for byte as the webhook gets it; it is signed on its way. */
+    record Alert(byte[] body, String projectId) implements EventFile {
+        static Alert of(byte[] body) {
+            try {
+                return new Alert(
+                        body, Json.LENIENT.readTree(body).path("groupId").asText());
+            } catch (IOException unreadable) {
+                throw new IllegalArgumentException("an alert is JSON", unreadable);
+            }
+        }
+    }
+
     /** The input of one function, as for {@code sam remote invoke NAME}. */
     record FunctionInput(String function, JsonNode input) implements EventFile {}
 
@@ -42,13 +54,17 @@ sealed interface EventFile {
             entries.forEach(all::add);
             return new Entries(all);
         }
+        if (tree.has("groupId") && tree.has("eventTypeName")) {
+            return Alert.of(bytes(file));
+        }
         if (tree.isObject() && tree.has("projectId") && RUN_FIELDS.containsAll(fields(tree))) {
             return new RunInput((ObjectNode) tree);
         }
         throw new Refused(
                 ExitCode.UNKNOWN_EVENT,
                 file + " is no event that is known here: it must be an EventBridge event (detail-type), entries for"
-                        + " put-events (DetailType), or the input of a run (projectId, plan); for the input of a function"
+                        + " put-events (DetailType), an alert of Atlas (groupId, eventTypeName), or the input of a run"
+                        + " (projectId, plan); for the input of a function"
                         + " add --function NAME");
     }
 
@@ -66,6 +82,14 @@ sealed interface EventFile {
             var at = notJson.getLocation();
             throw new Refused(
                     ExitCode.NOT_JSON, file + " is not JSON: line " + at.getLineNr() + ", column " + at.getColumnNr());
+        } catch (IOException unreadable) {
+            throw new Refused(ExitCode.FILE_MISSING, file + " can't be read");
+        }
+    }
+
+    private static byte[] bytes(Path file) {
+        try {
+            return Files.readAllBytes(file);
         } catch (IOException unreadable) {
             throw new Refused(ExitCode.FILE_MISSING, file + " can't be read");
         }

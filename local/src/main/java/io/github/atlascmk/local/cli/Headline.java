@@ -35,6 +35,7 @@ final class Headline {
             case EventFile.Entries entries ->
                 detail(entries.entries().getFirst()).path("projectId").asText("");
             case EventFile.RunInput run -> run.input().path("projectId").asText("");
+            case EventFile.Alert alert -> alert.projectId();
             case EventFile.FunctionInput _ -> "";
         };
     }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.atlascmk.failure.InvalidEvent;
 import io.github.atlascmk.local.Cloud;
+import io.github.atlascmk.local.atlas.WebhookRequest;
 import io.github.atlascmk.local.aws.EventBus;
 import io.github.atlascmk.runtime.Json;
 import io.github.atlascmk.trigger.ClusterCreated;
@@ -32,6 +33,9 @@ final class Injection {
             case EventFile.Envelope envelope -> publish(envelope.event());
             case EventFile.Entries entries -> put(entries.entries());
             case EventFile.RunInput run -> start(plan ? run.input().deepCopy().put("plan", true) : run.input());
+            case EventFile.Alert alert
+            when plan -> start(Json.object().put("projectId", alert.projectId()).put("plan", true));
+            case EventFile.Alert alert -> send(alert);
             case EventFile.FunctionInput _ -> throw new IllegalStateException("functions are called, not triggered");
         };
     }
@@ -58,6 +62,13 @@ final class Injection {
             }
         }
         return entries.getFirst().path("DetailType").asText();
+    }
+
+    private String send(EventFile.Alert alert) {
+        String url = cloud.template().functionUrls().values().iterator().next().url();
+        String secret = String.valueOf(cloud.snapshot().stack().alertSecret());
+        cloud.atlas().send(WebhookRequest.of(url, "alert.open", secret, alert.body()));
+        return "Alert of Atlas";
     }
 
     private String start(ObjectNode input) {

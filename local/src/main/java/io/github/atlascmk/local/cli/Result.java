@@ -48,6 +48,8 @@ record Result(
     /** Everybody's but the stack's own: these count for Atlas's and AWS's limits. */
     private static final Set<String> FOREIGN = Set.of("atlas", "iam", "kms", "secretsmanager", "sts");
 
+    private static final int ACCEPTED = 202;
+
     static Result of(Cloud cloud, List<HistoryEvent> history, long beganNanos) {
         List<Execution> executions = cloud.stepFunctions().executions();
         List<String> notEnrolled = new ArrayList<>();
@@ -62,6 +64,13 @@ record Result(
                 .map(answer -> answer.payload().path("nothingToDo").asText(""))
                 .filter(why -> !why.isEmpty())
                 .toList();
+        for (Cloud.WebhookAnswer told : cloud.webhookAnswers()) {
+            if (told.response().status() != ACCEPTED) {
+                rejected.add("the webhook answered " + told.response().status());
+            } else if (executions.isEmpty()) {
+                notEnrolled.add(EventFile.Alert.of(told.request().body()).projectId());
+            }
+        }
         for (Execution execution : executions) {
             JsonNode output = execution.output();
             if (output != null && output.path("outcome").asText().equals("NOT_ENROLLED")) {

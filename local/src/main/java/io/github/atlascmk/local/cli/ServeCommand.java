@@ -9,6 +9,7 @@ import io.github.atlascmk.runtime.Json;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -83,6 +84,7 @@ final class ServeCommand implements Callable<Integer> {
             new RunLog(cloud, out, style).start();
             out.println(style.bold("The local cloud is up") + " on this machine only; Ctrl-C ends it.");
             tell(server.connection(), loaded.stack(), out);
+            tellOfUrls(cloud, server.connection(), out);
             ready(server.connection());
             cloud.schedule(Instant.MAX);
             server.run(failed -> out.println(style.bad("A part of the local cloud failed: " + failed.getCause())));
@@ -131,6 +133,16 @@ final class ServeCommand implements Callable<Integer> {
                 + " --event-file events/sweep/sweep.json");
         out.println("  aws events put-events --entries file://events/put/cluster-observed.json");
         out.println();
+    }
+
+    /** Names below localhost lead to this machine (RFC 6761), with curl as with browsers. */
+    private static void tellOfUrls(Cloud cloud, Connection connection, PrintWriter out) {
+        int awsPort = URI.create(connection.awsUrl()).getPort();
+        cloud.template().functionUrls().values().forEach(url -> {
+            String name = URI.create(url.url()).getHost().split("\\.", 2)[0];
+            out.println("  # " + name + " listens on http://" + name + ".lambda-url.localhost:" + awsPort + "/");
+            out.println();
+        });
     }
 
     /** Whole or not at all: whoever waits for the file reads it as soon as it is there. */

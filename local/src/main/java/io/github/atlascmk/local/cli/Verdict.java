@@ -132,6 +132,8 @@ final class Verdict {
             case "PutRolePolicy" -> "inline policy of " + role;
             case "createGroupCloudProviderAccess" -> "Atlas role registered";
             case "authorizeGroupCloudProviderAccessRole" -> "Atlas role " + last + " authorised";
+            case "createGroupAlertConfig" -> "alert configuration made";
+            case "updateGroupAlertConfig" -> "alert configuration " + last;
             case "updateGroupEncryptionAtRest" -> "the project's encryption at rest";
             default -> target;
         };

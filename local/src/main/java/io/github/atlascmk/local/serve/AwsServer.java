@@ -4,6 +4,8 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.github.atlascmk.local.Cloud;
 import io.github.atlascmk.local.aws.Template;
+import io.github.atlascmk.local.lambda.HttpRequest;
+import io.github.atlascmk.local.lambda.HttpResponse;
 import io.github.atlascmk.local.time.Pace;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -12,6 +14,10 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
@@ -19,7 +25,8 @@ import java.util.concurrent.Executors;
 
 /**
  * AWS on one loopback port, as clients find it with {@code AWS_ENDPOINT_URL}. Services are told apart as their requests
- * differ: by {@code X-Amz-Target}, by path (Lambda) or by the form's {@code Action}. Signatures are accepted unchecked.
+ * differ: by {@code X-Amz-Target}, by path (Lambda) or by the form's {@code Action}; function URLs by their host.
+ * Signatures are accepted unchecked.
  */
 final class AwsServer implements AutoCloseable {
     private final Cloud cloud;
@@ -64,9 +71,34 @@ final class AwsServer implements AutoCloseable {
 
     private void handle(HttpExchange exchange) throws IOException {
         try (exchange) {
+            String host = exchange.getRequestHeaders().getFirst("Host");
+            Optional<Template.FunctionUrl> url = cloud.functionUrls().ofHost(String.valueOf(host));
+            if (url.isPresent()) {
+                HttpRequest request = request(exchange);
+                send(exchange, pace.call("a client of a function URL", () -> answer(url.get(), request)));
+                return;
+            }
             AwsRequest request = AwsRequest.read(exchange);
             send(exchange, pace.call("a client of AWS", () -> answer(request)));
         }
+    }
+
+    /** Anybody's request, which nobody signs in AWS's way. */
+    private AwsResponse answer(Template.FunctionUrl url, HttpRequest request) {
+        HttpResponse response = cloud.functionUrls().call(url, request);
+        return new AwsResponse(response.status(), response.headers(), response.body());
+    }
+
+    private static HttpRequest request(HttpExchange exchange) throws IOException {
+        Map<String, String> headers = new LinkedHashMap<>();
+        exchange.getRequestHeaders().forEach((name, values) -> headers.put(name, String.join(",", values)));
+        URI uri = exchange.getRequestURI();
+        return new HttpRequest(
+                exchange.getRequestMethod(),
+                uri.getRawPath(),
+                Objects.requireNonNullElse(uri.getRawQuery(), ""),
+                headers,
+                exchange.getRequestBody().readAllBytes());
     }
 
     private AwsResponse answer(AwsRequest request) {

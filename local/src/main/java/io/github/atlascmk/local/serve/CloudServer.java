@@ -45,6 +45,7 @@ public final class CloudServer implements AutoCloseable {
                         : world.atlas().projects().getFirst().id(),
                 Cloud.STACK);
         cloud.timeline().start("journal", this::forget);
+        cloud.atlas().startValidating();
     }
 
     /** What clients need to find it. */

@@ -24,19 +24,34 @@ public record World(
         Aws aws,
         List<ObjectNode> enrolments,
         Map<String, List<ObjectNode>> tables) {
+    /** What alerts are signed with where somebody calls the webhook of a world that has none. */
+    public static final String ALERT_SECRET = "made-up-for-the-local-cloud";
+
+    /** The same world, whose stack has its webhook on. */
+    public World withAlertSecret(String secret) {
+        return new World(description, seed, now, stack.withAlertSecret(secret), atlas, aws, enrolments, tables);
+    }
 
     /**
      * The deployed stack.
      *
      * @param parameters values for parameters of {@code template.yaml}, over its defaults
      * @param writesEnabled the switch; true unless stated
+     * @param alertSecret what alerts are signed with; without it, the stack has no webhook
      */
     @JsonInclude(JsonInclude.Include.NON_EMPTY)
     public record Stack(
             String accountId,
             String region,
             Map<String, String> parameters,
-            @Nullable Boolean writesEnabled) {}
+            @Nullable Boolean writesEnabled,
+            @Nullable String alertSecret) {
+
+        /** The same stack with its webhook on. */
+        public Stack withAlertSecret(String secret) {
+            return new Stack(accountId, region, parameters, writesEnabled, secret);
+        }
+    }
 
     /**
      * MongoDB Atlas: one organisation.
@@ -64,7 +79,10 @@ public record World(
             @Nullable String publicKey,
             @Nullable String privateKey) {}
 
-    /** @param credentialsRole what the stack's credentials are in it; {@code GROUP_OWNER} unless stated */
+    /**
+     * @param credentialsRole what the stack's credentials are in it; {@code GROUP_OWNER} unless stated
+     * @param alertConfigurations as Atlas's API has them, with their secrets
+     */
     @JsonInclude(JsonInclude.Include.NON_EMPTY)
     public record Project(
             String id,
@@ -73,7 +91,8 @@ public record World(
             List<AtlasRole> roles,
             @Nullable EncryptionAtRest encryptionAtRest,
             List<PrivateEndpoint> privateEndpoints,
-            List<Cluster> clusters) {}
+            List<Cluster> clusters,
+            List<ObjectNode> alertConfigurations) {}
 
     /**
      * A private endpoint by which the project's nodes reach AWS KMS.

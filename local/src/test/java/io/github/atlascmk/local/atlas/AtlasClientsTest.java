@@ -225,5 +225,32 @@ class AtlasClientsTest {
         assertThat(atlas.delete(path).status()).isEqualTo(204);
         assertThat(atlas.get(path).status()).isEqualTo(404);
         assertThat(atlas.post(ALERTS, "{\"eventTypeName\":\"x\"}").errorCode()).isEqualTo("MISSING_ATTRIBUTE");
+        assertThat(atlas.post(ALERTS, body.replace("webhookUrl", "webhookURL")).errorCode())
+                .isEqualTo("MISSING_ATTRIBUTE");
+        assertThat(atlas.post(ALERTS, body.replace("https://hooks.example/abcd", "hooks.example"))
+                        .errorCode())
+                .isEqualTo("INVALID_ATTRIBUTE");
+        assertThat(atlas.post(ALERTS, body.replace("\"delayMin\":0", "\"intervalMin\":4"))
+                        .errorCode())
+                .isEqualTo("INVALID_ATTRIBUTE");
+    }
+
+    @Test
+    void aNotificationThatNamesItsFormerSelfKeepsItsSecrets() {
+        String body = "{\"enabled\":true,\"eventTypeName\":\"AWS_ENCRYPTION_KEY_INVALID\",\"notifications\":["
+                + "{\"typeName\":\"WEBHOOK\",\"webhookUrl\":\"https://hooks.example/abcd\","
+                + "\"webhookSecret\":\"a-secret-1234\"}]}";
+        JsonNode made = atlas.post(ALERTS, body).json();
+        String path = ALERTS + "/" + made.path("id").asText();
+        String again = "{\"eventTypeName\":\"AWS_ENCRYPTION_KEY_INVALID\",\"notifications\":["
+                + made.at("/notifications/0") + "]}";
+
+        assertThat(atlas.call("PUT", path, again).status()).isEqualTo(200);
+        assertThat(atlas.server.snapshot().projects().stream()
+                        .flatMap(project -> project.alertConfigurations().stream())
+                        .map(configuration -> configuration
+                                .at("/notifications/0/webhookSecret")
+                                .asText()))
+                .containsExactly("a-secret-1234");
     }
 }

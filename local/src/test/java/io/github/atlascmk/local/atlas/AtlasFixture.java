@@ -141,7 +141,8 @@ final class AtlasFixture implements AutoCloseable {
                         cluster("orders-eu", "M10", "IDLE", null),
                         cluster("orders-us", "M30", "CREATING", Duration.ofMinutes(8)),
                         cluster("sandbox", "M0", "IDLE", null),
-                        cluster("flexible", "FLEX", "IDLE", null)));
+                        cluster("flexible", "FLEX", "IDLE", null)),
+                List.of());
     }
 
     static World.Cluster cluster(String name, String size, String state, @Nullable Duration settlesAfter) {

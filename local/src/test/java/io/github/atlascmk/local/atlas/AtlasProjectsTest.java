@@ -19,7 +19,14 @@ class AtlasProjectsTest {
     private final AtlasFixture atlas = new AtlasFixture(world(
             project(encrypted()),
             new World.Project(
-                    "64b700000000000000000002", "billing & co", null, List.of(), null, List.of(), List.of())));
+                    "64b700000000000000000002",
+                    "billing & co",
+                    null,
+                    List.of(),
+                    null,
+                    List.of(),
+                    List.of(),
+                    List.of())));
 
     @AfterEach
     void close() {

@@ -125,6 +125,7 @@ class DenyTest {
         assertThat(allowed("secretsmanager:GetSecretValue", String.valueOf(secret)))
                 .containsExactly(
                         "AuthorizeRole",
+                        "ConnectAlerts",
                         "EnableEncryption",
                         "EncryptCluster",
                         "EnsureAtlasRole",

@@ -56,27 +56,29 @@ class LeastPrivilegeTest {
     void playAll() throws IOException {
         for (String world : names("local/worlds")) {
             if (!world.equals("world.schema")) {
-                play(Scenario.in(world)
+                play(in(world)
                         .publish("cluster-observed.json")
                         .publish("cluster-observed.json")
                         .sweep());
             }
         }
         for (String event : names("events")) {
-            play(Scenario.in("default").publish(event + ".json"));
+            play(in("default").publish(event + ".json"));
         }
-        play(put(Scenario.in("default")));
+        play(put(in("default")));
         for (String input : names("events/run")) {
-            play(Scenario.in("default")
-                    .start(Scenario.event("run/" + input + ".json").toString()));
+            play(in("default").start(Scenario.event("run/" + input + ".json").toString()));
         }
         for (String payload : names("events/invoke")) {
-            Scenario scenario = Scenario.in(payload.startsWith("restore") ? "restore" : "default");
+            Scenario scenario = in(payload.startsWith("restore") ? "restore" : "default");
             scenario.invoke(
                     function(payload),
                     Scenario.event("invoke/" + payload + ".json").toString());
             play(scenario);
         }
+        Scenario alerted = in("default");
+        alerted.invoke("AlertWebhook", Scenario.event("webhook/request.json").toString());
+        play(alerted);
         play(secondEventWhile("default"));
         play(secondEventWhile("denied"));
         play(takeOver());
@@ -115,6 +117,16 @@ class LeastPrivilegeTest {
         assertThat(decisions).extracting(Decision::roleArn).containsAll(roles.keySet());
     }
 
+    /** With all that the stack can have, so that what one run leaves unused another can use. */
+    private static Scenario in(String world) {
+        return Scenario.in(world, LeastPrivilegeTest::withWebhook);
+    }
+
+    private static ObjectNode withWebhook(ObjectNode world) {
+        ((ObjectNode) world.path("stack")).put("alertSecret", World.ALERT_SECRET);
+        return world;
+    }
+
     private void play(Scenario played) {
         try (played) {
             Cloud cloud = played.cloud();
@@ -143,7 +155,7 @@ class LeastPrivilegeTest {
 
     /** Meets a run that succeeds later, or one that fails. */
     private static Scenario secondEventWhile(String world) {
-        Scenario scenario = Scenario.in(world).announce("cluster-observed.json");
+        Scenario scenario = in(world).announce("cluster-observed.json");
         scenario.after(Duration.ofMinutes(2), () -> scenario.another("second"));
         scenario.cloud().run();
         return scenario;
@@ -151,7 +163,7 @@ class LeastPrivilegeTest {
 
     /** Every function then needs a new token. */
     private static Scenario revokingTokens() {
-        Scenario scenario = Scenario.in("default");
+        Scenario scenario = in("default");
         scenario.onEntering(".*", scenario.cloud().atlas()::revokeTokens);
         return scenario.publish("cluster-observed.json");
     }
@@ -161,7 +173,7 @@ class LeastPrivilegeTest {
         Scenario scenario = Scenario.in("restore", tree -> {
             ArrayNode statements = (ArrayNode) Scenario.role(tree, "orders").at("/inlinePolicies/AtlasCmk/Statement");
             statements.add(((ObjectNode) statements.get(0).deepCopy()).put("Sid", "AtlasCmk64b7a0c3d2e1f00012340002"));
-            return tree;
+            return withWebhook(tree);
         });
         restore(
                 scenario,
@@ -174,7 +186,7 @@ class LeastPrivilegeTest {
 
     /** What a run wrote there, once Atlas has let go of it. */
     private static Scenario restoringInAnotherAccount() {
-        Scenario scenario = Scenario.in("role-in-another-account").publish("cluster-observed.json");
+        Scenario scenario = in("role-in-another-account").publish("cluster-observed.json");
         String run = scenario.lastRun().arn();
         scenario.invoke("SwitchWrites", "{\"writesEnabled\":false}");
         AtlasServer atlas = scenario.cloud().atlas();
@@ -194,7 +206,7 @@ class LeastPrivilegeTest {
     }
 
     private static Scenario takeOver() {
-        Scenario scenario = Scenario.in("default").announce("cluster-observed.json");
+        Scenario scenario = in("default").announce("cluster-observed.json");
         scenario.after(Duration.ofMinutes(2), () -> scenario.stop("stopped by a person"));
         scenario.after(Duration.ofMinutes(3), () -> scenario.another("second"));
         scenario.cloud().run();

@@ -20,7 +20,13 @@ final class Deployed {
                         "atlas-cmk",
                         "111122223333",
                         "eu-central-1",
-                        Map.of("AtlasSecretArn", SECRET_ARN, "AtlasBaseUrl", atlasUrl)));
+                        Map.of(
+                                "AtlasSecretArn",
+                                SECRET_ARN,
+                                "AlertSecretArn",
+                                SECRET_ARN.replace("atlas-cmk", EncryptedProject.ALERTS),
+                                "AtlasBaseUrl",
+                                atlasUrl)));
     }
 
     /** Boots a function; what it prints goes to {@code <logical id>.log} in the folder. */

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.github.atlascmk.atlas.AlertType;
 import io.github.atlascmk.policy.Statements;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -18,6 +19,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * AWS and Atlas, over HTTP, as they answer for one project that is encrypted already: so every function goes its whole
@@ -28,12 +31,17 @@ final class EncryptedProject implements AutoCloseable {
     static final String AWS_SECRET_KEY = "never-print-the-aws-secret-key";
     static final String AWS_SESSION_TOKEN = "never-print-the-session-token";
     private static final String CLIENT_SECRET = "never-print-the-client-secret";
+    /** The name of the secret that alerts are signed with. */
+    static final String ALERTS = "atlas-cmk/alerts";
+
+    private static final String ALERT_SECRET = "never-print-the-alert-secret";
+    private static final String ALERT_URL = "https://atlas-cmk-AlertWebhook.lambda-url.eu-central-1.on.aws/";
     private static final String ACCESS_TOKEN = "never-print-the-access-token";
     private static final String EXTERNAL_ID = "0ae7b2a4-5f3e-4d53-9ed5-f5a0f0a7c0d1";
 
     /** None of these may ever be printed. */
     static final List<String> SECRETS =
-            List.of(AWS_SECRET_KEY, AWS_SESSION_TOKEN, CLIENT_SECRET, ACCESS_TOKEN, EXTERNAL_ID);
+            List.of(AWS_SECRET_KEY, AWS_SESSION_TOKEN, CLIENT_SECRET, ALERT_SECRET, ACCESS_TOKEN, EXTERNAL_ID);
 
     private static final String ROLE_ARN = "arn:aws:iam::111122223333:role/atlas-cmk/orders";
     private static final String KEY_ARN =
@@ -115,9 +123,28 @@ final class EncryptedProject implements AutoCloseable {
                 """.formatted(ROLE_ID, KEY_ARN);
             case "GET /groups/{id}/clusters" -> "{\"results\":[" + cluster() + "],\"totalCount\":1}";
             case "GET /groups/{id}/clusters/orders-us" -> cluster();
+            case "GET /groups/{id}/alertConfigs" ->
+                "{\"results\":[" + types(EncryptedProject::alertConfiguration) + "],\"totalCount\":5}";
             case "GET /groups/{id}/flexClusters" -> "{\"results\":[],\"totalCount\":0}";
             default -> "";
         };
+    }
+
+    private static String alertConfiguration(AlertType type) {
+        return """
+            {"id":"%s","eventTypeName":"%s","enabled":true,"notifications":[{"typeName":"WEBHOOK"}]}
+            """.formatted(type.name(), type.name());
+    }
+
+    /** What we remember of it; its id is made up. */
+    private static String connection(AlertType type) {
+        return """
+            "%s":{"M":{"configurationId":{"S":"%s"},"webhook":{"M":{"url":{"S":"%s"},"secretVersion":{"S":"v1"}}}}}
+            """.formatted(type.name(), type.name(), ALERT_URL);
+    }
+
+    private static String types(Function<AlertType, String> text) {
+        return Arrays.stream(AlertType.values()).map(text).collect(Collectors.joining(","));
     }
 
     private static String cluster() {
@@ -131,19 +158,23 @@ final class EncryptedProject implements AutoCloseable {
 
     private String aws(String target, JsonNode request) {
         return switch (target) {
-            case "DynamoDB_20120810.GetItem" ->
-                request.at("/Key/id/S").asText().equals(ID) ? "{\"Item\":" + enrolment() + "}" : "{}";
+            case "DynamoDB_20120810.GetItem" -> item(request.at("/Key/id/S").asText());
             case "DynamoDB_20120810.BatchGetItem" ->
                 "{\"Responses\":{\"" + request.path("RequestItems").fieldNames().next() + "\":[" + enrolment()
                         + "]},\"UnprocessedKeys\":{}}";
             case "DynamoDB_20120810.Query" -> "{\"Items\":[],\"Count\":0,\"ScannedCount\":0}";
             case "DynamoDB_20120810.PutItem", "DynamoDB_20120810.UpdateItem", "DynamoDB_20120810.DeleteItem" -> "{}";
+            case "secretsmanager.DescribeSecret" -> "{\"VersionIdsToStages\":{\"v1\":[\"AWSCURRENT\"]}}";
             case "secretsmanager.GetSecretValue" ->
                 json.createObjectNode()
                         .put("Name", "atlas-cmk")
+                        .put("VersionId", "v1")
+                        .put("CreatedDate", 1_767_225_600)
                         .put(
                                 "SecretString",
-                                "{\"clientId\":\"mdb_sa_id_1\",\"clientSecret\":\"" + CLIENT_SECRET + "\"}")
+                                request.path("SecretId").asText().contains(ALERTS)
+                                        ? ALERT_SECRET
+                                        : "{\"clientId\":\"mdb_sa_id_1\",\"clientSecret\":\"" + CLIENT_SECRET + "\"}")
                         .toString();
             case "TrentService.DescribeKey" ->
                 "{\"KeyMetadata\":{\"KeyId\":\"1234abcd-12ab-34cd-56ef-1234567890ab\",\"Arn\":\"" + KEY_ARN
@@ -156,6 +187,16 @@ final class EncryptedProject implements AutoCloseable {
             case "AWSStepFunctions.StartExecution" ->
                 "{\"executionArn\":\"arn:aws:states:eu-central-1:111122223333:execution:x:y\",\"startDate\":1767225600}";
             default -> "";
+        };
+    }
+
+    private static String item(String id) {
+        return switch (id) {
+            case ID -> "{\"Item\":" + enrolment() + "}";
+            case "alerts#" + ID ->
+                "{\"Item\":{\"id\":{\"S\":\"" + id + "\"},\"made\":{\"M\":{" + types(EncryptedProject::connection)
+                        + "}}}}";
+            default -> "{}";
         };
     }
 

@@ -36,9 +36,18 @@ final class RunningCloud implements AutoCloseable {
         this(HOME);
     }
 
+    /** @param world another of the shipped worlds */
+    RunningCloud(String world) {
+        this(HOME, world);
+    }
+
     /** @param home whose template is deployed */
     RunningCloud(Path home) {
-        World world = new Worlds().load(HOME.resolve("local/worlds/default.json"));
+        this(home, "default");
+    }
+
+    private RunningCloud(Path home, String worldName) {
+        World world = new Worlds().load(HOME.resolve("local/worlds/" + worldName + ".json"));
         this.cloud = new Cloud(home, world);
         this.server = new CloudServer(cloud, world, 0, SPEED);
         this.running = Thread.ofPlatform().daemon().start(() -> {

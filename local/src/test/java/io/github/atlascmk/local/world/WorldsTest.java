@@ -92,7 +92,7 @@ class WorldsTest {
             {"stack":{"accountId":"123"}}                | stack.accountId is "123", but should be an AWS account id: 12 digits
             {"stack":{"region":null}}                    | stack.region is missing; it should be the Region of the stack
             {"stack":{"writesEnabled":"no"}}             | stack.writesEnabled is "no", but should be a boolean: the switch
-            {"stack":{"colour":"red"}}                   | stack.colour is not a field that is known here: they are accountId, parameters, region, writesEnabled
+            {"stack":{"colour":"red"}}                   | stack.colour is not a field that is known here: they are accountId, alertSecret, parameters, region, writesEnabled
             {"atlas":{"projects":[{"id":"64b7a0c3d2e1f00012340001","name":"a","roles":[{"roleId":"64b7a0ffd2e1f00012340101","externalId":"3f0f5c3e-6a57-4f0e-9a3c-0c6d2b9e7a11","createdDate":"2025-03-01T10:00:00Z","authorizedDate":"2025-03-01T10:05:00Z"}]}]}} | atlas.projects[0].roles[0] has only one of authorizedDate and iamAssumedRoleArn, and should have both or none
             {"clouds":1}                                 | clouds is not a field that is known here
             {"now":"today"}                              | now is "today", but should be an instant in UTC such as
