@@ -1,5 +1,6 @@
 package io.github.atlascmk.step;
 
+import io.github.atlascmk.enrolment.Canary;
 import io.github.atlascmk.inspect.Compliance;
 import io.github.atlascmk.runtime.Invocation;
 import io.github.atlascmk.runtime.LambdaPlatform;
@@ -28,6 +29,7 @@ public final class DecideRuns extends StepHandler<DecideRuns.Input, DecideRuns.D
     private static final Duration REMINDED_AFTER = Duration.ofDays(1);
 
     private final BrakeLog log;
+    private final Canary canary;
     private final SweepMetrics metrics;
     private final Clock clock;
 
@@ -61,6 +63,7 @@ public final class DecideRuns extends StepHandler<DecideRuns.Input, DecideRuns.D
     public DecideRuns(Platform platform) {
         super(Input.class);
         this.log = new BrakeLog(platform.dynamoDb(), platform.required("STATE_TABLE"));
+        this.canary = new Canary(platform.dynamoDb(), platform.required("STATE_TABLE"));
         this.metrics = new SweepMetrics();
         this.clock = platform.clock();
     }
@@ -83,7 +86,7 @@ public final class DecideRuns extends StepHandler<DecideRuns.Input, DecideRuns.D
         List<String> toStart = wanted.subList(0, Math.min(MOST_RUNS, wanted.size()));
         int braked = brakes ? sudden.size() : 0;
         boolean blind = input.enrolled() > 0 && projects.getOrDefault(Compliance.UNREAD, 0) >= input.enrolled();
-        metrics.count(projects, toStart.size(), braked, !blind);
+        metrics.count(projects, toStart.size(), braked, !blind, canary.read().isOverdue(clock.instant()));
         return new Decision(
                 blind ? "UNREAD" : brakes ? "BRAKED" : "SWEPT",
                 summary(input.enrolled(), projects, toStart.size(), braked),

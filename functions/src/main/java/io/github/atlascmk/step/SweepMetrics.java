@@ -13,9 +13,10 @@ final class SweepMetrics {
 
     /**
      * {@code Projects} by {@code Compliance}, each state at every sweep; and with the dimension {@code Machine} Sweep:
-     * {@code Sweeps} (1 for each that could read something), {@code RunsStarted} and {@code ProjectsBraked}.
+     * {@code Sweeps} (1 for each that could read something), {@code RunsStarted}, {@code ProjectsBraked}, and
+     * {@code TrailSilent} (1 while an edit of ours that is an hour old never came back as an event).
      */
-    void count(Map<Compliance, Integer> projects, int started, int braked, boolean couldRead) {
+    void count(Map<Compliance, Integer> projects, int started, int braked, boolean couldRead, boolean trailSilent) {
         Metrics metrics = MetricsFactory.getMetricsInstance();
         for (Compliance compliance : Compliance.values()) {
             metrics.flushSingleMetric(
@@ -25,7 +26,15 @@ final class SweepMetrics {
                     RunMetrics.NAMESPACE,
                     DimensionSet.of("Compliance", compliance.name()));
         }
-        Map.of("Sweeps", couldRead ? 1 : 0, "RunsStarted", started, "ProjectsBraked", braked)
+        Map.of(
+                        "Sweeps",
+                        couldRead ? 1 : 0,
+                        "RunsStarted",
+                        started,
+                        "ProjectsBraked",
+                        braked,
+                        "TrailSilent",
+                        trailSilent ? 1 : 0)
                 .forEach((name, count) ->
                         metrics.flushSingleMetric(name, count, MetricUnit.COUNT, RunMetrics.NAMESPACE, SWEEP));
     }

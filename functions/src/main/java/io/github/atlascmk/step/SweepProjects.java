@@ -8,6 +8,7 @@ import io.github.atlascmk.enrolment.LastRun;
 import io.github.atlascmk.enrolment.Permit;
 import io.github.atlascmk.enrolment.Statuses;
 import io.github.atlascmk.failure.InvalidConfiguration;
+import io.github.atlascmk.failure.InvalidEvent;
 import io.github.atlascmk.failure.RetryableException;
 import io.github.atlascmk.failure.TerminalException;
 import io.github.atlascmk.inspect.Compliance;
@@ -32,6 +33,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
@@ -55,7 +57,8 @@ public final class SweepProjects extends StepHandler<SweepProjects.Input, SweepP
     private final Clock clock;
     private final Duration interval;
 
-    public record Input(List<String> projectIds) {}
+    /** @param projectIds a batch of ListEnrolled's */
+    public record Input(@Nullable List<String> projectIds) {}
 
     /** @param toStart in the order of their ids */
     public record Report(Map<Compliance, Integer> counts, List<Candidate> toStart) {}
@@ -88,6 +91,9 @@ public final class SweepProjects extends StepHandler<SweepProjects.Input, SweepP
     @Override
     protected Report handle(Input input, Invocation invocation) {
         Instant last = clock.instant().plus(invocation.remaining()).minus(TO_FINISH);
+        if (input.projectIds() == null) {
+            throw new InvalidEvent("projectIds is missing; it must be a list of projects' ids");
+        }
         List<Project> projects = projects(input.projectIds());
         Queue<Seen> seen = new ConcurrentLinkedQueue<>();
         // The first one by itself: where the access token has to be renewed, the others wait for one of them to do it.

@@ -37,6 +37,9 @@ sealed interface EventFile {
         }
     }
 
+    /** The input of a sweep, as for {@code sam remote invoke Sweep}. */
+    record SweepInput(ObjectNode input) implements EventFile {}
+
     /** The input of one function, as for {@code sam remote invoke NAME}. */
     record FunctionInput(String function, JsonNode input) implements EventFile {}
 
@@ -60,11 +63,14 @@ sealed interface EventFile {
         if (tree.isObject() && tree.has("projectId") && RUN_FIELDS.containsAll(fields(tree))) {
             return new RunInput((ObjectNode) tree);
         }
+        if (tree.isObject() && fields(tree).equals(Set.of("releaseBrake"))) {
+            return new SweepInput((ObjectNode) tree);
+        }
         throw new Refused(
                 ExitCode.UNKNOWN_EVENT,
                 file + " is no event that is known here: it must be an EventBridge event (detail-type), entries for"
-                        + " put-events (DetailType), an alert of Atlas (groupId, eventTypeName), or the input of a run"
-                        + " (projectId, plan); for the input of a function"
+                        + " put-events (DetailType), an alert of Atlas (groupId, eventTypeName), the input of a run (projectId,"
+                        + " plan), or that of a sweep (releaseBrake); for the input of a function"
                         + " add --function NAME");
     }
 

@@ -36,7 +36,7 @@ final class Headline {
                 detail(entries.entries().getFirst()).path("projectId").asText("");
             case EventFile.RunInput run -> run.input().path("projectId").asText("");
             case EventFile.Alert alert -> alert.projectId();
-            case EventFile.FunctionInput _ -> "";
+            case EventFile.SweepInput _, EventFile.FunctionInput _ -> "";
         };
     }
 

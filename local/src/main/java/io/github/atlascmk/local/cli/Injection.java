@@ -36,6 +36,9 @@ final class Injection {
             case EventFile.Alert alert
             when plan -> start(Json.object().put("projectId", alert.projectId()).put("plan", true));
             case EventFile.Alert alert -> send(alert);
+            case EventFile.SweepInput _
+            when plan -> throw new Refused(ExitCode.USAGE, "a sweep has no plan: omit --plan");
+            case EventFile.SweepInput sweep -> sweep(sweep.input());
             case EventFile.FunctionInput _ -> throw new IllegalStateException("functions are called, not triggered");
         };
     }
@@ -74,6 +77,11 @@ final class Injection {
     private String start(ObjectNode input) {
         cloud.stepFunctions().start(cloud.machineArn(), null, input);
         return input.path("plan").asBoolean(false) ? "Plan" : "Run by hand";
+    }
+
+    private String sweep(ObjectNode input) {
+        cloud.stepFunctions().start(cloud.template().stateMachine("Sweep").arn(), null, input);
+        return "Sweep";
     }
 
     private String ownBus() {

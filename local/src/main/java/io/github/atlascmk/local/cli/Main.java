@@ -12,7 +12,7 @@ import picocli.CommandLine.Command;
 @Command(
         name = "atlas-cmk",
         description = "Keeps MongoDB Atlas projects encrypted with your own AWS KMS key; here on a local cloud.",
-        subcommands = {RunCommand.class, ServeCommand.class, CommandLine.HelpCommand.class},
+        subcommands = {RunCommand.class, ServeCommand.class, SimulateCommand.class, CommandLine.HelpCommand.class},
         mixinStandardHelpOptions = true,
         version = "atlas-cmk 0.1.0",
         synopsisSubcommandLabel = "COMMAND")
@@ -33,6 +33,7 @@ public final class Main {
         line.setOut(new PrintWriter(out, true, StandardCharsets.UTF_8));
         line.setErr(new PrintWriter(err, true, StandardCharsets.UTF_8));
         line.setUsageHelpAutoWidth(true);
+        line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setExecutionExceptionHandler((thrown, command, _) -> {
             if (thrown instanceof Refused refused) {
                 command.getErr().println(refused.getMessage());

@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
 
 /** The last lines: how it ended, what was changed, and what was left out and why. */
 final class Verdict {
-    private static final Set<String> GOOD = Set.of("ENCRYPTED", "COMPLIANT");
+    private static final Set<String> GOOD = Set.of("ENCRYPTED", "COMPLIANT", "SWEPT");
     private static final Set<String> POLICY_WRITES = Set.of("UpdateAssumeRolePolicy", "PutRolePolicy", "PutKeyPolicy");
 
     private final Cloud cloud;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.atlascmk.enrolment.Canary;
 import io.github.atlascmk.local.Call;
 import io.github.atlascmk.local.Fleet;
 import io.github.atlascmk.local.Notification;
@@ -257,6 +258,26 @@ class SweepTest {
                         Objects.requireNonNull(runs.get(i - 1).stopDate()),
                         runs.get(i).startDate()))
                 .toList();
+    }
+
+    @Test
+    void noticesThatTheTrailIsSilent() {
+        try (Scenario scenario = fleet(1)) {
+            Canary canary = new Canary(
+                    () -> scenario.cloud().dynamoDb(),
+                    scenario.cloud().template().table("StateTable").name());
+            scenario.after(
+                    Duration.ZERO,
+                    () -> canary.edited(scenario.cloud().timeline().instant()));
+            scenario.cloud().run();
+            scenario.after(Duration.ofMinutes(59), () -> begin(scenario, "{}"));
+            scenario.cloud().run();
+            assertThat(scenario.cloud().logs()).contains("\"TrailSilent\":0").doesNotContain("\"TrailSilent\":1");
+
+            scenario.after(Duration.ofMinutes(5), () -> begin(scenario, "{}"));
+            scenario.cloud().run();
+            assertThat(scenario.cloud().logs()).containsOnlyOnce("\"TrailSilent\":1");
+        }
     }
 
     /** What a thousand projects cost that are as they should be: calls and transitions as they are, time as a bound. */

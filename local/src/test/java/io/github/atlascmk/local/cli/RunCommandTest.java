@@ -35,6 +35,15 @@ class RunCommandTest {
     }
 
     @Test
+    void aSweepStartsTheRunsThatAreNeeded() {
+        Ended sweep = run("run", event("sweep/sweep.json"));
+
+        assertThat(sweep.code()).isZero();
+        assertThat(sweep.out()).contains("Sweep", "DecideRuns", "; runs for 1", "ENCRYPTED after");
+        assertThat(run("run", event("sweep/sweep.json"), "--plan").code()).isEqualTo(2);
+    }
+
+    @Test
     void theFirstRunEndsEncryptedAndASecondOneFindsNothingToDo() throws IOException {
         Path after = temporary.resolve("after.json");
         Path report = temporary.resolve("report.json");

@@ -163,6 +163,7 @@ final class EncryptedProject implements AutoCloseable {
                 "{\"Responses\":{\"" + request.path("RequestItems").fieldNames().next() + "\":[" + enrolment()
                         + "]},\"UnprocessedKeys\":{}}";
             case "DynamoDB_20120810.Query" -> "{\"Items\":[],\"Count\":0,\"ScannedCount\":0}";
+            case "DynamoDB_20120810.Scan" -> "{\"Count\":1,\"ScannedCount\":1,\"Items\":[" + enrolment() + "]}";
             case "DynamoDB_20120810.PutItem", "DynamoDB_20120810.UpdateItem", "DynamoDB_20120810.DeleteItem" -> "{}";
             case "secretsmanager.DescribeSecret" -> "{\"VersionIdsToStages\":{\"v1\":[\"AWSCURRENT\"]}}";
             case "secretsmanager.GetSecretValue" ->
