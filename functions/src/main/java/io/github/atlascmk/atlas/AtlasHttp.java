@@ -9,6 +9,7 @@ import io.github.atlascmk.failure.AtlasAccessDenied;
 import io.github.atlascmk.failure.AtlasUnavailable;
 import io.github.atlascmk.failure.InvalidConfiguration;
 import io.github.atlascmk.runtime.Json;
+import io.github.atlascmk.runtime.Metric;
 import io.github.atlascmk.runtime.Platform;
 import java.io.IOException;
 import java.net.URI;
@@ -222,6 +223,9 @@ public final class AtlasHttp {
                 String text = response.getEntity() == null
                         ? ""
                         : EntityUtils.toString(response.getEntity(), StandardCharsets.UTF_8);
+                if (response.getCode() == 429) {
+                    Metric.count("Throttles", 1, "Service", "Atlas");
+                }
                 return new Answer(
                         response.getCode(),
                         text,

@@ -8,6 +8,7 @@ import io.github.atlascmk.failure.ConcurrentEdit;
 import io.github.atlascmk.failure.PolicyRejected;
 import io.github.atlascmk.failure.PolicyTooLarge;
 import io.github.atlascmk.failure.PropagationPending;
+import io.github.atlascmk.runtime.Metric;
 import java.util.Set;
 import java.util.function.Supplier;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
@@ -53,6 +54,7 @@ public final class AwsErrors {
                 ? "status " + refused.statusCode()
                 : String.valueOf(refused.awsErrorDetails().errorCode());
         if (THROTTLED.contains(code) || refused.isThrottlingException()) {
+            Metric.count("Throttles", 1, "Service", "AWS");
             return new AwsThrottled(call + ": " + code);
         }
         if (CONCURRENT.contains(code)) {

@@ -1,10 +1,21 @@
 package io.github.atlascmk.aws;
 
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
 /**
  * A KMS key as it is now; the texts are KMS's own ({@code DescribeKey}).
  *
  * @param state {@code Enabled}, {@code Disabled}, {@code PendingDeletion}…
  * @param spec {@code SYMMETRIC_DEFAULT} is the only one that Atlas can use
  * @param usage {@code ENCRYPT_DECRYPT} is the only one that Atlas can use
+ * @param deletionDate when KMS deletes it; null unless that is pending
  */
-public record Key(KeyArn arn, String state, String spec, String usage, boolean multiRegion, boolean awsManaged) {}
+public record Key(
+        KeyArn arn,
+        String state,
+        String spec,
+        String usage,
+        boolean multiRegion,
+        boolean awsManaged,
+        @Nullable Instant deletionDate) {}

@@ -28,7 +28,8 @@ public final class Keys {
                         found.keySpecAsString(),
                         found.keyUsageAsString(),
                         Boolean.TRUE.equals(found.multiRegion()),
-                        found.keyManager() == KeyManagerType.AWS));
+                        found.keyManager() == KeyManagerType.AWS,
+                        found.deletionDate()));
             } catch (NotFoundException missing) {
                 return Optional.empty();
             }

@@ -22,8 +22,8 @@ import software.amazon.awssdk.services.dynamodb.model.ReturnValue;
  * Short leases on a role, a key or a project: whoever writes holds one, around read, merge, write and read-back. A
  * lease lasts five seconds longer than its invocation can, so even an abandoned one can't outlive it.
  *
- * <p>The item stays when the lease is released, and remembers the last edit of each document, so that a read which
- * doesn't show it yet is told from one that shows somebody else's.
+ * <p>The item stays for a day when the lease is released, and remembers {@linkplain OurEdits our edits}: a read which
+ * doesn't show the last one yet is told from one that shows somebody else's, and a mistake from another writer.
  */
 public final class Leases {
     private static final Logger LOG = LoggerFactory.getLogger(Leases.class);
@@ -54,6 +54,16 @@ public final class Leases {
         }
     }
 
+    /** What is remembered of our edits under the lease on {@code resource}, whoever holds it. */
+    public OurEdits edits(String resource) {
+        return translating("lease on " + resource, () -> {
+            var found = dynamoDb.get()
+                    .getItem(request ->
+                            request.tableName(table).key(key(resource)).consistentRead(true));
+            return OurEdits.from(found.item(), clock.instant());
+        });
+    }
+
     private Lease acquire(String resource, Invocation invocation) {
         Instant now = clock.instant();
         return translating("lease on " + resource, () -> {
@@ -73,7 +83,7 @@ public final class Leases {
                                                         .plus(MARGIN))),
                                         entry(":kept", seconds(now.plus(KEPT)))))
                                 .returnValues(ReturnValue.ALL_NEW));
-                return Lease.from(held.attributes());
+                return new Lease(OurEdits.from(held.attributes(), now));
             } catch (ConditionalCheckFailedException busy) {
                 throw new DocumentBusy("another invocation is writing to " + resource, busy);
             }
@@ -94,7 +104,7 @@ public final class Leases {
                                     ":me",
                                     AttributeValue.fromS(invocation.id()),
                                     ":edits",
-                                    AttributeValue.fromM(lease.toItem())));
+                                    lease.edits().toAttribute()));
                 }
             });
         } catch (RuntimeException left) {

@@ -1,11 +1,16 @@
 package io.github.atlascmk.aws;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.atlascmk.failure.ConcurrentEdit;
+import io.github.atlascmk.failure.ConflictingWriter;
 import io.github.atlascmk.failure.PropagationPending;
 import io.github.atlascmk.policy.PolicyDocument;
 import io.github.atlascmk.runtime.Sleeper;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -25,6 +30,11 @@ public record PolicyEdit(
         Supplier<PolicyDocument> read,
         Consumer<PolicyDocument> check,
         BiConsumer<PolicyDocument, PolicyDocument> write) {
+    /** The document's name in the lease's memory. */
+    public static final String TRUST_POLICY = "trust policy";
+
+    public static final String INLINE_POLICY = "inline policy AtlasCmk";
+
     private static final int READ_BACKS = 3;
     private static final Duration BETWEEN_READ_BACKS = Duration.ofMillis(500);
 
@@ -39,17 +49,50 @@ public record PolicyEdit(
      * @throws ConcurrentEdit where somebody's write took ours away
      */
     public Outcome make(UnaryOperator<PolicyDocument> change, Lease lease, Clock clock, Sleeper sleeper) {
+        return make(change, _ -> {}, Optional.empty(), lease, clock, sleeper);
+    }
+
+    /**
+     * The same, to have one statement of ours there, against whoever takes it away.
+     *
+     * @param live whether live encryption depends on the statement
+     * @throws ConflictingWriter where somebody keeps taking it away, so that nothing is written now
+     */
+    public Outcome ensure(ObjectNode statement, boolean live, Lease lease, Clock clock, Sleeper sleeper) {
+        return make(
+                policy -> policy.granting(List.of(statement)),
+                before -> {
+                    Instant now = clock.instant();
+                    if (!lease.edits().reverts(document, statement, before, now).mayWrite(live, now)) {
+                        throw new ConflictingWriter("somebody keeps changing the " + document
+                                + " back: it is left alone" + (live ? " for some minutes" : ""));
+                    }
+                },
+                Optional.of(statement),
+                lease,
+                clock,
+                sleeper);
+    }
+
+    private Outcome make(
+            UnaryOperator<PolicyDocument> change,
+            Consumer<PolicyDocument> guard,
+            Optional<ObjectNode> statement,
+            Lease lease,
+            Clock clock,
+            Sleeper sleeper) {
         PolicyDocument before = read.get();
-        if (lease.isStale(document, before, clock.instant())) {
+        if (lease.edits().isStale(document, before, clock.instant())) {
             throw new PropagationPending("IAM doesn't show our last edit of the " + document + " yet");
         }
         PolicyDocument planned = change.apply(before);
         if (planned.equivalent(before)) {
             return new Outcome(false, before.foreign());
         }
+        guard.accept(before);
         check.accept(planned);
         write.accept(before, planned);
-        lease.edited(document, before, planned, clock.instant());
+        lease.edits().edited(document, statement, before, planned, clock.instant());
         readBack(before, change, sleeper);
         return new Outcome(true, before.foreign());
     }

@@ -36,15 +36,19 @@ public final class Inspection {
         List<Finding> project = new ProjectInspection(comparison).findings();
         List<Finding> all = new ArrayList<>(new PrivateNetworkInspection(comparison).findings());
         preflight.flatMap(PreflightInspection::notice).ifPresent(all::add);
-        if (obstacles.isEmpty()) {
+        Conflicts conflicts = new Conflicts(comparison);
+        boolean heldBack = conflicts.holdRepairsBack();
+        if (obstacles.isEmpty() && !heldBack) {
             all.addAll(project);
         } else if (comparison.isOurs()) {
             // What live encryption depends on is repaired whatever else needs a person.
-            project.stream().map(Inspection::besideAnObstacle).forEach(all::add);
+            project.stream().map(finding -> besideAnObstacle(finding, heldBack)).forEach(all::add);
         }
         all.addAll(obstacles);
+        all.addAll(conflicts.findings());
+        boolean ready = obstacles.isEmpty() && !heldBack && !isInvalid(project);
         clusters.stream()
-                .filter(finding -> obstacles.isEmpty() || !finding.is(Disposition.ACTIONABLE))
+                .filter(finding -> ready || !finding.is(Disposition.ACTIONABLE))
                 .forEach(all::add);
         if (obstacles.isEmpty() || comparison.isOurs()) {
             observed.alerts()
@@ -75,16 +79,29 @@ public final class Inspection {
         return new Comparison(enrolment, observed).isProved();
     }
 
+    /** Nothing can be encrypted with a key that Atlas can't use. */
+    private static boolean isInvalid(List<Finding> project) {
+        return project.stream().anyMatch(finding -> finding.kind() == Kind.ENCRYPTION_INVALID);
+    }
+
+    /** Whether live encryption depends on the enrolment's role and key. */
+    public static boolean isLive(Enrolment enrolment, Observed observed) {
+        return new Comparison(enrolment, observed).isOurs();
+    }
+
     /** The name that Atlas has for a Region of AWS. */
     public static String atlasRegion(String awsRegion) {
         return awsRegion.toUpperCase(Locale.ROOT).replace('-', '_');
     }
 
-    /** Where a person has to settle something else, a run could only wait for the key, and tell nobody meanwhile. */
-    private static Finding besideAnObstacle(Finding finding) {
-        return finding.kind() == Kind.ENCRYPTION_INVALID
-                ? new Finding(finding.kind(), Disposition.HUMAN, "", finding.subject(), finding.message())
-                : finding;
+    /**
+     * Where a person has to settle something else, a run could only wait for the key, and tell nobody meanwhile.
+     * Against another writer it waits with all of its repairs.
+     */
+    private static Finding besideAnObstacle(Finding finding, boolean heldBack) {
+        return heldBack
+                ? finding.heldBack(Disposition.WAITING)
+                : finding.kind() == Kind.ENCRYPTION_INVALID ? finding.heldBack(Disposition.HUMAN) : finding;
     }
 
     /**

@@ -42,6 +42,12 @@ public enum Kind {
     KEY_MISSING(HUMAN),
     KEY_UNREADABLE(HUMAN),
     KEY_UNUSABLE(HUMAN),
+    /** Its owner has to enable it; never done by us. */
+    KEY_DISABLED(HUMAN),
+    /** Its owner has to cancel that, and to enable it; never done by us. */
+    KEY_PENDING_DELETION(HUMAN),
+    /** Somebody takes our statements away as often as we write them. */
+    CONFLICTING_WRITER(HUMAN),
     KEY_NOT_DELEGATED(HUMAN),
     OTHER_KEY(HUMAN),
     OTHER_ROLE(HUMAN),

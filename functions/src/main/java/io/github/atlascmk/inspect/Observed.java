@@ -47,7 +47,8 @@ public record Observed(
         Optional<PolicyDocument> keyPolicy,
         boolean keyDenied,
         Optional<Alerts> alerts,
-        Optional<Preflight> preflight) {
+        Optional<Preflight> preflight,
+        History history) {
 
     /**
      * The Atlas role that carries an IAM role's ARN. Where several do, it is the one that encryption uses, else the
@@ -80,7 +81,8 @@ public record Observed(
                 keyPolicy,
                 keyDenied,
                 alerts,
-                Optional.of(shown));
+                Optional.of(shown),
+                history);
     }
 
     /** The Atlas role that encryption at rest uses now. */

@@ -121,11 +121,11 @@ record Obstacles(Comparison comparison) {
         if (key.awsManaged()) {
             problems.add("it is managed by AWS: use a customer managed key");
         }
-        if (!"Enabled".equals(key.state())) {
-            problems.add("its state is " + key.state() + ": the key's owner has to enable it");
+        if (!problems.isEmpty() && !"Enabled".equals(key.state())) {
+            problems.add("its state is " + key.state());
         }
         return problems.isEmpty()
-                ? Optional.empty()
+                ? new KeyState(comparison, key).finding()
                 : Optional.of(new Finding(
                         Kind.KEY_UNUSABLE,
                         comparison.keyArn(),

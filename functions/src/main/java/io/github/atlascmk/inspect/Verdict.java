@@ -3,6 +3,7 @@ package io.github.atlascmk.inspect;
 import static io.github.atlascmk.inspect.Disposition.ACTIONABLE;
 import static io.github.atlascmk.inspect.Disposition.HUMAN;
 
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -12,8 +13,14 @@ import org.jspecify.annotations.Nullable;
  * @param outcome where the run ends here, else null
  */
 public record Verdict(Next next, @Nullable Outcome outcome) {
+    /** As long as steps wait for IAM to propagate: after that, Atlas has another reason to find the key unusable. */
+    static final Duration PROPAGATION = Duration.ofMinutes(9);
+
     /** For a run that may write. */
     public static Verdict of(List<Finding> findings, RunSoFar run) {
+        if (onlyInvalid(findings) && run.elapsed().compareTo(PROPAGATION) >= 0) {
+            return end(Outcome.FAILED);
+        }
         boolean project = findings.stream()
                 .anyMatch(finding -> finding.is(ACTIONABLE) && !finding.isAboutCluster() && !finding.isAboutAlerts());
         boolean clusters = findings.stream().anyMatch(Finding::isAboutCluster);
@@ -27,6 +34,15 @@ public record Verdict(Next next, @Nullable Outcome outcome) {
                     project ? Next.PROJECT : clusters ? Next.CLUSTERS : busy ? Next.WAIT : Next.ALERTS, null);
         }
         return settled(findings, run.changed() ? Outcome.ENCRYPTED : Outcome.COMPLIANT);
+    }
+
+    /** Whether all is as it should be on our side, and Atlas still can't use the key. */
+    private static boolean onlyInvalid(List<Finding> findings) {
+        List<Kind> todo = findings.stream()
+                .filter(finding -> finding.is(ACTIONABLE) && !finding.isAboutCluster() && !finding.isAboutAlerts())
+                .map(Finding::kind)
+                .toList();
+        return todo.equals(List.of(Kind.ENCRYPTION_INVALID));
     }
 
     /** For a plan, and for a run that may not write. */

@@ -7,6 +7,7 @@ import io.github.atlascmk.atlas.AwsKms;
 import io.github.atlascmk.atlas.EncryptionAtRest;
 import io.github.atlascmk.enrolment.Enrolment;
 import io.github.atlascmk.failure.AtlasUnavailable;
+import io.github.atlascmk.failure.EncryptionInvalid;
 import io.github.atlascmk.failure.EnrolmentChanged;
 import io.github.atlascmk.failure.PropagationPending;
 import io.github.atlascmk.inspect.Inspection;
@@ -19,6 +20,8 @@ import io.github.atlascmk.runtime.StepHandler;
 /**
  * Turns the project's encryption with our role and key on, for search nodes too if asked, and waits until Atlas itself
  * has found it valid. Only what differs is sent, and a configuration with another key or role is never overwritten.
+ * Where encryption is live already nothing is waited for here: the run looks at everything again, since databases may
+ * go down meanwhile.
  */
 public final class EnableEncryption extends StepHandler<AtlasRoleInput, StepResult> {
     private final AtlasClient atlas;
@@ -38,19 +41,19 @@ public final class EnableEncryption extends StepHandler<AtlasRoleInput, StepResu
     protected StepResult handle(AtlasRoleInput input, Invocation invocation) {
         Enrolment enrolment = writing.permitted(input.projectId(), input.enrolmentVersion());
         if (changes(enrolment, input.atlasRoleId()).isEmpty()) {
-            return verified(enrolment, false);
+            return verified(enrolment, input.isLive(), false);
         }
-        return writing.under(input.projectId(), invocation, lease -> enable(enrolment, input.atlasRoleId()));
+        return writing.under(input.projectId(), invocation, lease -> enable(enrolment, input));
     }
 
-    private StepResult enable(Enrolment enrolment, String atlasRoleId) {
-        ObjectNode changes = changes(enrolment, atlasRoleId);
+    private StepResult enable(Enrolment enrolment, AtlasRoleInput input) {
+        ObjectNode changes = changes(enrolment, input.atlasRoleId());
         if (changes.isEmpty()) {
-            return verified(enrolment, false);
+            return verified(enrolment, input.isLive(), false);
         }
         writing.permitted(enrolment.projectId(), enrolment.version());
         atlas.updateEncryption(enrolment.projectId(), changes);
-        return verified(enrolment, true);
+        return verified(enrolment, false, true);
     }
 
     /** Only what differs from what is there now. While the present key doesn't work, Atlas takes no change. */
@@ -89,9 +92,12 @@ public final class EnableEncryption extends StepHandler<AtlasRoleInput, StepResu
     }
 
     /** By what Atlas shows afterwards: its answer to the change says nothing. */
-    private StepResult verified(Enrolment enrolment, boolean changed) {
+    private StepResult verified(Enrolment enrolment, boolean live, boolean changed) {
         EncryptionAtRest present = present(enrolment);
         if (!present.aws().isValid()) {
+            if (live) {
+                throw new EncryptionInvalid("encryption was on already, and Atlas can't use the key (yet)");
+            }
             throw new PropagationPending("encryption is on, and Atlas can't use the key (yet): valid is false");
         }
         if (enrolment.searchNodes() && !present.coversSearchNodes()) {

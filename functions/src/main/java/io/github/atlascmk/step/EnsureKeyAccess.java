@@ -14,7 +14,6 @@ import io.github.atlascmk.runtime.Invocation;
 import io.github.atlascmk.runtime.LambdaPlatform;
 import io.github.atlascmk.runtime.Platform;
 import io.github.atlascmk.runtime.StepHandler;
-import java.util.List;
 
 /**
  * Lets the role use the key, by an inline policy of ours with a statement for each key that projects use by this role.
@@ -24,7 +23,7 @@ public final class EnsureKeyAccess extends StepHandler<ProjectInput, StepResult>
     public static final String POLICY = "AtlasCmk";
 
     /** The name under which the document is kept as it was before. */
-    static final String DOCUMENT = "inline policy " + POLICY;
+    static final String DOCUMENT = PolicyEdit.INLINE_POLICY;
 
     private final Platform platform;
     private final Roles roles;
@@ -60,8 +59,7 @@ public final class EnsureKeyAccess extends StepHandler<ProjectInput, StepResult>
         PolicyEdit.Outcome outcome = writing.under(
                 arn.toString(),
                 invocation,
-                lease -> edit.make(
-                        policy -> policy.granting(List.of(statement)), lease, platform.clock(), platform.sleeper()));
+                lease -> edit.ensure(statement, input.isLive(), lease, platform.clock(), platform.sleeper()));
         if (outcome.changed()) {
             writing.edited();
         }

@@ -21,13 +21,12 @@ import io.github.atlascmk.runtime.Invocation;
 import io.github.atlascmk.runtime.LambdaPlatform;
 import io.github.atlascmk.runtime.Platform;
 import io.github.atlascmk.runtime.StepHandler;
-import java.util.List;
 import java.util.regex.Pattern;
 
 /** Merges the statement that lets Atlas assume the role into its trust policy, and leaves all others as they are. */
 public final class EnsureRole extends StepHandler<AtlasRoleInput, StepResult> {
     /** The name under which the document is kept as it was before. */
-    static final String DOCUMENT = "trust policy";
+    static final String DOCUMENT = PolicyEdit.TRUST_POLICY;
 
     /** An edit of a trust policy hands out a role, so what Atlas's API says is looked at before it is believed. */
     private static final Pattern PRINCIPAL =
@@ -71,8 +70,7 @@ public final class EnsureRole extends StepHandler<AtlasRoleInput, StepResult> {
         PolicyEdit.Outcome outcome = writing.under(
                 arn.toString(),
                 invocation,
-                lease -> edit.make(
-                        policy -> policy.granting(List.of(statement)), lease, platform.clock(), platform.sleeper()));
+                lease -> edit.ensure(statement, input.isLive(), lease, platform.clock(), platform.sleeper()));
         if (outcome.changed()) {
             writing.edited();
         }

@@ -70,6 +70,7 @@ public final class InspectProject extends StepHandler<InspectProject.Input, Insp
     /**
      * @param outcome where the run ends here, else null
      * @param mayWrite whether the enrolment and the switch allow writing
+     * @param live whether the project is encrypted with the enrolment's role and key, valid or not
      * @param waitSeconds how long to wait where {@code next} is WAIT, and between acting and looking again
      * @param steps what a run would do, in order
      * @param toEncrypt names of the clusters that are ready
@@ -80,6 +81,7 @@ public final class InspectProject extends StepHandler<InspectProject.Input, Insp
             Next next,
             @Nullable Outcome outcome,
             boolean mayWrite,
+            boolean live,
             long enrolmentVersion,
             int waitSeconds,
             String summary,
@@ -137,6 +139,7 @@ public final class InspectProject extends StepHandler<InspectProject.Input, Insp
                 verdict.next(),
                 verdict.outcome(),
                 permit.mayWrite(),
+                Inspection.isLive(enrolment, observed),
                 enrolment.version(),
                 Math.clamp(run.elapsed().toSeconds() / 4, SHORTEST_WAIT, LONGEST_WAIT),
                 summary(findings),
@@ -213,7 +216,7 @@ public final class InspectProject extends StepHandler<InspectProject.Input, Insp
 
     private static Report nothing(String projectId, Outcome outcome, String summary) {
         return new Report(
-                projectId, projectId, Next.END, outcome, false, 0, 0, summary, List.of(), List.of(), List.of(),
+                projectId, projectId, Next.END, outcome, false, false, 0, 0, summary, List.of(), List.of(), List.of(),
                 List.of());
     }
 }

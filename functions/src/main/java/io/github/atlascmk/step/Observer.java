@@ -14,16 +14,20 @@ import io.github.atlascmk.aws.Denial;
 import io.github.atlascmk.aws.Key;
 import io.github.atlascmk.aws.KeyArn;
 import io.github.atlascmk.aws.Keys;
+import io.github.atlascmk.aws.Leases;
+import io.github.atlascmk.aws.OurEdits;
 import io.github.atlascmk.aws.Role;
 import io.github.atlascmk.aws.RoleArn;
 import io.github.atlascmk.aws.Roles;
 import io.github.atlascmk.enrolment.Enrolment;
+import io.github.atlascmk.enrolment.ForeignEdits;
 import io.github.atlascmk.failure.AccountNotConnected;
 import io.github.atlascmk.failure.AtlasAccessDenied;
 import io.github.atlascmk.failure.AtlasConflict;
 import io.github.atlascmk.failure.AtlasGone;
 import io.github.atlascmk.failure.AtlasRefused;
 import io.github.atlascmk.failure.AwsAccessDenied;
+import io.github.atlascmk.inspect.History;
 import io.github.atlascmk.inspect.Inspection;
 import io.github.atlascmk.inspect.Observed;
 import io.github.atlascmk.inspect.Preflight;
@@ -44,6 +48,8 @@ final class Observer {
     private final Roles roles;
     private final Keys keys;
     private final AlertObserver alerts;
+    private final Leases leases;
+    private final ForeignEdits foreignEdits;
     private final Clock clock;
 
     Observer(Platform platform) {
@@ -56,6 +62,8 @@ final class Observer {
         Accounts accounts = new Accounts(platform);
         this.roles = new Roles(accounts);
         this.keys = new Keys(accounts);
+        this.foreignEdits = new ForeignEdits(platform.dynamoDb(), platform.required("STATE_TABLE"), platform.clock());
+        this.leases = new Leases(platform.dynamoDb(), platform.required("STATE_TABLE"), platform.clock());
         this.clock = platform.clock();
         this.alerts = new AlertObserver(atlas, platform);
     }
@@ -113,7 +121,19 @@ final class Observer {
                 keyPolicy,
                 keyDenied,
                 alerts.observe(project.id()),
-                Optional.empty());
+                Optional.empty(),
+                history(enrolment, key));
+    }
+
+    private History history(Enrolment enrolment, Optional<Key> key) {
+        OurEdits ours = leases.edits(enrolment.roleArn().toString());
+        return new History(
+                ours,
+                ours.isEmpty()
+                        ? Optional.empty()
+                        : foreignEdits.find(enrolment.roleArn().lookupKey()),
+                key.filter(found -> !"Enabled".equals(found.state()))
+                        .flatMap(_ -> foreignEdits.find(enrolment.keyArn().toString())));
     }
 
     private static <T> Optional<T> reached(

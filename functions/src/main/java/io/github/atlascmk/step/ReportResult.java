@@ -4,6 +4,7 @@ import io.github.atlascmk.enrolment.Status;
 import io.github.atlascmk.enrolment.Statuses;
 import io.github.atlascmk.inspect.Disposition;
 import io.github.atlascmk.inspect.Finding;
+import io.github.atlascmk.inspect.Kind;
 import io.github.atlascmk.inspect.Outcome;
 import io.github.atlascmk.runtime.Invocation;
 import io.github.atlascmk.runtime.LambdaPlatform;
@@ -14,6 +15,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -26,9 +28,8 @@ import org.jspecify.annotations.Nullable;
 public final class ReportResult extends StepHandler<ReportResult.Input, ReportResult.Report> {
     private static final Set<Outcome> NEED_A_PERSON = Set.of(Outcome.FAILED, Outcome.NEEDS_APPROVAL);
     private static final Duration REMINDED_AFTER = Duration.ofDays(1);
-    /** Amazon SNS API, Publish: a subject is ASCII text of fewer than 100 characters. */
-    private static final int SUBJECT_LENGTH = 99;
 
+    private final String stateTable;
     private final Statuses statuses;
     private final RunMetrics metrics;
     private final Clock clock;
@@ -82,7 +83,8 @@ public final class ReportResult extends StepHandler<ReportResult.Input, ReportRe
 
     public ReportResult(Platform platform) {
         super(Input.class);
-        this.statuses = new Statuses(platform.dynamoDb(), platform.required("STATE_TABLE"));
+        this.stateTable = platform.required("STATE_TABLE");
+        this.statuses = new Statuses(platform.dynamoDb(), stateTable);
         this.metrics = new RunMetrics();
         this.clock = platform.clock();
     }
@@ -111,7 +113,8 @@ public final class ReportResult extends StepHandler<ReportResult.Input, ReportRe
                             : input.inspection().enrolmentVersion()));
         }
         metrics.count(event, input, clock.instant());
-        return new Report(event.outcome(), event, notify ? notification(event) : null, failure(event, input.error()));
+        return new Report(
+                event.outcome(), event, notify ? notice(input, event).words() : null, failure(event, input.error()));
     }
 
     /** What the sweep compares with what it sees; a run that failed before it looked leaves the last run's. */
@@ -149,34 +152,17 @@ public final class ReportResult extends StepHandler<ReportResult.Input, ReportRe
                 .isEmpty();
     }
 
-    private static Notification notification(Event event) {
-        String subject = "atlas-cmk: " + event.projectName() + " "
-                + (event.outcome() == Outcome.FAILED ? "could not be encrypted" : "needs a decision");
-        StringBuilder message = new StringBuilder();
-        message.append("Project ")
-                .append(event.projectName())
-                .append(" (")
-                .append(event.projectId())
-                .append(")\n");
-        message.append("Outcome: ").append(event.outcome()).append('\n');
-        if (event.diagnosis() != null) {
-            message.append("Why: ").append(event.diagnosis()).append('\n');
-        }
-        event.findings().stream()
-                .filter(finding -> finding.disposition() == Disposition.HUMAN)
-                .forEach(finding -> message.append("- ")
-                        .append(finding.subject())
-                        .append(": ")
-                        .append(finding.message())
-                        .append('\n'));
-        message.append("Run: ").append(event.run()).append('\n');
-        return new Notification(subject(subject), message.toString());
-    }
-
-    /** Project names may hold what a subject may not. */
-    private static String subject(String text) {
-        String ascii = text.replaceAll("[^ -~]", "?");
-        return ascii.length() > SUBJECT_LENGTH ? ascii.substring(0, SUBJECT_LENGTH) : ascii;
+    private Notice notice(Input input, Event event) {
+        InspectProject.Report inspection = input.inspection();
+        return inspection == null
+                ? new Notice(event, false, List.of(), stateTable)
+                : new Notice(
+                        event,
+                        inspection.live(),
+                        inspection.clusters().stream()
+                                .map(InspectProject.ClusterState::name)
+                                .toList(),
+                        stateTable);
     }
 
     private static @Nullable Failure failure(Event event, @Nullable RunError error) {
@@ -186,22 +172,29 @@ public final class ReportResult extends StepHandler<ReportResult.Input, ReportRe
         if (error != null) {
             return new Failure(error.name() == null ? "RunFailed" : error.name(), String.valueOf(event.diagnosis()));
         }
+        List<Finding> reasons = event.findings().stream()
+                .filter(finding -> finding.kind() == Kind.CLUSTER_FAILED || finding.kind() == Kind.ENCRYPTION_INVALID)
+                .toList();
         return new Failure(
-                "ClusterFailed",
-                event.findings().stream()
-                        .filter(finding -> finding.disposition() == Disposition.HUMAN)
+                reasons.stream().anyMatch(finding -> finding.kind() == Kind.CLUSTER_FAILED)
+                        ? "ClusterFailed"
+                        : "EncryptionInvalid",
+                reasons.stream()
                         .map(finding -> finding.subject() + ": " + finding.message())
                         .collect(Collectors.joining("; ")));
     }
 
+    /**
+     * Of what a person has to do. The turns of a conflict are told once: in between its runs may end in different ways.
+     */
     private static String fingerprint(Event event) {
-        String told = event.outcome() + "\n"
-                + event.findings().stream()
-                        .filter(finding -> finding.disposition() == Disposition.HUMAN)
-                        .map(finding -> finding.kind() + " " + finding.subject())
-                        .sorted()
-                        .collect(Collectors.joining("\n"))
-                + (event.diagnosis() == null ? "" : "\n" + event.diagnosis());
-        return Sha256.hex(told);
+        String todo = event.findings().stream()
+                .filter(finding -> finding.disposition() == Disposition.HUMAN)
+                .map(finding -> finding.kind() + " " + finding.subject() + (finding.urgent() ? " urgent" : ""))
+                .sorted()
+                .collect(Collectors.joining("\n"));
+        boolean conflict = event.findings().stream().anyMatch(finding -> finding.kind() == Kind.CONFLICTING_WRITER);
+        String ending = conflict ? "" : event.outcome() + "\n" + Objects.requireNonNullElse(event.diagnosis(), "");
+        return Sha256.hex(ending + "\n" + todo);
     }
 }

@@ -2,43 +2,31 @@ package io.github.atlascmk.step;
 
 import io.github.atlascmk.inspect.Finding;
 import io.github.atlascmk.inspect.Outcome;
+import io.github.atlascmk.runtime.Metric;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Collectors;
-import software.amazon.lambda.powertools.metrics.Metrics;
-import software.amazon.lambda.powertools.metrics.MetricsFactory;
-import software.amazon.lambda.powertools.metrics.model.DimensionSet;
-import software.amazon.lambda.powertools.metrics.model.MetricUnit;
 
-/** Metrics in CloudWatch's namespace AtlasCmk, as log lines in its embedded format. */
+/** What a run and an event came to, as metrics. */
 final class RunMetrics {
-    static final String NAMESPACE = "AtlasCmk";
     /** As sweep.asl.json says who requested a run. */
     private static final String SWEEP = "sweep";
 
     /**
      * {@code Runs} by outcome, {@code RepairedBySweep} where an event should have led to the repair and didn't,
-     * {@code Findings} by kind, and {@code TimeToEncrypted} (ms since its creation) for each cluster done that is
-     * younger than the enrolment.
+     * {@code Findings} and {@code UrgentFindings} by kind, and {@code TimeToEncrypted} (ms since its creation) for each
+     * cluster done that is younger than the enrolment.
      */
     void count(ReportResult.Event event, ReportResult.Input input, Instant now) {
-        Metrics metrics = MetricsFactory.getMetricsInstance();
-        single(metrics, "Runs", 1, MetricUnit.COUNT, "Outcome", event.outcome().name());
+        Metric.count("Runs", 1, "Outcome", event.outcome().name());
         if (input.changed() && SWEEP.equals(input.requestedBy())) {
-            single(
-                    metrics,
-                    "RepairedBySweep",
-                    1,
-                    MetricUnit.COUNT,
-                    "Outcome",
-                    event.outcome().name());
+            Metric.count("RepairedBySweep", 1, "Outcome", event.outcome().name());
         }
-        Map<String, Long> kinds = event.findings().stream()
-                .map(Finding::kind)
-                .collect(Collectors.groupingBy(Enum::name, Collectors.counting()));
-        kinds.forEach((kind, count) -> single(metrics, "Findings", count, MetricUnit.COUNT, "Kind", kind));
+        byKind("Findings", event.findings());
+        byKind(
+                "UrgentFindings",
+                event.findings().stream().filter(Finding::urgent).toList());
         InspectProject.Report inspection = input.inspection();
         if (event.outcome() == Outcome.ENCRYPTED && inspection != null) {
             List<String> done = input.encrypting() == null ? List.of() : input.encrypting();
@@ -46,11 +34,9 @@ final class RunMetrics {
                     .filter(cluster -> done.contains(cluster.name()) && !cluster.existing())
                     .map(InspectProject.ClusterState::createDate)
                     .filter(created -> created != null)
-                    .forEach(created -> single(
-                            metrics,
+                    .forEach(created -> Metric.milliseconds(
                             "TimeToEncrypted",
                             Duration.between(created, now).toMillis(),
-                            MetricUnit.MILLISECONDS,
                             "Outcome",
                             event.outcome().name()));
         }
@@ -58,11 +44,13 @@ final class RunMetrics {
 
     /** {@code Events} by what the front door made of them. */
     void routed(String outcome, double count) {
-        single(MetricsFactory.getMetricsInstance(), "Events", count, MetricUnit.COUNT, "Outcome", outcome);
+        Metric.count("Events", count, "Outcome", outcome);
     }
 
-    private static void single(
-            Metrics metrics, String name, double value, MetricUnit unit, String dimension, String of) {
-        metrics.flushSingleMetric(name, value, unit, NAMESPACE, DimensionSet.of(dimension, of));
+    private static void byKind(String name, List<Finding> findings) {
+        findings.stream()
+                .map(Finding::kind)
+                .collect(Collectors.groupingBy(Enum::name, Collectors.counting()))
+                .forEach((kind, count) -> Metric.count(name, count, "Kind", kind));
     }
 }

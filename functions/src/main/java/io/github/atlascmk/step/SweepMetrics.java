@@ -1,6 +1,7 @@
 package io.github.atlascmk.step;
 
 import io.github.atlascmk.inspect.Compliance;
+import io.github.atlascmk.runtime.Metric;
 import java.util.Map;
 import software.amazon.lambda.powertools.metrics.Metrics;
 import software.amazon.lambda.powertools.metrics.MetricsFactory;
@@ -23,7 +24,7 @@ final class SweepMetrics {
                     "Projects",
                     projects.getOrDefault(compliance, 0),
                     MetricUnit.COUNT,
-                    RunMetrics.NAMESPACE,
+                    Metric.NAMESPACE,
                     DimensionSet.of("Compliance", compliance.name()));
         }
         Map.of(
@@ -36,6 +37,6 @@ final class SweepMetrics {
                         "TrailSilent",
                         trailSilent ? 1 : 0)
                 .forEach((name, count) ->
-                        metrics.flushSingleMetric(name, count, MetricUnit.COUNT, RunMetrics.NAMESPACE, SWEEP));
+                        metrics.flushSingleMetric(name, count, MetricUnit.COUNT, Metric.NAMESPACE, SWEEP));
     }
 }

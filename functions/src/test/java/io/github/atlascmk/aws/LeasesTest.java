@@ -3,6 +3,7 @@ package io.github.atlascmk.aws;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.atlascmk.failure.AtlasConflict;
 import io.github.atlascmk.failure.AwsUnavailable;
 import io.github.atlascmk.failure.DocumentBusy;
@@ -13,6 +14,7 @@ import io.github.atlascmk.policy.Statements;
 import io.github.atlascmk.runtime.Invocation;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -20,8 +22,9 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 class LeasesTest {
     private static final String ROLE = "arn:aws:iam::111122223333:role/orders";
     private static final PolicyDocument BEFORE = PolicyDocument.empty();
-    private static final PolicyDocument AFTER = BEFORE.with(Statements.useKey(
-            "64b7f0c2a1d2e3f405060708", "arn:aws:kms:us-east-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab"));
+    private static final ObjectNode OURS = Statements.useKey(
+            "64b7f0c2a1d2e3f405060708", "arn:aws:kms:us-east-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab");
+    private static final PolicyDocument AFTER = BEFORE.with(OURS);
 
     private final FakeClock clock = new FakeClock();
     private final FakeDynamoDb dynamoDb = new FakeDynamoDb();
@@ -110,19 +113,22 @@ class LeasesTest {
     @Test
     void remembersAnEditForAMinute() {
         leases.holding(ROLE, invocation("one"), lease -> {
-            lease.edited("trust policy", BEFORE, AFTER, clock.instant());
+            lease.edits().edited("trust policy", Optional.of(OURS), BEFORE, AFTER, clock.instant());
             return "";
         });
 
         leases.holding(ROLE, invocation("two"), lease -> {
-            assertThat(lease.isStale("trust policy", BEFORE, clock.instant())).isTrue();
-            assertThat(lease.isStale("trust policy", AFTER, clock.instant())).isFalse();
-            assertThat(lease.isStale("inline policy AtlasCmk", BEFORE, clock.instant()))
+            assertThat(lease.edits().isStale("trust policy", BEFORE, clock.instant()))
+                    .isTrue();
+            assertThat(lease.edits().isStale("trust policy", AFTER, clock.instant()))
+                    .isFalse();
+            assertThat(lease.edits().isStale("inline policy AtlasCmk", BEFORE, clock.instant()))
                     .isFalse();
             clock.advance(Duration.ofMinutes(1).minusMillis(1));
-            assertThat(lease.isStale("trust policy", BEFORE, clock.instant())).isTrue();
+            assertThat(lease.edits().isStale("trust policy", BEFORE, clock.instant()))
+                    .isTrue();
             clock.advance(Duration.ofMillis(1));
-            assertThat(lease.isStale("trust policy", BEFORE, clock.instant()))
+            assertThat(lease.edits().isStale("trust policy", BEFORE, clock.instant()))
                     .as("by now it is somebody's revert")
                     .isFalse();
             return "";
@@ -132,20 +138,22 @@ class LeasesTest {
     @Test
     void keepsWhatItRemembersOverReleasesWithoutAnEdit() {
         leases.holding(ROLE, invocation("one"), lease -> {
-            lease.edited("trust policy", BEFORE, AFTER, clock.instant());
+            lease.edits().edited("trust policy", Optional.of(OURS), BEFORE, AFTER, clock.instant());
             return "";
         });
         leases.holding(ROLE, invocation("two"), _ -> "");
 
         assertThat(leases.<Boolean>holding(
-                        ROLE, invocation("three"), lease -> lease.isStale("trust policy", BEFORE, clock.instant())))
+                        ROLE,
+                        invocation("three"),
+                        lease -> lease.edits().isStale("trust policy", BEFORE, clock.instant())))
                 .isTrue();
     }
 
     @Test
     void remembersFingerprintsAndNoText() {
         leases.holding(ROLE, invocation("one"), lease -> {
-            lease.edited("trust policy", BEFORE, AFTER, clock.instant());
+            lease.edits().edited("trust policy", Optional.of(OURS), BEFORE, AFTER, clock.instant());
             return "";
         });
 
@@ -155,9 +163,28 @@ class LeasesTest {
     @Test
     void takesAnEditThatChangedNothingForNone() {
         leases.holding(ROLE, invocation("one"), lease -> {
-            lease.edited("trust policy", AFTER, AFTER, clock.instant());
-            assertThat(lease.isStale("trust policy", AFTER, clock.instant())).isFalse();
+            lease.edits().edited("trust policy", Optional.of(OURS), AFTER, AFTER, clock.instant());
+            assertThat(lease.edits().isStale("trust policy", AFTER, clock.instant()))
+                    .isFalse();
             return "";
         });
+    }
+
+    @Test
+    void remembersForADayHowOftenAStatementWasWritten() {
+        for (int i = 0; i < 12; i++) {
+            leases.holding(ROLE, invocation("one"), lease -> {
+                lease.edits().edited("trust policy", Optional.of(OURS), BEFORE, AFTER, clock.instant());
+                return "";
+            });
+            clock.advance(Duration.ofHours(1));
+        }
+
+        Reverts reverts = leases.edits(ROLE).reverts("trust policy", OURS, AFTER, clock.instant());
+        assertThat(reverts.count()).as("ten are kept, which is often").isEqualTo(9);
+        assertThat(reverts.lastWrite()).isEqualTo(clock.instant().minus(Duration.ofHours(1)));
+        clock.advance(Duration.ofHours(23));
+        assertThat(leases.edits(ROLE).reverts("trust policy", OURS, BEFORE, clock.instant()))
+                .isEqualTo(new Reverts(0, null));
     }
 }

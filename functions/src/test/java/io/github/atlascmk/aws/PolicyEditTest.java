@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.atlascmk.failure.AwsUnavailable;
 import io.github.atlascmk.failure.ConcurrentEdit;
+import io.github.atlascmk.failure.ConflictingWriter;
 import io.github.atlascmk.failure.PolicyTooLarge;
 import io.github.atlascmk.failure.PropagationPending;
 import io.github.atlascmk.fake.FakeClock;
@@ -14,7 +15,6 @@ import io.github.atlascmk.policy.Statements;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
@@ -27,7 +27,9 @@ class PolicyEditTest {
     private final FakeClock clock = new FakeClock();
     private final List<Duration> slept = new ArrayList<>();
     private final List<PolicyDocument> written = new ArrayList<>();
-    private final Lease lease = Lease.from(Map.of());
+    private final Lease lease = new Lease(OurEdits.none());
+
+    private boolean live;
 
     /** What the reads give, one after another; the last one stays. */
     private final List<PolicyDocument> reads = new ArrayList<>();
@@ -40,7 +42,7 @@ class PolicyEditTest {
         reads.clear();
         reads.addAll(List.of(documents));
         return new PolicyEdit("trust policy", this::next, check, (_, planned) -> written.add(planned))
-                .make(policy -> policy.granting(List.of(OURS)), lease, clock, slept::add);
+                .ensure(OURS, live, lease, clock, slept::add);
     }
 
     private PolicyEdit.Outcome ensure(PolicyDocument... documents) {
@@ -106,7 +108,7 @@ class PolicyEditTest {
                 .singleElement()
                 .satisfies(planned -> assertThat(planned.grants(OURS)).isTrue());
         assertThat(written).isEmpty();
-        assertThat(lease.isStale("trust policy", OTHERS, clock.instant()))
+        assertThat(lease.edits().isStale("trust policy", OTHERS, clock.instant()))
                 .as("nothing is remembered that wasn't written")
                 .isFalse();
     }
@@ -172,7 +174,81 @@ class PolicyEditTest {
         });
 
         assertThatExceptionOfType(AwsUnavailable.class)
-                .isThrownBy(() -> edit.make(policy -> policy.granting(List.of(OURS)), lease, clock, slept::add));
+                .isThrownBy(() -> edit.ensure(OURS, live, lease, clock, slept::add));
         assertThat(slept).isEmpty();
+    }
+
+    /** Takes the statement away, a while later. */
+    private PolicyEdit.Outcome revertedAfter(Duration pause) {
+        clock.advance(pause);
+        return ensure(OTHERS, OTHERS.with(OURS));
+    }
+
+    @Test
+    void repairsOneRevertAndThenLeavesTheDocumentToTheOtherWriter() {
+        ensure(OTHERS, OTHERS.with(OURS));
+        assertThat(revertedAfter(Duration.ofHours(1)).changed()).isTrue();
+
+        for (int hour = 1; hour < 24; hour++) {
+            assertThatExceptionOfType(ConflictingWriter.class)
+                    .isThrownBy(() -> revertedAfter(Duration.ofHours(1)))
+                    .withMessage("somebody keeps changing the trust policy back: it is left alone");
+        }
+        assertThat(written).hasSize(2);
+        assertThat(revertedAfter(Duration.ofHours(1)).changed())
+                .as("a day after our last write it is forgotten")
+                .isTrue();
+    }
+
+    @Test
+    void repairsAgainstAnotherWriterOnceInTenMinutesWhereLiveEncryptionDependsOnIt() {
+        live = true;
+        ensure(OTHERS, OTHERS.with(OURS));
+        revertedAfter(Duration.ofMinutes(2));
+        assertThat(written).as("one revert may be a mistake").hasSize(2);
+
+        assertThatExceptionOfType(ConflictingWriter.class)
+                .isThrownBy(() -> revertedAfter(Duration.ofMinutes(10).minusMillis(1)));
+        assertThat(revertedAfter(Duration.ofMillis(1)).changed()).isTrue();
+        assertThatExceptionOfType(ConflictingWriter.class).isThrownBy(() -> revertedAfter(Duration.ofMinutes(2)));
+        assertThat(written).hasSize(3);
+    }
+
+    @Test
+    void takesAnotherStatementInTheSameDocumentForNoRevert() {
+        PolicyDocument document = OTHERS;
+        for (int key = 1; key <= 3; key++) {
+            ObjectNode statement = Statements.useKey(
+                    "64b7f0c2a1d2e3f40506070" + key,
+                    "arn:aws:kms:us-east-1:111122223333:key/1234abcd-12ab-34cd-56ef-12345678900" + key);
+            PolicyDocument before = document;
+            document = before.with(statement);
+            reads.clear();
+            reads.addAll(List.of(before, document));
+            assertThat(new PolicyEdit("trust policy", this::next, _ -> {}, (_, planned) -> written.add(planned))
+                            .ensure(statement, live, lease, clock, slept::add)
+                            .changed())
+                    .isTrue();
+            assertThat(lease.edits()
+                            .reverts("trust policy", statement, document, clock.instant())
+                            .count())
+                    .isZero();
+            clock.advance(Duration.ofMinutes(2));
+        }
+    }
+
+    @Test
+    void takesAStaleReadForNoRevert() {
+        ensure(OTHERS, OTHERS.with(OURS));
+
+        assertThat(lease.edits()
+                        .reverts("trust policy", OURS, OTHERS, clock.instant())
+                        .count())
+                .isZero();
+        clock.advance(Duration.ofMinutes(1));
+        assertThat(lease.edits()
+                        .reverts("trust policy", OURS, OTHERS, clock.instant())
+                        .count())
+                .isEqualTo(1);
     }
 }

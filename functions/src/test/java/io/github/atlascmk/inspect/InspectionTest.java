@@ -26,7 +26,9 @@ import io.github.atlascmk.atlas.PrivateEndpoint;
 import io.github.atlascmk.atlas.SearchDeployment;
 import io.github.atlascmk.aws.Denial;
 import io.github.atlascmk.aws.Key;
+import io.github.atlascmk.aws.KeyArn;
 import io.github.atlascmk.enrolment.ExistingClusters;
+import io.github.atlascmk.enrolment.ForeignEdit;
 import io.github.atlascmk.enrolment.MaintenanceWindow;
 import io.github.atlascmk.inspect.Situation.ClusterSketch;
 import io.github.atlascmk.policy.PolicyDocument;
@@ -111,7 +113,7 @@ class InspectionTest {
             Map.entry(NOT_PROJECT_OWNER, s -> s.preflight = Optional.of(new Preflight(false, List.of(), 0))),
             Map.entry(KEY_MULTI_REGION, s -> {
                 s.key = s.key.map(
-                        key -> new Key(key.arn(), key.state(), key.spec(), key.usage(), true, key.awsManaged()));
+                        key -> new Key(key.arn(), key.state(), key.spec(), key.usage(), true, key.awsManaged(), null));
                 s.preflight = Optional.of(new Preflight(true, List.of(), 0));
             }),
             Map.entry(KEY_MISSING, InspectionTest::withoutKey),
@@ -119,9 +121,10 @@ class InspectionTest {
                 s.awsKms = null;
                 s.keyDenied = true;
             }),
-            Map.entry(
-                    KEY_UNUSABLE,
-                    s -> s.key = Optional.of(key("Disabled", "SYMMETRIC_DEFAULT", "ENCRYPT_DECRYPT", false))),
+            Map.entry(KEY_UNUSABLE, s -> s.key = Optional.of(state("PendingImport"))),
+            Map.entry(KEY_DISABLED, s -> s.key = Optional.of(state("Disabled"))),
+            Map.entry(KEY_PENDING_DELETION, s -> s.key = Optional.of(state("PendingDeletion"))),
+            Map.entry(CONFLICTING_WRITER, s -> s.trustWritten(3)),
             Map.entry(KEY_NOT_DELEGATED, s -> {
                 s.awsKms = null;
                 s.keyPolicy = Optional.of(PolicyDocument.empty());
@@ -174,6 +177,10 @@ class InspectionTest {
         situation.searchNodes = true;
         situation.coversSearchNodes = true;
         situation.searchDeployments.put("orders", new SearchDeployment("65a1", state, provider));
+    }
+
+    private static Key state(String state) {
+        return key(state, "SYMMETRIC_DEFAULT", "ENCRYPT_DECRYPT", false);
     }
 
     private static Consumer<Situation> cause(Kind kind) {
@@ -248,6 +255,8 @@ class InspectionTest {
                         TRUST_UNEDITABLE,
                         KEY_MISSING,
                         KEY_UNUSABLE,
+                        KEY_DISABLED,
+                        KEY_PENDING_DELETION,
                         KEY_NOT_DELEGATED,
                         KEY_ACCESS_UNEDITABLE,
                         ACCESS_DENIED,
@@ -456,14 +465,156 @@ class InspectionTest {
     }
 
     /** A run could only wait for what a person has to do, while the clusters shut down within 15 minutes. */
-    @Test
-    void tellsAPersonAtOnceWhereTheKeyOfLiveEncryptionIsDisabled() {
+    @ParameterizedTest
+    @EnumSource(names = {"KEY_DISABLED", "KEY_PENDING_DELETION"})
+    void tellsAPersonAtOnceWhereTheKeyOfLiveEncryptionIsSwitchedOff(Kind kind) {
         Situation live = new Situation();
-        cause(KEY_UNUSABLE).accept(live);
+        cause(kind).accept(live);
         live.awsKms = kms(ATLAS_ROLE, KEY, false);
+        live.clusters.add(new ClusterSketch("billing").in("CREATING").cluster());
 
-        assertThat(live.kinds()).containsExactlyInAnyOrder(KEY_UNUSABLE, ENCRYPTION_INVALID);
+        assertThat(live.kinds()).containsExactlyInAnyOrder(kind, ENCRYPTION_INVALID, CLUSTER_BUSY);
         assertThat(live.verdict(Duration.ZERO)).isEqualTo(new Verdict(Next.END, Outcome.NEEDS_APPROVAL));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            Disabled              | KEY_DISABLED         | aws kms enable-key --key-id KEY --region us-east-1
+            PendingDeletion       | KEY_PENDING_DELETION | aws kms cancel-key-deletion --key-id KEY --region us-east-1 && aws kms enable-key --key-id KEY --region us-east-1
+            PendingReplicaDeletion| KEY_PENDING_DELETION | aws kms cancel-key-deletion --key-id KEY --region us-east-1 && aws kms enable-key --key-id KEY --region us-east-1
+            """)
+    void givesTheCommandThatTheKeysOwnerCanRun(String state, Kind kind, String command) {
+        Situation situation = new Situation();
+        situation.key = Optional.of(state(state));
+        assertThat(situation.findings()).singleElement().satisfies(finding -> {
+            assertThat(finding.kind()).isEqualTo(kind);
+            assertThat(finding.urgent()).isTrue();
+            assertThat(finding.command()).isEqualTo(command.replace("KEY", KEY));
+            assertThat(finding.message()).contains("within 15 minutes");
+        });
+
+        Situation fresh = Situation.fresh();
+        fresh.key = situation.key;
+        assertThat(fresh.findings())
+                .filteredOn(finding -> finding.kind() == kind)
+                .as("nothing is encrypted with it yet")
+                .singleElement()
+                .satisfies(finding -> {
+                    assertThat(finding.urgent()).isFalse();
+                    assertThat(finding.message()).doesNotContain("15 minutes");
+                });
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            DisableKey   | 4    | at the latest, in 11 minutes; DisableKey by arn:aws:iam::111122223333:role/dev
+            DisableKey   | 20   | UTC they were due to be down; DisableKey by arn:aws:iam::111122223333:role/dev
+            PutKeyPolicy | 4    | within 15 minutes
+            """)
+    void countsTheTimeThatIsLeftFromTheEvent(String what, int minutesAgo, String said) {
+        Situation situation = new Situation();
+        situation.key = Optional.of(state("Disabled"));
+        situation.keyEdit = Optional.of(new ForeignEdit(
+                "arn:aws:iam::111122223333:role/dev",
+                what,
+                situation.now.minus(Duration.ofMinutes(minutesAgo)),
+                "event"));
+
+        assertThat(situation.findings())
+                .singleElement()
+                .satisfies(finding -> assertThat(finding.message()).endsWith(said));
+    }
+
+    @Test
+    void saysWhoChangesAPolicyBackIfAnEventTold() {
+        Situation situation = new Situation();
+        situation.trustWritten(3);
+        assertThat(situation.findings())
+                .singleElement()
+                .satisfies(finding -> assertThat(finding.message()).contains("2 times within a day, who is unknown"));
+
+        situation.roleEdit = Optional.of(
+                new ForeignEdit("arn:aws:iam::111122223333:role/ci", "UpdateAssumeRolePolicy", situation.now, "event"));
+        assertThat(situation.findings())
+                .singleElement()
+                .satisfies(finding -> assertThat(finding.message())
+                        .contains("last arn:aws:iam::111122223333:role/ci by UpdateAssumeRolePolicy at 2026-"));
+    }
+
+    @Test
+    void saysWhenAKeyIsDeleted() {
+        Situation situation = new Situation();
+        situation.key = Optional.of(new Key(
+                KeyArn.parse(KEY).orElseThrow(),
+                "PendingDeletion",
+                "SYMMETRIC_DEFAULT",
+                "ENCRYPT_DECRYPT",
+                false,
+                false,
+                Instant.parse("2026-02-03T10:00:00Z")));
+
+        assertThat(situation.findings())
+                .singleElement()
+                .satisfies(finding -> assertThat(finding.message()).contains("deleted on 3 February 2026"));
+    }
+
+    /** Written, taken away, written: once may be a mistake. */
+    @Test
+    void repairsTheFirstRevert() {
+        Situation live = new Situation();
+        live.trustWritten(1);
+        live.now = live.now.plus(Duration.ofMinutes(2));
+        live.trust = Optional.of(Situation.ofOthers());
+
+        assertThat(live.kinds()).containsExactly(TRUST_MISSING);
+    }
+
+    /** No run does anything against another writer but once in ten minutes, and only for live encryption. */
+    @Test
+    void reportsTheSecondRevertAndRepairsItAfterTenMinutes() {
+        Situation live = new Situation();
+        live.trustWritten(2);
+        live.now = live.now.plus(Duration.ofMinutes(2));
+        live.trust = Optional.of(Situation.ofOthers());
+        live.awsKms = kms(ATLAS_ROLE, KEY, false);
+        live.clusters.add(new ClusterSketch("billing").cluster());
+
+        assertThat(live.kinds()).containsExactly(TRUST_MISSING, ENCRYPTION_INVALID, CONFLICTING_WRITER);
+        assertThat(live.findings()).noneMatch(finding -> finding.is(Disposition.ACTIONABLE));
+        assertThat(live.verdict(Duration.ZERO)).isEqualTo(new Verdict(Next.END, Outcome.NEEDS_APPROVAL));
+
+        live.now = live.now.plus(Duration.ofMinutes(8));
+        assertThat(live.findings())
+                .filteredOn(finding -> finding.is(Disposition.ACTIONABLE))
+                .extracting(Finding::kind)
+                .containsExactly(TRUST_MISSING, ENCRYPTION_INVALID);
+        assertThat(live.kinds()).contains(CONFLICTING_WRITER);
+    }
+
+    @Test
+    void leavesAContestedDocumentAloneThatNothingLiveDependsOn() {
+        Situation fresh = Situation.fresh();
+        fresh.atlasRoles.add(atlasRole(ATLAS_ROLE, ROLE));
+        fresh.trustWritten(2);
+        fresh.now = fresh.now.plus(Duration.ofHours(23));
+
+        assertThat(fresh.kinds()).containsExactly(CONFLICTING_WRITER);
+        fresh.now = fresh.now.plus(Duration.ofHours(1));
+        assertThat(fresh.kinds()).contains(TRUST_MISSING).doesNotContain(CONFLICTING_WRITER);
+    }
+
+    /** Atlas has another reason than propagation by then; a run that goes on would tell nobody. */
+    @Test
+    void failsWhereAtlasCannotUseTheKeyForLongerThanIamTakes() {
+        Situation live = new Situation();
+        live.awsKms = kms(ATLAS_ROLE, KEY, false);
+        live.clusters.add(new ClusterSketch("billing").cluster());
+
+        assertThat(live.kinds()).as("no cluster can be encrypted with it").containsExactly(ENCRYPTION_INVALID);
+        assertThat(live.verdict(Duration.ofMinutes(9).minusMillis(1))).isEqualTo(new Verdict(Next.PROJECT, null));
+        assertThat(live.verdict(Duration.ofMinutes(9))).isEqualTo(new Verdict(Next.END, Outcome.FAILED));
+        live.trust = Optional.of(Situation.ofOthers());
+        assertThat(live.verdict(Duration.ofMinutes(9))).isEqualTo(new Verdict(Next.PROJECT, null));
     }
 
     /** Conditions, grants and the like can't be judged from here; Atlas's own validation can. */
@@ -487,8 +638,6 @@ class InspectionTest {
             HMAC_256,          GENERATE_VERIFY_MAC, Enabled,     false, SYMMETRIC_DEFAULT
             SYMMETRIC_DEFAULT, SIGN_VERIFY,     Enabled,         false, ENCRYPT_DECRYPT
             SYMMETRIC_DEFAULT, ENCRYPT_DECRYPT, Enabled,         true,  customer managed
-            SYMMETRIC_DEFAULT, ENCRYPT_DECRYPT, Disabled,        false, Disabled
-            SYMMETRIC_DEFAULT, ENCRYPT_DECRYPT, PendingDeletion, false, PendingDeletion
             SYMMETRIC_DEFAULT, ENCRYPT_DECRYPT, PendingImport,   false, PendingImport
             """)
     void saysWhyAtlasCannotUseAKey(String spec, String usage, String state, boolean awsManaged, String why) {

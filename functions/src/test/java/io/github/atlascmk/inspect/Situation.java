@@ -13,10 +13,13 @@ import io.github.atlascmk.atlas.Project;
 import io.github.atlascmk.atlas.SearchDeployment;
 import io.github.atlascmk.aws.Key;
 import io.github.atlascmk.aws.KeyArn;
+import io.github.atlascmk.aws.OurEdits;
+import io.github.atlascmk.aws.PolicyEdit;
 import io.github.atlascmk.aws.Role;
 import io.github.atlascmk.aws.RoleArn;
 import io.github.atlascmk.enrolment.Enrolment;
 import io.github.atlascmk.enrolment.ExistingClusters;
+import io.github.atlascmk.enrolment.ForeignEdit;
 import io.github.atlascmk.enrolment.MaintenanceWindow;
 import io.github.atlascmk.enrolment.Mode;
 import io.github.atlascmk.policy.PolicyDocument;
@@ -79,6 +82,9 @@ final class Situation {
     boolean keyDenied;
     Optional<Preflight> preflight = Optional.empty();
     Optional<Alerts> alerts = Optional.empty();
+    final OurEdits edits = OurEdits.none();
+    Optional<ForeignEdit> roleEdit = Optional.empty();
+    Optional<ForeignEdit> keyEdit = Optional.empty();
     boolean changed;
     final Set<String> encrypting = new HashSet<>();
     final Map<String, String> failed = new HashMap<>();
@@ -107,7 +113,20 @@ final class Situation {
     }
 
     static Key key(String state, String spec, String usage, boolean awsManaged) {
-        return new Key(KeyArn.parse(KEY).orElseThrow(), state, spec, usage, false, awsManaged);
+        return new Key(KeyArn.parse(KEY).orElseThrow(), state, spec, usage, false, awsManaged, null);
+    }
+
+    /** Our statement in the trust policy was written so often, an hour apart, the last time just now. */
+    void trustWritten(int times) {
+        for (int i = 0; i < times; i++) {
+            now = now.plus(Duration.ofHours(1));
+            edits.edited(
+                    PolicyEdit.TRUST_POLICY,
+                    Optional.of(Statements.trust(ATLAS_ROLE, ATLAS, EXTERNAL_ID)),
+                    PolicyDocument.empty(),
+                    PolicyDocument.empty().with(Statements.trust(ATLAS_ROLE, ATLAS, EXTERNAL_ID)),
+                    now);
+        }
     }
 
     /** What KMS gives a key by default. */
@@ -160,7 +179,8 @@ final class Situation {
                 keyPolicy,
                 keyDenied,
                 alerts,
-                preflight);
+                preflight,
+                new History(edits, roleEdit, keyEdit));
     }
 
     RunSoFar run(Duration elapsed) {

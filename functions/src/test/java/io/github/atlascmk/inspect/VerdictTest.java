@@ -33,7 +33,8 @@ class VerdictTest {
     @CsvSource(textBlock = """
             ENCRYPTION_OFF,                                         PROJECT
             TRUST_MISSING SETTING_UNAVAILABLE,                      PROJECT
-            ENCRYPTION_INVALID CLUSTER_NOT_ENCRYPTED,               PROJECT
+            TRUST_MISSING ENCRYPTION_INVALID,                       PROJECT
+            TRUST_MISSING CONFLICTING_WRITER CLUSTER_BUSY,          PROJECT
             CLUSTER_NOT_ENCRYPTED,                                  CLUSTERS
             CLUSTER_NOT_ENCRYPTED CLUSTER_BUSY,                     CLUSTERS
             CLUSTER_NOT_ENCRYPTED EXISTING_CLUSTER CLUSTER_FAILED,  CLUSTERS
@@ -67,6 +68,8 @@ class VerdictTest {
             SEARCH_NODES_NOT_COVERED,                NEEDS_APPROVAL, NEEDS_APPROVAL
             CLUSTER_UNSUPPORTED PROJECT_UNSUPPORTED, UNSUPPORTED,    UNSUPPORTED
             CLUSTER_BUSY KEY_UNUSABLE,               NEEDS_APPROVAL, NEEDS_APPROVAL
+            CLUSTER_BUSY KEY_DISABLED,               NEEDS_APPROVAL, NEEDS_APPROVAL
+            CLUSTER_BUSY CONFLICTING_WRITER,         NEEDS_APPROVAL, NEEDS_APPROVAL
             CLUSTER_FAILED,                          FAILED,         FAILED
             CLUSTER_FAILED EXISTING_CLUSTER,         FAILED,         FAILED
             CLUSTER_FAILED CLUSTER_PAUSED,           FAILED,         FAILED

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.atlascmk.fake.FakeContext;
 import io.github.atlascmk.fake.FakePlatform;
+import io.github.atlascmk.inspect.Disposition;
 import io.github.atlascmk.inspect.Finding;
 import io.github.atlascmk.inspect.Kind;
 import io.github.atlascmk.runtime.Json;
@@ -40,6 +41,7 @@ class ReportResultTest {
                 .put("next", "END")
                 .put("outcome", outcome)
                 .put("mayWrite", true)
+                .put("live", true)
                 .put("enrolmentVersion", 7)
                 .put("waitSeconds", 30)
                 .put("summary", "summary");
@@ -141,8 +143,14 @@ class ReportResultTest {
 
         assertThat(told.path("subject").asText()).isEqualTo("atlas-cmk: orders-prod needs a decision");
         assertThat(told.path("message").asText())
-                .contains("orders-prod", "NEEDS_APPROVAL", "- " + PROJECT + ": message about " + PROJECT, "Run: arn:")
-                .doesNotContain("billing");
+                .contains(
+                        "Project orders-prod (" + PROJECT + ")",
+                        "- " + PROJECT + ": message about " + PROJECT,
+                        "aws stepfunctions start-execution --state-machine-arn"
+                                + " arn:aws:states:us-east-1:111122223333:stateMachine:m --input '{\"projectId\":\""
+                                + PROJECT + "\"}'",
+                        "NEEDS_APPROVAL")
+                .doesNotContain("billing", "http");
     }
 
     @Test
@@ -210,7 +218,9 @@ class ReportResultTest {
         assertThat(report.path("notification").path("subject").asText())
                 .isEqualTo("atlas-cmk: orders-prod could not be encrypted");
         assertThat(report.path("notification").path("message").asText())
-                .contains("Why: the key is disabled")
+                .contains(
+                        "- the run failed: the key is disabled",
+                        "aws stepfunctions get-execution-history --reverse-order --max-items 20 --execution-arn arn:")
                 .doesNotContain("X.java");
     }
 
@@ -253,5 +263,97 @@ class ReportResultTest {
                 .hasSizeLessThan(100)
                 .matches("[ -~]+")
                 .startsWith("atlas-cmk: ");
+    }
+
+    /** A whole one, as it comes at night. */
+    @Test
+    void tellsThatTheKeyIsDisabled() {
+        String key = "arn:aws:kms:eu-central-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab";
+        ObjectNode input = ended(
+                "NEEDS_APPROVAL",
+                finding(Kind.OTHER_ROLE, PROJECT),
+                new Finding(
+                        Kind.KEY_DISABLED,
+                        Disposition.HUMAN,
+                        "",
+                        key,
+                        "the key is disabled",
+                        true,
+                        "aws kms enable-key --key-id " + key + " --region eu-central-1"));
+        cluster(input, "orders-eu");
+        cluster(input, "orders-us");
+
+        JsonNode told = report(input).path("notification");
+
+        assertThat(told.path("subject").asText())
+                .isEqualTo("URGENT: atlas-cmk: orders-prod is shut down within 15 minutes");
+        assertThat(told.path("message").asText()).isEqualTo("""
+                Project orders-prod (64b7f0c2a1d2e3f405060708), clusters orders-eu, orders-us
+
+                What happened
+                - %1$s: the key is disabled
+                - 64b7f0c2a1d2e3f405060708: message about 64b7f0c2a1d2e3f405060708
+
+                What it means for the data
+                - Atlas shuts the clusters down while it can't use the key. Nothing is lost: they come back, with all \
+                their data, once it can.
+
+                What to do next
+                1. aws kms enable-key --key-id %1$s --region eu-central-1
+                2. Start a run: aws stepfunctions start-execution --state-machine-arn \
+                arn:aws:states:us-east-1:111122223333:stateMachine:m --input '{"projectId":"64b7f0c2a1d2e3f405060708"}'
+
+                Outcome NEEDS_APPROVAL of the run arn:aws:states:us-east-1:111122223333:execution:m:r. \
+                You are told again when this changes, and otherwise once a day.
+                """.formatted(key));
+    }
+
+    @Test
+    void tellsHowToEndAConflict() {
+        String message = report(ended("NEEDS_APPROVAL", finding(Kind.CONFLICTING_WRITER, "arn:aws:iam::1:role/r")))
+                .path("notification")
+                .path("message")
+                .asText();
+
+        assertThat(message)
+                .contains(
+                        "ignore_changes = [assume_role_policy]",
+                        "aws dynamodb update-item --table-name " + FakePlatform.STATE_TABLE
+                                + " --key '{\"id\":{\"S\":\"lease#arn:aws:iam::1:role/r\"}}' --update-expression"
+                                + " 'REMOVE edits'",
+                        "every 15 minutes");
+    }
+
+    /** In between, its runs repair, wait or fail. */
+    @Test
+    void tellsOfAConflictOnceWhateverItsRunsEndIn() {
+        Finding conflict = finding(Kind.CONFLICTING_WRITER, "arn:aws:iam::1:role/r");
+        assertThat(notifies(ended("NEEDS_APPROVAL", conflict))).isTrue();
+        assertThat(notifies(ended("WAITING", conflict))).isFalse();
+        assertThat(notifies(ended("FAILED", conflict, finding(Kind.ENCRYPTION_INVALID, PROJECT))))
+                .isFalse();
+        assertThat(notifies(ended("NEEDS_APPROVAL", conflict))).isFalse();
+        assertThat(notifies(ended("NEEDS_APPROVAL", conflict, finding(Kind.KEY_DISABLED, "key"))))
+                .as("something else came to it")
+                .isTrue();
+    }
+
+    @Test
+    void failsARunInWhichAtlasCouldNotUseTheKey() {
+        JsonNode report = report(ended("FAILED", finding(Kind.ENCRYPTION_INVALID, PROJECT)));
+
+        assertThat(report.path("failure").path("error").asText()).isEqualTo("EncryptionInvalid");
+        assertThat(report.path("notification").path("message").asText())
+                .contains("message about " + PROJECT, "Atlas shuts the clusters down");
+    }
+
+    private static void cluster(ObjectNode input, String name) {
+        ((ArrayNode) input.at("/inspection/clusters"))
+                .addObject()
+                .put("name", name)
+                .put("size", "M10")
+                .put("paused", false)
+                .put("provider", "AWS")
+                .put("existing", false);
     }
 }

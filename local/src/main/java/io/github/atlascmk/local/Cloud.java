@@ -107,7 +107,7 @@ public final class Cloud implements AutoCloseable {
     private final CloudTrail trail;
     private final List<WebhookAnswer> webhookAnswers = Collections.synchronizedList(new ArrayList<>());
     private final List<Notification> notifications = Collections.synchronizedList(new ArrayList<>());
-    private final Map<String, List<JsonNode>> queues = new HashMap<>();
+    private final Queues queues;
     private final List<AsyncInvocations.Answer> answers = Collections.synchronizedList(new ArrayList<>());
     private final ByteArrayOutputStream logs = new ByteArrayOutputStream();
     private final Instant start;
@@ -129,6 +129,7 @@ public final class Cloud implements AutoCloseable {
         this.world = world;
         this.timeline = new Timeline(world.now(), world.seed(), interference.turns());
         this.wire = new Wire(timeline, interference);
+        this.queues = new Queues(timeline);
         Template.Deployment provisional = deployment(world, "https://cloud.mongodb.com");
         MemberStacks members = MemberStacks.of(home, world);
         this.privileges = IdentityPolicies.of(read(home, provisional), members);
@@ -207,8 +208,9 @@ public final class Cloud implements AutoCloseable {
                                 items,
                                 bus::get,
                                 () -> new NestedExecutions(machines.get()),
-                                notifications::add)));
-        this.async = new AsyncInvocations(template, lambda, timeline, this::enqueue, answers::add);
+                                notifications::add,
+                                queues)));
+        this.async = new AsyncInvocations(template, lambda, timeline, queues::send, answers::add);
         this.events = new EventBus(template, timeline, this::deliver);
         bus.set(events);
         this.trail = new CloudTrail(
@@ -365,7 +367,12 @@ public final class Cloud implements AutoCloseable {
     /** What lies in a queue of the template, by its logical id. */
     public List<JsonNode> queue(String logicalId) {
         Template.Queue queue = template.queues().get(logicalId);
-        return queue == null ? List.of() : List.copyOf(queues.getOrDefault(queue.arn(), List.of()));
+        return queue == null ? List.of() : queues.bodies(queue.arn());
+    }
+
+    /** Puts a message into a queue, as a service would that couldn't deliver it. */
+    public void deadLetter(String logicalId, JsonNode message) {
+        queues.send(template.queue(logicalId).arn(), message);
     }
 
     /** What functions answered that were invoked asynchronously, such as RouteEvent. */
@@ -465,7 +472,7 @@ public final class Cloud implements AutoCloseable {
                         notifications.add(new Notification(
                                 timeline.instant(), arn, "", delivery.input().asText()));
                     } else {
-                        enqueue(arn, delivery.input());
+                        queues.send(arn, delivery.input());
                     }
                 });
     }
@@ -477,10 +484,6 @@ public final class Cloud implements AutoCloseable {
             HttpRequest post = new HttpRequest("POST", address.getRawPath(), "", request.headers(), request.body());
             webhookAnswers.add(new WebhookAnswer(request, urls.call(url, post)));
         });
-    }
-
-    private void enqueue(String arn, JsonNode message) {
-        queues.computeIfAbsent(arn, _ -> new ArrayList<>()).add(message);
     }
 
     /** Step Functions tells EventBridge how executions end (Developer Guide: execution status changes). */

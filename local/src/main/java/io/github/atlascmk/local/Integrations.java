@@ -24,7 +24,7 @@ import java.util.function.Supplier;
 
 /**
  * What one state machine's tasks reach. Errors have the names that Step Functions gives them (Step Functions Developer
- * Guide: integrating with Lambda, DynamoDB, EventBridge, SNS).
+ * Guide: integrating with Lambda, DynamoDB, EventBridge, SNS, and AWS SDK integrations).
  */
 final class Integrations {
     private static final Duration LATENCY = Duration.ofMillis(20);
@@ -37,6 +37,7 @@ final class Integrations {
     private final DynamoDbIntegration dynamoDb;
     private final Supplier<EventBus> events;
     private final Consumer<Notification> notifications;
+    private final Queues queues;
     private final Supplier<NestedExecutions> executions;
     private final Template template;
     private final Authorizer authorizer;
@@ -52,7 +53,8 @@ final class Integrations {
             DynamoDbIntegration dynamoDb,
             Supplier<EventBus> events,
             Supplier<NestedExecutions> executions,
-            Consumer<Notification> notifications) {
+            Consumer<Notification> notifications,
+            Queues queues) {
         this.template = template;
         this.authorizer = authorizer;
         this.executions = executions;
@@ -62,6 +64,7 @@ final class Integrations {
         this.dynamoDb = dynamoDb;
         this.events = events;
         this.notifications = notifications;
+        this.queues = queues;
     }
 
     Map<String, Integration> all() {
@@ -71,6 +74,8 @@ final class Integrations {
         all.put("arn:aws:states:::sns:publish", this::publish);
         all.put("arn:aws:states:::aws-sdk:sfn:describeExecution", this::describe);
         all.put("arn:aws:states:::aws-sdk:sfn:startExecution", this::start);
+        all.put("arn:aws:states:::aws-sdk:sqs:receiveMessage", this::receive);
+        all.put("arn:aws:states:::aws-sdk:sqs:deleteMessage", this::delete);
         for (String action : List.of("getItem", "updateItem", "putItem", "deleteItem")) {
             all.put("arn:aws:states:::dynamodb:" + action, (arguments, context) -> dynamoDb(action, arguments));
         }
@@ -136,6 +141,34 @@ final class Integrations {
             }
             return result;
         });
+    }
+
+    private JsonNode receive(JsonNode arguments, TaskContext context) {
+        refuseOthers(arguments, List.of("QueueUrl", "MaxNumberOfMessages", "VisibilityTimeout"), "SQS");
+        String queue = queue(arguments);
+        return asMachine("sqs", "ReceiveMessage", queue, () -> {
+            authorize("sqs:ReceiveMessage", queue, "Sqs.SqsException");
+            return queues.receive(queue, arguments);
+        });
+    }
+
+    private JsonNode delete(JsonNode arguments, TaskContext context) {
+        refuseOthers(arguments, List.of("QueueUrl", "ReceiptHandle"), "SQS");
+        String queue = queue(arguments);
+        return asMachine("sqs", "DeleteMessage", queue, () -> {
+            authorize("sqs:DeleteMessage", queue, "Sqs.SqsException");
+            return queues.delete(queue, arguments);
+        });
+    }
+
+    private String queue(JsonNode arguments) {
+        String url = arguments.path("QueueUrl").asText();
+        return template.queues().values().stream()
+                .filter(queue -> queue.url().equals(url))
+                .map(Template.Queue::arn)
+                .findFirst()
+                .orElseThrow(
+                        () -> new StatesError("Sqs.QueueDoesNotExistException", "The specified queue does not exist."));
     }
 
     private JsonNode publish(JsonNode arguments, TaskContext context) {

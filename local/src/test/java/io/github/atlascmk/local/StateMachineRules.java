@@ -64,7 +64,7 @@ record StateMachineRules(String file, StackTemplate template) {
                 default ->
                     error.startsWith("Lambda.")
                             ? LAMBDA_SERVICE
-                            : error.matches("(DynamoDB|Sfn|EventBridge|SNS)\\..+") ? INTEGRATION : null;
+                            : error.matches("(DynamoDB|Sfn|EventBridge|SNS|Sqs)\\..+") ? INTEGRATION : null;
             };
         }
     }

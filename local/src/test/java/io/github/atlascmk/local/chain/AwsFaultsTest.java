@@ -315,9 +315,38 @@ class AwsFaultsTest {
             scenario.cloud().wire().forget();
             scenario.startRun();
             assertThat(scenario.outcome()).as(scenario.diagnosis()).isEqualTo("NEEDS_APPROVAL");
-            assertThat(scenario.findings().findValuesAsText("kind")).contains("KEY_UNUSABLE", "ENCRYPTION_INVALID");
+            assertThat(scenario.findings().findValuesAsText("kind")).contains("KEY_DISABLED", "ENCRYPTION_INVALID");
             assertThat(scenario.writes()).isEmpty();
-            assertThat(scenario.cloud().notifications().getLast().message()).contains("Disabled", "15 minutes");
+            assertThat(scenario.cloud().notifications().getLast().message())
+                    .contains("the key is disabled", "15 minutes");
+            Duration took = Duration.between(
+                    scenario.lastRun().startDate(),
+                    scenario.cloud().notifications().getLast().at());
+            assertThat(took).isLessThan(Duration.ofMinutes(1));
+            scenario.after(Duration.ZERO, () -> keyEnabled(scenario, true));
+            scenario.cloud().run();
+            Aftermath.converges(scenario);
+        }
+    }
+
+    /** 18, 34: what is ours is repaired, and nobody waits for what isn't. */
+    @Test
+    void aBrokenTrustPolicyBesideADisabledKeyIsRepairedAndTheKeyReportedAtOnce() {
+        try (Scenario scenario = Scenario.calm().publish("cluster-observed.json")) {
+            ObjectNode broken = scenario.role().trustPolicy().deepCopy();
+            JsonNode whole = scenario.role().trustPolicy();
+            ((ArrayNode) broken.path("Statement")).remove(3);
+            scenario.after(Duration.ofMinutes(2), () -> {
+                scenario.iam()
+                        .updateAssumeRolePolicy(
+                                request -> request.roleName("orders").policyDocument(broken.toString()));
+                keyEnabled(scenario, false);
+            });
+            scenario.after(Duration.ofMinutes(3), () -> {});
+            scenario.cloud().run();
+            scenario.startRun();
+            assertThat(scenario.outcome()).as(scenario.diagnosis()).isEqualTo("NEEDS_APPROVAL");
+            assertThat(scenario.role().trustPolicy()).isEqualTo(whole);
             Duration took = Duration.between(
                     scenario.lastRun().startDate(),
                     scenario.cloud().notifications().getLast().at());

@@ -63,13 +63,18 @@ class HumanFindingsTest {
 
     @Fault(36)
     @ParameterizedTest
-    @CsvSource({"state, Disabled", "state, PendingDeletion", "spec, RSA_2048", "usage, SIGN_VERIFY"})
-    void aKeyThatAtlasCannotUseIsReported(String field, String value) {
+    @CsvSource({
+        "state, Disabled, KEY_DISABLED, disabled",
+        "state, PendingDeletion, KEY_PENDING_DELETION, cancel-key-deletion",
+        "spec, RSA_2048, KEY_UNUSABLE, RSA_2048",
+        "usage, SIGN_VERIFY, KEY_UNUSABLE, SIGN_VERIFY"
+    })
+    void aKeyThatAtlasCannotUseIsReported(String field, String value, String kind, String said) {
         try (Scenario scenario = Scenario.in("default", tree -> {
             ((ObjectNode) tree.at("/aws/accounts/0/keys/0")).put(field, value);
             return Scenario.withoutFaults(tree);
         })) {
-            isToldOnce(scenario, "KEY_UNUSABLE", value);
+            isToldOnce(scenario, kind, said);
         }
     }
 

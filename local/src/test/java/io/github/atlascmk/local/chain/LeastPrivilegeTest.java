@@ -87,6 +87,7 @@ class LeastPrivilegeTest {
         play(revokingTokens());
         play(SweepTest.braked());
         play(SweepTest.takenOver());
+        play(replaying());
         unused.removeAll(used);
     }
 
@@ -162,6 +163,22 @@ class LeastPrivilegeTest {
     }
 
     /** Every function then needs a new token. */
+    private static Scenario replaying() {
+        Scenario scenario = Scenario.in("default");
+        scenario.cloud().deadLetter("FailureQueue", Scenario.event("cluster-observed.json"));
+        scenario.cloud()
+                .stepFunctions()
+                .start(
+                        scenario.cloud()
+                                .template()
+                                .stateMachine("ReplayDeadLetters")
+                                .arn(),
+                        null,
+                        Scenario.json("{}"));
+        scenario.cloud().run();
+        return scenario;
+    }
+
     private static Scenario revokingTokens() {
         Scenario scenario = in("default");
         scenario.onEntering(".*", scenario.cloud().atlas()::revokeTokens);
