@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.atlascmk.local.faults.Fault;
 import io.github.atlascmk.local.world.World;
 import java.util.List;
 import java.util.Objects;
@@ -14,7 +15,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Before the first write: all that would defeat a run is said in one go, and nothing is begun. */
 class PreflightTest {
 
-    /** 31, 36: several violations at once. */
+    /** Several violations at once. */
+    @Fault({31, 36})
     @Test
     void everyViolationIsSaidAtOnceAndNothingIsWritten() {
         try (Scenario scenario = Scenario.in("preflight").publish("cluster-observed.json")) {
@@ -53,7 +55,8 @@ class PreflightTest {
         }
     }
 
-    /** 15, 31: each alone is enough. */
+    /** Each alone is enough. */
+    @Fault({15, 31})
     @ParameterizedTest
     @CsvSource({
         "/atlas/projects/0,      credentialsRole,     GROUP_READ_ONLY,                       NOT_PROJECT_OWNER",

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.atlascmk.local.faults.Fault;
 import io.github.atlascmk.local.world.World;
 import io.github.atlascmk.runtime.Json;
 import java.time.Duration;
@@ -85,7 +86,8 @@ class RestoreTest {
         }
     }
 
-    /** 53: taking it out would shut the clusters down within 15 minutes. */
+    /** Taking it out would shut the clusters down within 15 minutes. */
+    @Fault(53)
     @ParameterizedTest
     @ValueSource(strings = {TRUST, ACCESS})
     void nothingIsTakenOutWhileAtlasDependsOnIt(String function) {
