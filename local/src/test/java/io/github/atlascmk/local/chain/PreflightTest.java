@@ -23,14 +23,14 @@ class PreflightTest {
             assertThat(scenario.outcome()).as(scenario.diagnosis()).isEqualTo("NEEDS_APPROVAL");
             assertThat(scenario.writes()).isEmpty();
             assertThat(scenario.findings().findValuesAsText("kind"))
-                    .contains("KEY_UNUSABLE", "NOT_PROJECT_OWNER", "KEY_ACCESS_UNEDITABLE")
+                    .contains("KEY_DISABLED", "NOT_PROJECT_OWNER", "KEY_ACCESS_UNEDITABLE")
                     .filteredOn("ACCESS_DENIED"::equals)
                     .hasSize(3);
             assertThat(scenario.cloud().notifications())
                     .singleElement()
                     .satisfies(message -> assertThat(message.message())
                             .contains(
-                                    "its state is Disabled",
+                                    "the key is disabled",
                                     "the role Project Owner in this project",
                                     "statement \"DenyAtlas\"",
                                     "statement \"NotForOrders\"",
@@ -51,7 +51,7 @@ class PreflightTest {
             assertThat(plan.path("outcome").asText()).isEqualTo("NEEDS_APPROVAL");
             assertThat(plan.path("steps")).isEmpty();
             assertThat(plan.path("findings").findValuesAsText("kind"))
-                    .contains("KEY_UNUSABLE", "NOT_PROJECT_OWNER", "KEY_ACCESS_UNEDITABLE", "ACCESS_DENIED");
+                    .contains("KEY_DISABLED", "NOT_PROJECT_OWNER", "KEY_ACCESS_UNEDITABLE", "ACCESS_DENIED");
         }
     }
 

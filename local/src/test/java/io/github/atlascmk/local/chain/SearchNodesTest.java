@@ -63,23 +63,6 @@ class SearchNodesTest {
         }
     }
 
-    @Test
-    void privateNetworkingIsKeptWhereOnlyTheSettingChanges() {
-        try (Scenario scenario = Scenario.of(Scenario.changed(encryptedWithoutSearchNodes(), tree -> {
-            ((ObjectNode) tree.at("/atlas/projects/0/encryptionAtRest/awsKms")).put("requirePrivateNetworking", true);
-            return tree;
-        }))) {
-            scenario.startRun();
-            assertThat(scenario.outcome()).as(scenario.diagnosis()).isEqualTo("ENCRYPTED");
-            assertThat(changes(scenario))
-                    .singleElement()
-                    .satisfies(change -> assertThat(change.after()
-                                    .at("/awsKms/requirePrivateNetworking")
-                                    .asBoolean())
-                            .isTrue());
-        }
-    }
-
     /** The setting is on, and yet the nodes don't use the key, with nothing under way: that is a person's. */
     @Test
     void searchNodesThatStayUncoveredAreReported() {
