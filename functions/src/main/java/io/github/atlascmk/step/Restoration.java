@@ -151,9 +151,12 @@ final class Restoration {
         List<Former> formers = new ArrayList<>();
         Set<String> seen = new HashSet<>();
         for (PolicyHistory.Entry entry : history.ofRun(run)) {
+            if (!entry.document().equals(document)) {
+                continue;
+            }
             RoleArn role = RoleArn.parse(entry.target())
                     .orElseThrow(() -> new UnexpectedFailure("the history names a target that isn't a role"));
-            for (String sid : entry.document().equals(document) ? entry.sids() : List.<String>of()) {
+            for (String sid : entry.sids()) {
                 if (seen.add(role + " " + sid)) {
                     formers.add(new Former(
                             entry.projectId(), role, sid, entry.before().statement(sid)));

@@ -131,6 +131,22 @@ class RestoreTest {
         }
     }
 
+    /** A run may have written into key policies too, which are nobody's here. */
+    @Test
+    void documentsOfOtherKindsAreLeftAlone() {
+        try (Scenario scenario = Scenario.in("restore", tree -> {
+            ArrayNode kept = (ArrayNode) tree.at("/tables/atlas-cmk-PolicyHistoryTable");
+            kept.add(((ObjectNode) kept.get(0).deepCopy())
+                    .put("write", "2026-01-14T09:00:07Z key policy")
+                    .put("document", "key policy")
+                    .put("target", tree.at("/enrolments/0/keyArn").asText()));
+            return tree;
+        })) {
+            assertThat(plan(scenario, TRUST, run()).path("changes")).hasSize(1);
+            undo(scenario, TRUST, run());
+        }
+    }
+
     @Test
     void aPlanThatIsOutOfDateIsRefused() {
         try (Scenario scenario = Scenario.in("restore")) {
