@@ -125,7 +125,9 @@ class ArchitectureTest {
                         Map.entry("aws.Keys", Set.of("NotFoundException")),
                         Map.entry("aws.ManagedPolicies", Set.of("NoSuchEntityException")),
                         Map.entry("aws.Leases", Set.of("ConditionalCheckFailedException")),
-                        Map.entry("aws.Roles", Set.of("IamException", "NoSuchEntityException")),
+                        Map.entry(
+                                "aws.Roles",
+                                Set.of("EntityAlreadyExistsException", "IamException", "NoSuchEntityException")),
                         Map.entry("enrolment.Canary", Set.of("ConditionalCheckFailedException")),
                         Map.entry("enrolment.Enrolments", Set.of("ConditionalCheckFailedException")),
                         Map.entry("enrolment.ForeignEdits", Set.of("ConditionalCheckFailedException")),

@@ -48,9 +48,14 @@ public final class Accounts {
         this.externalId = platform.required("MEMBER_EXTERNAL_ID");
     }
 
+    /** Whether it is the stack's own. */
+    public boolean isOwn(String account) {
+        return account.equals(accounts.getFirst());
+    }
+
     /** @throws AccountNotConnected where it is neither the stack's own nor one that lets the stack in */
     AwsAccess in(String partition, String account) {
-        if (account.equals(accounts.getFirst())) {
+        if (isOwn(account)) {
             return platform.aws();
         }
         Instant needed = platform.clock().instant().plus(EARLY);

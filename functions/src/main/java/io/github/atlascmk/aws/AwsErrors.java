@@ -63,7 +63,10 @@ public final class AwsErrors {
         if (DENIED.contains(code)) {
             return new AwsAccessDenied(call + " was denied to this function's role");
         }
-        if (LIMIT.contains(code) && (call.startsWith("iam:") || call.startsWith("kms:"))) {
+        // Of a role that isn't there yet it is the number of roles.
+        if (LIMIT.contains(code)
+                && !call.startsWith("iam:CreateRole")
+                && (call.startsWith("iam:") || call.startsWith("kms:"))) {
             return new PolicyTooLarge(call + ": " + code);
         }
         if (MALFORMED.contains(code)) {

@@ -59,8 +59,19 @@ public record PolicyEdit(
      * @throws ConflictingWriter where somebody keeps taking it away, so that nothing is written now
      */
     public Outcome ensure(ObjectNode statement, boolean live, Lease lease, Clock clock, Sleeper sleeper) {
+        return ensure(List.of(statement), live, lease, clock, sleeper);
+    }
+
+    /**
+     * The same for several statements, which are written together; the first one tells whether somebody takes them
+     * away.
+     *
+     * @param statements at least one
+     */
+    public Outcome ensure(List<ObjectNode> statements, boolean live, Lease lease, Clock clock, Sleeper sleeper) {
+        ObjectNode statement = statements.getFirst();
         return make(
-                policy -> policy.granting(List.of(statement)),
+                policy -> policy.granting(statements),
                 before -> {
                     Instant now = clock.instant();
                     if (!lease.edits().reverts(document, statement, before, now).mayWrite(live, now)) {

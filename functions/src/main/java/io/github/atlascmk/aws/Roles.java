@@ -12,13 +12,16 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.iam.IamClient;
+import software.amazon.awssdk.services.iam.model.EntityAlreadyExistsException;
 import software.amazon.awssdk.services.iam.model.EvaluationResult;
 import software.amazon.awssdk.services.iam.model.IamException;
 import software.amazon.awssdk.services.iam.model.NoSuchEntityException;
 import software.amazon.awssdk.services.iam.model.PolicyEvaluationDecisionType;
+import software.amazon.awssdk.services.iam.model.Tag;
 
 /**
  * IAM roles, with their trust and inline policies, each in its own account; every method may throw
@@ -49,6 +52,40 @@ public final class Roles {
                     return Optional.empty();
                 }
                 throw refused;
+            }
+        });
+    }
+
+    /**
+     * Makes a role.
+     *
+     * @param description of characters that IAM takes (API reference: CreateRole, Description)
+     * @param boundary the ARN of the policy that is its permissions boundary
+     * @return its id, {@code AROA…}; empty where there is one of this name in the account already, at whatever path
+     */
+    public Optional<String> create(
+            RoleArn arn,
+            PolicyDocument trust,
+            String description,
+            Optional<String> boundary,
+            Map<String, String> tags) {
+        return translating("iam:CreateRole of " + arn, () -> {
+            try {
+                return Optional.of(iam(arn).createRole(request -> request.path(arn.path())
+                                .roleName(arn.name())
+                                .assumeRolePolicyDocument(trust.toJson())
+                                .description(description)
+                                .permissionsBoundary(boundary.orElse(null))
+                                .tags(tags.entrySet().stream()
+                                        .map(tag -> Tag.builder()
+                                                .key(tag.getKey())
+                                                .value(tag.getValue())
+                                                .build())
+                                        .toList()))
+                        .role()
+                        .roleId());
+            } catch (EntityAlreadyExistsException present) {
+                return Optional.empty();
             }
         });
     }

@@ -3,6 +3,9 @@ package io.github.atlascmk.enrolment;
 import io.github.atlascmk.aws.KeyArn;
 import io.github.atlascmk.aws.RoleArn;
 import java.time.Instant;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param maintenanceWindow when one of those may be begun with; null means at any time
  * @param version grows with each change; a run that began under another one inspects anew
  * @param enrolledAt when the project was first enrolled: younger clusters are always encrypted
+ * @param approvals the last one of each kind; each counts for one state only
  */
 public record Enrolment(
         String projectId,
@@ -26,7 +30,8 @@ public record Enrolment(
         boolean createRole,
         boolean restrictToAtlasIps,
         long version,
-        Instant enrolledAt) {
+        Instant enrolledAt,
+        Map<Approval, Approved> approvals) {
 
     /** Whether something existed before the project was enrolled; what has no date is taken for old. */
     public boolean isYoungerThan(@Nullable Instant created) {
@@ -36,6 +41,40 @@ public record Enrolment(
     /** Whether the initial sync of an older cluster may begin at this moment. */
     public boolean isInMaintenance(Instant now) {
         return maintenanceWindow == null || maintenanceWindow.isOpenAt(now);
+    }
+
+    /** Whether somebody approved this in this very state. */
+    public boolean approves(Approval approval, String state) {
+        Approved given = approvals.get(approval);
+        return given != null && given.state().equals(state);
+    }
+
+    /** Without the approvals that have done their work. */
+    public Enrolment without(Map<Approval, Instant> used) {
+        Map<Approval, Approved> left = new EnumMap<>(Approval.class);
+        approvals.forEach((approval, given) -> {
+            if (!given.approvedAt().equals(used.get(approval))) {
+                left.put(approval, given);
+            }
+        });
+        return with(left);
+    }
+
+    Enrolment with(Map<Approval, Approved> other) {
+        return new Enrolment(
+                projectId,
+                roleArn,
+                keyArn,
+                mode,
+                existingClusters,
+                maxClustersAtOnce,
+                maintenanceWindow,
+                searchNodes,
+                createRole,
+                restrictToAtlasIps,
+                version,
+                enrolledAt,
+                Collections.unmodifiableMap(other));
     }
 
     Enrolment asVersion(long next, Instant since) {
@@ -51,6 +90,7 @@ public record Enrolment(
                 createRole,
                 restrictToAtlasIps,
                 next,
-                since);
+                since,
+                approvals);
     }
 }

@@ -6,6 +6,7 @@ import io.github.atlascmk.failure.InvalidEvent;
 import java.time.DayOfWeek;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -69,7 +70,8 @@ public record EnrolmentRequest(
                 Boolean.TRUE.equals(createRole),
                 Boolean.TRUE.equals(restrictToAtlasIps),
                 0,
-                now);
+                now,
+                Map.of());
     }
 
     /** @throws InvalidEvent where it isn't the id of an Atlas project */

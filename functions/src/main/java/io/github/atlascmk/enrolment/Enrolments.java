@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -120,20 +121,44 @@ public final class Enrolments {
     }
 
     /**
-     * Writes the enrolment as the next version; the day of the first enrolment stays. Versions grow even over a
-     * removal, so that a run for an enrolment that was removed never takes a later one for it.
+     * Writes the enrolment as the next version; the day of the first enrolment and the approvals stay. Versions grow
+     * even over a removal, so that a run for an enrolment that was removed never takes a later one for it.
      *
      * @return the enrolment as it stands now
      * @throws ConcurrentEdit where somebody else changed it meanwhile
      */
     public Enrolment put(Enrolment wanted) {
         Optional<Enrolment> present = find(wanted.projectId());
-        Enrolment next = wanted.asVersion(
-                Math.max(
-                        present.map(Enrolment::version).orElse(0L) + 1,
-                        wanted.enrolledAt().toEpochMilli()),
-                present.map(Enrolment::enrolledAt).orElse(wanted.enrolledAt()));
-        return translating("enrolment of " + wanted.projectId(), () -> {
+        return replace(
+                present,
+                wanted.asVersion(
+                                Math.max(
+                                        present.map(Enrolment::version).orElse(0L) + 1,
+                                        wanted.enrolledAt().toEpochMilli()),
+                                present.map(Enrolment::enrolledAt).orElse(wanted.enrolledAt()))
+                        .with(present.map(Enrolment::approvals).orElse(Map.of())));
+    }
+
+    /**
+     * Records an approval beside those of other kinds, in place of an earlier one of its kind, as the next version.
+     *
+     * @return the enrolment as it stands now; empty where the project isn't enrolled
+     * @throws ConcurrentEdit where somebody else changed it meanwhile
+     */
+    public Optional<Enrolment> approve(String projectId, Approval approval, Approved given) {
+        return find(projectId).map(present -> {
+            Map<Approval, Approved> approvals = new EnumMap<>(Approval.class);
+            approvals.putAll(present.approvals());
+            approvals.put(approval, given);
+            return replace(
+                    Optional.of(present),
+                    present.with(approvals).asVersion(present.version() + 1, present.enrolledAt()));
+        });
+    }
+
+    private Enrolment replace(Optional<Enrolment> present, Enrolment next) {
+        String projectId = next.projectId();
+        return translating("enrolment of " + projectId, () -> {
             try {
                 dynamoDb.get().putItem(request -> {
                     request.tableName(table).item(toItem(next));
@@ -149,7 +174,7 @@ public final class Enrolments {
                 });
                 return next;
             } catch (ConditionalCheckFailedException changed) {
-                throw new ConcurrentEdit("somebody else changed the enrolment of " + wanted.projectId(), changed);
+                throw new ConcurrentEdit("somebody else changed the enrolment of " + projectId, changed);
             }
         });
     }
@@ -199,6 +224,9 @@ public final class Enrolments {
         item.put("restrictToAtlasIps", AttributeValue.fromBool(enrolment.restrictToAtlasIps()));
         item.put("version", AttributeValue.fromN(Long.toString(enrolment.version())));
         item.put("enrolledAt", AttributeValue.fromS(enrolment.enrolledAt().toString()));
+        if (!enrolment.approvals().isEmpty()) {
+            item.put("approvals", approvalsToItem(enrolment.approvals()));
+        }
         return item;
     }
 
@@ -219,7 +247,34 @@ public final class Enrolments {
                 bool(item, "createRole"),
                 bool(item, "restrictToAtlasIps"),
                 Long.parseLong(version.n()),
-                Instant.parse(text(item, "enrolledAt")));
+                Instant.parse(text(item, "enrolledAt")),
+                approvalsFromItem(item));
+    }
+
+    private static AttributeValue approvalsToItem(Map<Approval, Approved> approvals) {
+        Map<String, AttributeValue> all = new HashMap<>();
+        approvals.forEach((approval, given) -> all.put(
+                approval.name(),
+                AttributeValue.fromM(Map.of(
+                        "state", AttributeValue.fromS(given.state()),
+                        "approvedBy", AttributeValue.fromS(given.approvedBy()),
+                        "approvedAt", AttributeValue.fromS(given.approvedAt().toString())))));
+        return AttributeValue.fromM(all);
+    }
+
+    private static Map<Approval, Approved> approvalsFromItem(Map<String, AttributeValue> item) {
+        Map<Approval, Approved> approvals = new EnumMap<>(Approval.class);
+        AttributeValue all = item.get("approvals");
+        if (all != null) {
+            all.m()
+                    .forEach((name, given) -> approvals.put(
+                            Approval.valueOf(name),
+                            new Approved(
+                                    text(given.m(), "state"),
+                                    text(given.m(), "approvedBy"),
+                                    Instant.parse(text(given.m(), "approvedAt")))));
+        }
+        return approvals;
     }
 
     private static AttributeValue toAttribute(MaintenanceWindow window) {

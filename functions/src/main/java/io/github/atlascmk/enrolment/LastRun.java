@@ -9,9 +9,10 @@ import java.util.Optional;
  *
  * @param status what the last one reported
  * @param claimedAt since when one holds the project's claim
+ * @param memory what they remembered
  */
-public record LastRun(Optional<Status> status, Optional<Instant> claimedAt) {
-    public static final LastRun NONE = new LastRun(Optional.empty(), Optional.empty());
+public record LastRun(Optional<Status> status, Optional<Instant> claimedAt, Memory memory) {
+    public static final LastRun NONE = new LastRun(Optional.empty(), Optional.empty(), Memory.NONE);
 
     /** A run waits 30 minutes at most and then ends; one that hasn't by then may have died. */
     private static final Duration LONGEST_RUN = Duration.ofMinutes(40);

@@ -35,14 +35,14 @@ public final class Statuses {
     /**
      * What came of the last runs of several projects, and which of them are at work, in one call.
      *
-     * @param projectIds at most 50
+     * @param projectIds at most 33
      */
     public Map<String, LastRun> lastRuns(Collection<String> projectIds) {
         Map<String, Map<String, AttributeValue>> items = BatchRead.items(
                 dynamoDb.get(),
                 table,
                 projectIds.stream()
-                        .flatMap(id -> Stream.of("status#" + id, "claim#" + id))
+                        .flatMap(id -> Stream.of("status#" + id, "claim#" + id, "memory#" + id))
                         .toList());
         Map<String, LastRun> runs = new HashMap<>();
         for (String id : projectIds) {
@@ -52,7 +52,8 @@ public final class Statuses {
                     id,
                     new LastRun(
                             status.isEmpty() ? Optional.empty() : Optional.of(fromItem(id, status)),
-                            Optional.ofNullable(claimed).map(at -> Instant.parse(at.s()))));
+                            Optional.ofNullable(claimed).map(at -> Instant.parse(at.s())),
+                            Memories.fromItem(items.getOrDefault("memory#" + id, Map.of()))));
         }
         return runs;
     }

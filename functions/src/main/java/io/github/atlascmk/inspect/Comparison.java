@@ -2,10 +2,12 @@ package io.github.atlascmk.inspect;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.atlascmk.atlas.AtlasRole;
-import io.github.atlascmk.atlas.AwsKms;
+import io.github.atlascmk.aws.KeyArn;
 import io.github.atlascmk.enrolment.Enrolment;
 import io.github.atlascmk.policy.Statements;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** An enrolment beside what is there: whether that is ours, and what ours has to look like. */
 record Comparison(Enrolment enrolment, Observed observed) {
@@ -37,26 +39,40 @@ record Comparison(Enrolment enrolment, Observed observed) {
                 .orElseGet(() -> Statements.trust(ROLE_ID_TO_COME, PRINCIPAL_TO_COME, EXTERNAL_ID_TO_COME));
     }
 
+    /** Our statements in the role's inline policy: for the key, and for the one that it is to replace. */
+    List<ObjectNode> keyStatements() {
+        return Stream.concat(
+                        Stream.of(keyArn()), present().keyToReplace().stream().map(KeyArn::toString))
+                .map(key -> Statements.useKey(enrolment.projectId(), key))
+                .toList();
+    }
+
+    /** How the project is encrypted now. */
+    Present present() {
+        return new Present(enrolment, observed.encryption().aws(), observed.atlasRoles());
+    }
+
     /** Whether Atlas itself has just used our key by our role. */
     boolean isProved() {
         return isOurs() && observed.encryption().aws().isValid();
     }
 
-    /** Whether the project is encrypted with our key by our role, valid or not. */
     boolean isOurs() {
-        return observed.encryption().aws().isEnabled() && isOurKey() && isOurRole();
+        return present().isOurs();
     }
 
-    boolean isOurKey() {
-        AwsKms aws = observed.encryption().aws();
-        return keyArn().equals(aws.customerMasterKeyID())
-                || (enrolment.keyArn().keyId().equals(aws.customerMasterKeyID())
-                        && Inspection.atlasRegion(enrolment.keyArn().region()).equals(aws.region()));
+    /** Whether the role isn't there and a run may make it. */
+    boolean mayCreateRole() {
+        return observed.role().isEmpty()
+                && enrolment.createRole()
+                && observed.roleInOwnAccount()
+                && vanished().stream().allMatch(decision -> decision.isApprovedBy(enrolment));
     }
 
-    boolean isOurRole() {
-        return observed.roleInUse()
-                .filter(role -> roleArn().equals(role.iamAssumedRoleArn()))
-                .isPresent();
+    /** Where the role isn't there though it was before: what a person has to decide. */
+    Optional<Decision> vanished() {
+        return observed.role().isPresent() || observed.roleJustMade()
+                ? Optional.empty()
+                : Vanished.decision(enrolment, observed.memory(), atlasRole());
     }
 }

@@ -36,6 +36,11 @@ public record Finding(
         return new Finding(kind, instead, "", subject, message, urgent, command);
     }
 
+    /** Whether a person has to settle it before anything of the project is set up. */
+    boolean isObstacle() {
+        return disposition == Disposition.HUMAN && kind.isObstacle();
+    }
+
     public boolean is(Disposition wanted) {
         return disposition == wanted;
     }

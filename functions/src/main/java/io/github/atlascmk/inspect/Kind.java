@@ -10,12 +10,17 @@ import static io.github.atlascmk.inspect.Disposition.WAITING;
  */
 public enum Kind {
     ATLAS_ROLE_MISSING(ACTIONABLE, "EnsureAtlasRole"),
+    ROLE_TO_CREATE(ACTIONABLE, "EnsureRole"),
+    /** Somebody deleted the role and made another one of its name. */
+    ROLE_RECREATED(ACTIONABLE, "EnsureRole"),
     TRUST_MISSING(ACTIONABLE, "EnsureRole"),
     KEY_ACCESS_MISSING(ACTIONABLE, "EnsureKeyAccess"),
     ROLE_NOT_AUTHORIZED(ACTIONABLE, "AuthorizeRole"),
     ENCRYPTION_OFF(ACTIONABLE, "EnableEncryption"),
     ENCRYPTION_INVALID(ACTIONABLE, "EnableEncryption"),
     SEARCH_NODES_OFF(ACTIONABLE, "EnableEncryption"),
+    /** Statements of ours that let nobody in any more. */
+    OLD_ACCESS(ACTIONABLE, "RetireOldAccess"),
     CLUSTER_NOT_ENCRYPTED(ACTIONABLE, "EncryptCluster"),
     /** Comes last, and only where the stack has its webhook on. */
     ALERTS_NOT_CONNECTED(ACTIONABLE, "ConnectAlerts"),
@@ -34,6 +39,7 @@ public enum Kind {
     /** The role or the key lies in an account where member-account.yaml isn't deployed for this stack. */
     MEMBER_ACCOUNT_NOT_CONNECTED(HUMAN),
     ROLE_MISSING(HUMAN),
+    ROLE_VANISHED(HUMAN),
     TRUST_UNEDITABLE(HUMAN),
     KEY_ACCESS_UNEDITABLE(HUMAN),
     /** An explicit Deny, a permissions boundary or a service control policy. */
@@ -49,9 +55,12 @@ public enum Kind {
     /** Somebody takes our statements away as often as we write them. */
     CONFLICTING_WRITER(HUMAN),
     KEY_NOT_DELEGATED(HUMAN),
-    OTHER_KEY(HUMAN),
-    OTHER_ROLE(HUMAN),
+    /** These three are done by EnableEncryption once a person approved. */
     ACCESS_KEYS(HUMAN),
+    OTHER_ROLE(HUMAN),
+    OTHER_KEY(HUMAN),
+    /** The project's present key, which isn't ours, doesn't work: Atlas takes no change until it does. */
+    KEY_IN_USE_INVALID(HUMAN),
     SETTING_UNAVAILABLE(HUMAN),
     EXISTING_CLUSTER(HUMAN),
     CLUSTER_ON_OTHER_PROVIDER(HUMAN),

@@ -10,13 +10,13 @@ import io.github.atlascmk.atlas.Project;
 import io.github.atlascmk.atlas.SearchDeployment;
 import io.github.atlascmk.aws.Key;
 import io.github.atlascmk.aws.Role;
+import io.github.atlascmk.enrolment.Memory;
 import io.github.atlascmk.policy.PolicyDocument;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A project as it is now, in Atlas and in AWS.
@@ -30,6 +30,8 @@ import org.jspecify.annotations.Nullable;
  * @param keyPolicy empty exactly where the key is
  * @param alerts empty where the stack's webhook is off
  * @param preflight empty where there is nothing to write
+ * @param roleJustMade whether a run made the role so recently that IAM may not show it yet
+ * @param roleInOwnAccount whether the role lies in the stack's own account: in others none is made
  */
 public record Observed(
         Instant at,
@@ -48,7 +50,10 @@ public record Observed(
         boolean keyDenied,
         Optional<Alerts> alerts,
         Optional<Preflight> preflight,
-        History history) {
+        History history,
+        Memory memory,
+        boolean roleJustMade,
+        boolean roleInOwnAccount) {
 
     /**
      * The Atlas role that carries an IAM role's ARN. Where several do, it is the one that encryption uses, else the
@@ -82,12 +87,9 @@ public record Observed(
                 keyDenied,
                 alerts,
                 Optional.of(shown),
-                history);
-    }
-
-    /** The Atlas role that encryption at rest uses now. */
-    Optional<AtlasRole> roleInUse() {
-        @Nullable String inUse = encryption.aws().roleId();
-        return atlasRoles.stream().filter(role -> role.roleId().equals(inUse)).findFirst();
+                history,
+                memory,
+                roleJustMade,
+                roleInOwnAccount);
     }
 }

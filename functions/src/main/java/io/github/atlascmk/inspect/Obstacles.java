@@ -1,7 +1,5 @@
 package io.github.atlascmk.inspect;
 
-import io.github.atlascmk.atlas.AtlasRole;
-import io.github.atlascmk.atlas.AwsKms;
 import io.github.atlascmk.aws.Key;
 import io.github.atlascmk.aws.Role;
 import io.github.atlascmk.failure.PolicyRejected;
@@ -24,7 +22,7 @@ record Obstacles(Comparison comparison) {
         settings().ifPresent(found::add);
         role().ifPresent(found::add);
         key().ifPresent(found::add);
-        present().ifPresent(found::add);
+        found.addAll(new Replacements(comparison).undecided());
         return found;
     }
 
@@ -43,17 +41,31 @@ record Obstacles(Comparison comparison) {
         if (unreachable.isPresent()) {
             return unreachable;
         }
-        if (comparison.observed().role().isEmpty()) {
+        return comparison.observed().role().isEmpty()
+                ? missing()
+                : comparison.observed().role().flatMap(this::uneditable);
+    }
+
+    private Optional<Finding> missing() {
+        boolean own = comparison.observed().roleInOwnAccount();
+        if (!comparison.enrolment().createRole() || !own) {
             return Optional.of(new Finding(
                     Kind.ROLE_MISSING,
                     comparison.roleArn(),
-                    comparison.enrolment().createRole()
-                            ? "the role doesn't exist, and this version doesn't create roles yet: create it, at a path"
-                                    + " that the stack may use"
-                            : "the role doesn't exist, or not at a path that the stack may use: create it there, or"
-                                    + " enrol with one that does"));
+                    "the role doesn't exist, or not at a path that the stack may use: create it there, or enrol with one"
+                            + " that does"
+                            + (own
+                                    ? ", or with createRole true"
+                                    : "; in another account than its own the stack makes none")));
         }
-        return comparison.observed().role().flatMap(this::uneditable);
+        return comparison
+                .vanished()
+                .filter(decision -> !decision.isApprovedBy(comparison.enrolment()))
+                .map(decision -> new Finding(
+                        Kind.ROLE_VANISHED,
+                        comparison.roleArn(),
+                        "the role was there and isn't any more, though databases may depend on it; making it anew needs a"
+                                + " person: " + decision.request(comparison.enrolment())));
     }
 
     private Optional<Finding> uneditable(Role role) {
@@ -146,39 +158,5 @@ record Obstacles(Comparison comparison) {
                         "the key policy doesn't delegate to IAM, so a role's policy has no effect: the key's owner has"
                                 + " to allow the account's root, or " + comparison.roleArn()
                                 + ", to use kms:Decrypt, kms:Encrypt and kms:DescribeKey"));
-    }
-
-    /** What the project uses now. */
-    private Optional<Finding> present() {
-        AwsKms aws = comparison.observed().encryption().aws();
-        if (!aws.isEnabled()) {
-            return Optional.empty();
-        }
-        if (aws.usesCredentials()) {
-            return Optional.of(new Finding(
-                    Kind.ACCESS_KEYS,
-                    comparison.enrolment().projectId(),
-                    "the project's encryption uses an IAM user's access key; the switch to a role can't be undone,"
-                            + " so it needs a person: SWITCH_TO_ROLE"));
-        }
-        if (!comparison.isOurKey()) {
-            return Optional.of(new Finding(
-                    Kind.OTHER_KEY,
-                    comparison.enrolment().projectId(),
-                    "the project is encrypted with another key, " + aws.customerMasterKeyID()
-                            + "; changing it needs a person: REPLACE_KEY"));
-        }
-        return comparison.isOurRole()
-                ? Optional.empty()
-                : Optional.of(new Finding(
-                        Kind.OTHER_ROLE,
-                        comparison.enrolment().projectId(),
-                        "the project's encryption uses another role, "
-                                + comparison
-                                        .observed()
-                                        .roleInUse()
-                                        .map(AtlasRole::iamAssumedRoleArn)
-                                        .orElse("unknown to the project")
-                                + "; changing it needs a person: REPLACE_ROLE"));
     }
 }

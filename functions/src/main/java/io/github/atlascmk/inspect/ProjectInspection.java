@@ -2,7 +2,8 @@ package io.github.atlascmk.inspect;
 
 import io.github.atlascmk.atlas.AtlasRole;
 import io.github.atlascmk.atlas.AwsKms;
-import io.github.atlascmk.policy.Statements;
+import io.github.atlascmk.aws.Role;
+import io.github.atlascmk.policy.PolicyDocument;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -19,6 +20,7 @@ record ProjectInspection(Comparison comparison) {
                     comparison.enrolment().projectId(),
                     "Atlas has no role for " + comparison.roleArn() + " yet"));
         }
+        role().ifPresent(found::add);
         comparison
                 .observed()
                 .role()
@@ -27,13 +29,7 @@ record ProjectInspection(Comparison comparison) {
                         Kind.TRUST_MISSING,
                         comparison.roleArn(),
                         "the trust policy doesn't let Atlas assume the role")));
-        if (comparison.observed().role().isPresent()
-                && comparison
-                        .observed()
-                        .keyAccess()
-                        .filter(policy -> policy.grants(
-                                Statements.useKey(comparison.enrolment().projectId(), comparison.keyArn())))
-                        .isEmpty()) {
+        if (isKeyAccessMissing()) {
             found.add(new Finding(
                     Kind.KEY_ACCESS_MISSING, comparison.roleArn(), "the role's own policy doesn't let it use the key"));
         }
@@ -44,7 +40,59 @@ record ProjectInspection(Comparison comparison) {
                     "the role isn't authorised in Atlas"));
         }
         encryption().ifPresent(found::add);
+        found.addAll(new Replacements(comparison).approved());
+        oldAccess().ifPresent(found::add);
         return found;
+    }
+
+    private Optional<Finding> role() {
+        Optional<Role> role = comparison.observed().role();
+        if (role.isEmpty()) {
+            return comparison.mayCreateRole()
+                    ? Optional.of(new Finding(
+                            Kind.ROLE_TO_CREATE,
+                            comparison.roleArn(),
+                            "the role doesn't exist yet, and the enrolment says to create it"))
+                    : Optional.empty();
+        }
+        return comparison
+                .observed()
+                .memory()
+                .role(comparison.roleArn())
+                .filter(known -> !known.roleId().equals(role.get().roleId()))
+                .map(known -> new Finding(
+                        Kind.ROLE_RECREATED,
+                        comparison.roleArn(),
+                        "somebody deleted the role and made another one of its name: all is checked anew"));
+    }
+
+    private boolean isKeyAccessMissing() {
+        return (comparison.mayCreateRole() || comparison.observed().role().isPresent())
+                && !comparison.keyStatements().stream()
+                        .allMatch(comparison.observed().keyAccess().orElseGet(PolicyDocument::empty)::grants);
+    }
+
+    /**
+     * Not while the present key doesn't work: nothing is taken away before its successor is proved. Own account only.
+     */
+    private Optional<Finding> oldAccess() {
+        AwsKms aws = comparison.observed().encryption().aws();
+        boolean proves = comparison.observed().roleInOwnAccount() && (!aws.isEnabled() || aws.isValid());
+        return comparison
+                .observed()
+                .role()
+                .filter(role -> proves)
+                .map(role -> OldAccess.sids(
+                        role.trust(),
+                        comparison.atlasRole(),
+                        comparison.observed().memory().role(comparison.roleArn()),
+                        comparison.observed().atlasRoles()))
+                .filter(old -> !old.isEmpty())
+                .map(old -> new Finding(
+                        Kind.OLD_ACCESS,
+                        comparison.roleArn(),
+                        "the trust policy still lets in what Atlas uses no more: " + old.size()
+                                + (old.size() == 1 ? " statement" : " statements") + " of ours"));
     }
 
     private Optional<Finding> encryption() {

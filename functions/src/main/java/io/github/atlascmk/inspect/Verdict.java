@@ -55,7 +55,7 @@ public record Verdict(Next next, @Nullable Outcome outcome) {
     /** Whether something will be done once Atlas is through; behind an obstacle nothing will. */
     private static boolean isUnderWay(List<Finding> findings) {
         return findings.stream().anyMatch(finding -> finding.kind().isUnderWay())
-                && findings.stream().noneMatch(finding -> finding.kind().isObstacle());
+                && findings.stream().noneMatch(Finding::isObstacle);
     }
 
     private static Verdict settled(List<Finding> findings, Outcome good) {

@@ -136,6 +136,19 @@ public final class PolicyDocument {
     }
 
     /**
+     * This document without the statements that have these Sids.
+     *
+     * @throws PolicyRejected as {@link #without(String)}
+     */
+    public PolicyDocument without(Collection<String> sids) {
+        PolicyDocument planned = this;
+        for (String sid : sids) {
+            planned = planned.without(sid);
+        }
+        return planned;
+    }
+
+    /**
      * Whether a statement equivalent to this one stands here, under its own Sid or as one of somebody else's. One of
      * ours under another Sid doesn't count: it is there for another project, and may go when that one goes.
      */

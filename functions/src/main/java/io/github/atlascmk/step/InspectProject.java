@@ -1,9 +1,12 @@
 package io.github.atlascmk.step;
 
 import io.github.atlascmk.atlas.Cluster;
+import io.github.atlascmk.aws.KeyArn;
 import io.github.atlascmk.enrolment.Enrolment;
 import io.github.atlascmk.enrolment.EnrolmentRequest;
 import io.github.atlascmk.enrolment.Enrolments;
+import io.github.atlascmk.enrolment.Memories;
+import io.github.atlascmk.enrolment.Memory;
 import io.github.atlascmk.enrolment.Permit;
 import io.github.atlascmk.inspect.Disposition;
 import io.github.atlascmk.inspect.Finding;
@@ -12,6 +15,7 @@ import io.github.atlascmk.inspect.Kind;
 import io.github.atlascmk.inspect.Next;
 import io.github.atlascmk.inspect.Observed;
 import io.github.atlascmk.inspect.Outcome;
+import io.github.atlascmk.inspect.Present;
 import io.github.atlascmk.inspect.RunSoFar;
 import io.github.atlascmk.inspect.Verdict;
 import io.github.atlascmk.runtime.Invocation;
@@ -39,6 +43,7 @@ public final class InspectProject extends StepHandler<InspectProject.Input, Insp
     private static final int LONGEST_WAIT = 120;
 
     private final Enrolments enrolments;
+    private final Memories memories;
     private final Observer observer;
     private final Clock clock;
 
@@ -74,6 +79,7 @@ public final class InspectProject extends StepHandler<InspectProject.Input, Insp
      * @param waitSeconds how long to wait where {@code next} is WAIT, and between acting and looking again
      * @param steps what a run would do, in order
      * @param toEncrypt names of the clusters that are ready
+     * @param keyInUse the ARN of the key that the enrolled one is to replace, as a person approved; null where none is
      */
     public record Report(
             String projectId,
@@ -88,7 +94,8 @@ public final class InspectProject extends StepHandler<InspectProject.Input, Insp
             List<Finding> findings,
             List<String> steps,
             List<String> toEncrypt,
-            List<ClusterState> clusters) {}
+            List<ClusterState> clusters,
+            @Nullable String keyInUse) {}
 
     /**
      * @param provider whose key encrypts it: {@code NONE}, {@code AWS}…
@@ -110,6 +117,7 @@ public final class InspectProject extends StepHandler<InspectProject.Input, Insp
     public InspectProject(Platform platform) {
         super(Input.class);
         this.enrolments = new Enrolments(platform.dynamoDb(), platform.required("ENROLMENT_TABLE"));
+        this.memories = new Memories(platform.dynamoDb(), platform.required("STATE_TABLE"));
         this.observer = new Observer(platform);
         this.clock = platform.clock();
     }
@@ -121,8 +129,9 @@ public final class InspectProject extends StepHandler<InspectProject.Input, Insp
         if (permit.enrolment().isEmpty()) {
             return nothing(projectId, Outcome.NOT_ENROLLED, "not enrolled: nothing is read or written");
         }
-        Enrolment enrolment = permit.enrolment().get();
-        Optional<Observed> observed = observer.observe(enrolment);
+        Memory memory = memories.find(projectId);
+        Enrolment enrolment = permit.enrolment().get().without(memory.used());
+        Optional<Observed> observed = observer.observe(enrolment, memory);
         return observed.isEmpty()
                 ? nothing(projectId, Outcome.GONE, "Atlas has no such project (any more)")
                 : report(input, permit, enrolment, observed.get());
@@ -149,7 +158,11 @@ public final class InspectProject extends StepHandler<InspectProject.Input, Insp
                         .filter(finding -> finding.kind() == Kind.CLUSTER_NOT_ENCRYPTED)
                         .map(Finding::subject)
                         .toList(),
-                clusters(enrolment, observed));
+                clusters(enrolment, observed),
+                new Present(enrolment, observed.encryption().aws(), observed.atlasRoles())
+                        .keyToReplace()
+                        .map(KeyArn::toString)
+                        .orElse(null));
     }
 
     private RunSoFar soFar(Input input) {
@@ -217,6 +230,6 @@ public final class InspectProject extends StepHandler<InspectProject.Input, Insp
     private static Report nothing(String projectId, Outcome outcome, String summary) {
         return new Report(
                 projectId, projectId, Next.END, outcome, false, false, 0, 0, summary, List.of(), List.of(), List.of(),
-                List.of());
+                List.of(), null);
     }
 }

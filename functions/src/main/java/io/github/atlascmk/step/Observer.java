@@ -21,6 +21,7 @@ import io.github.atlascmk.aws.RoleArn;
 import io.github.atlascmk.aws.Roles;
 import io.github.atlascmk.enrolment.Enrolment;
 import io.github.atlascmk.enrolment.ForeignEdits;
+import io.github.atlascmk.enrolment.Memory;
 import io.github.atlascmk.failure.AccountNotConnected;
 import io.github.atlascmk.failure.AtlasAccessDenied;
 import io.github.atlascmk.failure.AtlasConflict;
@@ -45,6 +46,7 @@ import java.util.stream.Collectors;
 /** Reads a project in Atlas, and its role and key in AWS. Writes nothing. */
 final class Observer {
     private final AtlasClient atlas;
+    private final Accounts accounts;
     private final Roles roles;
     private final Keys keys;
     private final AlertObserver alerts;
@@ -59,7 +61,7 @@ final class Observer {
     /** @param http shared with others, such as all workers of the sweep */
     Observer(Platform platform, AtlasHttp http) {
         this.atlas = new AtlasClient(http);
-        Accounts accounts = new Accounts(platform);
+        this.accounts = new Accounts(platform);
         this.roles = new Roles(accounts);
         this.keys = new Keys(accounts);
         this.foreignEdits = new ForeignEdits(platform.dynamoDb(), platform.required("STATE_TABLE"), platform.clock());
@@ -68,8 +70,12 @@ final class Observer {
         this.alerts = new AlertObserver(atlas, platform);
     }
 
-    /** Empty where the project isn't there any more. */
-    Optional<Observed> observe(Enrolment enrolment) {
+    /**
+     * Empty where the project isn't there any more.
+     *
+     * @param memory what is remembered of the project
+     */
+    Optional<Observed> observe(Enrolment enrolment, Memory memory) {
         Project project;
         try {
             project = atlas.project(enrolment.projectId());
@@ -77,7 +83,7 @@ final class Observer {
             return Optional.empty();
         }
         try {
-            Observed observed = observe(enrolment, project);
+            Observed observed = observe(enrolment, memory, project);
             return Optional.of(
                     Inspection.needsPreflight(enrolment, observed)
                             ? observed.with(preflight(enrolment, observed))
@@ -87,7 +93,7 @@ final class Observer {
         }
     }
 
-    private Observed observe(Enrolment enrolment, Project project) {
+    private Observed observe(Enrolment enrolment, Memory memory, Project project) {
         RoleArn roleArn = enrolment.roleArn();
         KeyArn keyArn = enrolment.keyArn();
         Map<String, String> unreachable = new TreeMap<>();
@@ -122,7 +128,12 @@ final class Observer {
                 keyDenied,
                 alerts.observe(project.id()),
                 Optional.empty(),
-                history(enrolment, key));
+                history(enrolment, key),
+                memory,
+                memory.role(roleArn.toString())
+                        .filter(known -> known.isJustMade(clock.instant()))
+                        .isPresent(),
+                accounts.isOwn(roleArn.account()));
     }
 
     private History history(Enrolment enrolment, Optional<Key> key) {

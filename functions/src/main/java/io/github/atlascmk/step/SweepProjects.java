@@ -120,10 +120,10 @@ public final class SweepProjects extends StepHandler<SweepProjects.Input, SweepP
     }
 
     private Seen look(Project project) {
-        Enrolment enrolment = project.enrolment();
         LastRun run = project.run();
+        Enrolment enrolment = project.enrolment().without(run.memory().used());
         try {
-            Optional<Observed> observed = observer.observe(enrolment);
+            Optional<Observed> observed = observer.observe(enrolment, run.memory());
             if (observed.isEmpty()) {
                 return new Seen(Compliance.GONE, Optional.empty());
             }

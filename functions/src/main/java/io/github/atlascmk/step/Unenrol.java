@@ -3,6 +3,7 @@ package io.github.atlascmk.step;
 import io.github.atlascmk.enrolment.Enrolment;
 import io.github.atlascmk.enrolment.EnrolmentRequest;
 import io.github.atlascmk.enrolment.Enrolments;
+import io.github.atlascmk.enrolment.Memories;
 import io.github.atlascmk.enrolment.Statuses;
 import io.github.atlascmk.runtime.Invocation;
 import io.github.atlascmk.runtime.Json;
@@ -19,6 +20,7 @@ public final class Unenrol extends StepHandler<Unenrol.Input, Unenrol.Left> {
     private final Enrolments enrolments;
     private final Statuses statuses;
     private final Connections connections;
+    private final Memories memories;
 
     public record Input(@Nullable String projectId) {}
 
@@ -37,6 +39,7 @@ public final class Unenrol extends StepHandler<Unenrol.Input, Unenrol.Left> {
         this.enrolments = new Enrolments(platform.dynamoDb(), platform.required("ENROLMENT_TABLE"));
         this.statuses = new Statuses(platform.dynamoDb(), platform.required("STATE_TABLE"));
         this.connections = new Connections(platform.dynamoDb(), platform.required("STATE_TABLE"));
+        this.memories = new Memories(platform.dynamoDb(), platform.required("STATE_TABLE"));
     }
 
     @Override
@@ -44,6 +47,7 @@ public final class Unenrol extends StepHandler<Unenrol.Input, Unenrol.Left> {
         String projectId = EnrolmentRequest.projectId(input.projectId());
         Optional<Enrolment> removed = enrolments.remove(projectId);
         statuses.remove(projectId);
+        memories.forget(projectId);
         return new Left(projectId, removed.isPresent(), removed.map(this::left).orElse(List.of()));
     }
 

@@ -9,6 +9,7 @@ import io.github.atlascmk.failure.EnrolmentChanged;
 import io.github.atlascmk.fake.FakePlatform;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -32,7 +33,8 @@ class PermitTest {
                 false,
                 true,
                 version,
-                Instant.parse("2026-03-01T12:00:00Z"));
+                Instant.parse("2026-03-01T12:00:00Z"),
+                Map.of());
     }
 
     @ParameterizedTest

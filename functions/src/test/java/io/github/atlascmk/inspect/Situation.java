@@ -17,16 +17,21 @@ import io.github.atlascmk.aws.OurEdits;
 import io.github.atlascmk.aws.PolicyEdit;
 import io.github.atlascmk.aws.Role;
 import io.github.atlascmk.aws.RoleArn;
+import io.github.atlascmk.enrolment.Approval;
+import io.github.atlascmk.enrolment.Approved;
 import io.github.atlascmk.enrolment.Enrolment;
 import io.github.atlascmk.enrolment.ExistingClusters;
 import io.github.atlascmk.enrolment.ForeignEdit;
+import io.github.atlascmk.enrolment.KnownRole;
 import io.github.atlascmk.enrolment.MaintenanceWindow;
+import io.github.atlascmk.enrolment.Memory;
 import io.github.atlascmk.enrolment.Mode;
 import io.github.atlascmk.policy.PolicyDocument;
 import io.github.atlascmk.policy.Statements;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -85,6 +90,9 @@ final class Situation {
     final OurEdits edits = OurEdits.none();
     Optional<ForeignEdit> roleEdit = Optional.empty();
     Optional<ForeignEdit> keyEdit = Optional.empty();
+    Optional<KnownRole> knownRole = Optional.of(known("AROAEXAMPLE", ATLAS_ROLE));
+    boolean roleJustMade;
+    final Map<Approval, Approved> approvals = new EnumMap<>(Approval.class);
     boolean changed;
     final Set<String> encrypting = new HashSet<>();
     final Map<String, String> failed = new HashMap<>();
@@ -129,6 +137,21 @@ final class Situation {
         }
     }
 
+    static KnownRole known(String roleId, String... atlasRoleIds) {
+        return new KnownRole(ROLE, roleId, null, Set.of(atlasRoleIds));
+    }
+
+    /** Somebody approves what the findings ask for. */
+    void approveAll() {
+        new Present(enrolment(), new EncryptionAtRest(awsKms, null, null, null).aws(), atlasRoles)
+                .decisions()
+                .forEach(decision -> approve(decision.approval(), decision.state()));
+    }
+
+    void approve(Approval approval, String state) {
+        approvals.put(approval, new Approved(state, "ann", YOUNG));
+    }
+
     /** What KMS gives a key by default. */
     static PolicyDocument delegating() {
         return document("""
@@ -159,7 +182,8 @@ final class Situation {
                 createRole,
                 restrictToAtlasIps,
                 7,
-                ENROLLED);
+                ENROLLED,
+                approvals);
     }
 
     Observed observed() {
@@ -180,7 +204,10 @@ final class Situation {
                 keyDenied,
                 alerts,
                 preflight,
-                new History(edits, roleEdit, keyEdit));
+                new History(edits, roleEdit, keyEdit),
+                new Memory(knownRole, Map.of()),
+                roleJustMade,
+                !roleArn.contains("999988887777"));
     }
 
     RunSoFar run(Duration elapsed) {

@@ -32,10 +32,11 @@ record StateMachineRules(String file, StackTemplate template) {
             "EnsureKeyAccess",
             "AuthorizeRole",
             "EnableEncryption",
+            "RetireOldAccess",
             "EncryptCluster",
             "ConnectAlerts");
     private static final Set<String> PROPAGATED =
-            Set.of("EnsureRole", "EnsureKeyAccess", "AuthorizeRole", "EnableEncryption");
+            Set.of("EnsureRole", "EnsureKeyAccess", "AuthorizeRole", "EnableEncryption", "RetireOldAccess");
 
     /** A row of the design's table of retries. */
     enum Row {

@@ -99,14 +99,19 @@ final class Endpoint {
      */
     <T> T call(String operation, String resource, RequestContext context, Supplier<T> effect) {
         return call(operation, resource, () -> {
-            String action = service + ":" + operation;
-            Requester requester = new Requester(wire.caller().roleArn(), null);
-            Optional<String> refusal = stack.refusal(new Request(requester, action, resource, context));
-            if (refusal.isPresent()) {
-                throw error(denied(), 403, refusal.get());
-            }
+            requireAllowed(operation, resource, context);
             return effect.get();
         });
+    }
+
+    /** For an operation that needs the right to another one too. */
+    void requireAllowed(String operation, String resource, RequestContext context) {
+        String action = service + ":" + operation;
+        Requester requester = new Requester(wire.caller().roleArn(), null);
+        Optional<String> refusal = stack.refusal(new Request(requester, action, resource, context));
+        if (refusal.isPresent()) {
+            throw error(denied(), 403, refusal.get());
+        }
     }
 
     AwsServiceException error(String errorCode, int status, String message) {

@@ -103,7 +103,19 @@ public final class LocalIamClient implements IamClient {
 
     @Override
     public CreateRoleResponse createRole(CreateRoleRequest request) {
-        return call("CreateRole", request.roleName(), () -> {
+        String path = Objects.requireNonNullElse(request.path(), "/");
+        String arn = IamRole.arn(account, path, String.valueOf(request.roleName()));
+        RequestContext context = accounts.request();
+        request.tags().forEach(tag -> context.with("aws:RequestTag/" + tag.key(), String.valueOf(tag.value())));
+        if (request.permissionsBoundary() == null) {
+            context.without("iam:PermissionsBoundary");
+        } else {
+            context.with("iam:PermissionsBoundary", request.permissionsBoundary());
+        }
+        return endpoint.call("CreateRole", arn, context, () -> {
+            if (!request.tags().isEmpty()) {
+                endpoint.requireAllowed("TagRole", arn, context);
+            }
             IamRole role = newRole(request);
             roles.put(role);
             wrote("CreateRole", role, null, summary(role));

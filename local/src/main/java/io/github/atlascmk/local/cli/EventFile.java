@@ -45,6 +45,8 @@ sealed interface EventFile {
 
     Set<String> RUN_FIELDS = Set.of("projectId", "plan", "requestedBy");
 
+    Set<String> APPROVAL_FIELDS = Set.of("projectId", "approval", "state", "approvedBy");
+
     /** @throws Refused where the file is missing, isn't JSON, or holds nothing known */
     static EventFile read(Path file) {
         JsonNode tree = json(file);
@@ -66,11 +68,14 @@ sealed interface EventFile {
         if (tree.isObject() && fields(tree).equals(Set.of("releaseBrake"))) {
             return new SweepInput((ObjectNode) tree);
         }
+        if (tree.isObject() && tree.has("approval") && APPROVAL_FIELDS.containsAll(fields(tree))) {
+            return new FunctionInput("Approve", tree);
+        }
         throw new Refused(
                 ExitCode.UNKNOWN_EVENT,
                 file + " is no event that is known here: it must be an EventBridge event (detail-type), entries for"
                         + " put-events (DetailType), an alert of Atlas (groupId, eventTypeName), the input of a run (projectId,"
-                        + " plan), or that of a sweep (releaseBrake); for the input of a function"
+                        + " plan), of a sweep (releaseBrake), or of an approval (approval, state); for the input of a function"
                         + " add --function NAME");
     }
 

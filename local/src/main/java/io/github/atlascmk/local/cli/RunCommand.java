@@ -50,6 +50,7 @@ import picocli.CommandLine.Spec;
             "  ./atlas-cmk run events/cluster-observed.json --save-world /tmp/after.json",
             "  ./atlas-cmk run events/cluster-observed.json --world /tmp/after.json",
             "  ./atlas-cmk run events/webhook/key-invalid.json",
+            "  ./atlas-cmk run events/invoke/approve-replace-key.json --world replace-key",
             "  ./atlas-cmk run events/invoke/enrol.json --function Enrol"
         })
 final class RunCommand implements Callable<Integer> {
@@ -90,10 +91,15 @@ final class RunCommand implements Callable<Integer> {
         Style style = Style.ofTerminal();
         long began = System.nanoTime();
         try (Cloud cloud = new Cloud(home, loaded)) {
-            if (file instanceof EventFile.FunctionInput input) {
-                return invoke(cloud, input, out);
-            }
             Story story = Story.of(cloud, out, style);
+            if (file instanceof EventFile.FunctionInput input) {
+                int code = FunctionCall.make(cloud, input, out);
+                Result result = Result.of(cloud, story.history(), began);
+                boolean ran = !cloud.stepFunctions().executions().isEmpty();
+                int told = ran ? new Verdict(cloud, result, out, style).tell(false) : code;
+                save(cloud, result);
+                return told;
+            }
             String what = new Injection(cloud).inject(file, plan);
             out.println(
                     style.bold(what) + Headline.of(cloud, file) + style.dim("   local cloud, seed " + loaded.seed()));
@@ -133,15 +139,6 @@ final class RunCommand implements Callable<Integer> {
                         read.aws(),
                         read.enrolments(),
                         read.tables());
-    }
-
-    private int invoke(Cloud cloud, EventFile.FunctionInput input, PrintWriter out) throws IOException {
-        FunctionCall call = FunctionCall.make(cloud, input);
-        out.println(call.text());
-        if (saveWorld != null) {
-            new Worlds().save(cloud.snapshot(), saveWorld);
-        }
-        return call.exitCode();
     }
 
     private void save(Cloud cloud, Result result) throws IOException {

@@ -129,6 +129,7 @@ final class Verdict {
         String role = target.contains(":role/") ? target.substring(target.indexOf(":role/") + ":role/".length()) : last;
         return switch (write.operation()) {
             case "UpdateAssumeRolePolicy" -> "trust policy of " + role;
+            case "CreateRole" -> "role " + role;
             case "PutRolePolicy" -> "inline policy of " + role;
             case "createGroupCloudProviderAccess" -> "Atlas role registered";
             case "authorizeGroupCloudProviderAccessRole" -> "Atlas role " + last + " authorised";

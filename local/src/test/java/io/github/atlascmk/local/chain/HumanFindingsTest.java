@@ -20,6 +20,9 @@ class HumanFindingsTest {
     @ParameterizedTest
     @CsvSource({
         "another-key, OTHER_KEY, REPLACE_KEY",
+        "another-key, OTHER_ROLE, REPLACE_ROLE",
+        "vanished-role, ROLE_VANISHED, RECREATE_ROLE",
+        "access-keys, ACCESS_KEYS, SWITCH_TO_ROLE",
         "key-in-another-account, KEY_NOT_DELEGATED, to use kms:Decrypt",
         "no-delegation, KEY_UNREADABLE, the account's root"
     })
@@ -39,14 +42,13 @@ class HumanFindingsTest {
         }
     }
 
-    @ParameterizedTest
-    @CsvSource({"true, doesn't create roles yet", "false, create it there"})
-    void aMissingRoleIsNotCreated(boolean createRole, String missing) {
+    @Test
+    void aMissingRoleIsNotCreatedUnlessTheEnrolmentSaysSo() {
         try (Scenario scenario = Scenario.in("default", tree -> {
-            enrolled(tree).put("createRole", createRole).put("roleArn", Scenario.ROLE + "-new");
+            enrolled(tree).put("roleArn", Scenario.ROLE + "-new");
             return Scenario.withoutFaults(tree);
         })) {
-            isToldOnce(scenario, "ROLE_MISSING", missing);
+            isToldOnce(scenario, "ROLE_MISSING", "create it there");
         }
     }
 

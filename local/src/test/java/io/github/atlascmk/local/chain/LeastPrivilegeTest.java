@@ -37,15 +37,19 @@ class LeastPrivilegeTest {
             "Forward", "EventBridge itself forwards events of a member account");
 
     /** The function that takes each kind of file in events/invoke. */
-    private static final Map<String, String> INVOKED = Map.of(
-            "enrol", "Enrol",
-            "unenrol", "Unenrol",
-            "writes-off", "SwitchWrites",
-            "writes-on", "SwitchWrites",
-            "restore-role-plan", "RestoreRole",
-            "restore-role", "RestoreRole",
-            "restore-key-access-plan", "RestoreKeyAccess",
-            "restore-key-access", "RestoreKeyAccess");
+    private static final Map<String, String> INVOKED = Map.ofEntries(
+            Map.entry("enrol", "Enrol"),
+            Map.entry("unenrol", "Unenrol"),
+            Map.entry("writes-off", "SwitchWrites"),
+            Map.entry("writes-on", "SwitchWrites"),
+            Map.entry("restore-role-plan", "RestoreRole"),
+            Map.entry("restore-role", "RestoreRole"),
+            Map.entry("restore-key-access-plan", "RestoreKeyAccess"),
+            Map.entry("restore-key-access", "RestoreKeyAccess"),
+            Map.entry("approve-switch-to-role", "Approve"),
+            Map.entry("approve-replace-role", "Approve"),
+            Map.entry("approve-replace-key", "Approve"),
+            Map.entry("approve-recreate-role", "Approve"));
 
     private final Set<Decision> decisions = new LinkedHashSet<>();
     private final Set<Grant> unused = new LinkedHashSet<>();
@@ -84,7 +88,8 @@ class LeastPrivilegeTest {
         play(takeOver());
         play(restoringBesideAnotherProject());
         play(restoringInAnotherAccount());
-        play(revokingTokens());
+        play(revokingTokens("default"));
+        play(revokingTokens("shared-role"));
         play(SweepTest.braked());
         play(SweepTest.takenOver());
         play(replaying());
@@ -94,10 +99,15 @@ class LeastPrivilegeTest {
     @Test
     void noFunctionIsRefusedWhatItDoes() {
         assertThat(decisions)
-                .filteredOn(decision -> !decision.allowed())
+                .filteredOn(decision -> !decision.allowed() && !asksForARoleThatIsMissing(decision))
                 .extracting(refused ->
                         who(refused.roleArn()) + " was refused " + refused.action() + " on " + refused.resource())
                 .isEmpty();
+    }
+
+    /** IAM doesn't know the path of a role that isn't there, so what a path allows doesn't allow it (ADR 17). */
+    private static boolean asksForARoleThatIsMissing(Decision decision) {
+        return decision.action().equals("iam:GetRole") && decision.resource().matches(".*:role/[^/]+");
     }
 
     @Test
@@ -179,8 +189,8 @@ class LeastPrivilegeTest {
         return scenario;
     }
 
-    private static Scenario revokingTokens() {
-        Scenario scenario = in("default");
+    private static Scenario revokingTokens(String world) {
+        Scenario scenario = in(world);
         scenario.onEntering(".*", scenario.cloud().atlas()::revokeTokens);
         return scenario.publish("cluster-observed.json");
     }

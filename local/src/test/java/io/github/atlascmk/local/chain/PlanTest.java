@@ -75,7 +75,9 @@ class PlanTest {
     private static String step(Write write) {
         return switch (write.operation()) {
             case "createGroupCloudProviderAccess" -> "EnsureAtlasRole";
-            case "UpdateAssumeRolePolicy" -> "EnsureRole";
+            case "CreateRole" -> "EnsureRole";
+            case "UpdateAssumeRolePolicy" ->
+                write.caller().name().contains("RetireOldAccess") ? "RetireOldAccess" : "EnsureRole";
             case "PutRolePolicy" -> "EnsureKeyAccess";
             case "authorizeGroupCloudProviderAccessRole" -> "AuthorizeRole";
             case "updateGroupEncryptionAtRest" -> "EnableEncryption";
