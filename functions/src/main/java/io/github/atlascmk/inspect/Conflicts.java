@@ -80,7 +80,7 @@ record Conflicts(Comparison comparison) {
                 .observed()
                 .history()
                 .roleEdit()
-                .map(edit -> "last " + edit.by() + " by " + edit.what() + " at " + edit.at())
+                .map(edit -> "last by " + edit.by() + " with " + edit.what() + " at " + edit.at())
                 .orElse("who is unknown");
     }
 

@@ -556,7 +556,7 @@ class InspectionTest {
         assertThat(situation.findings())
                 .singleElement()
                 .satisfies(finding -> assertThat(finding.message())
-                        .contains("last arn:aws:iam::111122223333:role/ci by UpdateAssumeRolePolicy at 2026-"));
+                        .contains("last by arn:aws:iam::111122223333:role/ci with UpdateAssumeRolePolicy at 2026-"));
     }
 
     @Test
