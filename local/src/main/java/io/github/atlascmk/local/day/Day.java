@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
@@ -44,6 +45,7 @@ public record Day(List<Course> courses, int sweeps, int runs, int messages, int 
         World fleet = new Worlds().changed(Fleet.of(home, projects), world -> {
             world.put("seed", seed);
             ((ObjectNode) world.path("stack"))
+                    .put("alertSecret", "made-up-for-the-day")
                     .withObject("parameters")
                     .put("SweepMinutes", Integer.toString(sweepMinutes));
             return world;
@@ -110,8 +112,21 @@ public record Day(List<Course> courses, int sweeps, int runs, int messages, int 
         cloud.run();
         Map<Integer, Boolean> fine = new TreeMap<>();
         plans.forEach((project, arn) ->
-                fine.put(project, outcome(cloud.stepFunctions().describe(arn)).equals("COMPLIANT")));
+                fine.put(project, isSettled(cloud.stepFunctions().describe(arn))));
         return fine;
+    }
+
+    /** Nothing is left to do, for a run or a person. That another writer was at work stays said for a day. */
+    private static boolean isSettled(Execution plan) {
+        return outcome(plan).equals("COMPLIANT")
+                || (outcome(plan).equals("NEEDS_APPROVAL")
+                        && Objects.requireNonNull(plan.output())
+                                .path("findings")
+                                .valueStream()
+                                .filter(finding ->
+                                        !finding.path("disposition").asText().equals("NOTICE"))
+                                .allMatch(
+                                        finding -> finding.path("kind").asText().equals("CONFLICTING_WRITER")));
     }
 
     private static Course course(

@@ -22,7 +22,8 @@ public record Incident(Instant at, int project, Kind kind) {
         KEY_POLICY_OVERWRITTEN("somebody overwrites the key's policy, for 2 h"),
         KEY_DISABLED("somebody disables the key, for 40 min"),
         REVERTED_BY_TERRAFORM("Terraform takes our trust statement out, 6 times"),
-        CLUSTER_OFF("somebody turns a cluster's encryption off");
+        CLUSTER_OFF("somebody turns a cluster's encryption off"),
+        ALERTED("somebody breaks a trust policy unseen, Atlas alerts 3 times");
 
         private final String words;
 

@@ -8,6 +8,7 @@ import io.github.atlascmk.local.world.World;
 import io.github.atlascmk.runtime.Json;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -28,6 +29,8 @@ final class People {
             {"Version":"2012-10-17","Statement":[
               {"Sid":"Administer","Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:root"},
                "Action":["kms:DescribeKey","kms:GetKeyPolicy","kms:PutKeyPolicy"],"Resource":"*"}]}""";
+
+    private static final String KEY_INVALID = "AWS_ENCRYPTION_KEY_INVALID";
 
     private final Cloud cloud;
     private final Path home;
@@ -81,6 +84,12 @@ final class People {
                     when(at.plus(Duration.ofMinutes(30).multipliedBy(turn)), () -> overwriteTrust(iam, project));
                 }
             }
+            case ALERTED -> {
+                when(at, () -> overwriteTrust(unseen, project));
+                when(at.plusSeconds(10), () -> cloud.atlas().raiseAlert(Fleet.projectId(project), KEY_INVALID));
+                when(at.plusSeconds(40), () -> replayAlert(project));
+                when(at.plus(Duration.ofMinutes(5)), () -> replayAlert(project));
+            }
             case CLUSTER_OFF -> when(at, () -> cloud.atlas().encryptCluster(Fleet.projectId(project), "main", "NONE"));
         }
     }
@@ -116,6 +125,15 @@ final class People {
                 .map(key -> key.policy().toString())
                 .findFirst()
                 .orElseThrow();
+    }
+
+    /** Whatever comes between Atlas and us may deliver a request more than once. */
+    private void replayAlert(int project) {
+        cloud.atlas().webhookRequests().stream()
+                .filter(request ->
+                        new String(request.body(), StandardCharsets.UTF_8).contains(Fleet.projectId(project)))
+                .findFirst()
+                .ifPresent(cloud.atlas()::send);
     }
 
     private static World.Cluster cluster(Incident incident) {

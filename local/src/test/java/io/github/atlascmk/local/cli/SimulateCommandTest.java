@@ -38,14 +38,14 @@ class SimulateCommandTest {
     /** One incident of each kind, all repaired or reported; and the same again, byte for byte. */
     @Test
     void endsADayWithNothingOpenAndTheSameWayEachTime() {
-        String[] day = {"--scenario", "day", "--projects", "17", "--seed", "7", "--sweep-minutes", "60"};
+        String[] day = {"--scenario", "day", "--projects", "18", "--seed", "7", "--sweep-minutes", "60"};
         int code = simulate(day);
         String first = text();
         assertThat(code).as(first).isZero();
         for (Incident.Kind kind : Incident.Kind.values()) {
             assertThat(first).containsOnlyOnce(kind.words() + "  ");
         }
-        assertThat(first).contains("13 incidents: ", "none open", "the sweep noticed");
+        assertThat(first).contains("14 incidents: ", "none open", "the sweep noticed");
 
         assertThat(simulate(day)).isZero();
         assertThat(text()).isEqualTo(first);
