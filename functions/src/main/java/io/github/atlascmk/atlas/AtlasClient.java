@@ -110,6 +110,34 @@ public final class AtlasClient {
         http.send(Operation.UPDATE_ALERT_CONFIGURATION, wanted, projectId, id);
     }
 
+    /** Where the nodes of the project's clusters call KMS from; this list isn't paged. */
+    public List<ClusterAddresses> clusterAddresses(String projectId) {
+        JsonNode services =
+                http.send(Operation.LIST_PROJECT_ADDRESSES, null, projectId).path("services");
+        List<ClusterAddresses> all = new ArrayList<>();
+        for (JsonNode cluster : list(Operation.LIST_PROJECT_ADDRESSES, services, "clusters")) {
+            all.add(read(Operation.LIST_PROJECT_ADDRESSES, cluster, ClusterAddresses.class));
+        }
+        return all;
+    }
+
+    /**
+     * Where Atlas's control plane calls KMS from, in whatever cloud: CIDR blocks, at least one. Asked without
+     * credentials.
+     */
+    public List<String> controlPlaneAddresses() {
+        JsonNode outbound =
+                http.send(Operation.LIST_CONTROL_PLANE_ADDRESSES, null).path("outbound");
+        List<String> all = new ArrayList<>();
+        for (JsonNode cloud : outbound) {
+            cloud.forEach(region -> region.forEach(block -> all.add(block.asText())));
+        }
+        if (all.isEmpty()) {
+            throw unreadable(Operation.LIST_CONTROL_PLANE_ADDRESSES);
+        }
+        return all;
+    }
+
     private <T> List<T> all(Operation operation, Class<T> type, String projectId) {
         List<T> all = new ArrayList<>();
         for (JsonNode item : items(operation, projectId)) {

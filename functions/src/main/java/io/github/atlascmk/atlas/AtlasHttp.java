@@ -106,16 +106,16 @@ public final class AtlasHttp {
     }
 
     private JsonNode send(Operation operation, String query, @Nullable ObjectNode body, String... path) {
-        keepToLimit(operation, path[0]);
+        keepToLimit(operation, scope(path));
         Object[] segments = Arrays.stream(path).map(AtlasClient::encode).toArray();
         URI uri = base.resolve(String.format(operation.path, segments) + query);
-        Answer answer = sendAs(proof(), operation, uri, body);
+        Answer answer = send(operation, uri, body);
         Optional<Duration> wait = answer.shortWait();
         if (wait.isPresent()) {
             platform.sleeper().sleep(wait.get());
-            answer = sendAs(proof(), operation, uri, body);
+            answer = send(operation, uri, body);
         }
-        learn(operation, path[0], answer);
+        learn(operation, scope(path), answer);
         if (!answer.isSuccess()) {
             throw AtlasErrors.classify(operation, answer.status(), answer.body());
         }
@@ -148,6 +148,17 @@ public final class AtlasHttp {
                     answer.status() == 429,
                     answer.retryAfter());
         }
+    }
+
+    /** Limits are a project's, or of all projects where a path names none. */
+    private static String scope(String... path) {
+        return path.length == 0 ? "" : path[0];
+    }
+
+    private Answer send(Operation operation, URI uri, @Nullable ObjectNode body) {
+        return operation.isAnonymous()
+                ? execute(request(null, operation, uri, body), null, operation.label())
+                : sendAs(proof(), operation, uri, body);
     }
 
     /**
@@ -196,7 +207,7 @@ public final class AtlasHttp {
                 .orElseGet(() -> new Proof.Bearer(account, token.minted(account), true));
     }
 
-    private HttpUriRequestBase request(Proof proof, Operation operation, URI uri, @Nullable ObjectNode body) {
+    private HttpUriRequestBase request(@Nullable Proof proof, Operation operation, URI uri, @Nullable ObjectNode body) {
         HttpUriRequestBase request = new HttpUriRequestBase(operation.method, uri);
         request.setHeader("Accept", operation.mediaType);
         if (body != null) {

@@ -10,6 +10,8 @@ enum EndpointSet {
     ENCRYPTION_AT_REST(2_000, 1_000),
     SEARCH_DEPLOYMENTS(1_200, 500),
     FLEX_CLUSTERS(1_200, 500),
+    /** Not a project's: of all that call from one address. */
+    CONTROL_PLANE_ADDRESSES(400, 100),
     /** The project itself; all others of a project have buckets of this size too. */
     PROJECT(1_200, 500);
 
@@ -25,6 +27,9 @@ enum EndpointSet {
 
     static EndpointSet of(Operation operation) {
         String path = operation.path;
+        if (operation.isAnonymous()) {
+            return CONTROL_PLANE_ADDRESSES;
+        }
         if (path.contains("/cloudProviderAccess")) {
             return CLOUD_PROVIDER_ACCESS;
         }

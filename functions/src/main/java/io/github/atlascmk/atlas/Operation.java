@@ -19,7 +19,9 @@ enum Operation {
     GET_SEARCH_DEPLOYMENT("GET", "/groups/%s/clusters/%s/search/deployment", "2025-03-12"),
     LIST_ALERT_CONFIGURATIONS("GET", "/groups/%s/alertConfigs", "2023-01-01"),
     CREATE_ALERT_CONFIGURATION("POST", "/groups/%s/alertConfigs", "2023-01-01"),
-    UPDATE_ALERT_CONFIGURATION("PUT", "/groups/%s/alertConfigs/%s", "2023-01-01");
+    UPDATE_ALERT_CONFIGURATION("PUT", "/groups/%s/alertConfigs/%s", "2023-01-01"),
+    LIST_PROJECT_ADDRESSES("GET", "/groups/%s/ipAddresses", "2023-01-01"),
+    LIST_CONTROL_PLANE_ADDRESSES("GET", "/unauth/controlPlaneIPAddresses", "2023-11-15");
 
     final String method;
     final String path;
@@ -29,6 +31,11 @@ enum Operation {
         this.method = method;
         this.path = "/api/atlas/v2" + path;
         this.mediaType = "application/vnd.atlas." + version + "+json";
+    }
+
+    /** Whether it is asked without credentials. */
+    boolean isAnonymous() {
+        return path.startsWith("/api/atlas/v2/unauth/");
     }
 
     /** As in messages: {@code PATCH /groups/…/encryptionAtRest}. */

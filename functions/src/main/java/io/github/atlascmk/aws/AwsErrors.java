@@ -9,6 +9,7 @@ import io.github.atlascmk.failure.PolicyRejected;
 import io.github.atlascmk.failure.PolicyTooLarge;
 import io.github.atlascmk.failure.PropagationPending;
 import io.github.atlascmk.runtime.Metric;
+import java.util.Locale;
 import java.util.Set;
 import java.util.function.Supplier;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
@@ -80,7 +81,8 @@ public final class AwsErrors {
 
     /** A principal that was created a moment ago is unknown at first (Terraform AWS provider, issue 12436). */
     private static RuntimeException malformed(String call, AwsServiceException refused) {
-        return String.valueOf(refused.getMessage()).contains("Invalid principal")
+        // IAM names it ("Invalid principal in policy: …"), KMS doesn't ("… one or more invalid principals").
+        return String.valueOf(refused.getMessage()).toLowerCase(Locale.ROOT).contains("invalid principal")
                 ? new PropagationPending(call + ": a principal in the policy isn't known (yet)")
                 : new PolicyRejected(call + ": the document was called malformed");
     }

@@ -44,6 +44,14 @@ public final class Keys {
                         .policy()));
     }
 
+    /** Never with BypassPolicyLockoutSafetyCheck. */
+    public void putPolicy(KeyArn arn, PolicyDocument policy) {
+        translating(
+                "kms:PutKeyPolicy of " + arn,
+                () -> kms(arn).putKeyPolicy(request ->
+                        request.keyId(arn.toString()).policyName("default").policy(policy.toJson())));
+    }
+
     private KmsClient kms(KeyArn arn) {
         return accounts.in(arn.partition(), arn.account()).kms().apply(arn.region());
     }

@@ -94,7 +94,7 @@ public record PolicyEdit(
             Sleeper sleeper) {
         PolicyDocument before = read.get();
         if (lease.edits().isStale(document, before, clock.instant())) {
-            throw new PropagationPending("IAM doesn't show our last edit of the " + document + " yet");
+            throw new PropagationPending("AWS doesn't show our last edit of the " + document + " yet");
         }
         PolicyDocument planned = change.apply(before);
         if (planned.equivalent(before)) {

@@ -4,6 +4,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.atlascmk.atlas.AtlasRole;
 import io.github.atlascmk.aws.KeyArn;
 import io.github.atlascmk.enrolment.Enrolment;
+import io.github.atlascmk.policy.Diagnosis;
+import io.github.atlascmk.policy.KeyStatements;
+import io.github.atlascmk.policy.PlannedKeyPolicy;
+import io.github.atlascmk.policy.PolicyDocument;
 import io.github.atlascmk.policy.Statements;
 import java.util.List;
 import java.util.Optional;
@@ -40,16 +44,57 @@ record Comparison(Enrolment enrolment, Observed observed) {
     }
 
     /** Our statements in the role's inline policy: for the key, and for the one that it is to replace. */
-    List<ObjectNode> keyStatements() {
+    List<ObjectNode> inlineStatements() {
         return Stream.concat(
                         Stream.of(keyArn()), present().keyToReplace().stream().map(KeyArn::toString))
-                .map(key -> Statements.useKey(enrolment.projectId(), key))
+                .map(keyStatements()::inline)
                 .toList();
     }
 
     /** How the project is encrypted now. */
     Present present() {
         return new Present(enrolment, observed.encryption().aws(), observed.atlasRoles());
+    }
+
+    /** With private networking addresses don't show: then the access to the key stays as it is, whatever that be. */
+    boolean isRestrictionRefused() {
+        return enrolment.restrictToAtlasIps() && observed.addresses().isEmpty();
+    }
+
+    KeyStatements keyStatements() {
+        return new KeyStatements(enrolment.projectId(), roleArn(), keyArn(), observed.addresses());
+    }
+
+    /** Our inline policy with our statements in it, where it lacks one. */
+    Optional<PolicyDocument> plannedKeyAccess() {
+        PolicyDocument present = observed.keyAccess().orElseGet(PolicyDocument::empty);
+        PolicyDocument planned = isRestrictionRefused() ? present : present.granting(inlineStatements());
+        return planned.equivalent(present) ? Optional.empty() : Optional.of(planned);
+    }
+
+    /** The key policy with our statement in it, where it needs one. */
+    Optional<PlannedKeyPolicy> plannedKeyPolicy() {
+        ObjectNode statement = keyStatements().keyPolicy();
+        return observed.keyPolicy()
+                .filter(this::needsStatement)
+                .map(policy -> new PlannedKeyPolicy(
+                        keyArn(), policy.with(statement), sid(statement), observed.keyPolicyWriter()));
+    }
+
+    /**
+     * A statement of ours is kept as it has to be. Beside that, a policy with conditions can't be judged from here;
+     * where the key is in use, Atlas has proved that it works.
+     */
+    private boolean needsStatement(PolicyDocument policy) {
+        if (isRestrictionRefused() || policy.grants(keyStatements().keyPolicy())) {
+            return false;
+        }
+        return policy.statement(sid(keyStatements().keyPolicy())).isPresent()
+                || (!isProved() && !new Diagnosis(policy).admits(roleArn()));
+    }
+
+    private static String sid(ObjectNode statement) {
+        return statement.path("Sid").asText();
     }
 
     /** Whether Atlas itself has just used our key by our role. */

@@ -5,7 +5,6 @@ import io.github.atlascmk.aws.OurEdits;
 import io.github.atlascmk.aws.PolicyEdit;
 import io.github.atlascmk.aws.Reverts;
 import io.github.atlascmk.policy.PolicyDocument;
-import io.github.atlascmk.policy.Statements;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -54,7 +53,7 @@ record Conflicts(Comparison comparison) {
                     PolicyEdit.INLINE_POLICY,
                     comparison.roleArn(),
                     observed.keyAccess().orElseGet(PolicyDocument::empty),
-                    Statements.useKey(comparison.enrolment().projectId(), comparison.keyArn()),
+                    comparison.keyStatements().inline(),
                     observed.history().role()));
         });
         return all;

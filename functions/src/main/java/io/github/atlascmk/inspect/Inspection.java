@@ -1,7 +1,9 @@
 package io.github.atlascmk.inspect;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.atlascmk.atlas.Cluster;
 import io.github.atlascmk.enrolment.Enrolment;
+import io.github.atlascmk.policy.Statements;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -87,6 +89,28 @@ public final class Inspection {
     /** Whether live encryption depends on the enrolment's role and key. */
     public static boolean isLive(Enrolment enrolment, Observed observed) {
         return new Comparison(enrolment, observed).isOurs();
+    }
+
+    /** Whether our inline policy is to be written. */
+    public static boolean editsKeyAccess(Enrolment enrolment, Observed observed) {
+        return new Comparison(enrolment, observed).plannedKeyAccess().isPresent();
+    }
+
+    /**
+     * What the key's owner can add to the key policy where that isn't ours to edit: our statement, and one to look at
+     * the key where even that is refused. Empty where the findings ask for neither.
+     */
+    public static List<ObjectNode> statementsForKeyOwner(
+            Enrolment enrolment, Observed observed, List<Finding> findings) {
+        List<Kind> kinds = findings.stream().map(Finding::kind).toList();
+        List<ObjectNode> statements = new ArrayList<>();
+        if (kinds.contains(Kind.KEY_UNREADABLE)) {
+            statements.add(Statements.lookAtKey(observed.keyReaders()));
+        }
+        if (kinds.contains(Kind.KEY_UNREADABLE) || kinds.contains(Kind.KEY_POLICY_UNEDITABLE)) {
+            statements.add(new Comparison(enrolment, observed).keyStatements().keyPolicy());
+        }
+        return statements;
     }
 
     /** The name that Atlas has for a Region of AWS. */

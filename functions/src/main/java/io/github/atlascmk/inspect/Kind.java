@@ -15,6 +15,10 @@ public enum Kind {
     ROLE_RECREATED(ACTIONABLE, "EnsureRole"),
     TRUST_MISSING(ACTIONABLE, "EnsureRole"),
     KEY_ACCESS_MISSING(ACTIONABLE, "EnsureKeyAccess"),
+    /** The role's own policy allows addresses that aren't Atlas's any more, or all. */
+    KEY_ACCESS_TOO_WIDE(ACTIONABLE, "EnsureKeyAccess"),
+    /** The key is another account's, or its policy doesn't leave its use to IAM. */
+    KEY_POLICY_MISSING(ACTIONABLE, "EnsureKeyAccess"),
     ROLE_NOT_AUTHORIZED(ACTIONABLE, "AuthorizeRole"),
     ENCRYPTION_OFF(ACTIONABLE, "EnableEncryption"),
     ENCRYPTION_INVALID(ACTIONABLE, "EnableEncryption"),
@@ -45,6 +49,8 @@ public enum Kind {
     /** An explicit Deny, a permissions boundary or a service control policy. */
     ACCESS_DENIED(HUMAN),
     NOT_PROJECT_OWNER(HUMAN),
+    /** Atlas's addresses don't show where calls come through a VPC endpoint. */
+    RESTRICTION_WITH_PRIVATE_NETWORKING(HUMAN),
     KEY_MISSING(HUMAN),
     KEY_UNREADABLE(HUMAN),
     KEY_UNUSABLE(HUMAN),
@@ -54,14 +60,13 @@ public enum Kind {
     KEY_PENDING_DELETION(HUMAN),
     /** Somebody takes our statements away as often as we write them. */
     CONFLICTING_WRITER(HUMAN),
-    KEY_NOT_DELEGATED(HUMAN),
+    KEY_POLICY_UNEDITABLE(HUMAN),
     /** These three are done by EnableEncryption once a person approved. */
     ACCESS_KEYS(HUMAN),
     OTHER_ROLE(HUMAN),
     OTHER_KEY(HUMAN),
     /** The project's present key, which isn't ours, doesn't work: Atlas takes no change until it does. */
     KEY_IN_USE_INVALID(HUMAN),
-    SETTING_UNAVAILABLE(HUMAN),
     EXISTING_CLUSTER(HUMAN),
     CLUSTER_ON_OTHER_PROVIDER(HUMAN),
     CLUSTER_FAILED(HUMAN),

@@ -11,6 +11,7 @@ import io.github.atlascmk.atlas.SearchDeployment;
 import io.github.atlascmk.aws.Key;
 import io.github.atlascmk.aws.Role;
 import io.github.atlascmk.enrolment.Memory;
+import io.github.atlascmk.policy.Cidrs;
 import io.github.atlascmk.policy.PolicyDocument;
 import java.time.Instant;
 import java.util.Comparator;
@@ -27,8 +28,12 @@ import java.util.Optional;
  * @param unreachable accounts of the role or the key that don't let the stack in, each with the reason
  * @param keyDenied whether the stack may not read the key
  * @param keyAccess our inline policy in the role
+ * @param addresses from which alone the key may be used; empty where the enrolment doesn't restrict that, or can't
+ *     since the project has private networking
  * @param keyPolicy empty exactly where the key is
  * @param alerts empty where the stack's webhook is off
+ * @param keyReaders the roles that read the key
+ * @param keyPolicyWriter the role that would write its policy
  * @param preflight empty where there is nothing to write
  * @param roleJustMade whether a run made the role so recently that IAM may not show it yet
  * @param roleInOwnAccount whether the role lies in the stack's own account: in others none is made
@@ -45,10 +50,13 @@ public record Observed(
         Optional<List<PrivateEndpoint>> privateEndpoints,
         Optional<Role> role,
         Optional<PolicyDocument> keyAccess,
+        Optional<Cidrs> addresses,
         Optional<Key> key,
         Optional<PolicyDocument> keyPolicy,
         boolean keyDenied,
         Optional<Alerts> alerts,
+        List<String> keyReaders,
+        String keyPolicyWriter,
         Optional<Preflight> preflight,
         History history,
         Memory memory,
@@ -82,10 +90,13 @@ public record Observed(
                 privateEndpoints,
                 role,
                 keyAccess,
+                addresses,
                 key,
                 keyPolicy,
                 keyDenied,
                 alerts,
+                keyReaders,
+                keyPolicyWriter,
                 Optional.of(shown),
                 history,
                 memory,

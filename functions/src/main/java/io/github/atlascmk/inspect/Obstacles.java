@@ -5,6 +5,7 @@ import io.github.atlascmk.aws.Role;
 import io.github.atlascmk.failure.PolicyRejected;
 import io.github.atlascmk.failure.PolicyTooLarge;
 import io.github.atlascmk.policy.Diagnosis;
+import io.github.atlascmk.policy.PlannedKeyPolicy;
 import io.github.atlascmk.policy.PolicyDocument;
 import io.github.atlascmk.policy.Quota;
 import java.util.ArrayList;
@@ -19,20 +20,11 @@ record Obstacles(Comparison comparison) {
 
     List<Finding> findings() {
         List<Finding> found = new ArrayList<>();
-        settings().ifPresent(found::add);
         role().ifPresent(found::add);
+        restriction().ifPresent(found::add);
         key().ifPresent(found::add);
         found.addAll(new Replacements(comparison).undecided());
         return found;
-    }
-
-    private Optional<Finding> settings() {
-        return comparison.enrolment().restrictToAtlasIps()
-                ? Optional.of(new Finding(
-                        Kind.SETTING_UNAVAILABLE,
-                        comparison.enrolment().projectId(),
-                        "this version doesn't do restrictToAtlasIps yet: enrol with false, or set it up by hand"))
-                : Optional.empty();
     }
 
     private Optional<Finding> role() {
@@ -92,6 +84,21 @@ record Obstacles(Comparison comparison) {
         }
     }
 
+    private Optional<Finding> restriction() {
+        if (!comparison.enrolment().restrictToAtlasIps()) {
+            return Optional.empty();
+        }
+        if (comparison.isRestrictionRefused()) {
+            return Optional.of(new Finding(
+                    Kind.RESTRICTION_WITH_PRIVATE_NETWORKING,
+                    comparison.enrolment().projectId(),
+                    "with private networking Atlas reaches the key through a VPC endpoint, where a condition on"
+                            + " addresses has no effect but to refuse: aws:sourceVpce is the condition for that; enrol"
+                            + " with restrictToAtlasIps false, or turn private networking off in Atlas"));
+        }
+        return Optional.empty();
+    }
+
     private Optional<Finding> unreachable(String arn, String account) {
         return Optional.ofNullable(comparison.observed().unreachable().get(account))
                 .map(why -> new Finding(Kind.MEMBER_ACCOUNT_NOT_CONNECTED, arn, why));
@@ -111,15 +118,17 @@ record Obstacles(Comparison comparison) {
             return Optional.of(new Finding(
                     Kind.KEY_MISSING, comparison.keyArn(), "the key doesn't exist: enrol with one that does"));
         }
-        return unusable(key.get()).or(this::notDelegated);
+        return unusable(key.get()).or(this::policyUneditable);
     }
 
     private Finding unreadable() {
         return new Finding(
                 Kind.KEY_UNREADABLE,
                 comparison.keyArn(),
-                "the stack may not read the key: its policy doesn't delegate to IAM, so its owner has to allow the"
-                        + " account's root; or it lacks the tag that the stack's parameter KeyTag asks for");
+                "the stack may not read the key: it lacks the tag that the parameter KeyTag asks for, or its policy"
+                        + " doesn't delegate to IAM, so its owner has to allow the account's root; or to let "
+                        + String.join(" and ", comparison.observed().keyReaders())
+                        + " use kms:DescribeKey and kms:GetKeyPolicy, and to add " + statementInWords());
     }
 
     private Optional<Finding> unusable(Key key) {
@@ -144,19 +153,23 @@ record Obstacles(Comparison comparison) {
                         "Atlas can't use the key: " + String.join("; ", problems)));
     }
 
-    /** A policy with conditions can't be judged from here; where the key is in use, Atlas has proved that it works. */
-    private Optional<Finding> notDelegated() {
-        if (comparison.isProved()) {
+    private Optional<Finding> policyUneditable() {
+        try {
+            comparison.plannedKeyPolicy().ifPresent(PlannedKeyPolicy::check);
             return Optional.empty();
+        } catch (PolicyTooLarge | PolicyRejected reason) {
+            return Optional.of(new Finding(
+                    Kind.KEY_POLICY_UNEDITABLE,
+                    comparison.keyArn(),
+                    reason.getMessage() + ". Or the key's owner adds " + statementInWords()));
         }
-        Diagnosis policy = new Diagnosis(comparison.observed().keyPolicy().orElseGet(PolicyDocument::empty));
-        return policy.delegatesTo(comparison.enrolment().roleArn().account()) || policy.allowsRole(comparison.roleArn())
-                ? Optional.empty()
-                : Optional.of(new Finding(
-                        Kind.KEY_NOT_DELEGATED,
-                        comparison.keyArn(),
-                        "the key policy doesn't delegate to IAM, so a role's policy has no effect: the key's owner has"
-                                + " to allow the account's root, or " + comparison.roleArn()
-                                + ", to use kms:Decrypt, kms:Encrypt and kms:DescribeKey"));
+    }
+
+    /** Without its text: a plan gives that to whoever asked for it. */
+    private String statementInWords() {
+        return "the statement "
+                + comparison.keyStatements().keyPolicy().path("Sid").asText() + ", which lets "
+                + comparison.roleArn() + " use kms:Decrypt, kms:Encrypt and kms:DescribeKey; a plan shows it as"
+                + " statementsForKeyOwner";
     }
 }

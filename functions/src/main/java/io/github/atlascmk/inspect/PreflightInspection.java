@@ -7,9 +7,7 @@ import io.github.atlascmk.aws.Role;
 import io.github.atlascmk.failure.PolicyRejected;
 import io.github.atlascmk.failure.PolicyTooLarge;
 import io.github.atlascmk.policy.Diagnosis;
-import io.github.atlascmk.policy.PolicyDocument;
 import io.github.atlascmk.policy.Quota;
-import io.github.atlascmk.policy.Statements;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -112,13 +110,11 @@ record PreflightInspection(Comparison comparison, Preflight preflight) {
     }
 
     private Optional<Finding> uneditable() {
-        PolicyDocument present = comparison.observed().keyAccess().orElseGet(PolicyDocument::empty);
         try {
-            PolicyDocument planned =
-                    present.with(Statements.useKey(comparison.enrolment().projectId(), comparison.keyArn()));
-            if (!planned.equivalent(present)) {
-                Quota.INLINE_POLICIES_OF_A_ROLE.check(comparison.roleArn(), planned, preflight.otherInlinePolicies());
-            }
+            comparison
+                    .plannedKeyAccess()
+                    .ifPresent(planned -> Quota.INLINE_POLICIES_OF_A_ROLE.check(
+                            comparison.roleArn(), planned, preflight.otherInlinePolicies()));
             return Optional.empty();
         } catch (PolicyTooLarge | PolicyRejected reason) {
             return Optional.of(

@@ -1,15 +1,19 @@
 package io.github.atlascmk.inspect;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.atlascmk.atlas.AtlasRole;
 import io.github.atlascmk.atlas.AwsKms;
 import io.github.atlascmk.aws.Role;
-import io.github.atlascmk.policy.PolicyDocument;
+import io.github.atlascmk.policy.Cidrs;
+import io.github.atlascmk.policy.Statements;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /** The part of the inspection that looks at the project: its Atlas role, the access of that, and its encryption. */
 record ProjectInspection(Comparison comparison) {
+
+    private static final Cidrs EVERYWHERE = Cidrs.of(List.of("0.0.0.0/0", "::/0"));
 
     List<Finding> findings() {
         List<Finding> found = new ArrayList<>();
@@ -29,10 +33,15 @@ record ProjectInspection(Comparison comparison) {
                         Kind.TRUST_MISSING,
                         comparison.roleArn(),
                         "the trust policy doesn't let Atlas assume the role")));
-        if (isKeyAccessMissing()) {
-            found.add(new Finding(
-                    Kind.KEY_ACCESS_MISSING, comparison.roleArn(), "the role's own policy doesn't let it use the key"));
+        if (comparison.mayCreateRole() || comparison.observed().role().isPresent()) {
+            comparison.plannedKeyAccess().ifPresent(_ -> found.add(keyAccess()));
         }
+        comparison
+                .plannedKeyPolicy()
+                .ifPresent(_ -> found.add(new Finding(
+                        Kind.KEY_POLICY_MISSING,
+                        comparison.keyArn(),
+                        "the key policy neither lets the role use the key nor leaves that to the IAM of its account")));
         if (atlasRole.filter(role -> role.isAuthorizedFor(comparison.roleArn())).isEmpty()) {
             found.add(new Finding(
                     Kind.ROLE_NOT_AUTHORIZED,
@@ -66,12 +75,6 @@ record ProjectInspection(Comparison comparison) {
                         "somebody deleted the role and made another one of its name: all is checked anew"));
     }
 
-    private boolean isKeyAccessMissing() {
-        return (comparison.mayCreateRole() || comparison.observed().role().isPresent())
-                && !comparison.keyStatements().stream()
-                        .allMatch(comparison.observed().keyAccess().orElseGet(PolicyDocument::empty)::grants);
-    }
-
     /**
      * Not while the present key doesn't work: nothing is taken away before its successor is proved. Own account only.
      */
@@ -93,6 +96,54 @@ record ProjectInspection(Comparison comparison) {
                         comparison.roleArn(),
                         "the trust policy still lets in what Atlas uses no more: " + old.size()
                                 + (old.size() == 1 ? " statement" : " statements") + " of ours"));
+    }
+
+    /** Addresses that are missing come first: databases depend on them. */
+    private Finding keyAccess() {
+        List<ObjectNode> present = comparison
+                .observed()
+                .keyAccess()
+                .flatMap(policy -> policy.statement(
+                        comparison.keyStatements().inline().path("Sid").asText()))
+                .stream()
+                .toList();
+        Optional<Cidrs> wanted = comparison.observed().addresses();
+        boolean usesKey = present.stream()
+                .anyMatch(statement ->
+                        comparison.keyArn().equals(statement.path("Resource").asText()));
+        if (wanted.isEmpty() || !usesKey) {
+            return new Finding(
+                    Kind.KEY_ACCESS_MISSING,
+                    comparison.roleArn(),
+                    "the role's own policy doesn't let it use the key"
+                            + wanted.map(cidrs -> " from " + counted(cidrs) + " of Atlas")
+                                    .orElse(""));
+        }
+        Cidrs missing = wanted.get().minus(allowed(present.getFirst()));
+        return missing.isEmpty()
+                ? new Finding(
+                        Kind.KEY_ACCESS_TOO_WIDE,
+                        comparison.roleArn(),
+                        "the role's own policy lets it use the key from addresses that aren't Atlas's (any more)")
+                : new Finding(
+                        Kind.KEY_ACCESS_MISSING,
+                        comparison.roleArn(),
+                        "the role's own policy doesn't let it use the key from " + counted(missing) + " of Atlas");
+    }
+
+    private static String counted(Cidrs cidrs) {
+        int blocks = cidrs.blocks().size();
+        return blocks == 1 ? cidrs.blocks().getFirst() : blocks + " address blocks";
+    }
+
+    /** A statement without addresses allows all. */
+    @SuppressWarnings("UnusedException") // what isn't an address allows none
+    private static Cidrs allowed(ObjectNode statement) {
+        try {
+            return statement.has("Condition") ? Cidrs.of(Statements.addresses(statement)) : EVERYWHERE;
+        } catch (IllegalArgumentException unreadable) {
+            return Cidrs.NONE;
+        }
     }
 
     private Optional<Finding> encryption() {

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.TreeSet;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
@@ -24,6 +25,7 @@ public record Diagnosis(PolicyDocument policy) {
     /** How the label of a Deny ends that has conditions, so that it may not be meant. */
     public static final String UNDER_CONDITIONS = ", under conditions";
 
+    private static final String EDIT = "kms:PutKeyPolicy";
     private static final Pattern ORPHAN = Pattern.compile("A(RO|ID)A[A-Z0-9]{12,124}");
     private static final Pattern ACCOUNT_OF_ARN = Pattern.compile("arn:aws[a-z-]*:(?:iam|sts)::(\\d{12}):.*");
     private static final Pattern PLAIN_SID = Pattern.compile("[A-Za-z0-9 _-]{1,64}");
@@ -72,6 +74,11 @@ public record Diagnosis(PolicyDocument policy) {
         return allows(accountId, Statements.KEY_ACTIONS);
     }
 
+    /** Whether a key policy lets this role use the key, once the role's own policies do: itself or by its account. */
+    public boolean admits(String roleArn) {
+        return delegatesTo(account(roleArn)) || allowsRole(roleArn);
+    }
+
     /** Whether a key policy allows this very role our three actions, by its ARN and without a condition. */
     public boolean allowsRole(String roleArn) {
         return allows(roleArn, Statements.KEY_ACTIONS);
@@ -85,6 +92,35 @@ public record Diagnosis(PolicyDocument policy) {
     public boolean keepsOpenFor(String principalArn, String action) {
         return Stream.of(principalArn, account(principalArn), "*")
                 .anyMatch(principal -> allows(principal, List.of(action)));
+    }
+
+    /**
+     * Why this principal could not write the key policy again, as far as it tells; empty where it could. KMS refuses a
+     * policy that locks out its writer ("KMS API reference: PutKeyPolicy").
+     */
+    public Optional<String> lockOut(String writerArn) {
+        List<String> denials = denials(writerArn, List.of(EDIT));
+        if (!denials.isEmpty()) {
+            return Optional.of("denies " + EDIT + " to " + writerArn + ", in " + String.join(" and ", denials));
+        }
+        return keepsOpenFor(writerArn, EDIT)
+                ? Optional.empty()
+                : Optional.of("doesn't allow " + EDIT + " to " + writerArn + " or its account without a condition");
+    }
+
+    /** Statements of a key policy without effect, since an action or a resource is missing; labels. KMS keeps them. */
+    public List<String> ineffective() {
+        List<ObjectNode> statements = policy.statements();
+        var labels = new ArrayList<String>();
+        for (int i = 0; i < statements.size(); i++) {
+            ObjectNode statement = statements.get(i);
+            boolean acts = statement.has("Action") || statement.has("NotAction");
+            boolean somewhere = statement.has("Resource") || statement.has("NotResource");
+            if (!acts || !somewhere) {
+                labels.add(label(statement, i + 1));
+            }
+        }
+        return List.copyOf(labels);
     }
 
     private boolean allows(String principal, Collection<String> actions) {

@@ -1,5 +1,6 @@
 package io.github.atlascmk.policy;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -7,6 +8,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * Our own statements. Each has a Sid that carries the Atlas id that it is for and a digest of what it lets in or at, so
@@ -80,17 +82,14 @@ public final class Statements {
      * @param cidrs Atlas's addresses, at least one: IPv4 or IPv6, alone or with a prefix length
      */
     public static ObjectNode useKeyFrom(String projectId, String keyArn, Collection<String> cidrs) {
-        if (cidrs.isEmpty()) {
-            throw new IllegalArgumentException(
-                    "the list of Atlas addresses is empty: a key that nobody can reach shuts down every cluster");
-        }
-        ObjectNode statement = useKey(projectId, keyArn);
-        ArrayNode addresses =
-                statement.putObject("Condition").putObject("IpAddress").putArray("aws:SourceIp");
-        new TreeSet<>(cidrs)
-                .forEach(
-                        cidr -> addresses.add(required(CIDR, "the Atlas address", cidr, "an address or a CIDR block")));
-        return statement;
+        return from(cidrs, useKey(projectId, keyArn));
+    }
+
+    /** The addresses of a statement of {@link #useKeyFrom} or {@link #allowRoleFrom}; none where it has no others. */
+    public static List<String> addresses(ObjectNode statement) {
+        JsonNode value = statement.at("/Condition/IpAddress/aws:SourceIp");
+        Stream<JsonNode> values = value.isArray() ? value.valueStream() : Stream.of(value);
+        return values.filter(JsonNode::isTextual).map(JsonNode::textValue).toList();
     }
 
     /**
@@ -102,6 +101,39 @@ public final class Statements {
         statement.putObject("Principal").put("AWS", principal("the role ARN", roleArn));
         putKeyActions(statement);
         statement.put("Resource", "*");
+        return statement;
+    }
+
+    /**
+     * The same, only for calls from these addresses: in the role's own account a key policy that names it grants by
+     * itself, whatever conditions the role's policies have ("KMS Developer Guide: troubleshooting key access").
+     *
+     * @param cidrs as in {@link #useKeyFrom}
+     */
+    public static ObjectNode allowRoleFrom(String projectId, String roleArn, Collection<String> cidrs) {
+        return from(cidrs, allowRole(projectId, roleArn));
+    }
+
+    /** For a key policy: these roles may look at the key and its policy. */
+    public static ObjectNode lookAtKey(List<String> roleArns) {
+        ObjectNode statement = allow(PREFIX + "Read");
+        ArrayNode principals = statement.putObject("Principal").putArray("AWS");
+        roleArns.forEach(role -> principals.add(principal("the role ARN", role)));
+        statement.putArray("Action").add("kms:DescribeKey").add("kms:GetKeyPolicy");
+        statement.put("Resource", "*");
+        return statement;
+    }
+
+    private static ObjectNode from(Collection<String> cidrs, ObjectNode statement) {
+        if (cidrs.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "the list of Atlas addresses is empty: a key that nobody can reach shuts down every cluster");
+        }
+        ArrayNode addresses =
+                statement.putObject("Condition").putObject("IpAddress").putArray("aws:SourceIp");
+        new TreeSet<>(cidrs)
+                .forEach(
+                        cidr -> addresses.add(required(CIDR, "the Atlas address", cidr, "an address or a CIDR block")));
         return statement;
     }
 

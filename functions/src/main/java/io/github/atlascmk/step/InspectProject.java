@@ -1,5 +1,6 @@
 package io.github.atlascmk.step;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.atlascmk.atlas.Cluster;
 import io.github.atlascmk.aws.KeyArn;
 import io.github.atlascmk.enrolment.Enrolment;
@@ -18,6 +19,7 @@ import io.github.atlascmk.inspect.Outcome;
 import io.github.atlascmk.inspect.Present;
 import io.github.atlascmk.inspect.RunSoFar;
 import io.github.atlascmk.inspect.Verdict;
+import io.github.atlascmk.policy.Cidrs;
 import io.github.atlascmk.runtime.Invocation;
 import io.github.atlascmk.runtime.LambdaPlatform;
 import io.github.atlascmk.runtime.Platform;
@@ -80,6 +82,10 @@ public final class InspectProject extends StepHandler<InspectProject.Input, Insp
      * @param steps what a run would do, in order
      * @param toEncrypt names of the clusters that are ready
      * @param keyInUse the ARN of the key that the enrolled one is to replace, as a person approved; null where none is
+     * @param keyAddresses CIDR blocks from which alone the key may be used; empty where the enrolment doesn't restrict
+     *     that
+     * @param statementsForKeyOwner in a plan, what the key's owner can add to the key policy where that isn't ours to
+     *     edit; else empty, since policy text has no place in a run's state
      */
     public record Report(
             String projectId,
@@ -95,7 +101,9 @@ public final class InspectProject extends StepHandler<InspectProject.Input, Insp
             List<String> steps,
             List<String> toEncrypt,
             List<ClusterState> clusters,
-            @Nullable String keyInUse) {}
+            @Nullable String keyInUse,
+            List<String> keyAddresses,
+            List<ObjectNode> statementsForKeyOwner) {}
 
     /**
      * @param provider whose key encrypts it: {@code NONE}, {@code AWS}…
@@ -162,7 +170,9 @@ public final class InspectProject extends StepHandler<InspectProject.Input, Insp
                 new Present(enrolment, observed.encryption().aws(), observed.atlasRoles())
                         .keyToReplace()
                         .map(KeyArn::toString)
-                        .orElse(null));
+                        .orElse(null),
+                observed.addresses().map(Cidrs::blocks).orElse(List.of()),
+                input.plan() ? Inspection.statementsForKeyOwner(enrolment, observed, findings) : List.of());
     }
 
     private RunSoFar soFar(Input input) {
@@ -230,6 +240,6 @@ public final class InspectProject extends StepHandler<InspectProject.Input, Insp
     private static Report nothing(String projectId, Outcome outcome, String summary) {
         return new Report(
                 projectId, projectId, Next.END, outcome, false, false, 0, 0, summary, List.of(), List.of(), List.of(),
-                List.of(), null);
+                List.of(), null, List.of(), List.of());
     }
 }

@@ -13,6 +13,7 @@ import io.github.atlascmk.aws.Accounts;
 import io.github.atlascmk.aws.Denial;
 import io.github.atlascmk.aws.Key;
 import io.github.atlascmk.aws.KeyArn;
+import io.github.atlascmk.aws.KeyRole;
 import io.github.atlascmk.aws.Keys;
 import io.github.atlascmk.aws.Leases;
 import io.github.atlascmk.aws.OurEdits;
@@ -47,11 +48,14 @@ import java.util.stream.Collectors;
 final class Observer {
     private final AtlasClient atlas;
     private final Accounts accounts;
+    private final AtlasAddresses addresses;
     private final Roles roles;
     private final Keys keys;
     private final AlertObserver alerts;
     private final Leases leases;
     private final ForeignEdits foreignEdits;
+    private final KeyRole keyReaders;
+    private final KeyRole keyPolicyWriter;
     private final Clock clock;
 
     Observer(Platform platform) {
@@ -62,6 +66,9 @@ final class Observer {
     Observer(Platform platform, AtlasHttp http) {
         this.atlas = new AtlasClient(http);
         this.accounts = new Accounts(platform);
+        this.addresses = new AtlasAddresses(platform, atlas);
+        this.keyReaders = KeyRole.readers(platform);
+        this.keyPolicyWriter = KeyRole.writer(platform);
         this.roles = new Roles(accounts);
         this.keys = new Keys(accounts);
         this.foreignEdits = new ForeignEdits(platform.dynamoDb(), platform.required("STATE_TABLE"), platform.clock());
@@ -111,6 +118,8 @@ final class Observer {
         List<AtlasRole> atlasRoles = atlas.roles(project.id());
         EncryptionAtRest encryption = atlas.encryptionAtRest(project.id());
         List<Cluster> clusters = atlas.clusters(project.id());
+        Optional<PolicyDocument> keyAccess = role.flatMap(found -> roles.inlinePolicy(roleArn, EnsureKeyAccess.POLICY));
+        boolean restricted = enrolment.restrictToAtlasIps() && !encryption.aws().requiresPrivateNetworking();
         return new Observed(
                 clock.instant(),
                 unreachable,
@@ -122,11 +131,16 @@ final class Observer {
                 enrolment.searchNodes() ? searchDeployments(project.id(), clusters) : Map.of(),
                 encryption.aws().requiresPrivateNetworking() ? privateEndpoints(project.id()) : Optional.empty(),
                 role,
-                role.flatMap(found -> roles.inlinePolicy(roleArn, EnsureKeyAccess.POLICY)),
+                keyAccess,
+                restricted
+                        ? Optional.of(addresses.wanted(project.id(), keyArn.toString(), clusters, keyAccess))
+                        : Optional.empty(),
                 key,
                 keyPolicy,
                 keyDenied,
                 alerts.observe(project.id()),
+                keyReaders.of(keyArn),
+                keyPolicyWriter.of(keyArn).getFirst(),
                 Optional.empty(),
                 history(enrolment, key),
                 memory,
@@ -161,10 +175,7 @@ final class Observer {
         boolean simulates = observed.role().isPresent() && !Inspection.isProved(enrolment, observed);
         ObjectNode statement =
                 Statements.useKey(enrolment.projectId(), enrolment.keyArn().toString());
-        boolean edits = observed.role().isPresent()
-                && observed.keyAccess()
-                        .filter(policy -> policy.grants(statement))
-                        .isEmpty();
+        boolean edits = observed.role().isPresent() && Inspection.editsKeyAccess(enrolment, observed);
         return new Preflight(
                 isProjectOwner(observed),
                 simulates ? denials(enrolment, statement) : List.of(),

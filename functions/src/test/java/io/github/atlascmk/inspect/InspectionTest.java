@@ -31,6 +31,7 @@ import io.github.atlascmk.enrolment.ExistingClusters;
 import io.github.atlascmk.enrolment.ForeignEdit;
 import io.github.atlascmk.enrolment.MaintenanceWindow;
 import io.github.atlascmk.inspect.Situation.ClusterSketch;
+import io.github.atlascmk.policy.Cidrs;
 import io.github.atlascmk.policy.PolicyDocument;
 import io.github.atlascmk.policy.Statements;
 import java.time.Duration;
@@ -87,6 +88,11 @@ class InspectionTest {
             Map.entry(KEY_IN_USE_INVALID, s -> s.awsKms = kms(ATLAS_ROLE, OTHER_KEY_ARN, false)),
             Map.entry(TRUST_MISSING, s -> s.trust = Optional.of(Situation.ofOthers())),
             Map.entry(KEY_ACCESS_MISSING, s -> s.keyAccess = Optional.empty()),
+            Map.entry(KEY_ACCESS_TOO_WIDE, InspectionTest::restricted),
+            Map.entry(KEY_POLICY_MISSING, s -> {
+                s.awsKms = null;
+                s.keyPolicy = Optional.of(administeredOnly());
+            }),
             Map.entry(
                     ROLE_NOT_AUTHORIZED,
                     s -> s.atlasRoles.set(0, new AtlasRole(ATLAS_ROLE, ATLAS, EXTERNAL_ID, ROLE, null, ENROLLED))),
@@ -134,6 +140,10 @@ class InspectionTest {
                         key -> new Key(key.arn(), key.state(), key.spec(), key.usage(), true, key.awsManaged(), null));
                 s.preflight = Optional.of(new Preflight(true, List.of(), 0));
             }),
+            Map.entry(RESTRICTION_WITH_PRIVATE_NETWORKING, s -> {
+                s.restrictToAtlasIps = true;
+                s.awsKms = new AwsKms(true, ATLAS_ROLE, KEY, "US_EAST_1", true, true, null);
+            }),
             Map.entry(KEY_MISSING, InspectionTest::withoutKey),
             Map.entry(KEY_UNREADABLE, s -> {
                 s.awsKms = null;
@@ -143,7 +153,7 @@ class InspectionTest {
             Map.entry(KEY_DISABLED, s -> s.key = Optional.of(state("Disabled"))),
             Map.entry(KEY_PENDING_DELETION, s -> s.key = Optional.of(state("PendingDeletion"))),
             Map.entry(CONFLICTING_WRITER, s -> s.trustWritten(3)),
-            Map.entry(KEY_NOT_DELEGATED, s -> {
+            Map.entry(KEY_POLICY_UNEDITABLE, s -> {
                 s.awsKms = null;
                 s.keyPolicy = Optional.of(PolicyDocument.empty());
             }),
@@ -155,7 +165,6 @@ class InspectionTest {
             Map.entry(
                     ACCESS_KEYS,
                     s -> s.awsKms = new AwsKms(true, null, KEY_ID, "US_EAST_1", null, true, "AKIAEXAMPLE")),
-            Map.entry(SETTING_UNAVAILABLE, s -> s.restrictToAtlasIps = true),
             Map.entry(SEARCH_NODES_OFF, s -> s.searchNodes = true),
             Map.entry(SEARCH_NODES_BUSY, s -> searchNodes(s, "UPDATING", "NONE")),
             Map.entry(SEARCH_NODES_NOT_COVERED, s -> searchNodes(s, "IDLE", "NONE")),
@@ -267,7 +276,6 @@ class InspectionTest {
 
     static Stream<Arguments> inTheWay() {
         return Stream.of(
-                        SETTING_UNAVAILABLE,
                         ROLE_MISSING,
                         MEMBER_ACCOUNT_NOT_CONNECTED,
                         TRUST_UNEDITABLE,
@@ -275,7 +283,7 @@ class InspectionTest {
                         KEY_UNUSABLE,
                         KEY_DISABLED,
                         KEY_PENDING_DELETION,
-                        KEY_NOT_DELEGATED,
+                        KEY_POLICY_UNEDITABLE,
                         KEY_ACCESS_UNEDITABLE,
                         ACCESS_DENIED,
                         NOT_PROJECT_OWNER)
@@ -307,12 +315,12 @@ class InspectionTest {
     @Test
     void repairsWhatLiveEncryptionDependsOnWhateverIsInTheWay() {
         Situation live = new Situation();
-        live.restrictToAtlasIps = true;
+        live.preflight = Optional.of(new Preflight(false, List.of(), 0));
         live.trust = Optional.of(Situation.ofOthers());
         live.keyAccess = Optional.empty();
         live.clusters.add(new ClusterSketch("billing").cluster());
 
-        assertThat(live.kinds()).containsExactly(TRUST_MISSING, KEY_ACCESS_MISSING, SETTING_UNAVAILABLE);
+        assertThat(live.kinds()).containsExactly(TRUST_MISSING, KEY_ACCESS_MISSING, NOT_PROJECT_OWNER);
         assertThat(live.verdict(Duration.ZERO)).isEqualTo(new Verdict(Next.PROJECT, null));
     }
 
@@ -646,7 +654,7 @@ class InspectionTest {
         assertThat(live.kinds()).isEmpty();
 
         live.awsKms = kms(ATLAS_ROLE, KEY, false);
-        assertThat(live.kinds()).contains(KEY_NOT_DELEGATED);
+        assertThat(live.kinds()).contains(KEY_POLICY_UNEDITABLE);
     }
 
     @ParameterizedTest
@@ -677,7 +685,7 @@ class InspectionTest {
         Situation situation = Situation.fresh();
         situation.keyPolicy = Optional.of(PolicyDocument.empty().with(Statements.allowRole(PROJECT, ROLE)));
 
-        assertThat(situation.kinds()).doesNotContain(KEY_NOT_DELEGATED).contains(ENCRYPTION_OFF);
+        assertThat(situation.kinds()).doesNotContain(KEY_POLICY_UNEDITABLE).contains(ENCRYPTION_OFF);
     }
 
     @Test
@@ -763,6 +771,53 @@ class InspectionTest {
             assertThat(finding.kind()).isEqualTo(TRUST_UNEDITABLE);
             assertThat(finding.message()).contains("AROAABCDEFGHIJKLMNOP");
         });
+    }
+
+    @Test
+    void saysWhichAddressesAreMissingAndThenWhichAreTooMany() {
+        Situation situation = new Situation();
+        restricted(situation);
+        situation.keyAccess = Optional.of(PolicyDocument.empty()
+                .with(Statements.useKeyFrom(PROJECT, KEY, List.of("192.0.2.1", "203.0.113.0/24"))));
+
+        assertThat(situation.findings()).singleElement().satisfies(finding -> {
+            assertThat(finding.kind()).isEqualTo(KEY_ACCESS_MISSING);
+            assertThat(finding.message()).endsWith("from 192.0.2.2 of Atlas");
+        });
+
+        situation.addresses = Optional.of(Cidrs.of(List.of("192.0.2.1")));
+        assertThat(situation.kinds()).containsExactly(KEY_ACCESS_TOO_WIDE);
+
+        situation.restrictToAtlasIps = false;
+        situation.addresses = Optional.empty();
+        assertThat(situation.kinds()).containsExactly(KEY_ACCESS_MISSING);
+    }
+
+    /** In the role's account a key policy that names it grants by itself, so the addresses have to stand there too. */
+    @Test
+    void keepsTheAddressesOfAStatementInTheKeyPolicyToo() {
+        Situation situation = new Situation();
+        restricted(situation);
+        situation.keyAccess = Optional.of(
+                PolicyDocument.empty().with(Statements.useKeyFrom(PROJECT, KEY, List.of("192.0.2.1", "192.0.2.2"))));
+        situation.keyPolicy = Optional.of(administeredOnly().with(Statements.allowRole(PROJECT, ROLE)));
+        assertThat(situation.kinds()).containsExactly(KEY_POLICY_MISSING);
+
+        situation.keyPolicy = Optional.of(
+                administeredOnly().with(Statements.allowRoleFrom(PROJECT, ROLE, List.of("192.0.2.1", "192.0.2.2"))));
+        assertThat(situation.findings()).isEmpty();
+    }
+
+    /** Two addresses of Atlas; the role may use the key from everywhere. */
+    private static void restricted(Situation situation) {
+        situation.restrictToAtlasIps = true;
+        situation.addresses = Optional.of(Cidrs.of(List.of("192.0.2.1", "192.0.2.2")));
+    }
+
+    private static PolicyDocument administeredOnly() {
+        return document("""
+                {'Version':'2012-10-17','Statement':[{'Effect':'Allow','Principal':{'AWS':'111122223333'},
+                'Action':['kms:Get*','kms:Put*'],'Resource':'*'}]}""");
     }
 
     @ParameterizedTest

@@ -26,6 +26,7 @@ import io.github.atlascmk.enrolment.KnownRole;
 import io.github.atlascmk.enrolment.MaintenanceWindow;
 import io.github.atlascmk.enrolment.Memory;
 import io.github.atlascmk.enrolment.Mode;
+import io.github.atlascmk.policy.Cidrs;
 import io.github.atlascmk.policy.PolicyDocument;
 import io.github.atlascmk.policy.Statements;
 import java.time.Duration;
@@ -83,6 +84,8 @@ final class Situation {
     Optional<PolicyDocument> keyAccess = Optional.of(PolicyDocument.empty().with(Statements.useKey(PROJECT, KEY)));
     Optional<Key> key = Optional.of(key("Enabled", "SYMMETRIC_DEFAULT", "ENCRYPT_DECRYPT", false));
     Optional<PolicyDocument> keyPolicy = Optional.of(delegating());
+    Optional<Cidrs> addresses = Optional.empty();
+    String keyPolicyWriter = "arn:aws:iam::111122223333:role/atlas-cmk-functions/atlas-cmk-EnsureKeyAccessRole";
     final Map<String, String> unreachable = new HashMap<>();
     boolean keyDenied;
     Optional<Preflight> preflight = Optional.empty();
@@ -199,10 +202,13 @@ final class Situation {
                 privateEndpointsRead ? Optional.of(privateEndpoints) : Optional.empty(),
                 trust.map(document -> new Role(RoleArn.parse(ROLE).orElseThrow(), "AROAEXAMPLE", document)),
                 keyAccess,
+                addresses,
                 key,
                 keyPolicy,
                 keyDenied,
                 alerts,
+                List.of("arn:aws:iam::111122223333:role/atlas-cmk-functions/atlas-cmk-InspectProjectRole"),
+                keyPolicyWriter,
                 preflight,
                 new History(edits, roleEdit, keyEdit),
                 new Memory(knownRole, Map.of()),

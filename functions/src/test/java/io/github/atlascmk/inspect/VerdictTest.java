@@ -32,7 +32,7 @@ class VerdictTest {
     @ParameterizedTest
     @CsvSource(textBlock = """
             ENCRYPTION_OFF,                                         PROJECT
-            TRUST_MISSING SETTING_UNAVAILABLE,                      PROJECT
+            TRUST_MISSING NOT_PROJECT_OWNER,                        PROJECT
             TRUST_MISSING ENCRYPTION_INVALID,                       PROJECT
             TRUST_MISSING CONFLICTING_WRITER CLUSTER_BUSY,          PROJECT
             CLUSTER_NOT_ENCRYPTED,                                  CLUSTERS

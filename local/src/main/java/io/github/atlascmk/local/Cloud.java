@@ -58,7 +58,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
-import java.util.Set;
 import java.util.function.Consumer;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.impl.classic.HttpClients;
@@ -134,7 +133,7 @@ public final class Cloud implements AutoCloseable {
         MemberStacks members = MemberStacks.of(home, world);
         this.privileges = IdentityPolicies.of(read(home, provisional), members);
         AwsFaults faults = new AwsFaults(world.aws().faults());
-        this.accounts = new Accounts(world.aws(), wire, faults, privileges, Set::of);
+        this.accounts = new Accounts(world.aws(), wire, faults, privileges);
         this.atlas = new AtlasServer(world.atlas(), wire, accounts, 0);
         Template.Deployment deployment = deployment(world, atlas.url().toString());
         this.template = read(home, deployment);

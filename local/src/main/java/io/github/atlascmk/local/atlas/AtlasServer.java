@@ -44,6 +44,7 @@ public final class AtlasServer implements AutoCloseable {
     private final URI url;
     private final Organisation organisation;
     private final Roles roles;
+    private final IpAddresses addresses;
     private final EncryptionAtRest encryption;
     private final Clusters clusters;
     private final OAuthTokens tokens;
@@ -73,8 +74,10 @@ public final class AtlasServer implements AutoCloseable {
         EventLog events = new EventLog(ids);
         this.organisation = new Organisation(world, timeline, events);
         this.roles = new Roles(world.awsAccountArn(), aws, wire, ids, events);
+        this.addresses = new IpAddresses(world.addresses());
         PrivateEndpoints endpoints = new PrivateEndpoints(wire, ids, events);
-        this.encryption = new EncryptionAtRest(new KmsAccess(world.awsAccountArn(), aws), wire, events, endpoints);
+        this.encryption =
+                new EncryptionAtRest(new KmsAccess(world.awsAccountArn(), aws, addresses), wire, events, endpoints);
         this.clusters = new Clusters(wire, ids, events);
         this.buckets = new TokenBuckets(timeline);
         this.faults = new ScriptedFaults(world.faults());
@@ -112,6 +115,16 @@ public final class AtlasServer implements AutoCloseable {
         return url(door);
     }
 
+    /** Atlas's control plane moves: CIDR blocks that it calls from from now on. */
+    public void moveControlPlane(List<String> blocks) {
+        byHand(() -> addresses.controlPlane(blocks));
+    }
+
+    /** Nodes of a cluster move, or are announced to. */
+    public void moveNodes(String clusterId, World.Nodes nodes) {
+        byHand(() -> addresses.nodes(clusterId, nodes));
+    }
+
     /** Where clients find it, such as {@code http://127.0.0.1:49152}. */
     public URI url() {
         return url;
@@ -128,6 +141,7 @@ public final class AtlasServer implements AutoCloseable {
                 world.awsAccountArn(),
                 credentials,
                 world.latency(),
+                addresses.snapshot(),
                 organisation.snapshot(),
                 faults.remaining()));
     }
@@ -291,7 +305,7 @@ public final class AtlasServer implements AutoCloseable {
                         new ProcessArgs(timeline, events).operations(),
                         FlexClusters.operations(),
                         new SearchDeployments(wire, events).operations(),
-                        IpAddresses.operations(),
+                        addresses.operations(),
                         Containers.operations(),
                         new Events(organisation, events).operations(),
                         alertConfigurations.operations(),

@@ -1,5 +1,7 @@
 package io.github.atlascmk.local.atlas;
 
+import java.util.List;
+
 /** AWS as Atlas meets it when it assumes a customer's role and uses a customer's key. */
 public interface CustomerAws {
     /** What came of using a key. */
@@ -20,6 +22,7 @@ public interface CustomerAws {
      *
      * @param key an ARN, or an id of a key in the role's account
      * @param region where the call is made, as {@code us-east-1}
+     * @param from IP addresses that it is made from: it is allowed if it is from each of them
      */
-    KeyUse useKey(String roleArn, String key, String region);
+    KeyUse useKey(String roleArn, String key, String region, List<String> from);
 }

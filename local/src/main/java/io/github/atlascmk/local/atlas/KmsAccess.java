@@ -3,6 +3,7 @@ package io.github.atlascmk.local.atlas;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.atlascmk.local.world.World;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -10,10 +11,12 @@ import java.util.Optional;
 final class KmsAccess {
     private final String awsAccountArn;
     private final CustomerAws aws;
+    private final IpAddresses addresses;
 
-    KmsAccess(String awsAccountArn, CustomerAws aws) {
+    KmsAccess(String awsAccountArn, CustomerAws aws, IpAddresses addresses) {
         this.awsAccountArn = awsAccountArn;
         this.aws = aws;
+        this.addresses = addresses;
     }
 
     /** Why it can't; empty where it can. */
@@ -47,11 +50,11 @@ final class KmsAccess {
                     "AWS_KMS_REGION_NOT_SUPPORTED", "The region is not supported for AWS KMS.", region);
         }
         Roles.requireAssumable(aws, awsAccountArn, roleArn, role.externalId());
-        use(roleArn, key, region.toLowerCase(Locale.ROOT).replace('_', '-'));
+        use(roleArn, key, region.toLowerCase(Locale.ROOT).replace('_', '-'), addresses.ofKeyUse(project));
     }
 
-    private void use(String roleArn, String key, String region) {
-        switch (aws.useKey(roleArn, key, region)) {
+    private void use(String roleArn, String key, String region, List<String> from) {
+        switch (aws.useKey(roleArn, key, region, from)) {
             case ALLOWED -> {}
             case NOT_FOUND ->
                 throw AtlasError.notFound(

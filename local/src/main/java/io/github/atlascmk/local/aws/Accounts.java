@@ -15,7 +15,6 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -36,7 +35,6 @@ public final class Accounts implements CustomerAws {
 
     private final World.Aws world;
     private final Wire wire;
-    private final Supplier<Set<String>> atlasAddresses;
     private final AwsFaults faults;
     private final IdentityPolicies stack;
     private final Roles roles;
@@ -44,30 +42,22 @@ public final class Accounts implements CustomerAws {
     private final Principals principals;
     private final KeyAuthorization authorization;
 
-    /** No other principals, and Atlas's addresses are unknown. */
+    /** No other principals. */
     public Accounts(World.Aws world, Wire wire) {
-        this(world, wire, new AwsFaults(world.faults()), IdentityPolicies.NONE, Set::of);
+        this(world, wire, new AwsFaults(world.faults()), IdentityPolicies.NONE);
     }
 
     /**
      * @param faults the world's script, shared with the other services
      * @param stack the roles that exist in the world's accounts without being in its file, and what they may do; roles
      *     and users that the world's own policies name exist as well
-     * @param atlasAddresses IP addresses from which Atlas calls KMS; a use of a key is allowed if it is from each of
-     *     them; an empty set: unknown
      * @throws IllegalArgumentException where a policy of the world is one that AWS would not store
      */
-    public Accounts(
-            World.Aws world,
-            Wire wire,
-            AwsFaults faults,
-            IdentityPolicies stack,
-            Supplier<Set<String>> atlasAddresses) {
+    public Accounts(World.Aws world, Wire wire, AwsFaults faults, IdentityPolicies stack) {
         this.world = world;
         this.wire = wire;
         this.faults = faults;
         this.stack = stack;
-        this.atlasAddresses = atlasAddresses;
         this.roles = new Roles(wire.timeline(), world.iamLag(), world.iamReadLag());
         this.keys = new Keys(wire.timeline());
         Set<String> ids = accounts().stream().map(World.Account::id).collect(Collectors.toSet());
@@ -97,12 +87,12 @@ public final class Accounts implements CustomerAws {
     }
 
     @Override
-    public KeyUse useKey(String roleArn, String key, String region) {
+    public KeyUse useKey(String roleArn, String key, String region, List<String> from) {
         KmsKey found = keys.find(key, Arn.accountOf(roleArn), region);
         if (found == null) {
             return KeyUse.NOT_FOUND;
         }
-        if (roles.seen(roleArn) == null || !mayUse(roleArn, found)) {
+        if (roles.seen(roleArn) == null || !mayUse(roleArn, found, from)) {
             return KeyUse.DENIED;
         }
         return switch (found.state()) {
@@ -181,16 +171,11 @@ public final class Accounts implements CustomerAws {
         return Arn.accountOf(caller.roleArn()).equals(account) ? caller.roleArn() : Arn.root(account);
     }
 
-    private boolean mayUse(String roleArn, KmsKey key) {
-        Set<String> addresses = atlasAddresses.get();
-        return USE.stream().allMatch(action -> {
-            if (addresses.isEmpty()) {
-                return authorization.allows(roleArn, key, action, request());
-            }
-            return addresses.stream()
-                    .allMatch(address ->
-                            authorization.allows(roleArn, key, action, request().with("aws:SourceIp", address)));
-        });
+    private boolean mayUse(String roleArn, KmsKey key, List<String> from) {
+        return USE.stream()
+                .allMatch(action -> from.stream()
+                        .allMatch(address -> authorization.allows(
+                                roleArn, key, action, request().with("aws:SourceIp", address))));
     }
 
     /** Atlas names no algorithm, which only symmetric keys can do without. */

@@ -54,6 +54,7 @@ final class Verdict {
         headline(asAsked);
         diagnosis();
         plan();
+        forKeyOwner();
         result.writes().forEach(this::change);
         result.projects().values().forEach(this::clusters);
         result.projects().values().forEach(this::others);
@@ -82,6 +83,17 @@ final class Verdict {
                 .filter(execution -> execution.error() != null)
                 .forEach(execution -> out.println("  " + style.bad(Story.simple(String.valueOf(execution.error())))
                         + ": " + Story.reason(execution.error(), execution.cause())));
+    }
+
+    /** What a plan has for the key's owner. */
+    private void forKeyOwner() {
+        result.projects().values().stream()
+                .map(project -> project.last().path("statementsForKeyOwner"))
+                .filter(statements -> !statements.isEmpty())
+                .forEach(statements -> {
+                    out.println("  for the key's owner, to add to the key policy:");
+                    statements.toPrettyString().lines().forEach(line -> out.println("    " + line));
+                });
     }
 
     /** What would be done, where nothing was. */

@@ -58,6 +58,7 @@ public record World(
      *
      * @param awsAccountArn the AWS principal that Atlas assumes roles as
      * @param latency of each call; a tenth of a second unless stated
+     * @param addresses made up unless stated
      */
     @JsonInclude(JsonInclude.Include.NON_EMPTY)
     public record Atlas(
@@ -65,8 +66,22 @@ public record World(
             String awsAccountArn,
             Credentials credentials,
             @Nullable Duration latency,
+            @Nullable Addresses addresses,
             List<Project> projects,
             List<AtlasFault> faults) {}
+
+    /**
+     * Where Atlas calls AWS from.
+     *
+     * @param controlPlane CIDR blocks; two addresses unless stated
+     * @param clusters of nodes, by the cluster's id; three addresses each, made from the id, unless stated
+     */
+    @JsonInclude(JsonInclude.Include.NON_EMPTY)
+    public record Addresses(List<String> controlPlane, Map<String, Nodes> clusters) {}
+
+    /** @param future of nodes that are to come */
+    @JsonInclude(JsonInclude.Include.NON_EMPTY)
+    public record Nodes(List<String> outbound, List<String> future) {}
 
     /**
      * What the stack's secret holds: a service account's {@code clientId} and {@code clientSecret}, or an API key's

@@ -200,7 +200,13 @@ class AtlasFaultsTest {
     private static World.Atlas withLatency(Duration latency) {
         World.Atlas world = world(project());
         return new World.Atlas(
-                world.orgId(), world.awsAccountArn(), world.credentials(), latency, world.projects(), world.faults());
+                world.orgId(),
+                world.awsAccountArn(),
+                world.credentials(),
+                latency,
+                world.addresses(),
+                world.projects(),
+                world.faults());
     }
 
     private static World.AtlasFault fault(

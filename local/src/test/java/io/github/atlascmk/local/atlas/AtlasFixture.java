@@ -83,7 +83,7 @@ final class AtlasFixture implements AutoCloseable {
         }
 
         @Override
-        public KeyUse useKey(String roleArn, String key, String region) {
+        public KeyUse useKey(String roleArn, String key, String region, List<String> from) {
             lastKey = key;
             lastRegion = region;
             return keyUse;
@@ -117,6 +117,7 @@ final class AtlasFixture implements AutoCloseable {
                 ATLAS_ARN,
                 new World.Credentials(CLIENT_ID, CLIENT_SECRET, PUBLIC_KEY, PRIVATE_KEY),
                 Duration.ZERO,
+                null,
                 List.of(projects),
                 List.of());
     }

@@ -19,12 +19,12 @@ import io.github.atlascmk.local.world.World;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class AccountsTest {
+    private static final List<String> FROM = List.of("203.0.113.9");
     private static final String ROOT = "'AWS':'arn:aws:iam::" + OURS + ":root'";
     private static final String EXTERNAL_ID = "{'StringEquals':{'sts:ExternalId':'ext-1'}}";
 
@@ -103,7 +103,7 @@ class AccountsTest {
 
     private static KeyUse use(String identity, String keyPolicy) {
         return new Fixture(Fixture.world(null, List.of(), identity, keyPolicy))
-                .accounts.useKey(ORDERS, KEY, "us-east-1");
+                .accounts.useKey(ORDERS, KEY, "us-east-1", FROM);
     }
 
     private static final String NO_KEY = Fixture.identity("'s3:GetObject'", "*");
@@ -153,12 +153,12 @@ class AccountsTest {
     void fromAnotherAccountBothSidesHaveToAllow() {
         Fixture both =
                 new Fixture(Fixture.world(null, List.of(), Fixture.identity(ALL_THREE, PARTNER_KEY), keyPolicy(ROOT)));
-        assertThat(both.accounts.useKey(ORDERS, PARTNER_KEY, "us-east-1")).isEqualTo(KeyUse.ALLOWED);
-        assertThat(new Fixture().accounts.useKey(ORDERS, PARTNER_KEY, "us-east-1"))
+        assertThat(both.accounts.useKey(ORDERS, PARTNER_KEY, "us-east-1", FROM)).isEqualTo(KeyUse.ALLOWED);
+        assertThat(new Fixture().accounts.useKey(ORDERS, PARTNER_KEY, "us-east-1", FROM))
                 .isEqualTo(KeyUse.DENIED);
         both.iam.putRolePolicy(
                 request -> request.roleName("dev").policyName("All").policyDocument(Fixture.identity("'kms:*'", "*")));
-        assertThat(both.accounts.useKey(DEV, PARTNER_KEY, "us-east-1")).isEqualTo(KeyUse.DENIED);
+        assertThat(both.accounts.useKey(DEV, PARTNER_KEY, "us-east-1", FROM)).isEqualTo(KeyUse.DENIED);
     }
 
     @Test
@@ -176,7 +176,7 @@ class AccountsTest {
                 .entrySet()) {
             fixture.iam.putRolePermissionsBoundary(
                     request -> request.roleName("orders").permissionsBoundary(boundary.getKey()));
-            assertThat(fixture.accounts.useKey(ORDERS, KEY, "us-east-1"))
+            assertThat(fixture.accounts.useKey(ORDERS, KEY, "us-east-1", FROM))
                     .as(boundary.getKey())
                     .isEqualTo(boundary.getValue());
         }
@@ -187,22 +187,19 @@ class AccountsTest {
         String restricted = quoted("{'Version':'2012-10-17','Statement':[{'Effect':'Allow','Action':[" + ALL_THREE
                 + "],'Resource':'*','Condition':{'IpAddress':{'aws:SourceIp':['192.0.2.0/24']}}}]}");
         Fixture fixture = new Fixture(Fixture.world(null, List.of(), restricted, keyPolicy(ROOT)));
-        assertThat(fixture.accounts.useKey(ORDERS, KEY, "us-east-1"))
-                .as("unknown addresses")
+        assertThat(fixture.accounts.useKey(ORDERS, KEY, "us-east-1", List.of("192.0.2.1", "192.0.2.2")))
+                .isEqualTo(KeyUse.ALLOWED);
+        assertThat(fixture.accounts.useKey(ORDERS, KEY, "us-east-1", List.of("192.0.2.1", "198.51.100.9")))
                 .isEqualTo(KeyUse.DENIED);
-        fixture.atlasAddresses = Set.of("192.0.2.1", "192.0.2.2");
-        assertThat(fixture.accounts.useKey(ORDERS, KEY, "us-east-1")).isEqualTo(KeyUse.ALLOWED);
-        fixture.atlasAddresses = Set.of("192.0.2.1", "198.51.100.9");
-        assertThat(fixture.accounts.useKey(ORDERS, KEY, "us-east-1")).isEqualTo(KeyUse.DENIED);
     }
 
     @Test
     void aKeyIsFoundByIdInTheRolesAccountAndByArnInItsRegion() {
         Accounts accounts = new Fixture().accounts;
-        assertThat(accounts.useKey(ORDERS, KEY_ID, "us-east-1")).isEqualTo(KeyUse.ALLOWED);
-        assertThat(accounts.useKey(ORDERS, KEY, "eu-west-1")).isEqualTo(KeyUse.NOT_FOUND);
-        assertThat(accounts.useKey(ORDERS, "nope", "us-east-1")).isEqualTo(KeyUse.NOT_FOUND);
-        assertThat(accounts.useKey("arn:aws:iam::" + OURS + ":role/none", KEY, "us-east-1"))
+        assertThat(accounts.useKey(ORDERS, KEY_ID, "us-east-1", FROM)).isEqualTo(KeyUse.ALLOWED);
+        assertThat(accounts.useKey(ORDERS, KEY, "eu-west-1", FROM)).isEqualTo(KeyUse.NOT_FOUND);
+        assertThat(accounts.useKey(ORDERS, "nope", "us-east-1", FROM)).isEqualTo(KeyUse.NOT_FOUND);
+        assertThat(accounts.useKey("arn:aws:iam::" + OURS + ":role/none", KEY, "us-east-1", FROM))
                 .isEqualTo(KeyUse.DENIED);
     }
 
@@ -222,7 +219,7 @@ class AccountsTest {
         World.Role orders = Fixture.role("/atlas-cmk/", "orders", Fixture.ATLAS_TRUST, Map.of());
         World.Account account = new World.Account(OURS, List.of(orders), List.of(key), Map.of());
         Fixture fixture = new Fixture(new World.Aws(null, null, null, null, List.of(account), List.of()));
-        assertThat(fixture.accounts.useKey(ORDERS, KEY, "us-east-1")).isEqualTo(expected);
+        assertThat(fixture.accounts.useKey(ORDERS, KEY, "us-east-1", FROM)).isEqualTo(expected);
     }
 
     @Test
@@ -242,7 +239,7 @@ class AccountsTest {
         assertThat(fixture.kms.getKeyPolicy(request -> request.keyId(KEY_ID)).policy())
                 .contains(oldId)
                 .doesNotContain(ORDERS);
-        assertThat(fixture.accounts.useKey(ORDERS, KEY, "us-east-1")).isEqualTo(KeyUse.DENIED);
+        assertThat(fixture.accounts.useKey(ORDERS, KEY, "us-east-1", FROM)).isEqualTo(KeyUse.DENIED);
     }
 
     private static void replaceOrders(Fixture fixture) {
@@ -269,7 +266,7 @@ class AccountsTest {
         assertThat(second.accounts.snapshot(second.timeline.instant())).isEqualTo(saved);
         assertThat(saved.faults())
                 .containsExactly(new World.AwsFault("kms", "DescribeKey", "Throttling", null, 2, 0, null));
-        assertThat(second.accounts.useKey(ORDERS, KEY, "us-east-1")).isEqualTo(KeyUse.DENIED);
+        assertThat(second.accounts.useKey(ORDERS, KEY, "us-east-1", FROM)).isEqualTo(KeyUse.DENIED);
         // Made anew once more, the role still doesn't get the id that the key policy names.
         second.iam.deleteRole(request -> request.roleName("orders"));
         second.iam.createRole(request ->

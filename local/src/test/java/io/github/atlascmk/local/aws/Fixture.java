@@ -9,7 +9,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Two accounts: ours with two roles and a key, and a partner's with a key. */
@@ -29,7 +28,6 @@ final class Fixture {
 
     final Timeline timeline = new Timeline(START, 1);
     final Wire wire = new Wire(timeline);
-    Set<String> atlasAddresses = Set.of();
     final Accounts accounts;
     final LocalIamClient iam;
     final LocalKmsClient kms;
@@ -43,8 +41,7 @@ final class Fixture {
                 world,
                 wire,
                 new AwsFaults(world.faults()),
-                new IdentityPolicies(Map.of(WRITER, List.of(json(identity("'*'", "*"))))),
-                () -> atlasAddresses);
+                new IdentityPolicies(Map.of(WRITER, List.of(json(identity("'*'", "*"))))));
         iam = new LocalIamClient(accounts, OURS);
         kms = new LocalKmsClient(accounts, OURS, "us-east-1");
     }

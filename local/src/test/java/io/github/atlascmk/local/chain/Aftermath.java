@@ -103,7 +103,7 @@ final class Aftermath {
                             }
                         });
             }
-            account.keys().forEach(key -> foreign.put(account.id() + " " + key.keyId(), key.policy()));
+            account.keys().forEach(key -> foreign.put(account.id() + " " + key.keyId(), withoutOurs(key.policy())));
         }
         return foreign;
     }

@@ -77,12 +77,11 @@ class DenyTest {
     }
 
     @Test
-    void nobodyUsesDisablesOrEditsTheCustomersKey() {
+    void nobodyUsesOrDisablesTheCustomersKey() {
         for (String action : List.of(
                 "kms:Decrypt",
                 "kms:Encrypt",
                 "kms:CreateGrant",
-                "kms:PutKeyPolicy",
                 "kms:DisableKey",
                 "kms:EnableKey",
                 "kms:ScheduleKeyDeletion",
@@ -110,6 +109,7 @@ class DenyTest {
             assertThat(allowed("dynamodb:" + action, table("PolicyHistoryTable")))
                     .isEmpty();
         }
+        assertThat(holders("kms:PutKeyPolicy")).containsExactly("EnsureKeyAccess");
         assertThat(allowed("dynamodb:PutItem", table("EnrolmentTable"))).containsExactly("Approve", "Enrol");
         assertThat(allowed("dynamodb:UpdateItem", table("EnrolmentTable"))).containsExactly("SwitchWrites");
         assertThat(allowed("dynamodb:DeleteItem", table("EnrolmentTable"))).containsExactly("Unenrol");
@@ -190,6 +190,19 @@ class DenyTest {
 
     private static String table(String logicalId) {
         return "arn:aws:dynamodb:eu-central-1:111122223333:table/" + Cloud.STACK + "-" + logicalId;
+    }
+
+    /** Who has a statement that allows it, on whatever condition. */
+    private TreeSet<String> holders(String action) {
+        TreeSet<String> holders = new TreeSet<>();
+        policies.grants().stream()
+                .filter(grant -> grant.action().equals(action))
+                .forEach(grant -> roles.forEach((name, arn) -> {
+                    if (arn.equals(grant.roleArn())) {
+                        holders.add(name);
+                    }
+                }));
+        return holders;
     }
 
     /** Who may do it, sorted. */

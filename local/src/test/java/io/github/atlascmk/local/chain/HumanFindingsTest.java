@@ -23,22 +23,13 @@ class HumanFindingsTest {
         "another-key, OTHER_ROLE, REPLACE_ROLE",
         "vanished-role, ROLE_VANISHED, RECREATE_ROLE",
         "access-keys, ACCESS_KEYS, SWITCH_TO_ROLE",
-        "key-in-another-account, KEY_NOT_DELEGATED, to use kms:Decrypt",
-        "no-delegation, KEY_UNREADABLE, the account's root"
+        "ip-over-quota, KEY_ACCESS_UNEDITABLE, 'and IAM allows 10,240'",
+        "ip-with-private-networking, RESTRICTION_WITH_PRIVATE_NETWORKING, aws:sourceVpce",
+        "key-owner-must-act, KEY_UNREADABLE, AtlasCmk64b7a0c3d2e1f00012340001"
     })
     void aWorldThatNeedsADecisionIsReportedAndLeftAsItIs(String world, String kind, String missing) {
         try (Scenario scenario = Scenario.in(world)) {
             isToldOnce(scenario, kind, missing);
-        }
-    }
-
-    @Test
-    void aSettingThatThisVersionLacksIsReported() {
-        try (Scenario scenario = Scenario.in("default", tree -> {
-            enrolled(tree).put("restrictToAtlasIps", true);
-            return Scenario.withoutFaults(tree);
-        })) {
-            isToldOnce(scenario, "SETTING_UNAVAILABLE", "restrictToAtlasIps");
         }
     }
 

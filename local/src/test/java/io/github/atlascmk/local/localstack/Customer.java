@@ -52,8 +52,8 @@ final class Customer implements CustomerAws {
     }
 
     @Override
-    public KeyUse useKey(String roleArn, String key, String region) {
-        KeyUse use = kept().useKey(roleArn, key, region);
+    public KeyUse useKey(String roleArn, String key, String region, List<String> from) {
+        KeyUse use = kept().useKey(roleArn, key, region, from);
         if (use == KeyUse.ALLOWED) {
             KmsClient kms = account.kms(region);
             SdkBytes sealed = kms.encrypt(
