@@ -52,7 +52,7 @@ class ActorsTest {
         });
 
         assertThat(answered).containsExactly(1, 2);
-        assertThat(thrown).singleElement().extracting(Throwable::getMessage).isEqualTo("SweepProjects ran out of time");
+        assertThat(thrown).singleElement().extracting(Throwable::getMessage).isEqualTo("SweepProjects has ended");
     }
 
     private void as(Caller invocation, Runnable body) {

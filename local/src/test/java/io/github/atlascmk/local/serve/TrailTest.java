@@ -10,6 +10,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -63,8 +64,11 @@ class TrailTest {
         String template = Files.readString(RunningCloud.HOME.resolve("template.yaml"));
         Files.writeString(home.resolve("template.yaml"), template.replaceFirst("(?m)^Outputs:\n", RULE));
         Path machines = Files.createDirectories(home.resolve("statemachine"));
-        String asl = "encrypt-project.asl.json";
-        Files.copy(RunningCloud.HOME.resolve("statemachine").resolve(asl), machines.resolve(asl));
+        try (Stream<Path> definitions = Files.list(RunningCloud.HOME.resolve("statemachine"))) {
+            for (Path asl : definitions.toList()) {
+                Files.copy(asl, machines.resolve(asl.getFileName()));
+            }
+        }
     }
 
     private static void iam(RunningCloud running, String form) {
