@@ -155,7 +155,7 @@ class AtlasFaultsTest {
             assertThat(scenario.lastRun().error()).isEqualTo("io.github.atlascmk.failure.AtlasAccessDenied");
             assertThat(scenario.diagnosis()).contains("secret");
             assertThat(scenario.calls("generateOAuthToken")).isLessThanOrEqualTo(4);
-            assertThat(scenario.cloud().notifications()).hasSize(2);
+            assertThat(scenario.cloud().notifications()).hasSize(1);
             scenario.cloud().atlas().rotateCredentials(known);
             Aftermath.converges(scenario);
         }

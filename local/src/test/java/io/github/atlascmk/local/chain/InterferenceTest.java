@@ -88,7 +88,9 @@ class InterferenceTest {
             }
         };
         try (Scenario scenario = Scenario.of(calm(), interference).publish("cluster-observed.json")) {
-            assertThat(scenario.cloud().answers()).hasSize(times);
+            assertThat(scenario.cloud().answers())
+                    .filteredOn(answer -> !answer.payload().path("runs").isEmpty())
+                    .hasSize(times);
             assertThat(scenario.cloud().stepFunctions().executions()).hasSize(Math.min(times, 1));
         }
     }
