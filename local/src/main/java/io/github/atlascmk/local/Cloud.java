@@ -226,6 +226,13 @@ public final class Cloud implements AutoCloseable {
         }
     }
 
+    /** Runs everything that is due up to and including an instant. */
+    public void runUntil(Instant last) {
+        try (CapturedOutput _ = new CapturedOutput(logs)) {
+            timeline.runUntil(last);
+        }
+    }
+
     /**
      * Runs at the pace of the wall clock until that is closed. Whoever does something meanwhile comes in through it.
      *
@@ -439,7 +446,10 @@ public final class Cloud implements AutoCloseable {
 
     private void create(Path home, Template.StateMachine machine, Integrations integrations) {
         try {
-            String asl = Files.readString(home.resolve(String.valueOf(machine.definitionUri())));
+            String asl = wire.interference()
+                    .definition(
+                            machine.logicalId(),
+                            Files.readString(home.resolve(String.valueOf(machine.definitionUri()))));
             stepFunctions.create(
                     machine.arn(),
                     StateMachine.parse(asl, machine.substitutions()),

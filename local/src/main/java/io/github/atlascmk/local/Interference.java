@@ -71,6 +71,11 @@ public interface Interference {
         return thing;
     }
 
+    /** What is deployed for a state machine whose definition is {@code asl}. */
+    default String definition(String stateMachine, String asl) {
+        return asl;
+    }
+
     /** Who goes first of those that are due at one instant: the lowest, and of equals the first that came. */
     default LongSupplier turns() {
         return () -> 0;

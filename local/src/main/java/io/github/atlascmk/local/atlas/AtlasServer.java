@@ -146,6 +146,14 @@ public final class AtlasServer implements AutoCloseable {
                 faults.remaining()));
     }
 
+    /**
+     * Whether Atlas can use the project's AWS key at this moment; false where it isn't enabled or there is no project.
+     */
+    public boolean isEncryptionValid(String projectId) {
+        return organisation.present(() -> organisation.projects().stream()
+                .anyMatch(project -> project.id().equals(projectId) && encryption.isValid(project)));
+    }
+
     /** @param project its clusters' {@code settlesAfter} counts from now */
     public void createProject(World.Project project) {
         byHand(() -> organisation.add(project));

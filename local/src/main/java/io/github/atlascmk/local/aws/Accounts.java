@@ -15,6 +15,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -124,6 +125,11 @@ public final class Accounts implements CustomerAws {
                 .toList();
         return new World.Aws(
                 world.iamLag(), world.iamReadLag(), world.latency(), world.trailLag(), snapshots, faults.remaining());
+    }
+
+    /** Answers a question as soon as all changes that were made until now have arrived everywhere. */
+    public <T> T settled(Supplier<T> question) {
+        return roles.withoutLag(question);
     }
 
     Wire wire() {

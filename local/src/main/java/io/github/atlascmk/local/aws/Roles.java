@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The roles of all accounts. A change is there at once, IAM's reads see it later, and other services later still. */
@@ -37,6 +38,7 @@ final class Roles {
     private final Map<Name, History<IamRole>> roles = new TreeMap<>();
     private final Map<String, Name> byId = new HashMap<>();
     private final Set<String> usedIds = new HashSet<>();
+    private boolean withoutLag;
 
     Roles(Timeline timeline, @Nullable Duration lag, @Nullable Duration readLag) {
         this.timeline = timeline;
@@ -65,7 +67,7 @@ final class Roles {
             return null;
         }
         String name = parts.resource().substring(parts.resource().lastIndexOf('/') + 1);
-        IamRole role = at(Name.of(parts.account(), name), lag);
+        IamRole role = at(Name.of(parts.account(), name), lag());
         return role != null && role.arn().equals(arn) ? role : null;
     }
 
@@ -73,7 +75,7 @@ final class Roles {
     @Nullable
     IamRole seenById(String roleId) {
         Name name = byId.get(roleId);
-        IamRole role = name == null ? null : at(name, lag);
+        IamRole role = name == null ? null : at(name, lag());
         return role != null && role.roleId().equals(roleId) ? role : null;
     }
 
@@ -87,7 +89,21 @@ final class Roles {
 
     /** Whether the account has a role of that name, as other services see it. */
     boolean seesName(String account, String name) {
-        return at(Name.of(account, name), lag) != null;
+        return at(Name.of(account, name), lag()) != null;
+    }
+
+    /** Answers a question as if other services saw the last write at once. */
+    <T> T withoutLag(Supplier<T> question) {
+        withoutLag = true;
+        try {
+            return question.get();
+        } finally {
+            withoutLag = false;
+        }
+    }
+
+    private Duration lag() {
+        return withoutLag ? Duration.ZERO : lag;
     }
 
     List<IamRole> ofAccount(String account) {

@@ -2,6 +2,7 @@ package io.github.atlascmk.local.cli;
 
 import io.github.atlascmk.local.day.Course;
 import io.github.atlascmk.local.day.Day;
+import io.github.atlascmk.local.simulation.Simulation;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -10,25 +11,32 @@ import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Plays a scenario on the virtual clock, and shows what came of each incident. */
+/**
+ * Plays a scenario on the virtual clock and shows what came of each incident, or plays seeds against the invariants.
+ */
 @Command(
         name = "simulate",
         description = {
             "Plays a day of many projects on a cloud in this process, with the sweep's schedule on: clusters that are",
             "created, events that are lost, doubled or late, roles and keys that people change. Shows by what each",
-            "incident was noticed, after how long, and what came of it."
+            "incident was noticed, after how long, and what came of it.",
+            "",
+            "With --seeds: plays as many small fleets, in which everything goes wrong for three hours, and holds each",
+            "call against what must never be. Of the first seed that fails it prints the shortest schedule that still",
+            "fails, and a trace."
         },
         mixinStandardHelpOptions = true,
         sortOptions = false,
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
-            "0:Every incident was repaired, or a person was told who had to act.",
-            "1:An incident stayed open; the table says which.",
+            "0:Every incident was repaired, or a person was told who had to act. Every seed held.",
+            "1:An incident stayed open; the table says which. Or a seed failed.",
             "2:The command line is wrong."
         })
 final class SimulateCommand implements Callable<Integer> {
@@ -47,10 +55,14 @@ final class SimulateCommand implements Callable<Integer> {
     @Option(
             names = "--scenario",
             paramLabel = "NAME",
-            required = true,
             description = "What to play: ${COMPLETION-CANDIDATES}, in any case.")
-    @SuppressWarnings("NullAway.Init")
-    private Scenario scenario;
+    private @Nullable Scenario scenario;
+
+    @Option(names = "--seeds", paramLabel = "N", description = "How many seeds to play, from 1 to 1000000.")
+    private @Nullable Integer seeds;
+
+    @Option(names = "--first", paramLabel = "S", defaultValue = "1", description = "The first of them (default: 1).")
+    private long first;
 
     @Option(names = "--seed", paramLabel = "N", defaultValue = "1", description = "Same seed, same day (default: 1).")
     private long seed;
@@ -71,20 +83,42 @@ final class SimulateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        Integer many = seeds;
+        if ((many == null) == (scenario == null)) {
+            throw new Refused(ExitCode.USAGE, "simulate takes either --scenario or --seeds: say which");
+        }
+        return many == null ? scenario() : seeds(many);
+    }
+
+    private int seeds(int many) {
+        if (many < 1 || many > 1_000_000) {
+            throw new Refused(ExitCode.USAGE, "--seeds is " + many + ", but must be from 1 to 1000000");
+        }
+        long began = System.nanoTime();
+        Simulation.Tally tally = new Simulation(home()).play(first, many);
+        return new SeedsReport(tally, (System.nanoTime() - began) / 1e9)
+                .tell(spec.commandLine().getOut());
+    }
+
+    private int scenario() {
         if (projects < 1 || projects > 1_000) {
             throw new Refused(ExitCode.USAGE, "--projects is " + projects + ", but must be from 1 to 1000");
         }
         if (sweepMinutes < 2 || sweepMinutes > 60) {
             throw new Refused(ExitCode.USAGE, "--sweep-minutes is " + sweepMinutes + ", but must be from 2 to 60");
         }
-        Day day = Day.play(Path.of(System.getProperty("atlas.cmk.home", ".")), projects, seed, sweepMinutes);
+        Day day = Day.play(home(), projects, seed, sweepMinutes);
         PrintWriter out = spec.commandLine().getOut();
         tell(day, out, Style.ofTerminal());
         return day.count(Course.Ending.OPEN) == 0 ? ExitCode.OK : ExitCode.OTHER_OUTCOME;
     }
 
+    private static Path home() {
+        return Path.of(System.getProperty("atlas.cmk.home", "."));
+    }
+
     private void tell(Day day, PrintWriter out, Style style) {
-        out.println(style.bold("A " + scenario.name().toLowerCase(Locale.ROOT) + " of " + projects + " projects")
+        out.println(style.bold("A day of " + projects + " projects")
                 + style.dim("   local cloud, seed " + seed + ", a sweep every " + sweepMinutes + " minutes"));
         out.println();
         out.println(style.dim(row("at", "project", "what happens", "noticed by", "after", "ending", "after", "runs")));

@@ -57,6 +57,20 @@ public final class Worlds {
         return world;
     }
 
+    /**
+     * A world, or a part of one such as a cluster, from what a file would have for it. Nothing is held against the
+     * schema.
+     *
+     * @throws IllegalArgumentException where it has another form
+     */
+    public <T> T part(JsonNode tree, Class<T> type) {
+        try {
+            return json.treeToValue(tree, type);
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException("not a " + type.getSimpleName() + ": " + e.getOriginalMessage(), e);
+        }
+    }
+
     /** Writes a world whole, so that {@link #load} gives it again; the same world always gives the same bytes. */
     public void save(World world, Path file) {
         DefaultPrettyPrinter printer = new DefaultPrettyPrinter();

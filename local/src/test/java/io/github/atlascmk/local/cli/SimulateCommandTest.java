@@ -51,6 +51,20 @@ class SimulateCommandTest {
         assertThat(text()).isEqualTo(first);
     }
 
+    @Test
+    void playsSeedsAndCountsThem() {
+        assertThat(simulate("--seeds", "2", "--first", "7")).as(text()).isZero();
+        assertThat(text()).contains("2 seeds", "virtual days", "Every invariant held in every seed.");
+    }
+
+    @Test
+    void wantsToKnowWhichOfTheTwo() {
+        assertThat(simulate()).isEqualTo(ExitCode.USAGE);
+        assertThat(simulate("--seeds", "0")).isEqualTo(ExitCode.USAGE);
+        assertThat(err.toString(StandardCharsets.UTF_8))
+                .contains("either --scenario or --seeds", "--seeds is 0, but must be from 1 to 1000000");
+    }
+
     @ParameterizedTest
     @CsvSource({"--projects, 0, from 1 to 1000", "--sweep-minutes, 61, from 2 to 60"})
     void refusesWhatCannotBePlayed(String option, String value, String right) {
