@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 public final class CloudTrail {
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
     private static final Set<String> SERVICES = Set.of("iam", "kms", "secretsmanager");
-    private static final List<String> READS = List.of("Get", "List", "Describe");
+    private static final List<String> READS = List.of("Get", "List", "Describe", "Simulate");
     /** Secret values never get into a trail. */
     private static final List<String> SECRETS = List.of("SecretString", "SecretBinary");
 
