@@ -63,12 +63,17 @@ public final class Fleet {
                 .orElseThrow();
     }
 
+    /** Of the first project's role: no two roles share one, in Atlas or in IAM. */
+    private record RoleIds(String atlas, String iam) {}
+
     private static ObjectNode multiplied(ObjectNode world, int size) {
-        String roleId = world.at("/atlas/projects/0/roles/0/roleId").asText();
-        multiply((ArrayNode) world.at("/atlas/projects"), roleId, size);
-        multiply((ArrayNode) world.at("/aws/accounts/0/roles"), roleId, size);
-        multiply((ArrayNode) world.at("/aws/accounts/0/keys"), roleId, size);
-        world.path("tables").forEach(table -> multiply((ArrayNode) table, roleId, size));
+        RoleIds ids = new RoleIds(
+                world.at("/atlas/projects/0/roles/0/roleId").asText(),
+                world.at("/aws/accounts/0/roles/0/roleId").asText());
+        multiply((ArrayNode) world.at("/atlas/projects"), ids, size);
+        multiply((ArrayNode) world.at("/aws/accounts/0/roles"), ids, size);
+        multiply((ArrayNode) world.at("/aws/accounts/0/keys"), ids, size);
+        world.path("tables").forEach(table -> multiply((ArrayNode) table, ids, size));
         world.path("tables").forEach(Fleet::forgetToken);
         return world;
     }
@@ -78,12 +83,12 @@ public final class Fleet {
         ((ArrayNode) table).removeIf(item -> item.path("id").asText().equals("token"));
     }
 
-    private static void multiply(ArrayNode list, String roleId, int size) {
+    private static void multiply(ArrayNode list, RoleIds ids, int size) {
         List<JsonNode> all = new ArrayList<>();
         for (JsonNode one : list) {
             all.add(one);
             for (int number = 2; number <= size && isOfProject(one); number++) {
-                all.add(as(number, one, roleId));
+                all.add(as(number, one, ids));
             }
         }
         list.removeAll();
@@ -95,23 +100,39 @@ public final class Fleet {
         return text.contains(projectId(1)) || text.contains(name(1)) || text.contains(KEY + FIRST);
     }
 
-    private static JsonNode as(int number, JsonNode one, String roleId) {
+    private static JsonNode as(int number, JsonNode one, RoleIds ids) {
         String digits = digits(number);
         String text = one.toString()
                 .replace(PROJECT + FIRST, PROJECT + digits)
                 .replace(CLUSTER + FIRST, CLUSTER + digits)
                 .replace(KEY + FIRST, KEY + digits)
                 .replace(name(1), name(number))
-                .replace(roleId, roleId.substring(0, roleId.length() - digits.length()) + digits);
+                .replace(ids.atlas, numbered(ids.atlas, digits))
+                .replace(ids.iam, numbered(ids.iam, digits));
         JsonNode copy = read(text);
         if (copy instanceof ObjectNode role && role.has("trustPolicy")) {
-            // IAM's own id, which no two roles share.
-            role.remove("roleId");
-            // A statement's Sid has a digest of the key.
+            // A statement's Sid has a digest of what it is about.
             ArrayNode access = (ArrayNode) role.at("/inlinePolicies/AtlasCmk/Statement");
             access.set(0, Statements.useKey(projectId(number), keyArn(number)));
+            ArrayNode trust = (ArrayNode) role.at("/trustPolicy/Statement");
+            for (int i = 0; i < trust.size(); i++) {
+                if (trust.get(i).path("Sid").asText().startsWith("AtlasCmk")) {
+                    trust.set(i, trust(trust.get(i), numbered(ids.atlas, digits)));
+                }
+            }
         }
         return copy;
+    }
+
+    private static ObjectNode trust(JsonNode first, String atlasRoleId) {
+        return Statements.trust(
+                atlasRoleId,
+                first.at("/Principal/AWS").asText(),
+                first.at("/Condition/StringEquals/sts:ExternalId").asText());
+    }
+
+    private static String numbered(String id, String digits) {
+        return id.substring(0, id.length() - digits.length()) + digits;
     }
 
     private static JsonNode read(String text) {

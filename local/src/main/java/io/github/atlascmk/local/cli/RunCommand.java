@@ -95,10 +95,11 @@ final class RunCommand implements Callable<Integer> {
             if (file instanceof EventFile.FunctionInput input) {
                 int code = FunctionCall.make(cloud, input, out);
                 Result result = Result.of(cloud, story.history(), began);
-                boolean ran = !cloud.stepFunctions().executions().isEmpty();
-                int told = ran ? new Verdict(cloud, result, out, style).tell(false) : code;
+                if (!cloud.stepFunctions().executions().isEmpty()) {
+                    new Verdict(cloud, result, out, style).tell(false);
+                }
                 save(cloud, result);
-                return told;
+                return code;
             }
             String what = new Injection(cloud).inject(file, plan);
             out.println(

@@ -164,7 +164,8 @@ class ApprovalsTest {
     void noKeyIsGrantedThatNobodyApproved() {
         try (Scenario scenario = Scenario.in("replace-key")) {
             String input = "{\"projectId\":\"" + Scenario.PROJECT + "\",\"enrolmentVersion\":"
-                    + scenario.items(Scenario.PROJECT).getFirst().path("version") + ",\"keyInUse\":\"" + OLD_KEY
+                    + scenario.items(Scenario.PROJECT).getFirst().path("version")
+                    + ",\"keyPolicy\":false,\"keyInUse\":\"" + OLD_KEY
                     + "\"}";
             assertThatThrownBy(() -> scenario.invoke("EnsureKeyAccess", input))
                     .hasMessageContaining("nobody approved to replace the key");
