@@ -42,7 +42,7 @@ import picocli.CommandLine.Spec;
 final class SimulateCommand implements Callable<Integer> {
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("HH:mm", Locale.ROOT).withZone(ZoneOffset.UTC);
-    private static final String ROW = "  %-5s  %-10s  %-53s  %-29s %6s  %-8s  %6s  %4s";
+    private static final String ROW = "  %-5s  %-10s  %-53s  %-38s %6s  %-8s  %6s  %4s";
 
     private enum Scenario {
         DAY

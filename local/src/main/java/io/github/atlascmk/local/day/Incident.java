@@ -23,7 +23,7 @@ public record Incident(Instant at, int project, Kind kind) {
         KEY_DISABLED("somebody disables the key, for 40 min"),
         REVERTED_BY_TERRAFORM("Terraform takes our trust statement out, 6 times"),
         CLUSTER_OFF("somebody turns a cluster's encryption off"),
-        ALERTED("somebody breaks a trust policy unseen, Atlas alerts 3 times");
+        ALERTED("a trust policy breaks unseen, Atlas alerts 3 times");
 
         private final String words;
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.atlascmk.local.Cloud;
 import io.github.atlascmk.local.atlas.WebhookRequest;
+import io.github.atlascmk.local.faults.Fault;
 import io.github.atlascmk.local.lambda.HttpRequest;
 import io.github.atlascmk.local.lambda.HttpResponse;
 import io.github.atlascmk.local.world.World;
@@ -55,6 +56,7 @@ class AlertWebhookTest {
     }
 
     /** 48 */
+    @Fault(48)
     @Test
     void aReplayStartsNoSecondRunAndAChangeDoes() {
         WebhookRequest seen = request(body("key-invalid"), SECRET);
@@ -70,6 +72,7 @@ class AlertWebhookTest {
     }
 
     /** 48 */
+    @Fault(48)
     @Test
     void aForgedAlertIsRefusedAndChangesNothing() {
         byte[] body = body("key-invalid");

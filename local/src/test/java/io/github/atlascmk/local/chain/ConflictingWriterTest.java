@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.atlascmk.local.Notification;
 import io.github.atlascmk.local.Write;
+import io.github.atlascmk.local.faults.Fault;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.Test;
 class ConflictingWriterTest {
     private static final Duration DAY = Duration.ofDays(1);
 
+    @Fault(26)
     @Test
     void aTrustPolicyOfLiveEncryptionIsRepairedOnceInTenMinutesAndAPersonIsToldOnce() {
         try (Scenario scenario = Scenario.calm().publish("cluster-observed.json")) {
@@ -43,6 +45,7 @@ class ConflictingWriterTest {
         }
     }
 
+    @Fault(26)
     @Test
     void anInlinePolicyOfLiveEncryptionIsTreatedAlike() {
         try (Scenario scenario = Scenario.calm().publish("cluster-observed.json")) {
@@ -56,6 +59,7 @@ class ConflictingWriterTest {
     }
 
     /** Encryption never comes about, since Atlas refuses it each time. */
+    @Fault(26)
     @Test
     void aPolicyThatNothingLiveDependsOnIsLeftAloneAfterTheSecondTime() {
         try (Scenario scenario = Scenario.in("default", tree -> {

@@ -54,7 +54,7 @@ class HumanFindingsTest {
         }
     }
 
-    @Fault(36)
+    @Fault({34, 35, 36})
     @ParameterizedTest
     @CsvSource({
         "state, Disabled, KEY_DISABLED, disabled",

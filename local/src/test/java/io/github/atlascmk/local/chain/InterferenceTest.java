@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.atlascmk.local.Caller;
 import io.github.atlascmk.local.Interference;
 import io.github.atlascmk.local.aws.EventBus;
+import io.github.atlascmk.local.faults.Fault;
 import io.github.atlascmk.local.world.World;
 import java.time.Clock;
 import java.time.Duration;
@@ -123,6 +124,7 @@ class InterferenceTest {
     }
 
     /** Leases last five seconds longer than their invocations: more than clocks of Lambda ever differ by. */
+    @Fault(50)
     @ParameterizedTest
     @EnumSource(Skew.class)
     void clocksOfFunctionsMayDiffer(Skew skew) {

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class PreflightTest {
 
     /** Several violations at once. */
-    @Fault({31, 36})
+    @Fault({23, 31, 34, 36})
     @Test
     void everyViolationIsSaidAtOnceAndNothingIsWritten() {
         try (Scenario scenario = Scenario.in("preflight").publish("cluster-observed.json")) {

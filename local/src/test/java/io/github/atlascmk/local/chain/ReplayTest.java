@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.atlascmk.local.Cloud;
+import io.github.atlascmk.local.faults.Fault;
 import io.github.atlascmk.local.states.Execution;
 import java.time.Duration;
 import java.util.List;
@@ -15,6 +16,7 @@ import org.junit.jupiter.api.Test;
 /** 45: what lies in the failure queue is given to RouteEvent once more, by hand. */
 class ReplayTest {
 
+    @Fault(45)
     @Test
     void anEventThatIsRoutedByNowLeadsToOneRunAndLeavesTheQueue() {
         try (Scenario scenario = Scenario.in("default", ReplayTest::withoutItsTable)) {
@@ -76,6 +78,7 @@ class ReplayTest {
     }
 
     /** The runs are named after the event, so nothing happens twice. */
+    @Fault({44, 45})
     @Test
     void anEventThatHadItsRunStartsNoOther() {
         try (Scenario scenario = Scenario.calm().publish("cluster-observed.json")) {

@@ -12,6 +12,7 @@ import io.github.atlascmk.local.Notification;
 import io.github.atlascmk.local.Write;
 import io.github.atlascmk.local.aws.LocalIamClient;
 import io.github.atlascmk.local.aws.LocalKmsClient;
+import io.github.atlascmk.local.faults.Fault;
 import io.github.atlascmk.local.states.Execution;
 import io.github.atlascmk.local.world.World;
 import java.time.Duration;
@@ -68,6 +69,7 @@ class SweepTest {
                         request -> request.roleName(Fleet.name(number)).policyDocument(NOBODY));
     }
 
+    @Fault(3)
     @Test
     void repairsWhatNoEventToldOf() {
         try (Scenario scenario = fleet(4)) {
@@ -260,6 +262,7 @@ class SweepTest {
                 .toList();
     }
 
+    @Fault(52)
     @Test
     void noticesThatTheTrailIsSilent() {
         try (Scenario scenario = fleet(1)) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.atlascmk.local.faults.Fault;
 import io.github.atlascmk.local.states.Execution;
 import io.github.atlascmk.local.states.HistoryEvent;
 import java.time.Duration;
@@ -151,6 +152,7 @@ class TriggersTest {
         }
     }
 
+    @Fault(42)
     @Test
     void twoHundredEventsWithinAMinuteAreAHandfulOfInspectionsAndTheLastSeesAll() {
         try (Scenario scenario = Scenario.calm().publish("cluster-observed.json")) {
@@ -247,6 +249,7 @@ class TriggersTest {
         }
     }
 
+    @Fault(2)
     @Test
     void eventsInTheWrongOrderEndInTheSameState() {
         List<String> files = List.of("cluster-created.json", "role-trust-changed.json", "key-policy-changed.json");
@@ -276,6 +279,7 @@ class TriggersTest {
     }
 
     /** The edits of a run come back on the trail while it runs and after it; they are noted, and lead to nothing. */
+    @Fault(27)
     @ParameterizedTest
     @ValueSource(strings = {"PT0S", "PT20S", "PT45M"})
     void ownEditsComeBackAndStartNothing(String lag) {
@@ -315,6 +319,7 @@ class TriggersTest {
         }
     }
 
+    @Fault(28)
     @Test
     void aCallThatWasRefusedLeadsToNothing() {
         try (Scenario scenario = Scenario.calm()) {

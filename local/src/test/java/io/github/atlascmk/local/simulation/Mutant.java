@@ -169,7 +169,7 @@ enum Mutant {
                         .build();
             })),
     POST_WITHOUT_A_LIST(
-            "oneAtlasRoleForAProject",
+            "oneAtlasRoleForAProject projectsAreEncrypted",
             () -> answers(in("EnsureAtlasRole"), "GET", ".*/cloudProviderAccess", body -> {
                 body.putArray("awsIamRoles");
                 return body;
@@ -187,7 +187,7 @@ enum Mutant {
                 return service.send(request);
             })),
     SWITCHES_A_FOREIGN_KEY(
-            "encryptionIsNeverSwitched clustersAreEncrypted projectsAreEncrypted",
+            "encryptionIsNeverSwitched clustersAreEncrypted projectsAreEncrypted allRunsEnd",
             () -> answers(
                     in("InspectProject", "EnableEncryption", "EnsureAtlasRole"), "GET", ".*/encryptionAtRest", body -> {
                         body.putObject("awsKms").put("enabled", false).put("valid", false);
