@@ -31,7 +31,7 @@ public final class PolicyHistory {
     /**
      * A document as it was before a write.
      *
-     * @param target ARN of the role
+     * @param target ARN of the role or key
      * @param document its name, such as {@code trust policy}
      * @param sids of the statements of ours that the write added, changed or took out
      * @param before an empty one where there was none

@@ -78,7 +78,7 @@ record Comparison(Enrolment enrolment, Observed observed) {
         return observed.keyPolicy()
                 .filter(this::needsStatement)
                 .map(policy -> new PlannedKeyPolicy(
-                        keyArn(), policy.with(statement), sid(statement), observed.keyPolicyWriter()));
+                        keyArn(), policy.with(statement), List.of(sid(statement)), observed.keyPolicyWriter()));
     }
 
     /**

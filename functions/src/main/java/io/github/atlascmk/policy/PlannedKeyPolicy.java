@@ -2,16 +2,17 @@ package io.github.atlascmk.policy;
 
 import io.github.atlascmk.failure.PolicyRejected;
 import io.github.atlascmk.failure.PolicyTooLarge;
+import java.util.Collection;
 import java.util.List;
 
 /**
- * A key policy with our statement in it, before it is written: an inspection checks it so that a plan tells, and the
- * step once more right before the write.
+ * A key policy as it is to be written: an inspection checks it so that a plan tells, and the step once more right
+ * before the write.
  *
- * @param sid of our statement: all others are somebody else's
+ * @param sids of the statements of ours that are written in it: all others are to survive as they are
  * @param writerArn the role that is to write it
  */
-public record PlannedKeyPolicy(String keyArn, PolicyDocument document, String sid, String writerArn) {
+public record PlannedKeyPolicy(String keyArn, PolicyDocument document, Collection<String> sids, String writerArn) {
 
     /**
      * @throws PolicyRejected where it would lock its writer out, has a character that KMS doesn't take, or holds a
@@ -20,7 +21,7 @@ public record PlannedKeyPolicy(String keyArn, PolicyDocument document, String si
      * @throws PolicyTooLarge beyond 32,768 bytes, with the figures
      */
     public void check() {
-        Diagnosis foreign = new Diagnosis(document.without(sid));
+        Diagnosis foreign = new Diagnosis(document.without(sids));
         List<String> orphans = foreign.orphans();
         if (!orphans.isEmpty()) {
             throw new PolicyRejected("the policy of " + keyArn + " names a principal that was deleted ("

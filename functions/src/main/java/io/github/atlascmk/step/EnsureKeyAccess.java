@@ -35,7 +35,7 @@ public final class EnsureKeyAccess extends StepHandler<KeyAccessInput, StepResul
     /** The name under which the document is kept as it was before. */
     static final String DOCUMENT = PolicyEdit.INLINE_POLICY;
 
-    private static final String KEY_POLICY = "key policy";
+    static final String KEY_POLICY = "key policy";
 
     private final Platform platform;
     private final Roles roles;
@@ -147,7 +147,7 @@ public final class EnsureKeyAccess extends StepHandler<KeyAccessInput, StepResul
         new PlannedKeyPolicy(
                         arn.toString(),
                         planned,
-                        statement.path("Sid").asText(),
+                        List.of(statement.path("Sid").asText()),
                         keyPolicyWriter.of(arn).getFirst())
                 .check();
         writing.permitted(enrolment.projectId(), enrolment.version());

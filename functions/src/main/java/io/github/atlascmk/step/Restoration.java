@@ -14,6 +14,8 @@ import io.github.atlascmk.aws.RoleArn;
 import io.github.atlascmk.enrolment.Enrolments;
 import io.github.atlascmk.failure.AtlasGone;
 import io.github.atlascmk.failure.InvalidEvent;
+import io.github.atlascmk.failure.PolicyRejected;
+import io.github.atlascmk.failure.PolicyTooLarge;
 import io.github.atlascmk.failure.UnexpectedFailure;
 import io.github.atlascmk.policy.PolicyDocument;
 import io.github.atlascmk.runtime.Invocation;
@@ -36,18 +38,40 @@ import org.jspecify.annotations.Nullable;
  * again, by the same merge that wrote it. The old document itself is never written, so newer edits of others stay. It
  * is planned first, and what is done must be what was planned. Nothing is done as long as Atlas depends on it, or the
  * next run would write it again.
+ *
+ * @param <T> what has such a document: the ARN of a role or a key
  */
-final class Restoration {
+final class Restoration<T> {
     private static final int ID_DIGITS = 16;
 
-    private final String document;
-    private final Function<RoleArn, PolicyDocument> read;
-    private final BiConsumer<RoleArn, PolicyDocument> write;
+    private final Document<T> document;
     private final Platform platform;
     private final AtlasClient atlas;
     private final Enrolments enrolments;
     private final PolicyHistory history;
     private final Leases leases;
+
+    /**
+     * One kind of document.
+     *
+     * @param name under which the steps that write it keep it
+     * @param target of the ARN that is kept with it
+     * @param read the document as it is now; an empty one where there is none
+     * @param check throws {@link PolicyRejected} or {@link PolicyTooLarge} where the document must not be written so
+     * @param write an empty one has to be deleted
+     */
+    record Document<T>(
+            String name,
+            Function<String, Optional<T>> target,
+            Function<T, PolicyDocument> read,
+            BiConsumer<T, PolicyDocument> check,
+            BiConsumer<T, PolicyDocument> write,
+            Dependence<T> dependence) {}
+
+    /** Why Atlas depends on a statement of the target's document as it is now; empty where it doesn't. */
+    interface Dependence<T> {
+        Optional<String> on(T target, ObjectNode statement, List<AtlasRole> roles, AwsKms aws);
+    }
 
     /**
      * @param run ARN of the execution whose writes are to be undone
@@ -84,7 +108,7 @@ final class Restoration {
             @Nullable String obstacle) {}
 
     /** A statement of ours as it was before the run. */
-    private record Former(String projectId, RoleArn role, String sid, Optional<ObjectNode> statement) {
+    private record Former<T>(String projectId, T target, String sid, Optional<ObjectNode> statement) {
 
         PolicyDocument restoredIn(PolicyDocument present) {
             return statement.map(present::with).orElseGet(() -> present.without(sid));
@@ -100,20 +124,9 @@ final class Restoration {
         }
     }
 
-    /**
-     * @param document the name under which the steps that write it keep it
-     * @param read the document as it is now; an empty one where there is none
-     * @param write an empty one has to be deleted
-     */
-    Restoration(
-            Platform platform,
-            String document,
-            Function<RoleArn, PolicyDocument> read,
-            BiConsumer<RoleArn, PolicyDocument> write) {
+    Restoration(Platform platform, Document<T> document) {
         this.platform = platform;
         this.document = document;
-        this.read = read;
-        this.write = write;
         this.atlas = new AtlasClient(new AtlasHttp(platform));
         this.enrolments = new Enrolments(platform.dynamoDb(), platform.required("ENROLMENT_TABLE"));
         this.history = new PolicyHistory(platform.dynamoDb(), platform.required("HISTORY_TABLE"), platform.clock());
@@ -127,7 +140,7 @@ final class Restoration {
             throw new InvalidEvent("run is " + (run == null ? "missing" : "\"" + run + "\"")
                     + "; it must be the ARN of the execution whose writes are to be undone");
         }
-        List<Former> formers = formers(run);
+        List<Former<T>> formers = formers(run);
         List<Change> changes = changes(formers);
         String id = id(changes, formers);
         if (Boolean.TRUE.equals(request.plan())) {
@@ -141,105 +154,126 @@ final class Restoration {
             return new Restored(run, id, false, changes);
         }
         formers.stream()
-                .collect(groupingBy(Former::role, LinkedHashMap::new, Collectors.toList()))
-                .forEach((role, ofRole) -> write(role, ofRole, invocation));
+                .collect(groupingBy(Former::target, LinkedHashMap::new, Collectors.toList()))
+                .forEach((target, ofTarget) -> write(target, ofTarget, invocation));
         return new Restored(run, id, true, changes);
     }
 
     /** What each statement was before the run's first write of it. */
-    private List<Former> formers(String run) {
-        List<Former> formers = new ArrayList<>();
+    private List<Former<T>> formers(String run) {
+        List<Former<T>> formers = new ArrayList<>();
         Set<String> seen = new HashSet<>();
         for (PolicyHistory.Entry entry : history.ofRun(run)) {
-            if (!entry.document().equals(document)) {
+            if (!entry.document().equals(document.name())) {
                 continue;
             }
-            RoleArn role = RoleArn.parse(entry.target())
-                    .orElseThrow(() -> new UnexpectedFailure("the history names a target that isn't a role"));
+            T target = document.target()
+                    .apply(entry.target())
+                    .orElseThrow(
+                            () -> new UnexpectedFailure("the history names a target that has no " + document.name()));
             for (String sid : entry.sids()) {
-                if (seen.add(role + " " + sid)) {
-                    formers.add(new Former(
-                            entry.projectId(), role, sid, entry.before().statement(sid)));
+                if (seen.add(target + " " + sid)) {
+                    formers.add(new Former<>(
+                            entry.projectId(), target, sid, entry.before().statement(sid)));
                 }
             }
         }
         return formers;
     }
 
-    private List<Change> changes(List<Former> formers) {
+    private List<Change> changes(List<Former<T>> formers) {
         List<Change> changes = new ArrayList<>();
-        for (Former former : formers) {
-            former.action(read.apply(former.role()))
+        for (Former<T> former : formers) {
+            PolicyDocument present = document.read().apply(former.target());
+            former.action(present)
                     .ifPresent(action -> changes.add(new Change(
                             former.projectId(),
-                            former.role().toString(),
-                            document,
+                            former.target().toString(),
+                            document.name(),
                             former.sid(),
                             action,
-                            obstacle(former, action).orElse(null))));
+                            obstacle(former, present)
+                                    .or(() -> refusal(former.target(), restored(present, former.target(), formers)))
+                                    .orElse(null))));
         }
         return changes;
     }
 
-    private Optional<String> obstacle(Former former, Action action) {
+    private Optional<String> obstacle(Former<T> former, PolicyDocument present) {
         if (enrolments.permit(former.projectId()).mayWrite()) {
             return Optional.of("the project is enrolled with ENFORCE, so the next run would undo this: enrol it with"
                     + " OBSERVE, unenrol it, or switch all writes off first");
         }
-        return action == Action.PUT_BACK ? Optional.empty() : dependence(former);
+        return present.statement(former.sid()).flatMap(statement -> dependence(former, statement));
     }
 
     /** Atlas re-validates every 15 minutes, and shuts the clusters down where the access is gone. */
-    private Optional<String> dependence(Former former) {
-        String role = former.role().toString();
+    private Optional<String> dependence(Former<T> former, ObjectNode statement) {
         try {
-            List<AtlasRole> roles = atlas.roles(former.projectId());
-            AwsKms aws = atlas.encryptionAtRest(former.projectId()).aws();
-            boolean byAnother = roles.stream()
-                    .filter(one -> one.roleId().equals(aws.roleId()))
-                    .anyMatch(one -> !role.equals(one.iamAssumedRoleArn()));
-            if (aws.isEnabled() && !byAnother) {
-                return Optional.of("Atlas depends on it: the project is encrypted by this role; its encryption has to"
-                        + " be disabled first, by hand: endpoints, then clusters, then the project");
-            }
-            return roles.stream().anyMatch(one -> role.equals(one.iamAssumedRoleArn()))
-                    ? Optional.of("Atlas depends on it: the project has this role authorised; take it off there first")
-                    : Optional.empty();
+            return document.dependence()
+                    .on(
+                            former.target(),
+                            statement,
+                            atlas.roles(former.projectId()),
+                            atlas.encryptionAtRest(former.projectId()).aws());
         } catch (AtlasGone gone) {
             return Optional.empty();
         }
     }
 
-    private void write(RoleArn role, List<Former> formers, Invocation invocation) {
+    /** Of a document of a role: while the project is encrypted by the role, or has it authorised. */
+    static Optional<String> dependenceOnRole(RoleArn arn, List<AtlasRole> roles, AwsKms aws) {
+        String role = arn.toString();
+        boolean byAnother = roles.stream()
+                .filter(one -> one.roleId().equals(aws.roleId()))
+                .anyMatch(one -> !role.equals(one.iamAssumedRoleArn()));
+        if (aws.isEnabled() && !byAnother) {
+            return Optional.of("Atlas depends on it: the project is encrypted by this role; its encryption has to"
+                    + " be disabled first, by hand: endpoints, then clusters, then the project");
+        }
+        return roles.stream().anyMatch(one -> role.equals(one.iamAssumedRoleArn()))
+                ? Optional.of("Atlas depends on it: the project has this role authorised; take it off there first")
+                : Optional.empty();
+    }
+
+    private Optional<String> refusal(T target, PolicyDocument restored) {
+        try {
+            document.check().accept(target, restored);
+            return Optional.empty();
+        } catch (PolicyRejected | PolicyTooLarge refused) {
+            return Optional.ofNullable(refused.getMessage());
+        }
+    }
+
+    private PolicyDocument restored(PolicyDocument present, T target, List<Former<T>> formers) {
+        PolicyDocument restored = present;
+        for (Former<T> former : formers) {
+            restored = former.target().equals(target) ? former.restoredIn(restored) : restored;
+        }
+        return restored;
+    }
+
+    private void write(T target, List<Former<T>> formers, Invocation invocation) {
         PolicyEdit edit = new PolicyEdit(
-                document,
-                () -> read.apply(role),
-                PolicyDocument::requireWritable,
-                (_, planned) -> write.accept(role, planned));
+                document.name(),
+                () -> document.read().apply(target),
+                planned -> document.check().accept(target, planned),
+                (_, planned) -> document.write().accept(target, planned));
         leases.holding(
-                role.toString(),
+                target.toString(),
                 invocation,
                 lease -> edit.make(
-                        present -> {
-                            PolicyDocument restored = present;
-                            for (Former former : formers) {
-                                restored = former.restoredIn(restored);
-                            }
-                            return restored;
-                        },
-                        lease,
-                        platform.clock(),
-                        platform.sleeper()));
+                        present -> restored(present, target, formers), lease, platform.clock(), platform.sleeper()));
     }
 
     /** Of what would be done, and of the documents that it would be done to. */
-    private String id(List<Change> changes, List<Former> formers) {
+    private String id(List<Change> changes, List<Former<T>> formers) {
         Map<String, String> documents = formers.stream()
-                .map(Former::role)
+                .map(Former::target)
                 .distinct()
                 .collect(Collectors.toMap(
-                        RoleArn::toString,
-                        role -> read.apply(role).fingerprint(),
+                        Object::toString,
+                        target -> document.read().apply(target).fingerprint(),
                         (one, _) -> one,
                         LinkedHashMap::new));
         String all = changes.stream()

@@ -13,7 +13,7 @@ import io.github.atlascmk.runtime.StepHandler;
 /** Undoes what a run wrote into our inline policies, by hand. It can't touch who assumes a role. */
 public final class RestoreKeyAccess extends StepHandler<Restoration.Request, Restoration.Restored> {
     private final Roles roles;
-    private final Restoration restoration;
+    private final Restoration<RoleArn> restoration;
 
     public RestoreKeyAccess() {
         this(LambdaPlatform.create());
@@ -22,7 +22,15 @@ public final class RestoreKeyAccess extends StepHandler<Restoration.Request, Res
     public RestoreKeyAccess(Platform platform) {
         super(Restoration.Request.class, Json.STRICT);
         this.roles = new Roles(new Accounts(platform));
-        this.restoration = new Restoration(platform, EnsureKeyAccess.DOCUMENT, this::policy, this::write);
+        this.restoration = new Restoration<>(
+                platform,
+                new Restoration.Document<>(
+                        EnsureKeyAccess.DOCUMENT,
+                        RoleArn::parse,
+                        this::policy,
+                        (_, planned) -> planned.requireWritable(),
+                        this::write,
+                        (role, _, atlasRoles, aws) -> Restoration.dependenceOnRole(role, atlasRoles, aws)));
     }
 
     @Override

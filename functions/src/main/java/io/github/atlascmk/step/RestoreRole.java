@@ -16,7 +16,7 @@ import io.github.atlascmk.runtime.StepHandler;
 /** Undoes what a run wrote into trust policies, by hand. It can't touch what roles may do. */
 public final class RestoreRole extends StepHandler<Restoration.Request, Restoration.Restored> {
     private final Roles roles;
-    private final Restoration restoration;
+    private final Restoration<RoleArn> restoration;
 
     public RestoreRole() {
         this(LambdaPlatform.create());
@@ -25,7 +25,15 @@ public final class RestoreRole extends StepHandler<Restoration.Request, Restorat
     public RestoreRole(Platform platform) {
         super(Restoration.Request.class, Json.STRICT);
         this.roles = new Roles(new Accounts(platform));
-        this.restoration = new Restoration(platform, EnsureRole.DOCUMENT, this::trust, this::write);
+        this.restoration = new Restoration<>(
+                platform,
+                new Restoration.Document<>(
+                        EnsureRole.DOCUMENT,
+                        RoleArn::parse,
+                        this::trust,
+                        RestoreRole::check,
+                        roles::putTrust,
+                        (role, _, atlasRoles, aws) -> Restoration.dependenceOnRole(role, atlasRoles, aws)));
     }
 
     @Override
@@ -39,11 +47,11 @@ public final class RestoreRole extends StepHandler<Restoration.Request, Restorat
                 .orElseThrow(() -> new RoleMissing("the role " + arn + " doesn't exist (any more)"));
     }
 
-    private void write(RoleArn arn, PolicyDocument planned) {
+    private static void check(RoleArn arn, PolicyDocument planned) {
         if (planned.isEmpty()) {
             throw new PolicyRejected("the trust policy of " + arn
                     + " would have no statement left, which IAM doesn't take: delete the role if nobody needs it");
         }
-        roles.putTrust(arn, planned);
+        planned.requireWritable();
     }
 }

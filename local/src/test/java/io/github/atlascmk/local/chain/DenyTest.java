@@ -1,8 +1,11 @@
 package io.github.atlascmk.local.chain;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.atlascmk.local.Caller;
 import io.github.atlascmk.local.Cloud;
 import io.github.atlascmk.local.aws.IdentityPolicies;
 import io.github.atlascmk.local.aws.Template;
@@ -10,10 +13,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awssdk.services.kms.model.KmsException;
 
 /** What would be dangerous is denied to every function, and what only one may do, to all others. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -104,18 +111,52 @@ class DenyTest {
         assertThat(allowed("dynamodb:PutItem", table("PolicyHistoryTable")))
                 .containsExactly("EnsureKeyAccess", "EnsureRole", "RetireOldAccess");
         assertThat(allowed("dynamodb:Query", table("PolicyHistoryTable")))
-                .containsExactly("RestoreKeyAccess", "RestoreRole");
+                .containsExactly("RestoreKeyAccess", "RestoreKeyPolicy", "RestoreRole");
         for (String action : List.of("GetItem", "BatchGetItem", "Scan", "UpdateItem", "DeleteItem")) {
             assertThat(allowed("dynamodb:" + action, table("PolicyHistoryTable")))
                     .isEmpty();
         }
-        assertThat(holders("kms:PutKeyPolicy")).containsExactly("EnsureKeyAccess");
+        assertThat(holders("kms:PutKeyPolicy")).containsExactly("EnsureKeyAccess", "RestoreKeyPolicy");
         assertThat(allowed("dynamodb:PutItem", table("EnrolmentTable"))).containsExactly("Approve", "Enrol");
         assertThat(allowed("dynamodb:UpdateItem", table("EnrolmentTable"))).containsExactly("SwitchWrites");
         assertThat(allowed("dynamodb:DeleteItem", table("EnrolmentTable"))).containsExactly("Unenrol");
         assertThat(allowed("dynamodb:DeleteItem", table("StateTable"))).containsExactly("Unenrol");
         assertThat(allowed("states:StartExecution", scenario.cloud().machineArn()))
                 .containsExactly("Approve", "EncryptProject", "Enrol", "RouteEvent", "Sweep");
+    }
+
+    /** Here they may edit the policy, but not past KMS's check that somebody still can. */
+    @ParameterizedTest
+    @ValueSource(strings = {"EnsureKeyAccess", "RestoreKeyPolicy"})
+    void whoEditsKeyPoliciesCannotBypassTheLockOutCheck(String function) {
+        try (Scenario own = Scenario.in("default")) {
+            Caller caller = Caller.person(function, String.valueOf(roles.get(function)));
+            String policy = own.start()
+                    .aws()
+                    .accounts()
+                    .getFirst()
+                    .keys()
+                    .getFirst()
+                    .policy()
+                    .toString();
+            for (boolean bypass : new boolean[] {false, true}) {
+                ThrowingCallable edit = () -> own.cloud()
+                        .wire()
+                        .as(
+                                caller,
+                                () -> own.kms()
+                                        .putKeyPolicy(request -> request.keyId(OUR_KEY)
+                                                .policy(policy)
+                                                .bypassPolicyLockoutSafetyCheck(bypass)));
+                if (bypass) {
+                    assertThatThrownBy(edit)
+                            .isInstanceOf(KmsException.class)
+                            .hasMessageContaining("is not authorized to perform: kms:PutKeyPolicy");
+                } else {
+                    assertThatCode(edit).doesNotThrowAnyException();
+                }
+            }
+        }
     }
 
     @Test
@@ -135,6 +176,7 @@ class DenyTest {
                         "EnsureRole",
                         "InspectProject",
                         "RestoreKeyAccess",
+                        "RestoreKeyPolicy",
                         "RestoreRole",
                         "RetireOldAccess",
                         "SweepProjects");

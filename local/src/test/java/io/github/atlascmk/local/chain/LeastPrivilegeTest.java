@@ -46,6 +46,8 @@ class LeastPrivilegeTest {
             Map.entry("restore-role", "RestoreRole"),
             Map.entry("restore-key-access-plan", "RestoreKeyAccess"),
             Map.entry("restore-key-access", "RestoreKeyAccess"),
+            Map.entry("restore-key-policy-plan", "RestoreKeyPolicy"),
+            Map.entry("restore-key-policy", "RestoreKeyPolicy"),
             Map.entry("approve-switch-to-role", "Approve"),
             Map.entry("approve-replace-role", "Approve"),
             Map.entry("approve-replace-key", "Approve"),
@@ -87,7 +89,8 @@ class LeastPrivilegeTest {
         play(secondEventWhile("denied"));
         play(takeOver());
         play(restoringBesideAnotherProject());
-        play(restoringInAnotherAccount());
+        play(restoringIn("role-in-another-account", "RestoreRole", "RestoreKeyAccess"));
+        play(restoringIn("key-in-another-account", "RestoreKeyPolicy"));
         play(revokingTokens("default"));
         play(revokingTokens("shared-role"));
         play(SweepTest.braked());
@@ -212,15 +215,16 @@ class LeastPrivilegeTest {
     }
 
     /** What a run wrote there, once Atlas has let go of it. */
-    private static Scenario restoringInAnotherAccount() {
-        Scenario scenario = in("role-in-another-account").publish("cluster-observed.json");
+    private static Scenario restoringIn(String otherAccount, String... functions) {
+        Scenario scenario = in(otherAccount).publish("cluster-observed.json");
         String run = scenario.lastRun().arn();
         scenario.invoke("SwitchWrites", "{\"writesEnabled\":false}");
         AtlasServer atlas = scenario.cloud().atlas();
         atlas.changeEncryptionAtRest(Scenario.PROJECT, new World.EncryptionAtRest(null, null, null, null));
         scenario.project().roles().forEach(role -> atlas.deleteRole(Scenario.PROJECT, role.roleId()));
-        restore(scenario, "RestoreRole", run);
-        restore(scenario, "RestoreKeyAccess", run);
+        for (String function : functions) {
+            restore(scenario, function, run);
+        }
         return scenario;
     }
 

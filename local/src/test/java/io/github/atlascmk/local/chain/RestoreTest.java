@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.atlascmk.local.Write;
+import io.github.atlascmk.local.atlas.AtlasServer;
 import io.github.atlascmk.local.faults.Fault;
 import io.github.atlascmk.local.world.World;
 import io.github.atlascmk.runtime.Json;
@@ -15,22 +17,30 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a run wrote into policies is undone: by the same merge, planned first, and not while Atlas depends on it. */
 class RestoreTest {
     private static final String TRUST = "RestoreRole";
     private static final String ACCESS = "RestoreKeyAccess";
+    private static final String KEY_POLICY = "RestoreKeyPolicy";
+    private static final String KEY = "arn:aws:kms:eu-central-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab";
+    private static final int QUOTA = 32_768;
 
     @Test
     void theShippedEventsUndoWhatTheirPlansSay() {
         try (Scenario scenario = Scenario.in("restore")) {
-            for (String[] call : new String[][] {{TRUST, "restore-role"}, {ACCESS, "restore-key-access"}}) {
+            for (String[] call : new String[][] {
+                {TRUST, "restore-role", Scenario.ROLE},
+                {ACCESS, "restore-key-access", Scenario.ROLE},
+                {KEY_POLICY, "restore-key-policy", KEY}
+            }) {
                 JsonNode plan = scenario.invoke(call[0], text("invoke/" + call[1] + "-plan.json"));
                 assertThat(plan.path("written").asBoolean()).isFalse();
                 assertThat(plan.path("changes")).singleElement().satisfies(change -> {
                     assertThat(change.path("action").asText()).isEqualTo("TAKE_OUT");
-                    assertThat(change.path("target").asText()).isEqualTo(Scenario.ROLE);
+                    assertThat(change.path("target").asText()).isEqualTo(call[2]);
                     assertThat(change.has("obstacle")).isFalse();
                 });
                 assertThat(plan.path("planned").asText())
@@ -41,9 +51,12 @@ class RestoreTest {
                 JsonNode done = scenario.invoke(call[0], text("invoke/" + call[1] + ".json"));
                 assertThat(done.path("written").asBoolean()).isTrue();
             }
-            assertThat(scenario.writeOperations()).containsExactly("UpdateAssumeRolePolicy", "DeleteRolePolicy");
+            assertThat(scenario.writeOperations())
+                    .containsExactly("UpdateAssumeRolePolicy", "DeleteRolePolicy", "PutKeyPolicy");
             assertThat(scenario.role().trustPolicy()).isEqualTo(trustOf(Scenario.load("default")));
             assertThat(scenario.role().inlinePolicies()).containsOnlyKeys("orders-backups");
+            assertThat(keyPolicy(scenario.cloud().snapshot(), KEY))
+                    .isEqualTo(keyPolicy(Scenario.load("no-delegation"), KEY));
             Aftermath.isHarmless(scenario);
         }
     }
@@ -131,19 +144,119 @@ class RestoreTest {
         }
     }
 
-    /** A run may have written into key policies too, which are nobody's here. */
+    /** Only once Atlas neither uses the key nor may assume the role; in another account by its own role there. */
+    @Fault(53)
+    @ParameterizedTest
+    @CsvSource({
+        "no-delegation, arn:aws:iam::111122223333:role/atlas-cmk-functions/atlas-cmk-RestoreKeyPolicyRole",
+        "key-in-another-account, arn:aws:iam::444455556666:role/atlas-cmk-member-access"
+    })
+    void aKeyPolicyIsUndoneOnceAtlasHasLetGoOfIt(String name, String writer) {
+        World world = Scenario.changed(name, Scenario::withoutFaults);
+        String key = world.enrolments().getFirst().path("keyArn").asText();
+        try (Scenario scenario = Scenario.of(world).publish("cluster-observed.json")) {
+            assertThat(scenario.outcome()).as(scenario.diagnosis()).isEqualTo("ENCRYPTED");
+            assertThat(keyPolicy(scenario.cloud().snapshot(), key)).isNotEqualTo(keyPolicy(world, key));
+            String run = scenario.lastRun().arn();
+            scenario.invoke("SwitchWrites", "{\"writesEnabled\":false}");
+            JsonNode plan = plan(scenario, KEY_POLICY, run);
+            assertThat(plan.at("/changes/0/obstacle").asText())
+                    .startsWith("Atlas depends on it: the project is encrypted with this key");
+            assertThat(scenario.invoke(
+                                    KEY_POLICY, call(run, plan.path("planned").asText()))
+                            .path("written")
+                            .asBoolean(true))
+                    .isFalse();
+
+            AtlasServer atlas = scenario.cloud().atlas();
+            atlas.changeEncryptionAtRest(Scenario.PROJECT, new World.EncryptionAtRest(null, null, null, null));
+            assertThat(plan(scenario, KEY_POLICY, run).at("/changes/0/obstacle").asText())
+                    .as("its snapshots still need the key")
+                    .contains("has the role of this statement authorised");
+            assertThat(keyEdits(scenario)).hasSize(1);
+
+            scenario.project().roles().stream()
+                    .filter(role -> Scenario.ROLE.equals(role.iamAssumedRoleArn()))
+                    .forEach(role -> atlas.deleteRole(Scenario.PROJECT, role.roleId()));
+            undo(scenario, KEY_POLICY, run);
+            assertThat(keyEdits(scenario)).hasSize(2);
+            assertThat(keyEdits(scenario).getLast().caller().roleArn()).isEqualTo(writer);
+            assertThat(keyPolicy(scenario.cloud().snapshot(), key)).isEqualTo(keyPolicy(world, key));
+            assertThat(plan(scenario, KEY_POLICY, run).path("changes"))
+                    .as("nothing is left to undo")
+                    .isEmpty();
+            Aftermath.isHarmless(scenario);
+        }
+    }
+
+    /** Nobody could repair it afterwards: so the plan says it, and it isn't even tried. */
     @Test
-    void documentsOfOtherKindsAreLeftAlone() {
+    void aKeyPolicyThatLocksItsWriterOutIsNotWritten() {
         try (Scenario scenario = Scenario.in("restore", tree -> {
-            ArrayNode kept = (ArrayNode) tree.at("/tables/atlas-cmk-PolicyHistoryTable");
-            kept.add(((ObjectNode) kept.get(0).deepCopy())
-                    .put("write", "2026-01-14T09:00:07Z key policy")
-                    .put("document", "key policy")
-                    .put("target", tree.at("/enrolments/0/keyArn").asText()));
+            ((ArrayNode) keyStatements(tree).get(0).path("Action"))
+                    .removeIf(action -> action.asText().equals("kms:Put*"));
             return tree;
         })) {
-            assertThat(plan(scenario, TRUST, run()).path("changes")).hasSize(1);
-            undo(scenario, TRUST, run());
+            isRefused(
+                    scenario,
+                    KEY_POLICY,
+                    "doesn't allow kms:PutKeyPolicy to arn:aws:iam::111122223333:role/atlas-cmk-functions/");
+        }
+    }
+
+    /** What was taken out comes back where it fits, beside what others wrote since. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1})
+    void aKeyPolicyMayBeAsLargeAsKmsTakesItAndNoLarger(int tooMany) {
+        try (Scenario scenario = Scenario.in("restore", tree -> takenOut(tree, QUOTA + tooMany))) {
+            if (tooMany > 0) {
+                isRefused(scenario, KEY_POLICY, "would have 32,769 bytes, and KMS allows 32,768");
+                return;
+            }
+            JsonNode before = keyPolicy(scenario.cloud().snapshot(), KEY).path("Statement");
+            assertThat(plan(scenario, KEY_POLICY, run()).at("/changes/0/action").asText())
+                    .isEqualTo("PUT_BACK");
+            undo(scenario, KEY_POLICY, run());
+            JsonNode after = keyPolicy(scenario.cloud().snapshot(), KEY);
+            assertThat(after.toString()).hasSize(QUOTA);
+            assertThat(after.path("Statement").valueStream().toList())
+                    .hasSize(before.size() + 1)
+                    .containsAll(before.valueStream().toList());
+            Aftermath.isHarmless(scenario);
+        }
+    }
+
+    @Test
+    void aKeyPolicyThatSomebodyWritesIsLeftToThem() {
+        try (Scenario scenario = Scenario.in("restore", tree -> {
+            ((ObjectNode) tree.path("tables"))
+                    .putArray("atlas-cmk-StateTable")
+                    .addObject()
+                    .put("id", "lease#" + KEY)
+                    .put("leaseOwner", "another")
+                    .put(
+                            "leaseUntil",
+                            Instant.parse(tree.path("now").asText())
+                                    .plusSeconds(60)
+                                    .toEpochMilli());
+            return tree;
+        })) {
+            assertThatThrownBy(() -> undo(scenario, KEY_POLICY, run()))
+                    .hasMessageContaining("another invocation is writing to " + KEY);
+            assertThat(scenario.writes()).isEmpty();
+        }
+    }
+
+    @Test
+    void aTrustPolicyIsNotLeftWithoutAnyStatement() {
+        try (Scenario scenario = Scenario.in("restore", tree -> {
+            ArrayNode statements = (ArrayNode) Scenario.role(tree, "orders").at("/trustPolicy/Statement");
+            while (statements.size() > 1) {
+                statements.remove(0);
+            }
+            return tree;
+        })) {
+            isRefused(scenario, TRUST, "would have no statement left, which IAM doesn't take");
         }
     }
 
@@ -165,19 +278,14 @@ class RestoreTest {
     }
 
     /** The next run would write it again. */
-    @Test
-    void nothingIsUndoneWhileRunsMayWrite() {
+    @ParameterizedTest
+    @ValueSource(strings = {TRUST, ACCESS, KEY_POLICY})
+    void nothingIsUndoneWhileRunsMayWrite(String function) {
         try (Scenario scenario = Scenario.in("restore", tree -> {
             ((ObjectNode) tree.at("/enrolments/0")).put("mode", "ENFORCE");
             return tree;
         })) {
-            JsonNode plan = plan(scenario, ACCESS, run());
-            assertThat(plan.at("/changes/0/obstacle").asText()).contains("ENFORCE");
-            assertThat(scenario.invoke(ACCESS, call(run(), plan.path("planned").asText()))
-                            .path("written")
-                            .asBoolean(true))
-                    .isFalse();
-            assertThat(scenario.writes()).isEmpty();
+            isRefused(scenario, function, "ENFORCE");
         }
     }
 
@@ -198,6 +306,16 @@ class RestoreTest {
                                 Instant.parse(item.path("writtenAt").asText()).getEpochSecond() + 90L * 24 * 60 * 60);
             });
         }
+    }
+
+    private static void isRefused(Scenario scenario, String function, String why) {
+        JsonNode plan = plan(scenario, function, run());
+        assertThat(plan.at("/changes/0/obstacle").asText()).contains(why);
+        assertThat(scenario.invoke(function, call(run(), plan.path("planned").asText()))
+                        .path("written")
+                        .asBoolean(true))
+                .isFalse();
+        assertThat(scenario.writes()).isEmpty();
     }
 
     private static void undo(Scenario scenario, String function, String run) {
@@ -226,5 +344,41 @@ class RestoreTest {
         try (Scenario untouched = Scenario.of(world)) {
             return untouched.role().trustPolicy();
         }
+    }
+
+    private static List<Write> keyEdits(Scenario scenario) {
+        return scenario.writes().stream()
+                .filter(write -> write.operation().equals("PutKeyPolicy"))
+                .toList();
+    }
+
+    private static JsonNode keyPolicy(World world, String arn) {
+        return world.aws().accounts().stream()
+                .flatMap(account -> account.keys().stream())
+                .filter(key -> arn.endsWith("/" + key.keyId()))
+                .findFirst()
+                .orElseThrow()
+                .policy();
+    }
+
+    private static ArrayNode keyStatements(ObjectNode world) {
+        return (ArrayNode) world.at("/aws/accounts/0/keys/0/policy/Statement");
+    }
+
+    /** As if the run had taken our statement out; with one of others, so long that the policy had this many bytes. */
+    private static ObjectNode takenOut(ObjectNode world, int bytes) {
+        JsonNode policy = world.at("/aws/accounts/0/keys/0/policy");
+        ArrayNode kept = (ArrayNode) world.at("/tables/atlas-cmk-PolicyHistoryTable");
+        ((ObjectNode) kept.get(2)).put("policy", policy.toString());
+        ObjectNode filler =
+                keyStatements(world).addObject().put("Effect", "Allow").put("Action", "kms:ListGrants");
+        filler.putObject("Principal").put("AWS", "arn:aws:iam::111122223333:root");
+        filler.put("Resource", "*");
+        ObjectNode condition = filler.putObject("Condition").putObject("StringEquals");
+        condition.put("aws:PrincipalTag/team", "");
+        condition.put(
+                "aws:PrincipalTag/team", "x".repeat(bytes - policy.toString().length()));
+        keyStatements(world).remove(2);
+        return world;
     }
 }
