@@ -16,6 +16,7 @@ import java.net.URLDecoder;
 import java.net.URLEncoder;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
@@ -35,7 +36,7 @@ final class EncryptedProject implements AutoCloseable {
     static final String ALERTS = "atlas-cmk/alerts";
 
     private static final String ALERT_SECRET = "never-print-the-alert-secret";
-    private static final String ALERT_URL = "https://atlas-cmk-AlertWebhook.lambda-url.eu-central-1.on.aws/";
+    private static final String ALERT_URL = alertUrl();
     private static final String ACCESS_TOKEN = "never-print-the-access-token";
     private static final String EXTERNAL_ID = "0ae7b2a4-5f3e-4d53-9ed5-f5a0f0a7c0d1";
 
@@ -134,6 +135,17 @@ final class EncryptedProject implements AutoCloseable {
         return """
             {"id":"%s","eventTypeName":"%s","enabled":true,"notifications":[{"typeName":"WEBHOOK"}]}
             """.formatted(type.name(), type.name());
+    }
+
+    private static String alertUrl() {
+        try {
+            return Objects.requireNonNull(Deployed.template("https://cloud.mongodb.com")
+                    .function("ConnectAlerts")
+                    .environment()
+                    .get("ALERT_URL"));
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
     }
 
     /** What we remember of it; its id is made up. */
