@@ -110,7 +110,8 @@ class ChainLocalStackIT {
                 .updateAssumeRolePolicy(request -> request.roleName("orders")
                         .policyDocument(
                                 "{\"Version\":\"2012-10-17\",\"Statement\":[{\"Sid\":\"DenyAtlas\",\"Effect\":\"Deny\","
-                                        + "\"Principal\":\"*\",\"Action\":\"sts:AssumeRole\"}]}"));
+                                        + "\"Principal\":\"*\",\"Action\":\"sts:AssumeRole\",\"Condition\":"
+                                        + "{\"StringNotEquals\": {\"aws:PrincipalOrgID\": \"o-orders0000\"}}}]}"));
         DescribeExecutionResponse run = runs.ended(start("{\"projectId\":\"" + LocalStackCloud.PROJECT + "\"}"));
         assertThat(run.status()).isEqualTo(ExecutionStatus.FAILED);
         assertThat(run.error()).isEqualTo("io.github.atlascmk.failure.PropagationPending");

@@ -258,7 +258,8 @@ class SecondOpinionLocalStackIT {
     }
 
     private static String inspection(String next, String more) {
-        return "{'next':'" + next + "','enrolmentVersion':7,'waitSeconds':30,'summary':'s'," + more + "}";
+        return "{'next':'" + next + "','enrolmentVersion':7,'waitSeconds':30,'summary':'s','live':true,"
+                + "'findings':[{'kind':'TRUST_MISSING'}],'steps':['EnsureRole']," + more + "}";
     }
 
     private static Script steps(Script script) {

@@ -136,11 +136,11 @@ class StepsLocalStackIT {
     @Test
     void theStateOfAKeyIsSeenAndTheKeyOfAnotherRegionIsAskedThere() {
         cloud.account().kms(cloud.account().region()).disableKey(request -> request.keyId(KEY));
-        assertThat(kinds(inspect())).contains("KEY_UNUSABLE");
+        assertThat(kinds(inspect())).contains("KEY_DISABLED");
         cloud.account()
                 .kms(cloud.account().region())
                 .scheduleKeyDeletion(request -> request.keyId(KEY).pendingWindowInDays(7));
-        assertThat(inspect().path("findings").toString()).contains("PendingDeletion");
+        assertThat(inspect().path("findings").toString()).contains("KEY_PENDING_DELETION");
         ObjectNode elsewhere = (ObjectNode) LocalStackCloud.event("invoke/enrol.json");
         elsewhere.put("roleArn", roleArn()).put("keyArn", keyArn().replace("eu-central-1", "us-east-1"));
         cloud.enrol(elsewhere);
@@ -236,6 +236,7 @@ class StepsLocalStackIT {
                 .put("projectId", LocalStackCloud.PROJECT)
                 .put("run", "arn:of:a:run")
                 .put("enrolmentVersion", inspection.path("enrolmentVersion").asLong())
+                .put("keyPolicy", false)
                 .put("atlasRoleId", atlasRoleId);
     }
 
