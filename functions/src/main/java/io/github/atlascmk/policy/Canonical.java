@@ -126,11 +126,25 @@ final class Canonical {
                 + "}";
     }
 
+    /** Whether JSON has each character as it is. */
+    private static boolean isPlain(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char character = text.charAt(i);
+            if (character < ' ' || character > '~' || character == '"' || character == '\\') {
+                return false;
+            }
+        }
+        return true;
+    }
+
     private static String array(Collection<String> values) {
         return "[" + String.join(",", values) + "]";
     }
 
     private static String quoted(String text) {
+        if (isPlain(text)) {
+            return '"' + text + '"';
+        }
         try {
             return ASCII.writeValueAsString(text);
         } catch (JsonProcessingException e) {

@@ -154,9 +154,10 @@ public final class PolicyDocument {
      */
     public boolean grants(ObjectNode statement) {
         String sid = statement.path("Sid").asText();
+        String meaning = Statement.meaning(statement);
         return statements.stream()
                 .filter(one -> one.sid().filter(sid::equals).isPresent() || !one.isOurs())
-                .anyMatch(one -> one.grantsSameAs(statement));
+                .anyMatch(one -> Statement.meaning(one.tree()).equals(meaning));
     }
 
     /**

@@ -24,8 +24,8 @@ record Statement(String text, ObjectNode tree) {
         return Canonical.statement(tree).equals(Canonical.statement(other.tree));
     }
 
-    boolean grantsSameAs(ObjectNode other) {
-        return Canonical.statement(tree.deepCopy().without("Sid"))
-                .equals(Canonical.statement(other.deepCopy().without("Sid")));
+    /** What it says, whatever it is called: equal for statements that grant the same. */
+    static String meaning(ObjectNode statement) {
+        return Canonical.statement(statement.deepCopy().without("Sid"));
     }
 }

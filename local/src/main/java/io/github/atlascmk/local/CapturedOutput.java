@@ -1,19 +1,72 @@
 package io.github.atlascmk.local;
 
-import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
-/** What functions write to standard output while this is open: on Lambda it goes to CloudWatch Logs. */
+/**
+ * What functions write to standard output while this is open: on Lambda it goes to CloudWatch Logs. Of each thread, and
+ * those that it starts, it is caught apart, so that clouds may run side by side.
+ */
 final class CapturedOutput implements AutoCloseable {
-    private final PrintStream terminal = System.out;
+    private static final InheritableThreadLocal<@Nullable OutputStream> LOGS = new InheritableThreadLocal<>();
+    private static int open;
+    private static PrintStream terminal = System.out;
 
-    CapturedOutput(ByteArrayOutputStream logs) {
-        System.setOut(new PrintStream(logs, true, StandardCharsets.UTF_8));
+    private final @Nullable OutputStream outer = LOGS.get();
+
+    CapturedOutput(OutputStream logs) {
+        LOGS.set(logs);
+        opened();
     }
 
     @Override
     public void close() {
-        System.setOut(terminal);
+        LOGS.set(outer);
+        closed();
+    }
+
+    private static synchronized void opened() {
+        if (open++ == 0) {
+            terminal = System.out;
+            System.setOut(new PrintStream(new Sorted(terminal), true, StandardCharsets.UTF_8));
+        }
+    }
+
+    private static synchronized void closed() {
+        if (--open == 0) {
+            System.setOut(terminal);
+        }
+    }
+
+    /** Goes to the logs of the thread that writes, or else where it would have gone. */
+    private static final class Sorted extends OutputStream {
+        private final OutputStream others;
+
+        Sorted(OutputStream others) {
+            this.others = others;
+        }
+
+        @Override
+        public void write(int one) throws IOException {
+            target().write(one);
+        }
+
+        @Override
+        public void write(byte[] bytes, int offset, int length) throws IOException {
+            target().write(bytes, offset, length);
+        }
+
+        @Override
+        public void flush() throws IOException {
+            target().flush();
+        }
+
+        private OutputStream target() {
+            return Objects.requireNonNullElse(LOGS.get(), others);
+        }
     }
 }

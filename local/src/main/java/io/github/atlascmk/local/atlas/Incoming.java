@@ -29,14 +29,17 @@ record Incoming(
         byte[] body) {
 
     static Incoming read(HttpExchange exchange) throws IOException {
-        return new Incoming(
+        return of(
                 URI.create("http://127.0.0.1:" + exchange.getLocalAddress().getPort()),
                 exchange.getRequestMethod(),
                 exchange.getRequestURI().toString(),
-                exchange.getRequestURI().getRawPath(),
-                form(exchange.getRequestURI().getRawQuery()),
                 exchange.getRequestHeaders(),
                 exchange.getRequestBody().readAllBytes());
+    }
+
+    static Incoming of(URI base, String method, String target, Map<String, List<String>> headers, byte[] body) {
+        URI uri = URI.create(target);
+        return new Incoming(base, method, target, uri.getRawPath(), form(uri.getRawQuery()), headers, body);
     }
 
     /** All values of a header, joined with commas; null if there is none. */

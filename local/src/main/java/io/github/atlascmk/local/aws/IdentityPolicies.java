@@ -12,6 +12,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
 /**
@@ -23,8 +24,12 @@ public final class IdentityPolicies {
     /** Nobody is limited. */
     public static final IdentityPolicies NONE = new IdentityPolicies(Map.of());
 
+    private static final RequestContext NO_CONTEXT = new RequestContext();
+
     private final Map<String, List<JsonNode>> byRole;
     private final Set<Decision> decisions = Collections.synchronizedSet(new LinkedHashSet<>());
+    /** Of requests of which nothing more is known, since one and the same is made again and again. */
+    private final Map<Request, Optional<String>> refusals = new ConcurrentHashMap<>();
 
     /** @param resource an ARN */
     public record Decision(String roleArn, String action, String resource, boolean allowed) {}
@@ -100,7 +105,8 @@ public final class IdentityPolicies {
      * @return the sentence that AWS refuses with; empty where the role may
      */
     public Optional<String> refusal(String roleArn, String action, String resource) {
-        return refusal(new Request(new Requester(roleArn, null), action, resource, new RequestContext()));
+        return refusals.computeIfAbsent(
+                new Request(new Requester(roleArn, null), action, resource, NO_CONTEXT), this::refusal);
     }
 
     Optional<String> refusal(Request request) {

@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.math.BigDecimal;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Compose;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
@@ -19,10 +21,24 @@ import org.snakeyaml.engine.v2.nodes.Tag;
 final class TemplateYaml {
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
+    private record Parsed(String yaml, ObjectNode tree) {}
+
+    /** Thousands of clouds are deployed from one text. */
+    private static final AtomicReference<@Nullable Parsed> LAST = new AtomicReference<>();
+
     private TemplateYaml() {}
 
     /** @throws IllegalArgumentException where the text isn't one YAML mapping */
     static ObjectNode parse(String yaml) {
+        Parsed last = LAST.get();
+        if (last == null || !last.yaml.equals(yaml)) {
+            last = new Parsed(yaml, compose(yaml));
+            LAST.set(last);
+        }
+        return last.tree.deepCopy();
+    }
+
+    private static ObjectNode compose(String yaml) {
         try {
             Node root = new Compose(LoadSettings.builder().setLabel("template").build())
                     .composeString(yaml)

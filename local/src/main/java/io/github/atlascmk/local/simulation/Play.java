@@ -17,7 +17,7 @@ import software.amazon.awssdk.core.exception.SdkException;
  */
 public final class Play {
     /** In which things are done and go wrong. */
-    static final Duration ROUGH = Duration.ofHours(3);
+    static final Duration ROUGH = Duration.ofHours(2);
     /**
      * From the last fault until all is as it should be: a person, who was told of runs that failed, starts one more for
      * each project, and sweeps every 20 minutes do the rest.

@@ -2,9 +2,17 @@ package io.github.atlascmk.local.simulation;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /** Plays seeds one after another, until one fails. */
@@ -72,21 +80,46 @@ public final class Simulation {
     public record Failure(
             long seed, String invariant, String message, int acts, List<String> schedule, int plays, String trace) {}
 
+    /** Plays seeds from {@code first} on, as many at once as there are processors, up to the first that fails. */
     public Tally play(long first, long count) {
-        Tally tally = Tally.NOTHING;
-        for (long seed = first; seed < first + count; seed++) {
-            List<Act> schedule = Play.schedule(seed);
-            Play.Result result = Play.of(home, seed, schedule, mutation, false);
-            tally = tally.plus(result);
-            Violation violation = result.violation();
-            if (violation != null) {
-                return tally.with(shrunk(seed, schedule, violation));
+        ConcurrentSkipListMap<Long, Play.Result> results = new ConcurrentSkipListMap<>();
+        AtomicLong next = new AtomicLong(first);
+        AtomicLong last = new AtomicLong(first + count - 1);
+        Runnable player = () -> {
+            for (long seed = next.getAndIncrement(); seed <= last.get(); seed = next.getAndIncrement()) {
+                Play.Result result = Play.of(home, seed, Play.schedule(seed), mutation, false);
+                results.put(seed, result);
+                if (result.violation() != null) {
+                    last.accumulateAndGet(seed, Math::min);
+                }
             }
-        }
-        return tally;
+        };
+        together(player);
+        // Those beyond a failure were played by chance.
+        Tally tally =
+                results.headMap(last.get(), true).values().stream().reduce(Tally.NOTHING, Tally::plus, Tally::plus);
+        Play.Result end = results.get(last.get());
+        return end == null || end.violation() == null ? tally : tally.with(shrunk(end.seed(), end.violation()));
     }
 
-    private Failure shrunk(long seed, List<Act> schedule, Violation violation) {
+    private static void together(Runnable player) {
+        try (ExecutorService players =
+                Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors())) {
+            List<Callable<Object>> all =
+                    Collections.nCopies(Runtime.getRuntime().availableProcessors(), Executors.callable(player));
+            for (Future<Object> done : players.invokeAll(all)) {
+                done.get();
+            }
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted before all seeds were played", stopped);
+        } catch (ExecutionException broken) {
+            throw new IllegalStateException("a seed couldn't be played", broken.getCause());
+        }
+    }
+
+    private Failure shrunk(long seed, Violation violation) {
+        List<Act> schedule = Play.schedule(seed);
         Shrinking shrinking = new Shrinking(schedule, violation, acts -> Play.of(home, seed, acts, mutation, false));
         List<Act> shortest = shrinking.shortest();
         Play.Result traced = Play.of(home, seed, shortest, mutation, true);

@@ -3,6 +3,7 @@ package io.github.atlascmk.local.simulation;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
+import java.util.function.Supplier;
 
 /** What happened, a line for each thing, in virtual time since the start. Nothing secret gets in. */
 final class Trace {
@@ -17,9 +18,14 @@ final class Trace {
     }
 
     void line(Instant at, String who, String what) {
+        line(at, who, () -> what);
+    }
+
+    /** @param what put together only where somebody is going to read it */
+    void line(Instant at, String who, Supplier<String> what) {
         if (kept) {
             lines.append(time(start, at)).append("  ").append(who);
-            lines.repeat(' ', Math.max(1, 18 - who.length())).append(what).append('\n');
+            lines.repeat(' ', Math.max(1, 18 - who.length())).append(what.get()).append('\n');
         }
     }
 

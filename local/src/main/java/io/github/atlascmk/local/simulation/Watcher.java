@@ -19,6 +19,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.function.LongSupplier;
+import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.SdkRequest;
 import software.amazon.awssdk.core.SdkResponse;
@@ -103,7 +104,9 @@ final class Watcher implements Interference {
 
     @Override
     public <T> T given(String function, Class<T> type, T thing) {
-        T mutated = mutation.given(function, type, thing);
+        boolean isHttp = thing instanceof CloseableHttpClient && cloud != null;
+        T mutated =
+                mutation.given(function, type, isHttp ? type.cast(cloud.atlas().client()) : thing);
         if (mutated instanceof Clock clock) {
             return type.cast(Clock.offset(clock, weather.skew(function)));
         }
@@ -140,7 +143,7 @@ final class Watcher implements Interference {
         trace.line(
                 call.at(),
                 call.caller().name(),
-                call.service() + ":" + call.operation() + " " + call.target()
+                () -> call.service() + ":" + call.operation() + " " + call.target()
                         + (call.error() == null ? "" : " → " + call.error()));
         ledger.called(call, enrolmentTable);
         if (safety != null) {
@@ -153,7 +156,7 @@ final class Watcher implements Interference {
         trace.line(
                 write.at(),
                 write.caller().name(),
-                "WROTE " + write.service() + ":" + write.operation() + " " + write.target());
+                () -> "WROTE " + write.service() + ":" + write.operation() + " " + write.target());
         if (safety != null) {
             safety.wrote(write);
         }
@@ -187,7 +190,7 @@ final class Watcher implements Interference {
 
     private void history(HistoryEvent event) {
         String run = event.executionArn().substring(event.executionArn().lastIndexOf(':') + 1);
-        trace.line(event.at(), "run " + run.substring(Math.max(0, run.length() - 8)), brief(event));
+        trace.line(event.at(), "run " + run.substring(Math.max(0, run.length() - 8)), () -> brief(event));
         if (safety != null) {
             safety.history(event);
         }
