@@ -23,7 +23,8 @@ import software.amazon.awssdk.services.dynamodb.model.ReturnValue;
  * lease lasts five seconds longer than its invocation can, so even an abandoned one can't outlive it.
  *
  * <p>The item stays for a day when the lease is released, and remembers {@linkplain OurEdits our edits}: a read which
- * doesn't show the last one yet is told from one that shows somebody else's, and a mistake from another writer.
+ * doesn't show the last one yet is told from one that shows somebody else's, and a mistake from another writer. It
+ * remembers {@linkplain OurWrites our writes}, too, even those that an invocation died in.
  */
 public final class Leases {
     private static final Logger LOG = LoggerFactory.getLogger(Leases.class);
@@ -54,18 +55,19 @@ public final class Leases {
         }
     }
 
-    /** What is remembered of our edits under the lease on {@code resource}, whoever holds it. */
-    public OurEdits edits(String resource) {
+    /** What is remembered under the lease on {@code resource}, whoever holds it. */
+    public Lease.Memory remembered(String resource) {
         return translating("lease on " + resource, () -> {
             var found = dynamoDb.get()
                     .getItem(request ->
                             request.tableName(table).key(key(resource)).consistentRead(true));
-            return OurEdits.from(found.item(), clock.instant());
+            return memory(found.item(), clock.instant());
         });
     }
 
     private Lease acquire(String resource, Invocation invocation) {
         Instant now = clock.instant();
+        Instant until = now.plus(invocation.remaining()).plus(MARGIN);
         return translating("lease on " + resource, () -> {
             try {
                 var held = dynamoDb.get()
@@ -77,15 +79,29 @@ public final class Leases {
                                 .expressionAttributeValues(Map.ofEntries(
                                         entry(":me", AttributeValue.fromS(invocation.id())),
                                         entry(":now", millis(now)),
-                                        entry(
-                                                ":until",
-                                                millis(now.plus(invocation.remaining())
-                                                        .plus(MARGIN))),
+                                        entry(":until", millis(until)),
                                         entry(":kept", seconds(now.plus(KEPT)))))
                                 .returnValues(ReturnValue.ALL_NEW));
-                return new Lease(OurEdits.from(held.attributes(), now));
+                Lease.Memory memory = memory(held.attributes(), now);
+                return new Lease(memory, until, () -> keep(resource, invocation, memory));
             } catch (ConditionalCheckFailedException busy) {
                 throw new DocumentBusy("another invocation is writing to " + resource, busy);
+            }
+        });
+    }
+
+    /** @throws DocumentBusy where the lease isn't ours any more */
+    private void keep(String resource, Invocation invocation, Lease.Memory memory) {
+        translating("lease on " + resource, () -> {
+            try {
+                return dynamoDb.get()
+                        .updateItem(request -> request.tableName(table)
+                                .key(key(resource))
+                                .conditionExpression("leaseOwner = :me")
+                                .updateExpression("SET edits = :edits, writes = :writes")
+                                .expressionAttributeValues(values(invocation, memory)));
+            } catch (ConditionalCheckFailedException lost) {
+                throw new DocumentBusy("the lease on " + resource + " ended before the write", lost);
             }
         });
     }
@@ -95,16 +111,12 @@ public final class Leases {
         try {
             dynamoDb.get().updateItem(request -> {
                 request.tableName(table).key(key(resource)).conditionExpression("leaseOwner = :me");
-                Map<String, AttributeValue> me = Map.of(":me", AttributeValue.fromS(invocation.id()));
-                if (lease.edits().isEmpty()) {
-                    request.updateExpression("REMOVE leaseOwner, leaseUntil").expressionAttributeValues(me);
+                if (lease.memory().isEmpty()) {
+                    request.updateExpression("REMOVE leaseOwner, leaseUntil")
+                            .expressionAttributeValues(Map.of(":me", AttributeValue.fromS(invocation.id())));
                 } else {
-                    request.updateExpression("SET edits = :edits REMOVE leaseOwner, leaseUntil")
-                            .expressionAttributeValues(Map.of(
-                                    ":me",
-                                    AttributeValue.fromS(invocation.id()),
-                                    ":edits",
-                                    lease.edits().toAttribute()));
+                    request.updateExpression("SET edits = :edits, writes = :writes REMOVE leaseOwner, leaseUntil")
+                            .expressionAttributeValues(values(invocation, lease.memory()));
                 }
             });
         } catch (RuntimeException left) {
@@ -113,6 +125,17 @@ public final class Leases {
                     resource,
                     left.getClass().getName());
         }
+    }
+
+    private static Map<String, AttributeValue> values(Invocation invocation, Lease.Memory memory) {
+        return Map.of(
+                ":me", AttributeValue.fromS(invocation.id()),
+                ":edits", memory.edits().toAttribute(),
+                ":writes", memory.writes().toAttribute());
+    }
+
+    private static Lease.Memory memory(Map<String, AttributeValue> item, Instant now) {
+        return new Lease.Memory(OurEdits.from(item, now), OurWrites.from(item, now));
     }
 
     private static Map<String, AttributeValue> key(String resource) {

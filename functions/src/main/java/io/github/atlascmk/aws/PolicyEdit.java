@@ -18,7 +18,8 @@ import java.util.function.UnaryOperator;
 
 /**
  * Changes what is ours in a document of somebody else's: read, merge, check, write, read back. IAM and KMS replace
- * whole documents without comparing, so the write directly follows the read that it is planned from.
+ * whole documents without comparing, so the write directly follows the read that it is planned from. What somebody
+ * writes in between all the same is noticed by {@link OurWrites}, which are noted before.
  *
  * @param document its name, for people and for the lease's memory: {@code trust policy}
  * @param read the document as it is now; an empty one where there is none
@@ -34,6 +35,8 @@ public record PolicyEdit(
     public static final String TRUST_POLICY = "trust policy";
 
     public static final String INLINE_POLICY = "inline policy AtlasCmk";
+
+    public static final String KEY_POLICY = "key policy";
 
     private static final int READ_BACKS = 3;
     private static final Duration BETWEEN_READ_BACKS = Duration.ofMillis(500);
@@ -92,6 +95,7 @@ public record PolicyEdit(
             Lease lease,
             Clock clock,
             Sleeper sleeper) {
+        Instant reading = clock.instant();
         PolicyDocument before = read.get();
         if (lease.edits().isStale(document, before, clock.instant())) {
             throw new PropagationPending("AWS doesn't show our last edit of the " + document + " yet");
@@ -101,8 +105,11 @@ public record PolicyEdit(
             return new Outcome(false, before.foreign());
         }
         guard.accept(before);
+        lease.memory().writes().begin(document, before, reading, lease.until());
+        lease.keep().run();
         check.accept(planned);
         write.accept(before, planned);
+        lease.memory().writes().end(clock.instant());
         lease.edits().edited(document, statement, before, planned, clock.instant());
         readBack(before, change, sleeper);
         return new Outcome(true, before.foreign());

@@ -1,25 +1,28 @@
 package io.github.atlascmk.enrolment;
 
 import static io.github.atlascmk.aws.AwsErrors.translating;
-import static java.util.Map.entry;
 
 import io.github.atlascmk.aws.RoleArn;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Supplier;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
-import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
 
 /**
- * Who last changed an enrolled role or key besides us, in the table of states, for a week. A resource is the
+ * Who changed an enrolled role or key lately besides us, in the table of states, for a week. A resource is the
  * {@link RoleArn#lookupKey()} of a role or the ARN of a key.
  */
 public final class ForeignEdits {
     private static final Duration KEPT = Duration.ofDays(7);
+    /** An item can't grow beyond that many edits; a later one then takes the place of one before it. */
+    private static final int PLACES = 256;
+
+    private static final String PLACE = "edit";
 
     private final Supplier<DynamoDbClient> dynamoDb;
     private final String table;
@@ -31,59 +34,59 @@ public final class ForeignEdits {
         this.clock = clock;
     }
 
-    /** Remembers the edit, unless a later one of the resource is known already: events come in any order. */
+    /** Remembers the edit. Events come in any order and more than once: each has its place. */
     public void record(String resource, ForeignEdit edit) {
-        translating("last edit of " + resource, () -> {
-            try {
-                return dynamoDb.get()
+        AttributeValue kept = AttributeValue.fromN(
+                Long.toString(clock.instant().plus(KEPT).getEpochSecond()));
+        String place = PLACE + Math.floorMod(edit.eventId().hashCode(), PLACES);
+        translating(
+                "edits of " + resource,
+                () -> dynamoDb.get()
                         .updateItem(request -> request.tableName(table)
                                 .key(key(resource))
-                                .updateExpression("SET editor = :by, edit = :what, editedAt = :at,"
-                                        + " eventId = :event, expiresAt = :kept")
-                                .conditionExpression("attribute_not_exists(editedAt) OR editedAt < :at")
-                                .expressionAttributeValues(Map.ofEntries(
-                                        entry(":by", AttributeValue.fromS(edit.by())),
-                                        entry(":what", AttributeValue.fromS(edit.what())),
-                                        entry(":at", number(edit.at().toEpochMilli())),
-                                        entry(":event", AttributeValue.fromS(edit.eventId())),
-                                        entry(
-                                                ":kept",
-                                                number(clock.instant()
-                                                        .plus(KEPT)
-                                                        .getEpochSecond())))));
-            } catch (ConditionalCheckFailedException late) {
-                return null;
-            }
-        });
+                                .updateExpression("SET " + place + " = :edit, expiresAt = :kept")
+                                .expressionAttributeValues(Map.of(":edit", attribute(edit), ":kept", kept))));
     }
 
-    /** The last one; empty where none was heard of within a week. */
-    public Optional<ForeignEdit> find(String resource) {
-        return translating("last edit of " + resource, () -> {
-            Map<String, AttributeValue> item = dynamoDb.get()
-                    .getItem(request ->
-                            request.tableName(table).key(key(resource)).consistentRead(true))
-                    .item();
-            return item.isEmpty() ? Optional.empty() : Optional.of(fromItem(item));
-        });
+    /** Those of the last week that were heard of, the oldest first. */
+    public List<ForeignEdit> find(String resource) {
+        Instant oldest = clock.instant().minus(KEPT);
+        return translating("edits of " + resource, () -> dynamoDb
+                .get()
+                .getItem(request -> request.tableName(table).key(key(resource)).consistentRead(true))
+                .item()
+                .entrySet()
+                .stream()
+                .filter(place -> place.getKey().startsWith(PLACE))
+                .map(place -> edit(place.getValue().m()))
+                .filter(edit -> edit.at().isAfter(oldest))
+                .sorted(Comparator.comparing(ForeignEdit::at).thenComparing(ForeignEdit::eventId))
+                .toList());
     }
 
-    private static ForeignEdit fromItem(Map<String, AttributeValue> item) {
+    private static AttributeValue attribute(ForeignEdit edit) {
+        return AttributeValue.fromM(Map.of(
+                "by", AttributeValue.fromS(edit.by()),
+                "what", AttributeValue.fromS(edit.what()),
+                "at", AttributeValue.fromS(edit.at().toString()),
+                "eventId", AttributeValue.fromS(edit.eventId()),
+                "document", AttributeValue.fromS(edit.document()),
+                "others", AttributeValue.fromS(edit.others())));
+    }
+
+    private static ForeignEdit edit(Map<String, AttributeValue> fields) {
         return new ForeignEdit(
-                text(item, "editor"),
-                text(item, "edit"),
-                Instant.ofEpochMilli(Long.parseLong(
-                        item.getOrDefault("editedAt", AttributeValue.fromN("0")).n())),
-                text(item, "eventId"));
+                text(fields, "by"),
+                text(fields, "what"),
+                Instant.parse(text(fields, "at")),
+                text(fields, "eventId"),
+                text(fields, "document"),
+                text(fields, "others"));
     }
 
     private static String text(Map<String, AttributeValue> item, String name) {
         AttributeValue value = item.get(name);
         return value == null ? "" : value.s();
-    }
-
-    private static AttributeValue number(long value) {
-        return AttributeValue.fromN(Long.toString(value));
     }
 
     private static Map<String, AttributeValue> key(String resource) {

@@ -48,6 +48,7 @@ public final class Inspection {
         }
         all.addAll(obstacles);
         all.addAll(conflicts.findings());
+        all.addAll(new Overwritten(comparison).findings());
         boolean ready = obstacles.isEmpty() && !heldBack && !isInvalid(project);
         clusters.stream()
                 .filter(finding -> ready || !finding.is(Disposition.ACTIONABLE))

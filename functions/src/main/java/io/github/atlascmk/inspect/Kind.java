@@ -60,6 +60,8 @@ public enum Kind {
     KEY_PENDING_DELETION(HUMAN),
     /** Somebody takes our statements away as often as we write them. */
     CONFLICTING_WRITER(HUMAN),
+    /** Somebody's edit fell between our read and our write. */
+    EDIT_OVERWRITTEN(HUMAN),
     KEY_POLICY_UNEDITABLE(HUMAN),
     /** These three are done by EnableEncryption once a person approved. */
     ACCESS_KEYS(HUMAN),
@@ -105,6 +107,7 @@ public enum Kind {
                 && this != EXISTING_CLUSTER
                 && this != CLUSTER_ON_OTHER_PROVIDER
                 && this != CLUSTER_FAILED
+                && this != EDIT_OVERWRITTEN
                 && this != SEARCH_NODES_NOT_COVERED;
     }
 

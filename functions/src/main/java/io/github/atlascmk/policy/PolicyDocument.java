@@ -203,6 +203,16 @@ public final class PolicyDocument {
         return Digest.hex(canonical());
     }
 
+    /** The same of all that isn't ours. */
+    public String othersFingerprint() {
+        return Digest.hex(Canonical.document(
+                members,
+                statements.stream()
+                        .filter(statement -> !statement.isOurs())
+                        .map(Statement::tree)
+                        .toList()));
+    }
+
     /** A copy of the whole as a tree, for reading: writing it as JSON again may spell numbers and escapes otherwise. */
     public JsonNode tree() {
         return PolicyParser.tree(toJson());

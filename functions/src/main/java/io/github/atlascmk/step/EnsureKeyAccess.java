@@ -35,7 +35,6 @@ public final class EnsureKeyAccess extends StepHandler<KeyAccessInput, StepResul
     /** The name under which the document is kept as it was before. */
     static final String DOCUMENT = PolicyEdit.INLINE_POLICY;
 
-    static final String KEY_POLICY = "key policy";
 
     private final Platform platform;
     private final Roles roles;
@@ -122,11 +121,11 @@ public final class EnsureKeyAccess extends StepHandler<KeyAccessInput, StepResul
         String subject = "policy of key " + arn.label();
         ObjectNode statement = statements.keyPolicy();
         PolicyEdit edit = new PolicyEdit(
-                KEY_POLICY,
+                PolicyEdit.KEY_POLICY,
                 () -> keys.policy(arn),
                 planned -> checkKeyPolicy(planned, statement, enrolment),
                 (before, planned) -> {
-                    history.keep(input.run(), enrolment.projectId(), arn.toString(), KEY_POLICY, before, planned);
+                    history.keep(input.run(), enrolment.projectId(), arn.toString(), PolicyEdit.KEY_POLICY, before, planned);
                     keys.putPolicy(arn, planned);
                 });
         PolicyEdit.Outcome outcome = writing.under(

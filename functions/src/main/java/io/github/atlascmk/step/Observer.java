@@ -15,8 +15,8 @@ import io.github.atlascmk.aws.Key;
 import io.github.atlascmk.aws.KeyArn;
 import io.github.atlascmk.aws.KeyRole;
 import io.github.atlascmk.aws.Keys;
+import io.github.atlascmk.aws.Lease;
 import io.github.atlascmk.aws.Leases;
-import io.github.atlascmk.aws.OurEdits;
 import io.github.atlascmk.aws.Role;
 import io.github.atlascmk.aws.RoleArn;
 import io.github.atlascmk.aws.Roles;
@@ -142,7 +142,7 @@ final class Observer {
                 keyReaders.of(keyArn),
                 keyPolicyWriter.of(keyArn).getFirst(),
                 Optional.empty(),
-                history(enrolment, key),
+                history(enrolment, key, keyPolicy),
                 memory,
                 memory.role(roleArn.toString())
                         .filter(known -> known.isJustMade(clock.instant()))
@@ -150,15 +150,20 @@ final class Observer {
                 accounts.isOwn(roleArn.account()));
     }
 
-    private History history(Enrolment enrolment, Optional<Key> key) {
-        OurEdits ours = leases.edits(enrolment.roleArn().toString());
+    private History history(Enrolment enrolment, Optional<Key> key, Optional<PolicyDocument> keyPolicy) {
+        Lease.Memory ofRole = leases.remembered(enrolment.roleArn().toString());
+        String keyArn = enrolment.keyArn().toString();
+        boolean isOurs = keyPolicy.filter(policy -> !policy.ourSids("").isEmpty()).isPresent();
+        Lease.Memory ofKey = isOurs ? leases.remembered(keyArn) : Lease.Memory.none();
+        boolean isDisabled =
+                key.filter(found -> !"Enabled".equals(found.state())).isPresent();
         return new History(
-                ours,
-                ours.isEmpty()
-                        ? Optional.empty()
+                ofRole,
+                ofKey,
+                ofRole.isEmpty()
+                        ? List.of()
                         : foreignEdits.find(enrolment.roleArn().lookupKey()),
-                key.filter(found -> !"Enabled".equals(found.state()))
-                        .flatMap(_ -> foreignEdits.find(enrolment.keyArn().toString())));
+                isDisabled || !ofKey.isEmpty() ? foreignEdits.find(keyArn) : List.of());
     }
 
     private static <T> Optional<T> reached(

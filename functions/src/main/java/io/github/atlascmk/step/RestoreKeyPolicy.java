@@ -8,6 +8,7 @@ import io.github.atlascmk.aws.Accounts;
 import io.github.atlascmk.aws.KeyArn;
 import io.github.atlascmk.aws.KeyRole;
 import io.github.atlascmk.aws.Keys;
+import io.github.atlascmk.aws.PolicyEdit;
 import io.github.atlascmk.policy.PlannedKeyPolicy;
 import io.github.atlascmk.policy.PolicyDocument;
 import io.github.atlascmk.runtime.Invocation;
@@ -39,7 +40,7 @@ public final class RestoreKeyPolicy extends StepHandler<Restoration.Request, Res
         this.restoration = new Restoration<>(
                 platform,
                 new Restoration.Document<>(
-                        EnsureKeyAccess.KEY_POLICY,
+                        PolicyEdit.KEY_POLICY,
                         KeyArn::parse,
                         keys::policy,
                         this::check,

@@ -1,6 +1,7 @@
 package io.github.atlascmk.trigger;
 
 import io.github.atlascmk.aws.KeyArn;
+import io.github.atlascmk.aws.PolicyEdit;
 import io.github.atlascmk.failure.InvalidEvent;
 import java.util.Optional;
 
@@ -23,7 +24,8 @@ public final class KeyChanged implements Recogniser {
             return Optional.empty();
         }
         TrailRecord call = new TrailRecord(event);
-        return Optional.of(call.about(own, () -> new Target.Key(key(call))));
+        String document = call.name().equals("PutKeyPolicy") ? PolicyEdit.KEY_POLICY : "";
+        return Optional.of(call.about(own, () -> new Target.Key(key(call)), document, "policy"));
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.github.atlascmk.trigger;
 
+import io.github.atlascmk.aws.PolicyEdit;
 import io.github.atlascmk.failure.InvalidEvent;
 import java.util.Optional;
 
@@ -22,12 +23,25 @@ public final class RoleChanged implements Recogniser {
             return Optional.empty();
         }
         TrailRecord call = new TrailRecord(event);
-        return Optional.of(call.about(own, () -> target(call)));
+        String parameter = call.name().equals("CreateRole") ? "assumeRolePolicyDocument" : "policyDocument";
+        return Optional.of(call.about(own, () -> target(call), document(call), parameter));
     }
 
     @Override
     public String knows() {
         return "\"" + TrailRecord.DETAIL_TYPE + "\" of \"" + SOURCE + "\"";
+    }
+
+    /** Which of the documents that we write to the call wrote. */
+    private static String document(TrailRecord call) {
+        return switch (call.name()) {
+            case "CreateRole", "UpdateAssumeRolePolicy" -> PolicyEdit.TRUST_POLICY;
+            case "PutRolePolicy" -> {
+                String inline = "inline policy " + call.parameter("policyName");
+                yield inline.equals(PolicyEdit.INLINE_POLICY) ? inline : "";
+            }
+            default -> "";
+        };
     }
 
     private static Target target(TrailRecord call) {

@@ -1,6 +1,7 @@
 package io.github.atlascmk.trigger;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.atlascmk.aws.OurWrites;
 import io.github.atlascmk.enrolment.ForeignEdit;
 import io.github.atlascmk.failure.InvalidEvent;
 import io.github.atlascmk.trigger.Recognised.Changed;
@@ -18,8 +19,13 @@ record TrailRecord(Envelope event, JsonNode detail) {
         this(event, event.detail());
     }
 
-    /** What the call means, given what it was about. */
-    Recognised about(OwnRoles own, Supplier<Target> target) {
+    /**
+     * What the call means, given what it was about.
+     *
+     * @param document the name of the policy that it wrote, if that is one that we write to as well; else empty
+     * @param policy the parameter that has it
+     */
+    Recognised about(OwnRoles own, Supplier<Target> target, String document, String policy) {
         if (!text("errorCode").isEmpty()) {
             return new NothingToDo("the call " + name() + " was refused, so it changed nothing");
         }
@@ -27,8 +33,10 @@ record TrailRecord(Envelope event, JsonNode detail) {
                 detail.at("/userIdentity/sessionContext/sessionIssuer/arn").asText())) {
             return new OwnEdit(at());
         }
+        String others = document.isEmpty() ? "" : OurWrites.others(parameter(policy));
         return new Changed(
-                new Hint(target.get(), name() + " by " + by(), id()), new ForeignEdit(by(), name(), at(), id()));
+                new Hint(target.get(), name() + " by " + by(), id()),
+                new ForeignEdit(by(), name(), at(), id(), others.isEmpty() ? "" : document, others));
     }
 
     String name() {

@@ -180,11 +180,11 @@ class LeasesTest {
             clock.advance(Duration.ofHours(1));
         }
 
-        Reverts reverts = leases.edits(ROLE).reverts("trust policy", OURS, AFTER, clock.instant());
+        Reverts reverts = leases.remembered(ROLE).edits().reverts("trust policy", OURS, AFTER, clock.instant());
         assertThat(reverts.count()).as("ten are kept, which is often").isEqualTo(9);
         assertThat(reverts.lastWrite()).isEqualTo(clock.instant().minus(Duration.ofHours(1)));
         clock.advance(Duration.ofHours(23));
-        assertThat(leases.edits(ROLE).reverts("trust policy", OURS, BEFORE, clock.instant()))
+        assertThat(leases.remembered(ROLE).edits().reverts("trust policy", OURS, BEFORE, clock.instant()))
                 .isEqualTo(new Reverts(0, null));
     }
 }

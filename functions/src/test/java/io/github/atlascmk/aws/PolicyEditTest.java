@@ -13,6 +13,7 @@ import io.github.atlascmk.fake.FakeClock;
 import io.github.atlascmk.policy.PolicyDocument;
 import io.github.atlascmk.policy.Statements;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -27,7 +28,8 @@ class PolicyEditTest {
     private final FakeClock clock = new FakeClock();
     private final List<Duration> slept = new ArrayList<>();
     private final List<PolicyDocument> written = new ArrayList<>();
-    private final Lease lease = new Lease(OurEdits.none());
+    private int kept;
+    private final Lease lease = new Lease(Lease.Memory.none(), clock.instant().plusSeconds(65), () -> kept++);
 
     private boolean live;
 
@@ -111,6 +113,37 @@ class PolicyEditTest {
         assertThat(lease.edits().isStale("trust policy", OTHERS, clock.instant()))
                 .as("nothing is remembered that wasn't written")
                 .isFalse();
+    }
+
+    /** Whoever dies in the write leaves the note behind. */
+    @Test
+    void notesTheWriteBeforeItIsMade() {
+        Instant before = clock.instant();
+        assertThatExceptionOfType(IllegalStateException.class).isThrownBy(() -> ensure(
+                _ -> {
+                    assertThat(kept).isEqualTo(1);
+                    assertThat(lease.memory().writes().found("trust policy", before.plusSeconds(60)))
+                            .as("until the lease ends")
+                            .containsExactly(OTHERS.othersFingerprint());
+                    throw new IllegalStateException("dies");
+                },
+                OTHERS));
+
+        clock.advance(Duration.ofMinutes(2));
+        Instant written = clock.instant();
+        ensure(OTHERS, OTHERS.with(OURS));
+        assertThat(lease.memory().writes().found("trust policy", written)).hasSize(1);
+        assertThat(lease.memory().writes().found("trust policy", written.plusSeconds(6)))
+                .as("not when it was answered")
+                .isEmpty();
+    }
+
+    @Test
+    void notesNoWriteWhereThereIsNone() {
+        ensure(OTHERS.with(OURS));
+
+        assertThat(kept).isZero();
+        assertThat(lease.memory().isEmpty()).isTrue();
     }
 
     @Test

@@ -10,9 +10,9 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 class ForeignEditsTest {
     private static final String ROLE = "111122223333/orders";
-    private static final Instant NOON = Instant.parse("2026-01-01T12:00:00Z");
+    private static final Instant NOON = Instant.parse("2026-03-01T11:00:00Z");
     private static final ForeignEdit EDIT =
-            new ForeignEdit("arn:aws:iam::111122223333:user/alex", "DeleteRolePolicy", NOON, "e-1");
+            new ForeignEdit("arn:aws:iam::111122223333:user/alex", "DeleteRolePolicy", NOON, "e-1", "", "");
 
     private final FakePlatform fake = new FakePlatform();
     private final ForeignEdits edits = new ForeignEdits(() -> fake.dynamoDb, FakePlatform.STATE_TABLE, fake.clock);
@@ -21,23 +21,36 @@ class ForeignEditsTest {
     void remembersWhoDidWhat() {
         edits.record(ROLE, EDIT);
 
-        assertThat(edits.find(ROLE)).contains(EDIT);
+        assertThat(edits.find(ROLE)).containsExactly(EDIT);
         assertThat(edits.find("111122223333/others")).isEmpty();
     }
 
     @Test
-    void keepsTheLastOneInWhateverOrderTheyCome() {
-        ForeignEdit later = new ForeignEdit("root", "DeleteRole", NOON.plusSeconds(1), "e-2");
+    void keepsEachOnceInTheOrderInWhichTheyWereMade() {
+        ForeignEdit later = new ForeignEdit("root", "PutKeyPolicy", NOON.plusSeconds(1), "e-2", "key policy", "ab12");
         edits.record(ROLE, later);
         edits.record(ROLE, EDIT);
+        edits.record(ROLE, EDIT);
 
-        assertThat(edits.find(ROLE)).contains(later);
+        assertThat(edits.find(ROLE)).containsExactly(EDIT, later);
+    }
+
+    @Test
+    void anItemHoldsSoManyAndNoMore() {
+        for (int i = 0; i < 2_000; i++) {
+            edits.record(ROLE, new ForeignEdit("root", "DeleteRole", NOON.plusSeconds(i), "event " + i, "", ""));
+        }
+
+        assertThat(edits.find(ROLE)).hasSizeBetween(200, 256);
     }
 
     @Test
     void forgetsThemAfterAWeek() {
         edits.record(ROLE, EDIT);
+        fake.clock.advance(Duration.ofDays(7));
+        assertThat(edits.find(ROLE)).isEmpty();
 
+        edits.record(ROLE, EDIT);
         long week = fake.clock.instant().plus(Duration.ofDays(7)).getEpochSecond();
         assertThat(fake.dynamoDb.item(FakePlatform.STATE_TABLE, "writer#" + ROLE))
                 .containsEntry("expiresAt", AttributeValue.fromN(Long.toString(week)));

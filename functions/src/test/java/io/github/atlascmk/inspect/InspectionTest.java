@@ -27,6 +27,7 @@ import io.github.atlascmk.atlas.SearchDeployment;
 import io.github.atlascmk.aws.Denial;
 import io.github.atlascmk.aws.Key;
 import io.github.atlascmk.aws.KeyArn;
+import io.github.atlascmk.aws.PolicyEdit;
 import io.github.atlascmk.enrolment.ExistingClusters;
 import io.github.atlascmk.enrolment.ForeignEdit;
 import io.github.atlascmk.enrolment.MaintenanceWindow;
@@ -153,6 +154,16 @@ class InspectionTest {
             Map.entry(KEY_DISABLED, s -> s.key = Optional.of(state("Disabled"))),
             Map.entry(KEY_PENDING_DELETION, s -> s.key = Optional.of(state("PendingDeletion"))),
             Map.entry(CONFLICTING_WRITER, s -> s.trustWritten(3)),
+            Map.entry(EDIT_OVERWRITTEN, s -> {
+                s.roleWrites.begin(PolicyEdit.TRUST_POLICY, Situation.ofOthers(), s.now, s.now.plusSeconds(65));
+                s.roleEdits.add(new ForeignEdit(
+                        "arn:aws:iam::111122223333:user/alex",
+                        "UpdateAssumeRolePolicy",
+                        s.now,
+                        "event",
+                        PolicyEdit.TRUST_POLICY,
+                        "another"));
+            }),
             Map.entry(KEY_POLICY_UNEDITABLE, s -> {
                 s.awsKms = null;
                 s.keyPolicy = Optional.of(PolicyDocument.empty());
@@ -540,11 +551,13 @@ class InspectionTest {
     void countsTheTimeThatIsLeftFromTheEvent(String what, int minutesAgo, String said) {
         Situation situation = new Situation();
         situation.key = Optional.of(state("Disabled"));
-        situation.keyEdit = Optional.of(new ForeignEdit(
+        situation.keyEdits.add(new ForeignEdit(
                 "arn:aws:iam::111122223333:role/dev",
                 what,
                 situation.now.minus(Duration.ofMinutes(minutesAgo)),
-                "event"));
+                "event",
+                "",
+                ""));
 
         assertThat(situation.findings())
                 .singleElement()
@@ -559,8 +572,8 @@ class InspectionTest {
                 .singleElement()
                 .satisfies(finding -> assertThat(finding.message()).contains("2 times within a day, who is unknown"));
 
-        situation.roleEdit = Optional.of(
-                new ForeignEdit("arn:aws:iam::111122223333:role/ci", "UpdateAssumeRolePolicy", situation.now, "event"));
+        situation.roleEdits.add(new ForeignEdit(
+                "arn:aws:iam::111122223333:role/ci", "UpdateAssumeRolePolicy", situation.now, "event", "", ""));
         assertThat(situation.findings())
                 .singleElement()
                 .satisfies(finding -> assertThat(finding.message())

@@ -13,7 +13,9 @@ import io.github.atlascmk.atlas.Project;
 import io.github.atlascmk.atlas.SearchDeployment;
 import io.github.atlascmk.aws.Key;
 import io.github.atlascmk.aws.KeyArn;
+import io.github.atlascmk.aws.Lease;
 import io.github.atlascmk.aws.OurEdits;
+import io.github.atlascmk.aws.OurWrites;
 import io.github.atlascmk.aws.PolicyEdit;
 import io.github.atlascmk.aws.Role;
 import io.github.atlascmk.aws.RoleArn;
@@ -91,8 +93,10 @@ final class Situation {
     Optional<Preflight> preflight = Optional.empty();
     Optional<Alerts> alerts = Optional.empty();
     final OurEdits edits = OurEdits.none();
-    Optional<ForeignEdit> roleEdit = Optional.empty();
-    Optional<ForeignEdit> keyEdit = Optional.empty();
+    final OurWrites roleWrites = OurWrites.none();
+    final OurWrites keyWrites = OurWrites.none();
+    final List<ForeignEdit> roleEdits = new ArrayList<>();
+    final List<ForeignEdit> keyEdits = new ArrayList<>();
     Optional<KnownRole> knownRole = Optional.of(known("AROAEXAMPLE", ATLAS_ROLE));
     boolean roleJustMade;
     final Map<Approval, Approved> approvals = new EnumMap<>(Approval.class);
@@ -210,7 +214,11 @@ final class Situation {
                 List.of("arn:aws:iam::111122223333:role/atlas-cmk-functions/atlas-cmk-InspectProjectRole"),
                 keyPolicyWriter,
                 preflight,
-                new History(edits, roleEdit, keyEdit),
+                new History(
+                        new Lease.Memory(edits, roleWrites),
+                        new Lease.Memory(OurEdits.none(), keyWrites),
+                        roleEdits,
+                        keyEdits),
                 new Memory(knownRole, Map.of()),
                 roleJustMade,
                 !roleArn.contains("999988887777"));

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.atlascmk.aws.KeyArn;
+import io.github.atlascmk.aws.OurWrites;
 import io.github.atlascmk.enrolment.ForeignEdit;
 import io.github.atlascmk.failure.InvalidEvent;
 import io.github.atlascmk.runtime.Json;
@@ -26,6 +27,8 @@ class RecognisersTest {
     private static final String PROJECT = "64b7f0c2a1d2e3f405060708";
     private static final String TRAIL = "AWS API Call via CloudTrail";
     private static final String KEY = "arn:aws:kms:eu-central-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab";
+    private static final String WRITTEN =
+            "{\"Version\":\"2012-10-17\",\"Statement\":{\"Effect\":\"Deny\",\"Action\":\"*\",\"Resource\":\"*\"}}";
     private static final Instant AT = Instant.parse("2026-01-01T08:59:30Z");
     private static final OwnRoles OWN =
             OwnRoles.parse("arn:aws:iam::111122223333:role/stack-functions/*,arn:aws:iam::*:role/member-*");
@@ -74,7 +77,42 @@ class RecognisersTest {
                                 new Target.Role("444455556666", "Orders"),
                                 "UpdateAssumeRolePolicy by " + deployer,
                                 "trail-1"),
-                        new ForeignEdit(deployer, "UpdateAssumeRolePolicy", AT, "trail-1")));
+                        new ForeignEdit(deployer, "UpdateAssumeRolePolicy", AT, "trail-1", "", "")));
+    }
+
+    /** Only what is written to those documents that we write to as well may be lost by us. */
+    @ParameterizedTest
+    @CsvSource({
+        "UpdateAssumeRolePolicy, policyDocument, trust policy",
+        "CreateRole, assumeRolePolicyDocument, trust policy",
+        "PutRolePolicy, policyDocument, inline policy AtlasCmk",
+        "PutKeyPolicy, policy, key policy"
+    })
+    void whatOthersWroteIsKnownByItsFingerprint(String call, String parameter, String document) {
+        ObjectNode detail = call(call);
+        detail.withObject("/requestParameters").put("policyName", "AtlasCmk").put(parameter, WRITTEN);
+        detail.withArray("resources").addObject().put("ARN", KEY);
+
+        assertThat(((Changed) (call.equals("PutKeyPolicy") ? key(detail) : role(detail))).edit())
+                .satisfies(edit -> assertThat(edit.document()).isEqualTo(document))
+                .satisfies(edit -> assertThat(edit.others()).isEqualTo(OurWrites.others(WRITTEN)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "not JSON", "{}", "{\"Statement\":1}"})
+    void aDocumentThatCannotBeReadIsAChangeAllTheSame(String written) {
+        ObjectNode detail = call("UpdateAssumeRolePolicy");
+        detail.withObject("/requestParameters").put("policyDocument", written);
+
+        assertThat(((Changed) role(detail)).edit().document()).isEmpty();
+    }
+
+    @Test
+    void anotherInlinePolicyIsNoneOfOurs() {
+        ObjectNode detail = call("PutRolePolicy");
+        detail.withObject("/requestParameters").put("policyName", "backups").put("policyDocument", WRITTEN);
+
+        assertThat(((Changed) role(detail)).edit().document()).isEmpty();
     }
 
     @Test
