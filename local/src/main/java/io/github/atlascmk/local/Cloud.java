@@ -510,7 +510,7 @@ public final class Cloud implements AutoCloseable {
         Execution execution = stepFunctions.describe(event.executionArn());
         ObjectNode change = JsonNodeFactory.instance.objectNode();
         change.put("version", "0")
-                .put("id", execution.name())
+                .put("id", execution.name() + (execution.redriveCount() > 0 ? "-" + execution.redriveCount() : ""))
                 .put("detail-type", "Step Functions Execution Status Change")
                 .put("source", "aws.states")
                 .put("account", world.stack().accountId())

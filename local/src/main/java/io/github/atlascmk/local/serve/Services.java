@@ -35,6 +35,7 @@ import software.amazon.awssdk.services.sfn.model.DescribeStateMachineRequest;
 import software.amazon.awssdk.services.sfn.model.GetExecutionHistoryRequest;
 import software.amazon.awssdk.services.sfn.model.ListExecutionsRequest;
 import software.amazon.awssdk.services.sfn.model.ListStateMachinesRequest;
+import software.amazon.awssdk.services.sfn.model.RedriveExecutionRequest;
 import software.amazon.awssdk.services.sfn.model.StartExecutionRequest;
 import software.amazon.awssdk.services.sfn.model.StopExecutionRequest;
 
@@ -139,6 +140,7 @@ final class Services {
                 .with(DescribeExecutionRequest::builder, states::describeExecution)
                 .with(ListExecutionsRequest::builder, states::listExecutions)
                 .with(StopExecutionRequest::builder, states::stopExecution)
+                .with(RedriveExecutionRequest::builder, states::redriveExecution)
                 .with(GetExecutionHistoryRequest::builder, states::getExecutionHistory)
                 .with(DescribeStateMachineRequest::builder, states::describeStateMachine)
                 .with(ListStateMachinesRequest::builder, states::listStateMachines);

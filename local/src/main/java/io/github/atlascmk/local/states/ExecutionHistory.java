@@ -6,6 +6,7 @@ import io.github.atlascmk.local.states.HistoryEvent.BranchesSucceeded;
 import io.github.atlascmk.local.states.HistoryEvent.Caught;
 import io.github.atlascmk.local.states.HistoryEvent.ExecutionAborted;
 import io.github.atlascmk.local.states.HistoryEvent.ExecutionFailed;
+import io.github.atlascmk.local.states.HistoryEvent.ExecutionRedriven;
 import io.github.atlascmk.local.states.HistoryEvent.ExecutionStarted;
 import io.github.atlascmk.local.states.HistoryEvent.ExecutionSucceeded;
 import io.github.atlascmk.local.states.HistoryEvent.ExecutionTimedOut;
@@ -86,6 +87,8 @@ final class ExecutionHistory {
                 typed("ExecutionStarted")
                         .executionStartedEventDetails(
                                 e -> e.input(started.input().toString()));
+            case ExecutionRedriven redriven ->
+                typed("ExecutionRedriven").executionRedrivenEventDetails(e -> e.redriveCount(redriven.count()));
             case ExecutionSucceeded succeeded ->
                 typed("ExecutionSucceeded")
                         .executionSucceededEventDetails(

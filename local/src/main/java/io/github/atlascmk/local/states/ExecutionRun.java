@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.atlascmk.local.states.Execution.Status;
 import io.github.atlascmk.local.time.Signal;
 import io.github.atlascmk.local.time.Timeline;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,6 +19,9 @@ final class ExecutionRun {
     /** Step Functions Developer Guide, quotas: events in the history of an execution. */
     private static final int MAX_EVENTS = 25_000;
 
+    /** Step Functions Developer Guide: how long after its end an execution can be redriven. */
+    private static final Duration REDRIVABLE = Duration.ofDays(14);
+
     /** What an execution is made from. */
     record Start(String arn, String name, String stateMachineArn, String roleArn, JsonNode input) {}
 
@@ -28,9 +32,10 @@ final class ExecutionRun {
     private final Consumer<HistoryEvent> listener;
     private final Evaluator evaluator;
     private final Random jitter;
-    private final Cancellation cancellation = new Cancellation();
-    private final Signal ended;
+    private final Flow flow;
     private final Instant startDate;
+    private Cancellation cancellation = new Cancellation();
+    private Signal ended;
     private Status status = Status.RUNNING;
     private @Nullable JsonNode output;
     private @Nullable String error;
@@ -39,6 +44,8 @@ final class ExecutionRun {
     private final List<HistoryEvent> history = new ArrayList<>();
     private int transitions;
     private int events;
+    private int redrives;
+    private @Nullable Instant redriveDate;
 
     ExecutionRun(
             Timeline timeline,
@@ -55,6 +62,7 @@ final class ExecutionRun {
         this.jitter = random("jitter");
         this.ended = new Signal(timeline);
         this.startDate = timeline.instant();
+        this.flow = new Flow(this, machine.workflow(), Map.of(), List.of(), start.input());
     }
 
     /** Seeds that lie close together have first draws that do: the first is thrown away. */
@@ -64,21 +72,56 @@ final class ExecutionRun {
         return random;
     }
 
-    /** Starts its actors: the work, and the watch on its time. */
     void begin() {
         record(List.of(), null, new HistoryEvent.ExecutionStarted(start.input()));
-        timeline.start(start.arn(), this::work);
+        work();
+    }
+
+    /** Goes on in the state that it ended in, with all its time and all its retries. */
+    void redrive() {
+        String reason = notRedrivable();
+        if (reason != null) {
+            throw new RequestRefused(RequestRefused.Code.EXECUTION_NOT_REDRIVABLE, reason);
+        }
+        status = Status.RUNNING;
+        error = null;
+        cause = null;
+        stopDate = null;
+        cancellation = new Cancellation();
+        ended = new Signal(timeline);
+        redriveDate = timeline.instant();
+        redrives++;
+        countTransition();
+        record(List.of(), null, new HistoryEvent.ExecutionRedriven(redrives));
+        work();
+    }
+
+    /** Step Functions API reference, DescribeExecution: redriveStatusReason; null where it can be redriven. */
+    private @Nullable String notRedrivable() {
+        if (stopDate == null || status == Status.SUCCEEDED) {
+            return "Execution is " + status + " and cannot be redriven";
+        }
+        if (stopDate.plus(REDRIVABLE).isBefore(timeline.instant())) {
+            return "Execution redrivable period exceeded";
+        }
+        return events >= MAX_EVENTS - 1 ? "Execution history event limit exceeded" : null;
+    }
+
+    /** Starts its actors: the work, and the watch on its time. */
+    private void work() {
+        Cancellation attempt = cancellation;
+        Signal over = ended;
+        timeline.start(start.arn(), () -> work(attempt));
         timeline.start(start.arn() + " timeout", () -> {
-            if (!ended.await(machine.timeout())) {
+            if (!over.await(machine.timeout())) {
                 timeOut();
             }
         });
     }
 
-    private void work() {
+    private void work(Cancellation attempt) {
         try {
-            Flow flow = new Flow(this, machine.workflow(), Map.of(), cancellation, List.of());
-            JsonNode result = flow.run(start.input());
+            JsonNode result = flow.run(attempt);
             if (status == Status.RUNNING) {
                 output = result;
                 end(Status.SUCCEEDED, new HistoryEvent.ExecutionSucceeded(result));
@@ -181,13 +224,16 @@ final class ExecutionRun {
     /** What is the same for all states in {@code $states.context}; a copy of its own for each call. */
     ObjectNode context() {
         ObjectNode context = Flow.JSON.objectNode();
-        context.putObject("Execution")
+        ObjectNode execution = context.putObject("Execution")
                 .put("Id", start.arn())
                 .put("Name", start.name())
                 .put("RoleArn", start.roleArn())
                 .put("StartTime", startDate.toString())
-                .put("RedriveCount", 0)
-                .set("Input", start.input());
+                .put("RedriveCount", redrives);
+        execution.set("Input", start.input());
+        if (redriveDate != null) {
+            execution.put("RedriveTime", redriveDate.toString());
+        }
         context.putObject("StateMachine")
                 .put("Id", start.stateMachineArn())
                 .put("Name", StepFunctions.lastPart(start.stateMachineArn()));
@@ -207,6 +253,9 @@ final class ExecutionRun {
                 startDate,
                 stopDate,
                 transitions,
-                events);
+                events,
+                redrives,
+                redriveDate,
+                notRedrivable());
     }
 }

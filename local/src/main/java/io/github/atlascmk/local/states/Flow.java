@@ -9,11 +9,16 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
-/** One line of control through a workflow: an execution's own, an iteration's, or a branch's. Run by one actor. */
+/**
+ * One line of control through a workflow: an execution's own, an iteration's, or a branch's. Run by one actor; where it
+ * was ended before its last state, another one may go on with it.
+ */
 final class Flow {
     static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
@@ -23,45 +28,47 @@ final class Flow {
     private final ExecutionRun run;
     private final Workflow workflow;
     private final Map<String, JsonNode> variables;
-    private final Cancellation cancellation;
     private final List<Integer> branches;
 
+    /** Those of the Map or Parallel that it is in, by index: what they did isn't done again by a redrive. */
+    private final Map<Integer, Flow> inner = new HashMap<>();
+
+    private JsonNode data;
+    private @Nullable String at;
+    private Cancellation cancellation = new Cancellation();
+
     /** @param outer variables of the workflows around this one: readable, and not changed by it */
-    Flow(
-            ExecutionRun run,
-            Workflow workflow,
-            Map<String, JsonNode> outer,
-            Cancellation cancellation,
-            List<Integer> branches) {
+    Flow(ExecutionRun run, Workflow workflow, Map<String, JsonNode> outer, List<Integer> branches, JsonNode input) {
         this.run = run;
         this.workflow = workflow;
         this.variables = new LinkedHashMap<>(outer);
-        this.cancellation = cancellation;
         this.branches = branches;
+        this.data = input;
+        this.at = workflow.startAt();
     }
 
     /**
-     * Goes from state to state until one is the last.
+     * Goes from state to state until one is the last; the first time from the first one, then from where it was ended.
      *
      * @throws StatesError that no state caught
      * @throws Cancellation.Cancelled where it was ended from outside
      */
-    JsonNode run(JsonNode input) {
-        JsonNode data = input;
-        String name = workflow.startAt();
-        while (name != null) {
-            State state = workflow.states().get(name);
+    JsonNode run(Cancellation attempt) {
+        cancellation = attempt;
+        while (at != null) {
+            State state = workflow.states().get(at);
             if (state == null) {
-                throw new IllegalStateException("a checked definition lacks the state " + name);
+                throw new IllegalStateException("a checked definition lacks the state " + at);
             }
-            Visit visit = new Visit(run, name, state, data, variables);
+            Visit visit = new Visit(run, at, state, data, variables);
             run.countTransition();
             record(visit, new HistoryEvent.StateEntered(state.type(), data));
             Visit.Exit exit = leave(visit);
             exit.assigned().properties().forEach(variable -> variables.put(variable.getKey(), variable.getValue()));
             record(visit, new HistoryEvent.StateExited(exit.output(), exit.assigned()));
+            inner.clear();
             data = exit.output();
-            name = exit.next();
+            at = exit.next();
         }
         return data;
     }
@@ -76,6 +83,7 @@ final class Flow {
                     return caught(visit, error);
                 }
                 record(visit, new HistoryEvent.RetryScheduled(error.error(), error.cause(), visit.retries(), delay));
+                inner.clear();
                 pause(delay);
                 run.countTransition();
             }
@@ -190,17 +198,17 @@ final class Flow {
                 : bindings.whole(map.maxConcurrency(), "MaxConcurrency", Range.NOT_NEGATIVE);
         int limit = stated == 0 ? MAX_CONCURRENCY : (int) Math.min(stated, MAX_CONCURRENCY);
         return fanOut(
-                visit, items.size(), limit, (index, inner) -> iteration(visit, map, index, items.path(index), inner));
+                visit, items.size(), limit, (index, ends) -> iteration(visit, map, index, items.path(index), ends));
     }
 
-    private JsonNode iteration(Visit visit, State.MapItems map, int index, JsonNode item, Cancellation inner) {
+    private JsonNode iteration(Visit visit, State.MapItems map, int index, JsonNode item, Cancellation ends) {
         record(visit, new HistoryEvent.IterationStarted(index));
         try {
             JsonNode input = map.itemSelector() == null
                     ? item
                     : Visit.limited(
                             visit.bindings(index, item).resolve(map.itemSelector(), "ItemSelector"), "item " + index);
-            JsonNode output = inner(map.processor(), visit, inner, index).run(input);
+            JsonNode output = inner(map.processor(), visit, index, input).run(ends);
             record(visit, new HistoryEvent.IterationSucceeded(index));
             return output;
         } catch (StatesError error) {
@@ -218,25 +226,39 @@ final class Flow {
                 visit,
                 count,
                 count,
-                (index, inner) -> inner(parallel.branches().get(index), visit, inner, index)
-                        .run(input));
+                (index, ends) -> inner(parallel.branches().get(index), visit, index, input)
+                        .run(ends));
     }
 
-    private Flow inner(Workflow inner, Visit visit, Cancellation ends, int index) {
-        List<Integer> path = new ArrayList<>(branches);
-        path.add(index);
-        return new Flow(run, inner, visit.variables(), ends, List.copyOf(path));
+    /** The one that an earlier attempt left unfinished, or a new one. */
+    private Flow inner(Workflow workflow, Visit visit, int index, JsonNode input) {
+        return inner.computeIfAbsent(index, _ -> {
+            List<Integer> path = new ArrayList<>(branches);
+            path.add(index);
+            return new Flow(run, workflow, visit.variables(), List.copyOf(path), input);
+        });
+    }
+
+    private @Nullable JsonNode resultOf(int index) {
+        Flow flow = inner.get(index);
+        return flow != null && flow.at == null ? flow.data : null;
     }
 
     private JsonNode fanOut(Visit visit, int count, int limit, FanOut.Branch branch) {
         record(visit, new HistoryEvent.BranchesStarted(count));
         try {
             ArrayNode results = JSON.arrayNode();
-            FanOut.run(run.timeline(), cancellation, visit.name(), count, limit, branch)
+            FanOut.run(run.timeline(), cancellation, visit.name(), count, limit, (index, ends) -> {
+                        JsonNode known = resultOf(index);
+                        return known == null ? branch.run(index, ends) : known;
+                    })
                     .forEach(results::add);
             record(visit, new HistoryEvent.BranchesSucceeded());
             return Visit.limited(results, "result");
         } catch (StatesError error) {
+            if (error.error().equals(StatesError.DATA_LIMIT_EXCEEDED)) {
+                inner.clear();
+            }
             record(visit, new HistoryEvent.BranchesFailed(error.error(), error.cause()));
             throw error;
         }

@@ -20,6 +20,9 @@ public record HistoryEvent(
 
     public record ExecutionStarted(JsonNode input) implements Detail {}
 
+    /** @param count how often by now */
+    public record ExecutionRedriven(int count) implements Detail {}
+
     public record ExecutionSucceeded(JsonNode output) implements Detail {}
 
     public record ExecutionFailed(String error, String cause) implements Detail {}

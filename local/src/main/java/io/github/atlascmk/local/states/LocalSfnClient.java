@@ -22,6 +22,8 @@ import software.amazon.awssdk.services.sfn.model.DescribeStateMachineResponse;
 import software.amazon.awssdk.services.sfn.model.ExecutionAlreadyExistsException;
 import software.amazon.awssdk.services.sfn.model.ExecutionDoesNotExistException;
 import software.amazon.awssdk.services.sfn.model.ExecutionListItem;
+import software.amazon.awssdk.services.sfn.model.ExecutionNotRedrivableException;
+import software.amazon.awssdk.services.sfn.model.ExecutionRedriveStatus;
 import software.amazon.awssdk.services.sfn.model.GetExecutionHistoryRequest;
 import software.amazon.awssdk.services.sfn.model.GetExecutionHistoryResponse;
 import software.amazon.awssdk.services.sfn.model.HistoryEvent;
@@ -33,6 +35,8 @@ import software.amazon.awssdk.services.sfn.model.ListExecutionsRequest;
 import software.amazon.awssdk.services.sfn.model.ListExecutionsResponse;
 import software.amazon.awssdk.services.sfn.model.ListStateMachinesRequest;
 import software.amazon.awssdk.services.sfn.model.ListStateMachinesResponse;
+import software.amazon.awssdk.services.sfn.model.RedriveExecutionRequest;
+import software.amazon.awssdk.services.sfn.model.RedriveExecutionResponse;
 import software.amazon.awssdk.services.sfn.model.SfnException;
 import software.amazon.awssdk.services.sfn.model.StartExecutionRequest;
 import software.amazon.awssdk.services.sfn.model.StartExecutionResponse;
@@ -45,8 +49,8 @@ import software.amazon.awssdk.services.sfn.model.StopExecutionResponse;
 import software.amazon.awssdk.services.sfn.model.ValidationException;
 
 /**
- * The SDK's client of the local Step Functions: starting, describing, listing and stopping executions, describing and
- * listing state machines, with the exceptions of the real one. Other operations throw
+ * The SDK's client of the local Step Functions: starting, describing, listing, stopping and redriving executions,
+ * describing and listing state machines, with the exceptions of the real one. Other operations throw
  * {@link UnsupportedOperationException}.
  */
 public final class LocalSfnClient implements SfnClient {
@@ -92,6 +96,7 @@ public final class LocalSfnClient implements SfnClient {
         return call("DescribeExecution", request.executionArn(), () -> {
             Execution execution = service.describe(request.executionArn());
             JsonNode output = execution.output();
+            String notRedrivable = execution.notRedrivable();
             return DescribeExecutionResponse.builder()
                     .executionArn(execution.arn())
                     .stateMachineArn(execution.stateMachineArn())
@@ -103,6 +108,24 @@ public final class LocalSfnClient implements SfnClient {
                     .output(output == null ? null : output.toString())
                     .error(execution.error())
                     .cause(execution.cause())
+                    .redriveCount(execution.redriveCount())
+                    .redriveDate(execution.redriveDate())
+                    .redriveStatus(
+                            notRedrivable == null
+                                    ? ExecutionRedriveStatus.REDRIVABLE
+                                    : ExecutionRedriveStatus.NOT_REDRIVABLE)
+                    .redriveStatusReason(notRedrivable)
+                    .build();
+        });
+    }
+
+    /** A client token is not remembered: an execution that runs again is refused. */
+    @Override
+    public RedriveExecutionResponse redriveExecution(RedriveExecutionRequest request) {
+        return call("RedriveExecution", request.executionArn(), () -> {
+            service.redrive(request.executionArn());
+            return RedriveExecutionResponse.builder()
+                    .redriveDate(service.describe(request.executionArn()).redriveDate())
                     .build();
         });
     }
@@ -261,6 +284,7 @@ public final class LocalSfnClient implements SfnClient {
         SfnException.Builder builder = switch (refused.code()) {
             case EXECUTION_ALREADY_EXISTS -> ExecutionAlreadyExistsException.builder();
             case EXECUTION_DOES_NOT_EXIST -> ExecutionDoesNotExistException.builder();
+            case EXECUTION_NOT_REDRIVABLE -> ExecutionNotRedrivableException.builder();
             case INVALID_ARN -> InvalidArnException.builder();
             case INVALID_EXECUTION_INPUT -> InvalidExecutionInputException.builder();
             case INVALID_NAME -> InvalidNameException.builder();

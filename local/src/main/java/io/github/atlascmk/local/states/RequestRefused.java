@@ -4,10 +4,11 @@ package io.github.atlascmk.local.states;
 public final class RequestRefused extends RuntimeException {
     private static final long serialVersionUID = 1;
 
-    /** Step Functions API reference: errors of StartExecution, DescribeExecution, StopExecution, ListExecutions. */
+    /** Step Functions API reference: errors of the operations on executions. */
     public enum Code {
         EXECUTION_ALREADY_EXISTS("ExecutionAlreadyExists"),
         EXECUTION_DOES_NOT_EXIST("ExecutionDoesNotExist"),
+        EXECUTION_NOT_REDRIVABLE("ExecutionNotRedrivable"),
         INVALID_ARN("InvalidArn"),
         INVALID_EXECUTION_INPUT("InvalidExecutionInput"),
         INVALID_NAME("InvalidName"),

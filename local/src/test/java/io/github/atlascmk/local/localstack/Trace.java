@@ -106,6 +106,7 @@ record Trace(List<String> lines, List<Duration> retries) {
             case HistoryEvent.ExecutionTimedOut _ -> trace.add("TIMED_OUT");
             case HistoryEvent.ExecutionAborted _ -> trace.add("ABORTED");
             case HistoryEvent.ExecutionStarted _,
+                    HistoryEvent.ExecutionRedriven _,
                     HistoryEvent.TaskSucceeded _,
                     HistoryEvent.BranchesSucceeded _,
                     HistoryEvent.BranchesFailed _,

@@ -21,6 +21,8 @@ import software.amazon.awssdk.services.sfn.model.DescribeExecutionResponse;
 import software.amazon.awssdk.services.sfn.model.ExecutionAlreadyExistsException;
 import software.amazon.awssdk.services.sfn.model.ExecutionDoesNotExistException;
 import software.amazon.awssdk.services.sfn.model.ExecutionListItem;
+import software.amazon.awssdk.services.sfn.model.ExecutionNotRedrivableException;
+import software.amazon.awssdk.services.sfn.model.ExecutionRedriveStatus;
 import software.amazon.awssdk.services.sfn.model.ExecutionStatus;
 import software.amazon.awssdk.services.sfn.model.InvalidExecutionInputException;
 import software.amazon.awssdk.services.sfn.model.InvalidNameException;
@@ -116,6 +118,32 @@ class LocalSfnClientTest {
         assertThat(answers.getFirst().status()).isEqualTo(ExecutionStatus.ABORTED);
         assertThat(answers.getFirst().error()).isEqualTo("E");
         assertThat(answers.getFirst().input()).isEqualTo("{}");
+    }
+
+    @Test
+    void redrives() {
+        List<DescribeExecutionResponse> answers = new ArrayList<>();
+        List<Instant> redriven = new ArrayList<>();
+        act(c -> {
+            String arn = c.startExecution(r -> r.stateMachineArn(MACHINE)).executionArn();
+            c.stopExecution(r -> r.executionArn(arn));
+            answers.add(c.describeExecution(r -> r.executionArn(arn)));
+            redriven.add(c.redriveExecution(r -> r.executionArn(arn)).redriveDate());
+            answers.add(c.describeExecution(r -> r.executionArn(arn)));
+        });
+        assertThat(answers.getFirst().redriveStatus()).isEqualTo(ExecutionRedriveStatus.REDRIVABLE);
+        assertThat(answers.getFirst().redriveCount()).isZero();
+        DescribeExecutionResponse again = answers.getLast();
+        assertThat(again.status()).isEqualTo(ExecutionStatus.RUNNING);
+        assertThat(again.redriveCount()).isEqualTo(1);
+        assertThat(again.redriveDate()).isEqualTo(redriven.getFirst());
+        assertThat(again.redriveStatus()).isEqualTo(ExecutionRedriveStatus.NOT_REDRIVABLE);
+        assertThat(again.redriveStatusReason()).contains("RUNNING");
+        ExecutionNotRedrivableException running = failure(
+                ExecutionNotRedrivableException.class,
+                c -> c.redriveExecution(r -> r.executionArn(again.executionArn())));
+        assertThat(running.awsErrorDetails().errorCode()).isEqualTo("ExecutionNotRedrivable");
+        failure(ExecutionDoesNotExistException.class, c -> c.redriveExecution(r -> r.executionArn("arn")));
     }
 
     @Test
