@@ -2,6 +2,7 @@ package io.github.atlascmk.step;
 
 import io.github.atlascmk.enrolment.Status;
 import io.github.atlascmk.enrolment.Statuses;
+import io.github.atlascmk.failure.InvalidEvent;
 import io.github.atlascmk.inspect.Disposition;
 import io.github.atlascmk.inspect.Finding;
 import io.github.atlascmk.inspect.Kind;
@@ -38,6 +39,7 @@ public final class ReportResult extends StepHandler<ReportResult.Input, ReportRe
      * @param inspection the run's last one; null where it failed before its first
      * @param encrypting names of the clusters that the run turned encryption on for
      * @param error what ended the run; null where it came to an outcome
+     * @param redriven whether somebody redrove the run since that inspection
      */
     public record Input(
             String projectId,
@@ -47,7 +49,8 @@ public final class ReportResult extends StepHandler<ReportResult.Input, ReportRe
             boolean changed,
             InspectProject.@Nullable Report inspection,
             @Nullable List<String> encrypting,
-            @Nullable RunError error) {}
+            @Nullable RunError error,
+            @Nullable Boolean redriven) {}
 
     /**
      * @param event the detail of {@code Project Encryption Result}
@@ -91,6 +94,9 @@ public final class ReportResult extends StepHandler<ReportResult.Input, ReportRe
 
     @Override
     protected Report handle(Input input, Invocation invocation) {
+        if (Boolean.TRUE.equals(input.redriven())) {
+            throw new InvalidEvent("the run was redriven, and has inspected nothing since: start a new one");
+        }
         Event event = event(input);
         boolean enrolled = event.outcome() != Outcome.NOT_ENROLLED;
         String fingerprint = fingerprint(event);

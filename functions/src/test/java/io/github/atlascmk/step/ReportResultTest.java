@@ -1,10 +1,12 @@
 package io.github.atlascmk.step;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.atlascmk.failure.InvalidEvent;
 import io.github.atlascmk.fake.FakeContext;
 import io.github.atlascmk.fake.FakePlatform;
 import io.github.atlascmk.inspect.Disposition;
@@ -118,6 +120,18 @@ class ReportResultTest {
         assertThat(statusOf("outcome")).isEqualTo(outcome);
         assertThat(statusOf("reportedAt")).isEqualTo(platform.clock.instant().toString());
         assertThat(status().toString()).doesNotContain("notifiedAt");
+    }
+
+    /** What a run saw before somebody redrove it may be weeks old. */
+    @Test
+    void reportsNothingFromBeforeARedrive() {
+        ObjectNode input = ended("ENCRYPTED").put("redriven", true);
+
+        assertThatThrownBy(() -> report(input))
+                .isInstanceOf(InvalidEvent.class)
+                .hasMessageContaining("start a new one");
+        assertThat(platform.dynamoDb.item(FakePlatform.STATE_TABLE, "status#" + PROJECT))
+                .isNullOrEmpty();
     }
 
     @Test

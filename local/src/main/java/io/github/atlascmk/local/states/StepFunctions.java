@@ -160,8 +160,8 @@ public final class StepFunctions {
 
     /**
      * Has an execution that failed, timed out or was stopped go on in the state where it ended: with the input and the
-     * variables that it had there, by the definition that it began with, its time and its retries counted anew. Of a Map
-     * or Parallel only what hadn't succeeded runs again.
+     * variables that it had there, by the definition that it began with, its time and its retries counted anew. Of a
+     * Map or Parallel only what hadn't succeeded runs again.
      *
      * @throws RequestRefused EXECUTION_DOES_NOT_EXIST; EXECUTION_NOT_REDRIVABLE where it runs or succeeded, ended more
      *     than 14 days ago, or has no room for more history

@@ -28,8 +28,8 @@ class RedriveTest {
     }
 
     private Code refused(Execution execution) {
-        RequestRefused refused = catchThrowableOfType(
-                RequestRefused.class, () -> bench.service().redrive(execution.arn()));
+        RequestRefused refused =
+                catchThrowableOfType(RequestRefused.class, () -> bench.service().redrive(execution.arn()));
         assertThat(refused).isNotNull();
         return refused.code();
     }
@@ -67,7 +67,8 @@ class RedriveTest {
                         'A':{'Type':'Task','Resource':'test:echo','Arguments':1,'Next':'W'},
                         'W':{'Type':'Wait','Seconds':100,'End':true}}}"""), Map.of()));
         String arn = bench.service().start(MACHINE, "run", json("{}"));
-        bench.timeline.at(Bench.START.plusSeconds(30), "stop", () -> bench.service().stop(arn, null, null));
+        bench.timeline.at(
+                Bench.START.plusSeconds(30), "stop", () -> bench.service().stop(arn, null, null));
         bench.timeline.run();
         Execution ended = redriven(bench.service().describe(arn));
         assertThat(ended.status()).isEqualTo(Status.SUCCEEDED);
