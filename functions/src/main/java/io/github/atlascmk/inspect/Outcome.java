@@ -19,5 +19,10 @@ public enum Outcome {
     NEEDS_APPROVAL,
     /** Something still goes on after 30 minutes; a later run goes on from there. */
     WAITING,
-    FAILED
+    FAILED;
+
+    /** Whether people are told of it. */
+    public boolean needsAPerson() {
+        return this == NEEDS_APPROVAL || this == FAILED;
+    }
 }

@@ -16,12 +16,16 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Of all that a sweep saw: which runs to start. Where more projects than could be chance suddenly need more than work
  * on their clusters, none of those is started, and a person is told: that is Atlas or us, not that many owners.
  */
 public final class DecideRuns extends StepHandler<DecideRuns.Input, DecideRuns.Decision> {
+    private static final Logger LOG = LoggerFactory.getLogger(DecideRuns.class);
+
     /** The rest is the next sweep's, so that one sweep's history stays short and Atlas isn't crowded. */
     static final int MOST_RUNS = 100;
 
@@ -87,9 +91,14 @@ public final class DecideRuns extends StepHandler<DecideRuns.Input, DecideRuns.D
         int braked = brakes ? sudden.size() : 0;
         boolean blind = input.enrolled() > 0 && projects.getOrDefault(Compliance.UNREAD, 0) >= input.enrolled();
         metrics.count(projects, toStart.size(), braked, !blind, canary.read().isOverdue(clock.instant()));
+        String summary = summary(input.enrolled(), projects, toStart.size(), braked);
+        LOG.info(summary);
+        if (brakes) {
+            LOG.warn("the brake holds back {}", String.join(", ", sudden));
+        }
         return new Decision(
                 blind ? "UNREAD" : brakes ? "BRAKED" : "SWEPT",
-                summary(input.enrolled(), projects, toStart.size(), braked),
+                summary,
                 projects,
                 toStart,
                 wanted.size() - toStart.size(),

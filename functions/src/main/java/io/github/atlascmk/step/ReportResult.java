@@ -18,16 +18,17 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Writes down what came of a run, counts it, and words what others are told: the event on the bus, and a message where
  * a person has to act. The state machine sends both.
  */
 public final class ReportResult extends StepHandler<ReportResult.Input, ReportResult.Report> {
-    private static final Set<Outcome> NEED_A_PERSON = Set.of(Outcome.FAILED, Outcome.NEEDS_APPROVAL);
+    private static final Logger LOG = LoggerFactory.getLogger(ReportResult.class);
     private static final Duration REMINDED_AFTER = Duration.ofDays(1);
 
     private final String stateTable;
@@ -101,7 +102,7 @@ public final class ReportResult extends StepHandler<ReportResult.Input, ReportRe
         boolean enrolled = event.outcome() != Outcome.NOT_ENROLLED;
         String fingerprint = fingerprint(event);
         Optional<Status> last = enrolled ? statuses.find(input.projectId()) : Optional.empty();
-        boolean notify = NEED_A_PERSON.contains(event.outcome()) && isNews(last, fingerprint);
+        boolean notify = event.outcome().needsAPerson() && isNews(last, fingerprint);
         if (enrolled) {
             statuses.put(new Status(
                     input.projectId(),
@@ -119,6 +120,7 @@ public final class ReportResult extends StepHandler<ReportResult.Input, ReportRe
                             : input.inspection().enrolmentVersion()));
         }
         metrics.count(event, input, clock.instant());
+        LOG.info(line(event));
         return new Report(
                 event.outcome(), event, notify ? notice(input, event).words() : null, failure(event, input.error()));
     }
@@ -149,6 +151,13 @@ public final class ReportResult extends StepHandler<ReportResult.Input, ReportRe
                         .filter(finding -> finding.disposition() == Disposition.WAITING)
                         .map(finding -> finding.subject() + ": " + finding.message())
                         .toList());
+    }
+
+    /** Kinds and subjects: the findings' words are for those whom they concern. */
+    private static String line(Event event) {
+        return event.findings().stream()
+                .map(finding -> ", " + finding.kind() + " " + finding.subject())
+                .collect(Collectors.joining("", event.outcome().name(), ""));
     }
 
     private boolean isNews(Optional<Status> last, String fingerprint) {
