@@ -36,6 +36,14 @@ public final class OurWrites {
         }
     }
 
+    /**
+     * What we saw of others before a write.
+     *
+     * @param others its fingerprint
+     * @param until no edit from after this was seen
+     */
+    public record Read(String others, Instant until) {}
+
     private OurWrites(List<Write> writes) {
         this.writes = writes;
     }
@@ -67,11 +75,11 @@ public final class OurWrites {
         writes.add(new Write(last.document, last.others, last.from, at));
     }
 
-    /** What those writes found of others that an edit at this time may have fallen into: their fingerprints. */
-    public List<String> found(String document, Instant at) {
+    /** What those writes were planned from that an edit at this time may have fallen into. */
+    public List<Read> replaced(String document, Instant at) {
         return writes.stream()
                 .filter(write -> write.document.equals(document) && write.around(at))
-                .map(Write::others)
+                .map(write -> new Read(write.others, write.from.plus(CLOCKS)))
                 .toList();
     }
 

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.atlascmk.failure.ConcurrentEdit;
 import io.github.atlascmk.failure.ConflictingWriter;
 import io.github.atlascmk.failure.PropagationPending;
+import io.github.atlascmk.policy.Diagnosis;
 import io.github.atlascmk.policy.PolicyDocument;
 import io.github.atlascmk.runtime.Sleeper;
 import java.time.Clock;
@@ -74,7 +75,7 @@ public record PolicyEdit(
     public Outcome ensure(List<ObjectNode> statements, boolean live, Lease lease, Clock clock, Sleeper sleeper) {
         ObjectNode statement = statements.getFirst();
         return make(
-                policy -> policy.granting(statements),
+                policy -> new Diagnosis(policy).withoutOurOrphans().granting(statements),
                 before -> {
                     Instant now = clock.instant();
                     if (!lease.edits().reverts(document, statement, before, now).mayWrite(live, now)) {

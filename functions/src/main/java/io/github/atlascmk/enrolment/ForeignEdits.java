@@ -36,8 +36,8 @@ public final class ForeignEdits {
 
     /** Remembers the edit. Events come in any order and more than once: each has its place. */
     public void record(String resource, ForeignEdit edit) {
-        AttributeValue kept = AttributeValue.fromN(
-                Long.toString(clock.instant().plus(KEPT).getEpochSecond()));
+        AttributeValue kept =
+                AttributeValue.fromN(Long.toString(clock.instant().plus(KEPT).getEpochSecond()));
         String place = PLACE + Math.floorMod(edit.eventId().hashCode(), PLACES);
         translating(
                 "edits of " + resource,
@@ -51,17 +51,20 @@ public final class ForeignEdits {
     /** Those of the last week that were heard of, the oldest first. */
     public List<ForeignEdit> find(String resource) {
         Instant oldest = clock.instant().minus(KEPT);
-        return translating("edits of " + resource, () -> dynamoDb
-                .get()
-                .getItem(request -> request.tableName(table).key(key(resource)).consistentRead(true))
-                .item()
-                .entrySet()
-                .stream()
-                .filter(place -> place.getKey().startsWith(PLACE))
-                .map(place -> edit(place.getValue().m()))
-                .filter(edit -> edit.at().isAfter(oldest))
-                .sorted(Comparator.comparing(ForeignEdit::at).thenComparing(ForeignEdit::eventId))
-                .toList());
+        return translating(
+                "edits of " + resource,
+                () -> dynamoDb
+                        .get()
+                        .getItem(request ->
+                                request.tableName(table).key(key(resource)).consistentRead(true))
+                        .item()
+                        .entrySet()
+                        .stream()
+                        .filter(place -> place.getKey().startsWith(PLACE))
+                        .map(place -> edit(place.getValue().m()))
+                        .filter(edit -> edit.at().isAfter(oldest))
+                        .sorted(Comparator.comparing(ForeignEdit::at).thenComparing(ForeignEdit::eventId))
+                        .toList());
     }
 
     private static AttributeValue attribute(ForeignEdit edit) {

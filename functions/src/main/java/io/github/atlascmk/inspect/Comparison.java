@@ -78,7 +78,10 @@ record Comparison(Enrolment enrolment, Observed observed) {
         return observed.keyPolicy()
                 .filter(this::needsStatement)
                 .map(policy -> new PlannedKeyPolicy(
-                        keyArn(), policy.with(statement), List.of(sid(statement)), observed.keyPolicyWriter()));
+                        keyArn(),
+                        new Diagnosis(policy).withoutOurOrphans().with(statement),
+                        List.of(sid(statement)),
+                        observed.keyPolicyWriter()));
     }
 
     /**

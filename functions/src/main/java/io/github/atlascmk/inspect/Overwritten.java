@@ -1,6 +1,7 @@
 package io.github.atlascmk.inspect;
 
 import io.github.atlascmk.aws.OurWrites;
+import io.github.atlascmk.aws.OurWrites.Read;
 import io.github.atlascmk.aws.PolicyEdit;
 import io.github.atlascmk.enrolment.ForeignEdit;
 import io.github.atlascmk.policy.PolicyDocument;
@@ -8,8 +9,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * The part of the inspection that looks for edits of others that a write of ours took away, since they fell between
- * our read and our write. Their event has what they wrote, as a fingerprint; we noted what we had read.
+ * The part of the inspection that looks for edits of others that a write of ours took away, since they fell between our
+ * read and our write. Their event has what they wrote, as a fingerprint; we noted what we had read.
  */
 record Overwritten(Comparison comparison) {
 
@@ -19,9 +20,7 @@ record Overwritten(Comparison comparison) {
         Stream<Finding> role = observed.role().stream()
                 .flatMap(present -> Stream.concat(
                         findings(PolicyEdit.TRUST_POLICY, present.trust()),
-                        findings(
-                                PolicyEdit.INLINE_POLICY,
-                                observed.keyAccess().orElseGet(PolicyDocument::empty))));
+                        findings(PolicyEdit.INLINE_POLICY, observed.keyAccess().orElseGet(PolicyDocument::empty))));
         Stream<Finding> key = observed.keyPolicy().stream()
                 .flatMap(present -> lost(
                                 PolicyEdit.KEY_POLICY,
@@ -38,11 +37,7 @@ record Overwritten(Comparison comparison) {
     private Stream<Finding> findings(String document, PolicyDocument present) {
         History history = comparison.observed().history();
         // IAM's calls are recorded in one Region (CloudTrail User Guide: global service events).
-        return lost(
-                        document,
-                        present,
-                        history.roleEdits(),
-                        history.ofRole().writes())
+        return lost(document, present, history.roleEdits(), history.ofRole().writes())
                 .map(edit -> finding(comparison.roleArn(), edit, "us-east-1"));
     }
 
@@ -52,23 +47,25 @@ record Overwritten(Comparison comparison) {
                 edits.stream().filter(edit -> edit.document().equals(document)).toList();
         return ofDocument.stream()
                 .filter(edit -> !edit.others().equals(present.othersFingerprint()))
-                .filter(edit -> writes.found(document, edit.at()).stream()
-                        .anyMatch(found -> !found.equals(edit.others()) && !isLater(found, edit, ofDocument)));
+                .filter(edit -> writes.replaced(document, edit.at()).stream()
+                        .anyMatch(read -> !read.others().equals(edit.others()) && !isLater(read, edit, ofDocument)));
     }
 
     /** Whether we had read what somebody made of the document after that edit. */
-    private static boolean isLater(String found, ForeignEdit edit, List<ForeignEdit> edits) {
+    private static boolean isLater(Read read, ForeignEdit edit, List<ForeignEdit> edits) {
         return edits.stream()
                 .anyMatch(other -> !other.eventId().equals(edit.eventId())
                         && !other.at().isBefore(edit.at())
-                        && other.others().equals(found));
+                        && !other.at().isAfter(read.until())
+                        && other.others().equals(read.others()));
     }
 
     private static Finding finding(String subject, ForeignEdit edit, String region) {
         return new Finding(
                         Kind.EDIT_OVERWRITTEN,
                         subject,
-                        "an edit of the " + edit.document() + ", " + edit.what() + " by " + edit.by() + " at " + edit.at()
+                        "an edit of the " + edit.document() + ", " + edit.what() + " by " + edit.by() + " at "
+                                + edit.at()
                                 + ", fell between our read and our write, and ours took it away: it has to be made again")
                 .withCommand("aws cloudtrail lookup-events --region " + region
                         + " --lookup-attributes AttributeKey=EventId,AttributeValue=" + edit.eventId());

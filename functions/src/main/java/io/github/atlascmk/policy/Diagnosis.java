@@ -64,6 +64,21 @@ public record Diagnosis(PolicyDocument policy) {
     }
 
     /**
+     * The policy without statements of ours that name such a principal. They let nobody in, and one that was written
+     * for another project must not keep AWS from taking what this one needs.
+     */
+    public PolicyDocument withoutOurOrphans() {
+        return policy.without(policy.ourSids("").stream()
+                .filter(sid ->
+                        policy.statement(sid).filter(Diagnosis::isOrphaned).isPresent())
+                .toList());
+    }
+
+    private static boolean isOrphaned(ObjectNode statement) {
+        return !new Diagnosis(PolicyDocument.empty().with(statement)).orphans().isEmpty();
+    }
+
+    /**
      * Whether a key policy leaves the decision about our three actions to the IAM policies of this account ("KMS
      * Developer Guide: default key policy"). A statement without Resource is ineffective, and one with a condition
      * doesn't count.

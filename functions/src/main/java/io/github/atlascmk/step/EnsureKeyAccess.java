@@ -35,7 +35,6 @@ public final class EnsureKeyAccess extends StepHandler<KeyAccessInput, StepResul
     /** The name under which the document is kept as it was before. */
     static final String DOCUMENT = PolicyEdit.INLINE_POLICY;
 
-
     private final Platform platform;
     private final Roles roles;
     private final Keys keys;
@@ -125,7 +124,8 @@ public final class EnsureKeyAccess extends StepHandler<KeyAccessInput, StepResul
                 () -> keys.policy(arn),
                 planned -> checkKeyPolicy(planned, statement, enrolment),
                 (before, planned) -> {
-                    history.keep(input.run(), enrolment.projectId(), arn.toString(), PolicyEdit.KEY_POLICY, before, planned);
+                    history.keep(
+                            input.run(), enrolment.projectId(), arn.toString(), PolicyEdit.KEY_POLICY, before, planned);
                     keys.putPolicy(arn, planned);
                 });
         PolicyEdit.Outcome outcome = writing.under(

@@ -153,7 +153,8 @@ final class Observer {
     private History history(Enrolment enrolment, Optional<Key> key, Optional<PolicyDocument> keyPolicy) {
         Lease.Memory ofRole = leases.remembered(enrolment.roleArn().toString());
         String keyArn = enrolment.keyArn().toString();
-        boolean isOurs = keyPolicy.filter(policy -> !policy.ourSids("").isEmpty()).isPresent();
+        boolean isOurs =
+                keyPolicy.filter(policy -> !policy.ourSids("").isEmpty()).isPresent();
         Lease.Memory ofKey = isOurs ? leases.remembered(keyArn) : Lease.Memory.none();
         boolean isDisabled =
                 key.filter(found -> !"Enabled".equals(found.state())).isPresent();

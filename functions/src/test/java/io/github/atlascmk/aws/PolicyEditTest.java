@@ -119,21 +119,23 @@ class PolicyEditTest {
     @Test
     void notesTheWriteBeforeItIsMade() {
         Instant before = clock.instant();
-        assertThatExceptionOfType(IllegalStateException.class).isThrownBy(() -> ensure(
-                _ -> {
-                    assertThat(kept).isEqualTo(1);
-                    assertThat(lease.memory().writes().found("trust policy", before.plusSeconds(60)))
-                            .as("until the lease ends")
-                            .containsExactly(OTHERS.othersFingerprint());
-                    throw new IllegalStateException("dies");
-                },
-                OTHERS));
+        assertThatExceptionOfType(IllegalStateException.class)
+                .isThrownBy(() -> ensure(
+                        _ -> {
+                            assertThat(kept).isEqualTo(1);
+                            assertThat(lease.memory().writes().replaced("trust policy", before.plusSeconds(60)))
+                                    .as("until the lease ends")
+                                    .containsExactly(
+                                            new OurWrites.Read(OTHERS.othersFingerprint(), before.plusSeconds(5)));
+                            throw new IllegalStateException("dies");
+                        },
+                        OTHERS));
 
         clock.advance(Duration.ofMinutes(2));
         Instant written = clock.instant();
         ensure(OTHERS, OTHERS.with(OURS));
-        assertThat(lease.memory().writes().found("trust policy", written)).hasSize(1);
-        assertThat(lease.memory().writes().found("trust policy", written.plusSeconds(6)))
+        assertThat(lease.memory().writes().replaced("trust policy", written)).hasSize(1);
+        assertThat(lease.memory().writes().replaced("trust policy", written.plusSeconds(6)))
                 .as("not when it was answered")
                 .isEmpty();
     }

@@ -18,7 +18,10 @@ class OverwrittenTest {
 
     private void weWrote(Duration after, Duration took) {
         situation.roleWrites.begin(
-                PolicyEdit.TRUST_POLICY, READ, situation.now.plus(after), situation.now.plus(after).plusSeconds(65));
+                PolicyEdit.TRUST_POLICY,
+                READ,
+                situation.now.plus(after),
+                situation.now.plus(after).plusSeconds(65));
         situation.roleWrites.end(situation.now.plus(after).plus(took));
     }
 
@@ -100,8 +103,7 @@ class OverwrittenTest {
 
     @Test
     void anotherDocumentsWriteIsNone() {
-        situation.roleWrites.begin(
-                PolicyEdit.INLINE_POLICY, READ, situation.now, situation.now.plusSeconds(65));
+        situation.roleWrites.begin(PolicyEdit.INLINE_POLICY, READ, situation.now, situation.now.plusSeconds(65));
         edit("e-1", Duration.ZERO, ANOTHER);
 
         assertThat(isTold()).isFalse();

@@ -192,6 +192,11 @@ public final class AtlasServer implements AutoCloseable {
         inProject(projectId, project -> clusters.pause(project, Clusters.find(project, name), false, null));
     }
 
+    /** @param size such as {@code M40} */
+    public void resizeCluster(String projectId, String name, String size) {
+        inProject(projectId, project -> clusters.resize(project, Clusters.find(project, name), size));
+    }
+
     /** @param provider NONE, AWS, AZURE or GCP */
     public void encryptCluster(String projectId, String name, String provider) {
         inProject(projectId, project -> clusters.encrypt(project, Clusters.find(project, name), provider, null));

@@ -161,6 +161,15 @@ final class Cluster {
         }
     }
 
+    /** All its nodes, in every shard and Region. */
+    void resize(String size, Instant now) {
+        instanceSize = size;
+        if (specs != null) {
+            specs.findParents("instanceSize").forEach(nodes -> ((ObjectNode) nodes).put("instanceSize", size));
+        }
+        update(now);
+    }
+
     void pause(boolean pause, Instant now) {
         paused = pause;
         update(now);

@@ -143,6 +143,17 @@ final class Clusters {
                 Json.object().put("paused", pause));
     }
 
+    /** @throws AtlasError 400 or 409, as Atlas refuses it for this cluster at this moment */
+    void resize(Project project, Cluster cluster, String size) {
+        requireUpdatable(cluster);
+        requireNotPaused(cluster);
+        requireDedicated(cluster);
+        ObjectNode before = summary(cluster);
+        cluster.resize(size, clock.instant());
+        submitted(project, cluster, null);
+        wrote("updateGroupCluster", project, cluster, before, summary(cluster));
+    }
+
     private static AtlasResponse list(AtlasRequest request) {
         Project project = request.project();
         List<Cluster> served =
@@ -226,11 +237,15 @@ final class Clusters {
         }
     }
 
-    private void change(Project project, Cluster cluster, ClusterPatch patch, Actor actor) {
+    private static void requireDedicated(Cluster cluster) {
         if (cluster.isTenant()) {
             throw AtlasError.badRequest(
                     "TENANT_CLUSTER_UPDATE_UNSUPPORTED", "Tenant clusters cannot be changed through this API.");
         }
+    }
+
+    private void change(Project project, Cluster cluster, ClusterPatch patch, Actor actor) {
+        requireDedicated(cluster);
         ObjectNode before = summary(cluster);
         cluster.describe(patch.settings(), patch.specs());
         cluster.update(clock.instant());

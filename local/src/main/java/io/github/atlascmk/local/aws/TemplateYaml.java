@@ -5,8 +5,9 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.math.BigDecimal;
-import java.util.concurrent.atomic.AtomicReference;
-import org.jspecify.annotations.Nullable;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Compose;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
@@ -21,21 +22,20 @@ import org.snakeyaml.engine.v2.nodes.Tag;
 final class TemplateYaml {
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
-    private record Parsed(String yaml, ObjectNode tree) {}
-
-    /** Thousands of clouds are deployed from one text. */
-    private static final AtomicReference<@Nullable Parsed> LAST = new AtomicReference<>();
+    private static final int KEPT = 4;
+    /** Thousands of clouds are deployed from the same texts. */
+    private static final Map<String, ObjectNode> PARSED = Collections.synchronizedMap(new LinkedHashMap<>() {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, ObjectNode> eldest) {
+            return size() > KEPT;
+        }
+    });
 
     private TemplateYaml() {}
 
     /** @throws IllegalArgumentException where the text isn't one YAML mapping */
     static ObjectNode parse(String yaml) {
-        Parsed last = LAST.get();
-        if (last == null || !last.yaml.equals(yaml)) {
-            last = new Parsed(yaml, compose(yaml));
-            LAST.set(last);
-        }
-        return last.tree.deepCopy();
+        return PARSED.computeIfAbsent(yaml, TemplateYaml::compose).deepCopy();
     }
 
     private static ObjectNode compose(String yaml) {

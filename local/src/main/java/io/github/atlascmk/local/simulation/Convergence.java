@@ -5,8 +5,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.atlascmk.local.Cloud;
 import io.github.atlascmk.local.Write;
 import io.github.atlascmk.local.simulation.Fleet.Member;
+import io.github.atlascmk.local.simulation.Overwrites.Overwrite;
 import io.github.atlascmk.local.states.Execution;
 import io.github.atlascmk.local.states.Execution.Status;
+import io.github.atlascmk.local.states.HistoryEvent;
 import io.github.atlascmk.local.world.World;
 import io.github.atlascmk.local.world.World.EncryptionAtRest;
 import java.nio.charset.StandardCharsets;
@@ -16,7 +18,9 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What must hold once nothing goes wrong any more and the stated time has passed. */
@@ -41,6 +45,7 @@ final class Convergence {
             asTheEnrolmentWants(world, member);
         }
         anotherLookWritesNothing();
+        overwrittenEditsAreTold();
         nothingSecretIsLeft();
     }
 
@@ -112,15 +117,16 @@ final class Convergence {
 
     /** Why a project can't be encrypted as things are; null where it can. */
     private static @Nullable String reason(World world, Member member, World.Project project) {
-        World.Account account = world.aws().accounts().getFirst();
-        World.Key key = account.keys().stream()
+        World.Key key = world.aws().accounts().stream()
+                .flatMap(account -> account.keys().stream())
                 .filter(candidate -> candidate.keyId().equals(member.keyId()))
                 .findFirst()
                 .orElse(null);
         if (key == null || !Objects.requireNonNullElse(key.state(), "Enabled").equals("Enabled")) {
             return "the key can't be used";
         }
-        if (account.roles().stream().noneMatch(role -> role.name().equals(member.roleName()))) {
+        if (world.aws().accounts().getFirst().roles().stream()
+                .noneMatch(role -> role.name().equals(member.roleName()))) {
             return "the role isn't there";
         }
         EncryptionAtRest encryption = project.encryptionAtRest();
@@ -173,6 +179,61 @@ final class Convergence {
                     "anotherLookWritesNothing",
                     writes.size() + " writes, the first " + first.operation() + " of " + first.target());
         }
+    }
+
+    /** To a person, once the stack heard of the edit; unless it was made again, or nobody enrols the thing any more. */
+    private void overwrittenEditsAreTold() {
+        List<String> findings = cloud.stepFunctions().executions().stream()
+                .flatMap(run -> cloud.stepFunctions().history(run.arn()).stream())
+                .filter(event -> "ReportResult".equals(event.state()))
+                .map(HistoryEvent::detail)
+                .filter(HistoryEvent.TaskSucceeded.class::isInstance)
+                .map(detail -> ((HistoryEvent.TaskSucceeded) detail).result().at("/Payload/event/findings"))
+                .flatMap(JsonNode::valueStream)
+                .filter(finding -> finding.path("kind").asText().equals("EDIT_OVERWRITTEN"))
+                .map(finding -> finding.path("command").asText())
+                .toList();
+        World world = cloud.snapshot();
+        String unroutable = cloud.queue("FailureQueue").toString();
+        for (Overwrite overwrite : watcher.overwrites().all()) {
+            Optional<String> event = watcher.overwrites().eventId(overwrite).filter(id -> !unroutable.contains(id));
+            boolean isTold = event.isEmpty()
+                    || findings.stream().anyMatch(command -> command.endsWith(event.get()))
+                    || Overwrites.same(overwrite.foreign(), present(world, overwrite))
+                    || fleet.members().stream().noneMatch(member -> isConcerned(world, member, overwrite));
+            if (!isTold) {
+                watcher.violated(
+                        "overwrittenEditsAreTold",
+                        overwrite.edit().operation() + " of " + overwrite.target() + " at "
+                                + overwrite.edit().at() + " was taken away by ours, and nobody knows");
+            }
+        }
+    }
+
+    private static boolean isConcerned(World world, Member member, Overwrite overwrite) {
+        return enrolment(world, member) != null
+                && List.of(member.roleArn(), member.keyArn()).contains(overwrite.target())
+                && world.atlas().projects().stream()
+                        .anyMatch(project -> project.id().equals(member.projectId()));
+    }
+
+    private static List<String> present(World world, Overwrite overwrite) {
+        return world.aws().accounts().stream()
+                .flatMap(account -> Stream.concat(
+                        account.roles().stream().flatMap(role -> documents(role).entrySet().stream()),
+                        account.keys().stream()
+                                .map(key -> Map.entry(Policies.key(key.keyId(), ""), (JsonNode) key.policy()))))
+                .filter(document -> document.getKey().equals(overwrite.key()))
+                .map(document -> Policies.foreign(document.getValue()))
+                .findFirst()
+                .orElse(List.of());
+    }
+
+    private static Map<String, JsonNode> documents(World.Role role) {
+        Map<String, JsonNode> documents = new TreeMap<>();
+        documents.put(Policies.key(role.name(), ""), role.trustPolicy());
+        role.inlinePolicies().forEach((name, policy) -> documents.put(Policies.key(role.name(), name), policy));
+        return documents;
     }
 
     private void nothingSecretIsLeft() {

@@ -22,6 +22,10 @@ import java.util.Map;
  */
 record Fleet(World world, List<Member> members) {
     static final String ACCOUNT = "111122223333";
+    /** The security team's, where the keys of some fleets lie. */
+    static final String KEY_ACCOUNT = "444455556666";
+
+    private static final String MEMBER_EXTERNAL_ID = "member-7f3c1d9a5b2e4860";
     static final String REGION = "eu-central-1";
     static final int SWEEP_MINUTES = 20;
     static final Instant START = Instant.parse("2026-01-15T09:00:00Z");
@@ -44,20 +48,29 @@ record Fleet(World world, List<Member> members) {
     /**
      * A project and what its enrolment names.
      *
+     * @param keyAccount where its key lies
+     * @param createsRole whether its enrolment says to create the role where there is none
      * @param enrolled whether anybody enrolled it
      */
-    record Member(String projectId, String name, String roleName, String keyId, boolean enrolled) {
+    record Member(
+            String projectId,
+            String name,
+            String roleName,
+            String keyAccount,
+            String keyId,
+            boolean createsRole,
+            boolean enrolled) {
         String roleArn() {
             return "arn:aws:iam::" + ACCOUNT + ":role/atlas-cmk/" + roleName;
         }
 
         String keyArn() {
-            return Fleet.keyArn(keyId);
+            return Fleet.keyArn(keyAccount, keyId);
         }
     }
 
-    static String keyArn(String keyId) {
-        return "arn:aws:kms:" + REGION + ":" + ACCOUNT + ":key/" + keyId;
+    static String keyArn(String account, String keyId) {
+        return "arn:aws:kms:" + REGION + ":" + account + ":key/" + keyId;
     }
 
     static Fleet draw(long seed) {
@@ -80,7 +93,7 @@ record Fleet(World world, List<Member> members) {
                 .put("mode", mode)
                 .put("existingClusters", existingClusters)
                 .put("searchNodes", false)
-                .put("createRole", false)
+                .put("createRole", member.createsRole())
                 .put("restrictToAtlasIps", false);
     }
 
@@ -89,13 +102,16 @@ record Fleet(World world, List<Member> members) {
             int count = dice.between(1, 3);
             boolean sharedRole = dice.chance(0.4);
             boolean sharedKey = dice.chance(0.5);
+            String keyAccount = dice.chance(0.25) ? KEY_ACCOUNT : ACCOUNT;
             List<Member> members = new ArrayList<>();
             for (int i = 0; i < count; i++) {
                 members.add(new Member(
                         String.format(Locale.ROOT, "64b7a0c3d2e1f0001234%04d", i + 1),
                         List.of("orders", "billing", "search").get(i) + "-prod",
                         "team-" + (sharedRole ? 0 : i),
+                        keyAccount,
                         String.format(Locale.ROOT, "1234abcd-12ab-34cd-56ef-12345678%04d", sharedKey ? 0 : i),
+                        dice.chance(0.3),
                         i == 0 || dice.chance(0.85)));
             }
             return new Fleet(world(seed, members), List.copyOf(members));
@@ -109,7 +125,9 @@ record Fleet(World world, List<Member> members) {
                     .put("accountId", ACCOUNT)
                     .put("region", REGION)
                     .putObject("parameters")
-                    .put("SweepMinutes", Integer.toString(SWEEP_MINUTES));
+                    .put("SweepMinutes", Integer.toString(SWEEP_MINUTES))
+                    .put("MemberAccounts", KEY_ACCOUNT)
+                    .put("MemberExternalId", MEMBER_EXTERNAL_ID);
             ObjectNode atlas = world.putObject("atlas")
                     .put("orgId", "64b7a000d2e1f00012340000")
                     .put("awsAccountArn", ATLAS);
@@ -136,11 +154,15 @@ record Fleet(World world, List<Member> members) {
             }
             for (Member member : members) {
                 roles.computeIfAbsent(member.roleName(), name -> role("/atlas-cmk/", name, trustOfOthers()));
-                keys.computeIfAbsent(member.keyId(), Draw::key);
+                keys.computeIfAbsent(member.keyId(), id -> key(member.keyAccount(), id));
             }
-            ObjectNode account = aws.putArray("accounts").addObject().put("id", ACCOUNT);
-            account.putArray("roles").addAll(roles.values());
-            account.putArray("keys").addAll(keys.values());
+            ArrayNode accounts = aws.putArray("accounts");
+            accounts.addObject().put("id", ACCOUNT).putArray("roles").addAll(roles.values());
+            ObjectNode security = accounts.addObject().put("id", KEY_ACCOUNT);
+            security.putArray("roles").add(role("/teams/", "key-admin", List.of(json(TRUST_OF_OTHERS.getFirst()))));
+            security.putObject("memberStack").put("StackAccountId", ACCOUNT).put("ExternalId", MEMBER_EXTERNAL_ID);
+            boolean own = members.getFirst().keyAccount().equals(ACCOUNT);
+            ((ObjectNode) accounts.get(own ? 0 : 1)).putArray("keys").addAll(keys.values());
         }
 
         private ObjectNode enrolment(Member member) {
@@ -154,7 +176,9 @@ record Fleet(World world, List<Member> members) {
             ArrayNode clusters = project.putArray("clusters");
             int count = dice.between(0, 3);
             for (int i = 0; i < count; i++) {
-                clusters.add(clusterTree(dice, member.name() + "-" + i, dice.chance(0.2) ? "CREATING" : "IDLE", START));
+                Instant created = dice.chance(0.5) ? START : Instant.parse("2025-05-01T00:00:00Z");
+                clusters.add(
+                        clusterTree(dice, member.name() + "-" + i, dice.chance(0.2) ? "CREATING" : "IDLE", created));
             }
             if (dice.chance(0.4)) {
                 project.putArray("roles")
@@ -199,14 +223,18 @@ record Fleet(World world, List<Member> members) {
             return role;
         }
 
-        private static ObjectNode key(String keyId) {
+        /** Some leave their use to IAM, some only their administration. */
+        private ObjectNode key(String account, String keyId) {
             ObjectNode key = object().put("keyId", keyId).put("region", REGION);
+            String delegated = dice.chance(0.7)
+                    ? "\"kms:*\""
+                    : "[\"kms:Describe*\",\"kms:Get*\",\"kms:List*\",\"kms:Put*\",\"kms:Enable*\",\"kms:Disable*\"]";
             key.set("policy", json("""
                     {"Version":"2012-10-17","Id":"theirs","Statement":[\
-                    {"Sid":"Enable IAM policies","Effect":"Allow","Principal":{"AWS":"%s"},"Action":"kms:*",\
+                    {"Sid":"By IAM","Effect":"Allow","Principal":{"AWS":"arn:aws:iam::%1$s:root"},"Action":%2$s,\
                     "Resource":"*"},\
-                    {"Sid":"Admins","Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/teams/\
-                    key-admin"},"Action":["kms:Put*","kms:Get*"],"Resource":"*"}]}""".formatted(ROOT)));
+                    {"Sid":"Admins","Effect":"Allow","Principal":{"AWS":"arn:aws:iam::%1$s:role/teams/\
+                    key-admin"},"Action":["kms:Put*","kms:Get*"],"Resource":"*"}]}""".formatted(account, delegated)));
             key.putObject("tags").put("atlas-cmk", "managed");
             return key;
         }

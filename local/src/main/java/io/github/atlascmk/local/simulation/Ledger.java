@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
@@ -45,9 +46,20 @@ final class Ledger {
         }
     }
 
-    /** An enrolment at some time; {@code version} 0 for none. */
-    record Enrolled(long version, boolean enforce, String roleArn, String keyArn, String existing, Instant since) {
-        static final Enrolled NOT = new Enrolled(0, false, "", "", "", Instant.MIN);
+    /**
+     * An enrolment at some time; {@code version} 0 for none.
+     *
+     * @param approvals by name
+     */
+    record Enrolled(
+            long version,
+            boolean enforce,
+            String roleArn,
+            String keyArn,
+            String existing,
+            Instant since,
+            Set<String> approvals) {
+        static final Enrolled NOT = new Enrolled(0, false, "", "", "", Instant.MIN, Set.of());
     }
 
     private record At<T>(Instant since, T value) {}
@@ -149,7 +161,8 @@ final class Ledger {
                 string(item, "roleArn"),
                 string(item, "keyArn"),
                 string(item, "existingClusters"),
-                Instant.parse(string(item, "enrolledAt")));
+                Instant.parse(string(item, "enrolledAt")),
+                item.containsKey("approvals") ? item.get("approvals").m().keySet() : Set.of());
     }
 
     private static <T> T at(List<At<T>> history, Instant at, T before) {

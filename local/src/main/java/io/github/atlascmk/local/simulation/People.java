@@ -18,6 +18,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import software.amazon.awssdk.services.iam.IamClient;
 import software.amazon.awssdk.services.kms.KmsClient;
@@ -25,6 +26,7 @@ import software.amazon.awssdk.services.kms.KmsClient;
 /** Everybody who is not the stack: owners, operators, pipelines, and tools that have ideas of their own. */
 final class People {
     private static final String OURS = "AtlasCmk";
+    private static final Pattern ASKED = Pattern.compile("by invoking Approve with (\\{.*?})");
 
     private final Cloud cloud;
     private final IamClient iam;
@@ -37,7 +39,7 @@ final class People {
     People(Cloud cloud, Fleet fleet) {
         this.cloud = cloud;
         this.iam = cloud.iam(Fleet.ACCOUNT);
-        this.kms = cloud.kms(Fleet.ACCOUNT, Fleet.REGION);
+        this.kms = cloud.kms(fleet.members().getFirst().keyAccount(), Fleet.REGION);
         fleet.world()
                 .aws()
                 .accounts()
@@ -87,6 +89,11 @@ final class People {
                 cloud.atlas().resumeCluster(member.projectId(), name);
             }
         });
+    }
+
+    /** Atlas works on it for some minutes. */
+    void resize(Member member, int which) {
+        cluster(member, which).ifPresent(name -> cloud.atlas().resizeCluster(member.projectId(), name, "M40"));
     }
 
     private Optional<String> cluster(Member member, int which) {
@@ -203,13 +210,45 @@ final class People {
                 .ifPresent(run -> cloud.stepFunctions().stop(run.arn(), "Operator", "stopped by a person"));
     }
 
-    /** Turns it off or, where that is refused, on with a key of somebody else's. */
-    void changeEncryption(Member member) {
+    /**
+     * Somebody adds to the document that a write of ours is on its way to.
+     *
+     * @param operation of the write
+     */
+    void extend(Member member, String operation) {
+        switch (operation) {
+            case "PutKeyPolicy" -> extendKeyPolicy(member);
+            case "PutRolePolicy" -> extendKeyAccess(member);
+            default -> extendTrust(member);
+        }
+    }
+
+    private void extendKeyAccess(Member member) {
+        iam.putRolePolicy(request -> request.roleName(member.roleName())
+                .policyName(OURS)
+                .policyDocument("{\"Version\":\"2012-10-17\",\"Statement\":{\"Sid\":\"Added" + edits++
+                        + "\",\"Effect\":\"Allow\",\"Action\":\"s3:ListBucket\",\"Resource\":\"*\"}}"));
+    }
+
+    /** Approves whatever somebody was asked for last, perhaps for a state that is no more. */
+    void approve(Member member) {
+        cloud.notifications().stream()
+                .flatMap(notification -> ASKED.matcher(notification.message()).results())
+                .map(asked -> (ObjectNode) Fleet.json(asked.group(1)))
+                .filter(input -> input.path("projectId").asText().equals(member.projectId()))
+                .reduce((_, last) -> last)
+                .ifPresent(input -> invoke("Approve", input));
+    }
+
+    /** On with an access key of an IAM user's: another key than the enrolled one, or the same. */
+    void changeEncryption(Member member, boolean sameKey) {
         ObjectNode other = JsonNodeFactory.instance
                 .objectNode()
                 .put("enabled", true)
                 .put("accessKeyID", "AKIAIOSFODNN7EXAMPLE")
-                .put("customerMasterKeyID", Fleet.keyArn("99999999-12ab-34cd-56ef-123456789999"))
+                .put(
+                        "customerMasterKeyID",
+                        sameKey ? member.keyArn() : Fleet.keyArn(Fleet.ACCOUNT, "99999999-12ab-34cd-56ef-123456789999"))
                 .put("region", "EU_CENTRAL_1");
         World.EncryptionAtRest present = cloud.atlas().snapshot().projects().stream()
                 .filter(project -> project.id().equals(member.projectId()))

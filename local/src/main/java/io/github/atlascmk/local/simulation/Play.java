@@ -82,7 +82,7 @@ public final class Play {
 
     private Result play() {
         Instant start = cloud.start();
-        watcher.watch(cloud, fleet);
+        watcher.watch(cloud, fleet, this::editQuickly);
         Convergence convergence = new Convergence(cloud, fleet, watcher, people);
         try {
             weather.calm(false);
@@ -125,6 +125,19 @@ public final class Play {
                 people.startRun(member);
             });
         }
+    }
+
+    /** While a write of ours is on its way. */
+    private void editQuickly(String projectId, String operation) {
+        Member member = fleet.members().stream()
+                .filter(candidate -> candidate.projectId().equals(projectId))
+                .findFirst()
+                .orElseThrow();
+        Act edit = new Act(
+                Duration.ZERO,
+                "is quicker than " + operation + " for " + member.name(),
+                people -> people.extend(member, operation));
+        cloud.when(cloud.timeline().instant().plusSeconds(1), "somebody", () -> perform(edit));
     }
 
     private void perform(Act act) {

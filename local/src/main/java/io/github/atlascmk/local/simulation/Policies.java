@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import io.github.atlascmk.local.Write;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Policies as their owners see them: deliberately not the code that is being tested. */
 final class Policies {
@@ -23,11 +24,19 @@ final class Policies {
 
     /** The policy itself, as the write left it. */
     static JsonNode document(Write write) {
-        JsonNode after = write.after();
-        if (after == null) {
+        return document(write, write.after());
+    }
+
+    /** The policy itself, as the write found it. */
+    static JsonNode documentBefore(Write write) {
+        return document(write, write.before());
+    }
+
+    private static JsonNode document(Write write, @Nullable JsonNode shown) {
+        if (shown == null) {
             return MissingNode.getInstance();
         }
-        return write.operation().equals("PutRolePolicy") ? after.elements().next() : after;
+        return write.operation().equals("PutRolePolicy") ? shown.elements().next() : shown;
     }
 
     /** What a policy is known by: the name of its role or key, and its own where the role has several. */

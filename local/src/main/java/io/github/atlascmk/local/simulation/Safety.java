@@ -2,6 +2,7 @@ package io.github.atlascmk.local.simulation;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.atlascmk.failure.TerminalException;
 import io.github.atlascmk.local.Call;
@@ -21,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -30,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Safety {
     private static final String OURS = "AtlasCmk";
-    private static final List<String> POLICIES = List.of("UpdateAssumeRolePolicy", "PutRolePolicy", "PutKeyPolicy");
+    static final List<String> POLICIES = List.of("UpdateAssumeRolePolicy", "PutRolePolicy", "PutKeyPolicy");
     /** How somebody looks whether a write is there. */
     private static final Map<String, String> READ_BACK = Map.of(
             "UpdateAssumeRolePolicy", "GetRole",
@@ -46,6 +48,7 @@ final class Safety {
     private final Fleet fleet;
     private final Ledger ledger;
     private final BiConsumer<String, String> violations;
+    private final Overwrites overwrites = new Overwrites();
     private final Map<String, Boolean> valid = new HashMap<>();
     /** Atlas roles that we made and that are still there, by project and ARN that they were made for. */
     private final Map<String, Set<String>> ourAtlasRoles = new HashMap<>();
@@ -67,13 +70,23 @@ final class Safety {
 
     void wrote(Write write) {
         Invocation writer = ledger.of(write.caller());
+        if (POLICIES.contains(write.operation())) {
+            if (writer == null) {
+                overwrites.edited(write);
+            } else {
+                overwrites.wrote(
+                        write,
+                        writer.read.getOrDefault(
+                                Policies.key(write.target(), Policies.name(write)), MissingNode.getInstance()));
+            }
+        }
         if (writer != null) {
             check("writesArePermitted", permitted(writer));
             check("writesAreForTheEnrolment", forTheEnrolment(write, writer));
             check("writesAreUnderALease", underALease(write, writer));
             check("foreignElementsAreKept", foreignElementsAreKept(write, writer));
             check("foreignSettingsAreKept", foreignSettingsAreKept(write));
-            check("encryptionIsNeverSwitched", neverSwitched(write));
+            check("encryptionIsNeverSwitched", neverSwitched(write, writer));
             check("onlyWhatIsNeededIsGranted", onlyWhatIsNeeded(write));
             check("oneAtlasRoleForAProject", oneAtlasRole(write, writer));
             check("oldClustersAreLeftAlone", oldClustersAreLeftAlone(write, writer));
@@ -84,6 +97,10 @@ final class Safety {
             ourAtlasRoles.values().forEach(ids -> ids.remove(id));
         }
         fleet.members().forEach(member -> valid.put(member.projectId(), isValid(member.projectId())));
+    }
+
+    Overwrites overwrites() {
+        return overwrites;
     }
 
     void called(Call call) {
@@ -247,17 +264,32 @@ final class Safety {
     }
 
     /** What nobody can take back: another key or another role than a project is encrypted by. */
-    private static @Nullable String neverSwitched(Write write) {
+    private @Nullable String neverSwitched(Write write, Invocation writer) {
         if (!write.operation().equals("updateGroupEncryptionAtRest")) {
             return null;
         }
         JsonNode before = copy(write.before()).path("awsKms");
         JsonNode after = copy(write.after()).path("awsKms");
-        boolean switched = before.path("enabled").asBoolean()
-                && (!before.path("customerMasterKeyID").equals(after.path("customerMasterKeyID"))
-                        || !before.path("roleId").equals(after.path("roleId"))
-                        || !after.path("enabled").asBoolean());
-        return switched ? "the project was encrypted by another key or role, and nobody approved a switch" : null;
+        if (!before.path("enabled").asBoolean()) {
+            return null;
+        }
+        if (!after.path("enabled").asBoolean()) {
+            return "the project's encryption was turned off";
+        }
+        Set<String> needed = new TreeSet<>();
+        boolean byAccessKey = before.has("accessKeyID");
+        if (byAccessKey && !after.has("accessKeyID")) {
+            needed.add("SWITCH_TO_ROLE");
+        }
+        if (!byAccessKey && !before.path("roleId").equals(after.path("roleId"))) {
+            needed.add("REPLACE_ROLE");
+        }
+        if (!before.path("customerMasterKeyID").equals(after.path("customerMasterKeyID"))) {
+            needed.add("REPLACE_KEY");
+        }
+        needed.removeAll(ledger.enrolled(writer.projectId(), Objects.requireNonNullElse(writer.looked, write.at()))
+                .approvals());
+        return needed.isEmpty() ? null : "the project's encryption was switched without " + needed;
     }
 
     /** Our statements hand out a role to Atlas under an external id, or the use of a key: nothing else. */

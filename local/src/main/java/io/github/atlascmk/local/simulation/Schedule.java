@@ -69,7 +69,7 @@ final class Schedule {
             announce(member, at.plus(dice.between(Duration.ZERO, Duration.ofSeconds(30))));
         }
         int which = dice.between(0, 9);
-        switch (dice.between(0, 21)) {
+        switch (dice.between(0, 23)) {
             case 0, 1, 2 -> created(member, at);
             case 3 -> add(at, "deletes a cluster of " + member.name(), people -> people.deleteCluster(member, which));
             case 4 -> {
@@ -103,12 +103,17 @@ final class Schedule {
                 add(later, "turns the switch for writes on", people -> people.switchWrites(true));
             }
             case 17 -> add(at, "stops a run", People::stopARun);
-            case 18 -> add(at, "changes the encryption of " + member.name(), people -> people.changeEncryption(member));
+            case 18, 21 -> encryption(member, at, later);
             case 19 -> add(at, "deletes an Atlas role of " + member.name(), people -> people.deleteAtlasRole(member));
             case 20 -> {
                 add(at, "deletes the role " + member.roleName(), people -> people.deleteRole(member));
-                add(later, "creates the role " + member.roleName(), people -> people.createRole(member));
+                if (member.createsRole() && dice.chance(0.7)) {
+                    approved(member, later);
+                } else {
+                    add(later, "creates the role " + member.roleName(), people -> people.createRole(member));
+                }
             }
+            case 22 -> add(at, "resizes a cluster of " + member.name(), people -> people.resize(member, which));
             default -> {
                 if (dice.chance(0.3)) {
                     add(at, "deletes the project " + member.name(), people -> people.deleteProject(member));
@@ -124,6 +129,24 @@ final class Schedule {
                 Fleet.cluster(dice, member.name() + "-new-" + clusters++, "CREATING", Fleet.START.plus(at));
         add(at, "creates the cluster " + cluster.name(), people -> people.createCluster(member, cluster));
         announce(member, at.plusSeconds(dice.between(1, 60)));
+    }
+
+    /** With an access key, as it was before roles; perhaps somebody approves that it goes back. */
+    private void encryption(Member member, Duration at, Duration later) {
+        boolean sameKey = dice.chance(0.5);
+        add(
+                at,
+                "has " + member.name() + " encrypted by an access key with " + (sameKey ? "the" : "another") + " key",
+                people -> people.changeEncryption(member, sameKey));
+        if (dice.chance(0.7)) {
+            approved(member, later);
+            approved(member, later.plus(dice.between(Duration.ofSeconds(5), Duration.ofMinutes(20))));
+        }
+    }
+
+    private void approved(Member member, Duration at) {
+        announce(member, at.minusSeconds(dice.between(0, 60)));
+        add(at, "approves what " + member.name() + " waits for", people -> people.approve(member));
     }
 
     /** Somebody takes our statement away, or a foreign one, or both with all others. */

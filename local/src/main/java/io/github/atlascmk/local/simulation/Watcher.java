@@ -18,6 +18,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.function.BiConsumer;
 import java.util.function.LongSupplier;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.jspecify.annotations.Nullable;
@@ -33,11 +35,15 @@ import software.amazon.awssdk.services.kms.model.GetKeyPolicyResponse;
 
 /** Sits inside of one cloud: brings the weather in, and holds what happens against the invariants. */
 final class Watcher implements Interference {
+    /** How long a write of ours is on its way while somebody is quicker. */
+    static final Duration EDITED_WITHIN = Duration.ofSeconds(3);
+
     private final Weather weather;
     private final Ledger ledger = new Ledger();
     private final Dice order;
     private final Trace trace;
     private final Mutation mutation;
+    private BiConsumer<String, String> editors = (_, _) -> {};
     private long calls;
     private @Nullable Cloud cloud;
     private @Nullable Safety safety;
@@ -51,9 +57,15 @@ final class Watcher implements Interference {
         this.trace = trace;
     }
 
-    /** From now on, what happens in the cloud is held against the invariants. */
-    void watch(Cloud watched, Fleet fleet) {
+    /**
+     * From now on, what happens in the cloud is held against the invariants.
+     *
+     * @param quicker what somebody does with the policy that a write of a project is on its way to, by the write's
+     *     operation
+     */
+    void watch(Cloud watched, Fleet fleet, BiConsumer<String, String> quicker) {
         cloud = watched;
+        editors = quicker;
         safety = new Safety(watched, fleet, ledger, this::violated);
         watched.stepFunctions().listen(this::history);
     }
@@ -82,7 +94,16 @@ final class Watcher implements Interference {
         if (passage.crash() != Crash.NONE) {
             trace.line(now(), caller.name(), "dies in " + service + ":" + operation + ", " + passage.crash());
         }
-        return passage;
+        Invocation writer = ledger.of(caller);
+        if (writer == null || !Safety.POLICIES.contains(operation) || !weather.hasQuickerEditor(caller, operation)) {
+            return passage;
+        }
+        editors.accept(writer.projectId(), operation);
+        return new Passage(passage.before().plus(EDITED_WITHIN), passage.after(), passage.crash());
+    }
+
+    Overwrites overwrites() {
+        return Objects.requireNonNull(safety).overwrites();
     }
 
     @Override
@@ -98,6 +119,9 @@ final class Watcher implements Interference {
     @Override
     public List<Duration> deliveries(EventBus.Delivery delivery) {
         List<Duration> deliveries = weather.deliveries(delivery.rule().logicalId());
+        if (!deliveries.isEmpty() && safety != null) {
+            safety.overwrites().delivered(delivery);
+        }
         trace.line(now(), "EventBridge", delivery.rule().logicalId() + " delivered after " + deliveries);
         return deliveries;
     }

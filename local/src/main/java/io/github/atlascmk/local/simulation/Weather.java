@@ -94,6 +94,15 @@ final class Weather {
         return new Passage(before, after, Crash.NONE);
     }
 
+    /** Whether somebody edits the same policy while a write of ours is on its way. */
+    boolean hasQuickerEditor(Caller caller, String operation) {
+        boolean quicker = !calm && draw("edit", caller, "somebody", operation).nextDouble() < losses / 2;
+        if (quicker) {
+            count("edit before our write");
+        }
+        return quicker;
+    }
+
     World.@Nullable AwsFault aws(Caller caller, String service, String operation) {
         SplittableRandom draw = draw("fault", caller, service, operation);
         double likely = service.equals("iam") || service.equals("kms") ? rate(operation) : faults;

@@ -177,6 +177,24 @@ class KeyPolicyTest {
         }
     }
 
+    /** One of ours, for a project that had the same role before that was deleted: it lets nobody in. */
+    @Test
+    void aStatementOfOursForADeletedRoleIsTakenOut() {
+        try (Scenario scenario = Scenario.in("no-delegation", tree -> {
+            ObjectNode orphan = statements(tree).addObject().put("Sid", "AtlasCmk64b7a0c3d2e1f00012340002");
+            orphan.put("Effect", "Allow").put("Action", "kms:Decrypt").put("Resource", "*");
+            orphan.putObject("Principal").put("AWS", "AROAEXAMPLE0000000000");
+            return Scenario.withoutFaults(tree);
+        })) {
+            scenario.publish("cluster-observed.json");
+            assertThat(scenario.outcome()).as(scenario.diagnosis()).isEqualTo("ENCRYPTED");
+            assertThat(edit(scenario).after().path("Statement").findValuesAsText("Sid"))
+                    .contains("KeyAdministrators", SID)
+                    .doesNotContain("AtlasCmk64b7a0c3d2e1f00012340002");
+            Aftermath.converges(scenario);
+        }
+    }
+
     /** A byte more than KMS takes, and just as many as it takes. */
     @Fault(38)
     @ParameterizedTest

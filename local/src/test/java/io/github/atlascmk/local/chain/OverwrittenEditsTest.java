@@ -12,10 +12,10 @@ import io.github.atlascmk.runtime.Json;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.jspecify.annotations.Nullable;
 
 /**
  * IAM and KMS replace documents whole and compare nothing, so what somebody writes between our read and our write is
@@ -57,8 +57,7 @@ class OverwrittenEditsTest {
         "PutKeyPolicy, NONE, key policy",
         "PutKeyPolicy, AFTER_EFFECT, key policy"
     })
-    void anEditThatFellBetweenOurReadAndOurWriteIsTold(
-            String operation, Interference.Crash crash, String document) {
+    void anEditThatFellBetweenOurReadAndOurWriteIsTold(String operation, Interference.Crash crash, String document) {
         Between between = new Between(operation, crash);
         try (Scenario scenario = scenario(between)) {
             between.edit = () -> scenario.after(Duration.ofSeconds(1), () -> add(scenario, operation));
@@ -69,7 +68,8 @@ class OverwrittenEditsTest {
             assertThat(scenario.findings().toString()).contains("an edit of the " + document + ", " + operation);
             assertThat(scenario.cloud().notifications().getLast().message())
                     .contains("has to be made again", "aws cloudtrail lookup-events");
-            assertThat(scenario.cloud().atlas().isEncryptionValid(Scenario.PROJECT)).isTrue();
+            assertThat(scenario.cloud().atlas().isEncryptionValid(Scenario.PROJECT))
+                    .isTrue();
 
             add(scenario, operation);
             scenario.cloud().run();
@@ -110,8 +110,8 @@ class OverwrittenEditsTest {
                 scenario.kms()
                         .putKeyPolicy(request -> request.keyId(KEY)
                                 .policyName("default")
-                                .policy(with(policy, statement("kms:DescribeKey")
-                                        .set("Principal", deployer()))));
+                                .policy(with(
+                                        policy, statement("kms:DescribeKey").set("Principal", deployer()))));
             }
             case "PutRolePolicy" -> {
                 String present = scenario.role().inlinePolicies().containsKey("AtlasCmk")
@@ -139,7 +139,11 @@ class OverwrittenEditsTest {
     }
 
     private static ObjectNode statement(String action) {
-        return Json.object().put("Sid", ADDED).put("Effect", "Allow").put("Action", action).put("Resource", "*");
+        return Json.object()
+                .put("Sid", ADDED)
+                .put("Effect", "Allow")
+                .put("Action", action)
+                .put("Resource", "*");
     }
 
     private static ObjectNode deployer() {

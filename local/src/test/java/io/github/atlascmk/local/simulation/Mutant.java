@@ -186,11 +186,14 @@ enum Mutant {
                 }
                 return service.send(request);
             })),
-    SWITCHES_A_FOREIGN_KEY(
-            "encryptionIsNeverSwitched clustersAreEncrypted projectsAreEncrypted allRunsEnd",
+    /** As if there were nothing to decide about. */
+    APPROVAL_IGNORED(
+            "encryptionIsNeverSwitched",
             () -> answers(
                     in("InspectProject", "EnableEncryption", "EnsureAtlasRole"), "GET", ".*/encryptionAtRest", body -> {
-                        body.putObject("awsKms").put("enabled", false).put("valid", false);
+                        if (body.at("/awsKms/accessKeyID").isTextual()) {
+                            body.putObject("awsKms").put("enabled", false).put("valid", false);
+                        }
                         return body;
                     })),
     VALID_NOT_AWAITED(
@@ -237,6 +240,21 @@ enum Mutant {
             "writesArePermitted",
             () -> permits((_, items) ->
                     items.stream().filter(item -> !id(item).equals("writes")).toList())),
+    OLD_CLUSTERS_TOUCHED(
+            "oldClustersAreLeftAlone", () -> permits((_, items) -> changed(items, "existingClusters", "ENCRYPT"))),
+    WRITES_NOT_NOTED(
+            "overwrittenEditsAreTold",
+            () -> dynamoDb((request, service) -> {
+                if (!(request instanceof UpdateItemRequest update)
+                        || !update.hasExpressionAttributeValues()
+                        || !update.expressionAttributeValues().containsKey(":writes")) {
+                    return service.send(request);
+                }
+                Map<String, AttributeValue> values = new HashMap<>(update.expressionAttributeValues());
+                values.put(":writes", AttributeValue.fromL(List.of()));
+                return service.send(
+                        update.toBuilder().expressionAttributeValues(values).build());
+            })),
     OBSERVE_IGNORED("writesArePermitted", () -> permits((_, items) -> changed(items, "mode", "ENFORCE"))),
     ENROLMENT_VERSION_NOT_CHECKED("writesArePermitted", Mutant::versionNotChecked),
     UNENROLLED_NOT_NOTICED("writesArePermitted", () -> {

@@ -3,10 +3,13 @@ package io.github.atlascmk.local.simulation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Locale;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** The invariants bite: each of these defects is noticed, by the invariant that is there for it, within some seeds. */
+@Execution(ExecutionMode.CONCURRENT)
 class MutantsTest {
     /** How many seeds a defect may stay hidden. */
     private static final int SEEDS = 80;

@@ -1,0 +1,80 @@
+package io.github.atlascmk.local.simulation;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.atlascmk.local.Write;
+import io.github.atlascmk.local.aws.EventBus;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+
+/** Edits of others that a write of ours took away, since it was planned from a read that didn't show them. */
+final class Overwrites {
+    /** @param target ARN of the role or key */
+    record Overwrite(String target, String key, Write edit) {
+        /** What others have in the document by that edit. */
+        List<String> foreign() {
+            return Policies.foreign(Policies.document(edit));
+        }
+    }
+
+    /** CloudTrail's event of a write, on its way to the stack. */
+    private record Told(String operation, Instant at, String parameters, String id) {}
+
+    private final Map<String, Write> lastEdits = new HashMap<>();
+    private final List<Overwrite> overwrites = new ArrayList<>();
+    private final List<Told> told = new ArrayList<>();
+
+    List<Overwrite> all() {
+        return overwrites;
+    }
+
+    /** Somebody else wrote a document. */
+    void edited(Write edit) {
+        lastEdits.put(Policies.key(edit.target(), Policies.name(edit)), edit);
+    }
+
+    /** We wrote one. */
+    void wrote(Write write, JsonNode seen) {
+        String key = Policies.key(write.target(), Policies.name(write));
+        List<String> before = Policies.foreign(Policies.documentBefore(write));
+        Write edit = lastEdits.get(key);
+        if (edit != null
+                && !same(before, Policies.foreign(seen))
+                && !same(before, Policies.foreign(Policies.document(write)))) {
+            overwrites.add(new Overwrite(write.target(), key, edit));
+        }
+    }
+
+    /** An event reaches the stack, now or later. */
+    void delivered(EventBus.Delivery delivery) {
+        JsonNode detail = delivery.input().path("detail");
+        if (detail.has("eventID")) {
+            told.add(new Told(
+                    detail.path("eventName").asText(),
+                    Instant.parse(detail.path("eventTime").asText()),
+                    detail.path("requestParameters").toString(),
+                    detail.path("eventID").asText()));
+        }
+    }
+
+    /** CloudTrail's id of the edit; empty where the stack never heard of it. */
+    Optional<String> eventId(Overwrite overwrite) {
+        String name = overwrite.target().substring(overwrite.target().lastIndexOf('/') + 1);
+        Write edit = overwrite.edit();
+        return told.stream()
+                .filter(event -> event.operation.equals(edit.operation())
+                        && event.parameters.contains(name)
+                        && Duration.between(event.at, edit.at()).abs().compareTo(Duration.ofSeconds(2)) < 0)
+                .map(Told::id)
+                .findFirst();
+    }
+
+    static boolean same(List<String> one, List<String> other) {
+        return one.size() == other.size() && new TreeSet<>(one).equals(new TreeSet<>(other));
+    }
+}
