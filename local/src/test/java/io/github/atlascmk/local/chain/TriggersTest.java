@@ -117,8 +117,8 @@ class TriggersTest {
 
             assertThat(scenario.items("writer#"))
                     .extracting(item -> item.path("id").asText() + " "
-                            + item.path("edit").asText() + " "
-                            + item.path("editor").asText())
+                            + item.findPath("what").asText() + " "
+                            + item.findPath("by").asText())
                     .containsExactlyInAnyOrder(
                             "writer#111122223333/orders UpdateAssumeRolePolicy"
                                     + " arn:aws:iam::111122223333:role/teams/deployer",
