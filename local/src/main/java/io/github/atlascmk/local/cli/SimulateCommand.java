@@ -27,7 +27,7 @@ import picocli.CommandLine.Spec;
             "created, events that are lost, doubled or late, roles and keys that people change. Shows by what each",
             "incident was noticed, after how long, and what came of it.",
             "",
-            "With --seeds: plays as many small fleets, in which everything goes wrong for three hours, and holds each",
+            "With --seeds: plays as many small fleets, in which everything goes wrong for two hours, and holds each",
             "call against what must never be. Of the first seed that fails it prints the shortest schedule that still",
             "fails, and a trace."
         },

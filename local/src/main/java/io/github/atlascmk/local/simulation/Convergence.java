@@ -181,7 +181,7 @@ final class Convergence {
         }
     }
 
-    /** To a person, once the stack heard of the edit; unless it was made again, or nobody enrols the thing any more. */
+    /** To a person, once the stack heard of the edit; unless it was made again. */
     private void overwrittenEditsAreTold() {
         List<String> findings = cloud.stepFunctions().executions().stream()
                 .flatMap(run -> cloud.stepFunctions().history(run.arn()).stream())
@@ -210,8 +210,12 @@ final class Convergence {
         }
     }
 
+    /** Whether the stack answers for it, and has done so ever since. */
     private static boolean isConcerned(World world, Member member, Overwrite overwrite) {
-        return enrolment(world, member) != null
+        ObjectNode enrolment = enrolment(world, member);
+        return enrolment != null
+                && Instant.parse(enrolment.path("enrolledAt").asText())
+                        .isBefore(overwrite.edit().at())
                 && List.of(member.roleArn(), member.keyArn()).contains(overwrite.target())
                 && world.atlas().projects().stream()
                         .anyMatch(project -> project.id().equals(member.projectId()));
