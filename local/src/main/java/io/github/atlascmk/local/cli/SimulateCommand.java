@@ -95,7 +95,18 @@ final class SimulateCommand implements Callable<Integer> {
             throw new Refused(ExitCode.USAGE, "--seeds is " + many + ", but must be from 1 to 1000000");
         }
         long began = System.nanoTime();
-        Simulation.Tally tally = new Simulation(home()).play(first, many);
+        PrintWriter err = spec.commandLine().getErr();
+        boolean watched = Style.ofTerminal() == Style.COLOUR;
+        Simulation.Tally tally = new Simulation(home()).play(first, many, played -> {
+            if (watched) {
+                err.print(String.format(Locale.ROOT, "\r%,d of %,d seeds", played, many));
+                err.flush();
+            }
+        });
+        if (watched) {
+            err.print("\r\u001b[K");
+            err.flush();
+        }
         return new SeedsReport(tally, (System.nanoTime() - began) / 1e9)
                 .tell(spec.commandLine().getOut());
     }

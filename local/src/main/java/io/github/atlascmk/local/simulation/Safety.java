@@ -344,7 +344,8 @@ final class Safety {
     /** No write of ours takes away what a project's live encryption depends on, not even after propagation. */
     private @Nullable String staysValid(Write write) {
         for (Fleet.Member member : fleet.members()) {
-            if (Boolean.TRUE.equals(valid.get(member.projectId())) && !isValid(member.projectId())) {
+            boolean lost = Boolean.TRUE.equals(valid.get(member.projectId())) && !isValid(member.projectId());
+            if (lost && exists(member.projectId())) {
                 return write.operation() + " of " + write.target() + " made the encryption of " + member.name()
                         + " invalid";
             }
@@ -370,6 +371,11 @@ final class Safety {
     /** As soon as all changes of IAM have arrived everywhere. */
     private boolean isValid(String projectId) {
         return cloud.accounts().settled(() -> cloud.atlas().isEncryptionValid(projectId));
+    }
+
+    private boolean exists(String projectId) {
+        return cloud.atlas().snapshot().projects().stream()
+                .anyMatch(project -> project.id().equals(projectId));
     }
 
     private World.Project project(String projectId) {

@@ -13,6 +13,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** Plays seeds one after another, until one fails. */
@@ -80,8 +81,16 @@ public final class Simulation {
     public record Failure(
             long seed, String invariant, String message, int acts, List<String> schedule, int plays, String trace) {}
 
-    /** Plays seeds from {@code first} on, as many at once as there are processors, up to the first that fails. */
     public Tally play(long first, long count) {
+        return play(first, count, _ -> {});
+    }
+
+    /**
+     * Plays seeds from {@code first} on, as many at once as there are processors, up to the first that fails.
+     *
+     * @param played told, on any thread, how many are done
+     */
+    public Tally play(long first, long count, LongConsumer played) {
         ConcurrentSkipListMap<Long, Play.Result> results = new ConcurrentSkipListMap<>();
         AtomicLong next = new AtomicLong(first);
         AtomicLong last = new AtomicLong(first + count - 1);
@@ -89,6 +98,7 @@ public final class Simulation {
             for (long seed = next.getAndIncrement(); seed <= last.get(); seed = next.getAndIncrement()) {
                 Play.Result result = Play.of(home, seed, Play.schedule(seed), mutation, false);
                 results.put(seed, result);
+                played.accept(results.size());
                 if (result.violation() != null) {
                     last.accumulateAndGet(seed, Math::min);
                 }
