@@ -53,7 +53,8 @@ final class Overwrites {
     /** An event reaches the stack, now or later. */
     void delivered(EventBus.Delivery delivery) {
         JsonNode detail = delivery.input().path("detail");
-        if (detail.has("eventID")) {
+        boolean isOwn = delivery.rule().logicalId().equals("RouteEventOwnEdit");
+        if (!isOwn && detail.has("eventID")) {
             told.add(new Told(
                     detail.path("eventName").asText(),
                     Instant.parse(detail.path("eventTime").asText()),

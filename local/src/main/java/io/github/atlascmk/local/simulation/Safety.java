@@ -24,6 +24,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.BiConsumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,6 +50,9 @@ final class Safety {
     private final Ledger ledger;
     private final BiConsumer<String, String> violations;
     private final Overwrites overwrites = new Overwrites();
+    /** When somebody else last changed a role, a key or something in Atlas, by what it is. */
+    private final Map<String, Instant> foreignEdits = new HashMap<>();
+
     private final Map<String, Boolean> valid = new HashMap<>();
     /** Atlas roles that we made and that are still there, by project and ARN that they were made for. */
     private final Map<String, Set<String>> ourAtlasRoles = new HashMap<>();
@@ -70,6 +74,9 @@ final class Safety {
 
     void wrote(Write write) {
         Invocation writer = ledger.of(write.caller());
+        if (writer == null) {
+            foreignEdits.put(write.target(), write.at());
+        }
         if (POLICIES.contains(write.operation())) {
             if (writer == null) {
                 overwrites.edited(write);
@@ -90,7 +97,7 @@ final class Safety {
             check("onlyWhatIsNeededIsGranted", onlyWhatIsNeeded(write));
             check("oneAtlasRoleForAProject", oneAtlasRole(write, writer));
             check("oldClustersAreLeftAlone", oldClustersAreLeftAlone(write, writer));
-            check("whatIsValidStaysValid", staysValid(write));
+            check("whatIsValidStaysValid", staysValid(write, writer));
         }
         if (write.operation().equals("deauthorizeGroupCloudProviderAccessRole")) {
             String id = write.target().substring(write.target().lastIndexOf('/') + 1);
@@ -341,8 +348,15 @@ final class Safety {
                 : null;
     }
 
-    /** No write of ours takes away what a project's live encryption depends on, not even after propagation. */
-    private @Nullable String staysValid(Write write) {
+    /**
+     * No write of ours takes away what a project's live encryption depends on, not even after propagation. Where
+     * somebody breaks a role or key after the run's look and right before the project is switched to it, Atlas itself
+     * still finds it working, and so may we.
+     */
+    private @Nullable String staysValid(Write write, Invocation writer) {
+        if (write.operation().equals("updateGroupEncryptionAtRest") && isOvertaken(writer)) {
+            return null;
+        }
         for (Fleet.Member member : fleet.members()) {
             boolean lost = Boolean.TRUE.equals(valid.get(member.projectId())) && !isValid(member.projectId());
             if (lost && exists(member.projectId())) {
@@ -351,6 +365,14 @@ final class Safety {
             }
         }
         return null;
+    }
+
+    private boolean isOvertaken(Invocation writer) {
+        Enrolled enrolled = ledger.enrolled(writer.projectId(), Objects.requireNonNull(writer.looked));
+        Instant looked = lookedAt.getOrDefault(writer.payload.path("run").asText(), Instant.MAX);
+        return Stream.of(enrolled.roleArn(), enrolled.keyArn())
+                .anyMatch(
+                        target -> foreignEdits.getOrDefault(target, Instant.MIN).isAfter(looked));
     }
 
     /** A run that says that all is encrypted saw Atlas use the key. */
