@@ -24,6 +24,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.BiConsumer;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -53,7 +54,9 @@ final class Safety {
     /** When somebody else last changed a role, a key or something in Atlas, by what it is. */
     private final Map<String, Instant> foreignEdits = new HashMap<>();
 
-    private final Map<String, Boolean> valid = new HashMap<>();
+    /** Whether each project's encryption works, after the last write of anybody's. */
+    private Map<String, Boolean> valid;
+
     /** Atlas roles that we made and that are still there, by project and ARN that they were made for. */
     private final Map<String, Set<String>> ourAtlasRoles = new HashMap<>();
     /** Whether Atlas could use the key when a run last read a project's encryption, by execution. */
@@ -69,7 +72,7 @@ final class Safety {
         this.fleet = fleet;
         this.ledger = ledger;
         this.violations = violations;
-        fleet.members().forEach(member -> valid.put(member.projectId(), isValid(member.projectId())));
+        valid = validity();
     }
 
     void wrote(Write write) {
@@ -87,6 +90,7 @@ final class Safety {
                                 Policies.key(write.target(), Policies.name(write)), MissingNode.getInstance()));
             }
         }
+        Map<String, Boolean> after = validity();
         if (writer != null) {
             check("writesArePermitted", permitted(writer));
             check("writesAreForTheEnrolment", forTheEnrolment(write, writer));
@@ -97,13 +101,13 @@ final class Safety {
             check("onlyWhatIsNeededIsGranted", onlyWhatIsNeeded(write));
             check("oneAtlasRoleForAProject", oneAtlasRole(write, writer));
             check("oldClustersAreLeftAlone", oldClustersAreLeftAlone(write, writer));
-            check("whatIsValidStaysValid", staysValid(write, writer));
+            check("whatIsValidStaysValid", staysValid(write, writer, after));
         }
         if (write.operation().equals("deauthorizeGroupCloudProviderAccessRole")) {
             String id = write.target().substring(write.target().lastIndexOf('/') + 1);
             ourAtlasRoles.values().forEach(ids -> ids.remove(id));
         }
-        fleet.members().forEach(member -> valid.put(member.projectId(), isValid(member.projectId())));
+        valid = after;
     }
 
     Overwrites overwrites() {
@@ -353,12 +357,13 @@ final class Safety {
      * somebody breaks a role or key after the run's look and right before the project is switched to it, Atlas itself
      * still finds it working, and so may we.
      */
-    private @Nullable String staysValid(Write write, Invocation writer) {
+    private @Nullable String staysValid(Write write, Invocation writer, Map<String, Boolean> after) {
         if (write.operation().equals("updateGroupEncryptionAtRest") && isOvertaken(writer)) {
             return null;
         }
         for (Fleet.Member member : fleet.members()) {
-            boolean lost = Boolean.TRUE.equals(valid.get(member.projectId())) && !isValid(member.projectId());
+            boolean lost = Boolean.TRUE.equals(valid.get(member.projectId()))
+                    && Boolean.FALSE.equals(after.get(member.projectId()));
             if (lost && exists(member.projectId())) {
                 return write.operation() + " of " + write.target() + " made the encryption of " + member.name()
                         + " invalid";
@@ -391,8 +396,11 @@ final class Safety {
     }
 
     /** As soon as all changes of IAM have arrived everywhere. */
-    private boolean isValid(String projectId) {
-        return cloud.accounts().settled(() -> cloud.atlas().isEncryptionValid(projectId));
+    private Map<String, Boolean> validity() {
+        return cloud.accounts()
+                .settled(() -> fleet.members().stream()
+                        .map(Fleet.Member::projectId)
+                        .collect(Collectors.toMap(id -> id, id -> cloud.atlas().isEncryptionValid(id))));
     }
 
     private boolean exists(String projectId) {
