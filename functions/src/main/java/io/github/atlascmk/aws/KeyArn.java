@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
 /** The ARN of a KMS key; an alias isn't one, since it can be turned to another key at any time. */
 public record KeyArn(String partition, String region, String account, String keyId) {
     private static final Pattern SHAPE = Pattern.compile(
-            "arn:(aws|aws-us-gov|aws-cn):kms:([a-z]{2}(?:-[a-z]+)+-\\d):(\\d{12}):key/([0-9a-f-]{36}|mrk-[0-9a-f]{32})");
+            "arn:(aws|aws-us-gov|aws-cn):kms:([a-z]{2}(?:-[a-z]{1,20}){1,4}-\\d):(\\d{12}):key/([0-9a-f-]{36}|mrk-[0-9a-f]{32})");
 
     /** Empty where the text isn't the ARN of a key. */
     public static Optional<KeyArn> parse(String text) {

@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
  */
 public record RoleArn(String partition, String account, String path, String name) {
     private static final Pattern SHAPE = Pattern.compile(
-            "arn:(aws|aws-us-gov|aws-cn):iam::(\\d{12}):role(/(?:[\\x21-\\x7E]+/)?)([\\w+=,.@-]{1,64})");
+            "arn:(aws|aws-us-gov|aws-cn):iam::(\\d{12}):role(/(?:[\\x21-\\x7E]{1,510}/)?)([\\w+=,.@-]{1,64})");
 
     /** Empty where the text isn't the ARN of a role. */
     public static Optional<RoleArn> parse(String text) {

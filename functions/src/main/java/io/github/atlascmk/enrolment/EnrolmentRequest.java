@@ -114,9 +114,6 @@ public record EnrolmentRequest(
     }
 
     private static InvalidEvent invalid(String field, @Nullable Object value, String right) {
-        return new InvalidEvent(
-                value == null
-                        ? field + " is missing; it must be " + right
-                        : field + " is \"" + value + "\"; it must be " + right);
+        return InvalidEvent.ofField(field, value, right);
     }
 }

@@ -1,25 +1,34 @@
 package io.github.atlascmk.runtime;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.SerializationFeature;
-import com.fasterxml.jackson.databind.exc.InvalidFormatException;
+import com.fasterxml.jackson.databind.cfg.CoercionAction;
+import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
+import com.fasterxml.jackson.databind.cfg.MutableCoercionConfig;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.type.LogicalType;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import io.github.atlascmk.failure.Excerpt;
 import io.github.atlascmk.failure.InvalidEvent;
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.Collectors;
 
 /**
  * The codec of every function. Lambda's own one can't read records in all its versions and turns unknown enum values
- * into null (aws-lambda-java-serialization, JacksonFactory), so it never sees our types.
+ * into null (aws-lambda-java-serialization, JacksonFactory), so it never sees our types. A value of another type than
+ * its field's is a mistake, never something to make the best of: {@code 2.7} is no count, and {@code 1} isn't true.
  */
 public final class Json {
     /** For what others send and may extend: unknown fields are ignored. */
@@ -37,9 +46,23 @@ public final class Json {
                 .configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, strict)
                 .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
                 .enable(DeserializationFeature.FAIL_ON_NUMBERS_FOR_ENUMS)
+                .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+                .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
+                .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
+                .withCoercionConfigDefaults(any -> any.setCoercion(CoercionInputShape.EmptyString, CoercionAction.Fail))
+                .withCoercionConfig(LogicalType.Textual, Json::textOnly)
+                .withConfigOverride(
+                        List.class, list -> list.setSetterInfo(JsonSetter.Value.forContentNulls(Nulls.FAIL)))
                 .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
                 .serializationInclusion(JsonInclude.Include.NON_NULL)
                 .build();
+    }
+
+    private static void textOnly(MutableCoercionConfig text) {
+        text.setCoercion(CoercionInputShape.Integer, CoercionAction.Fail)
+                .setCoercion(CoercionInputShape.Float, CoercionAction.Fail)
+                .setCoercion(CoercionInputShape.Boolean, CoercionAction.Fail)
+                .setCoercion(CoercionInputShape.EmptyString, CoercionAction.TryConvert);
     }
 
     public static ObjectNode object() {
@@ -55,7 +78,7 @@ public final class Json {
             }
             return value;
         } catch (JsonProcessingException wrong) {
-            throw new InvalidEvent(explain(wrong), wrong);
+            throw new InvalidEvent(explain(wrong, tree), wrong);
         }
     }
 
@@ -67,7 +90,7 @@ public final class Json {
         }
     }
 
-    private static String explain(JsonProcessingException wrong) {
+    private static String explain(JsonProcessingException wrong, JsonNode tree) {
         return switch (wrong) {
             case UnrecognizedPropertyException unknown ->
                 "the field " + path(unknown) + " is unknown; known are "
@@ -75,13 +98,12 @@ public final class Json {
                                 .map(String::valueOf)
                                 .sorted()
                                 .collect(Collectors.joining(", "));
-            case InvalidFormatException format ->
-                path(format) + " is \"" + format.getValue() + "\"; it must be " + expected(format.getTargetType());
             case MismatchedInputException mismatch
-            when mismatch.getTargetType() != null -> path(mismatch) + " must be " + expected(mismatch.getTargetType());
+            when mismatch.getTargetType() != null ->
+                path(mismatch) + is(at(tree, mismatch)) + " must be " + expected(mismatch.getTargetType());
             case JsonMappingException mapping
             when mapping.getCause() instanceof InvalidEvent ours -> String.valueOf(ours.getMessage());
-            case JsonMappingException mapping -> path(mapping) + " can't be read";
+            case JsonMappingException mapping -> path(mapping) + is(at(tree, mapping)) + " can't be read";
             default -> "the input is not JSON";
         };
     }
@@ -91,6 +113,19 @@ public final class Json {
                 .map(step -> step.getFieldName() != null ? "." + step.getFieldName() : "[" + step.getIndex() + "]")
                 .collect(Collectors.joining());
         return path.isEmpty() ? "the input" : path.startsWith(".") ? path.substring(1) : path;
+    }
+
+    /** The value that is wrong, where it is one that fits into a sentence. */
+    private static String is(JsonNode value) {
+        return value.isValueNode() && !value.isNull() ? " is \"" + Excerpt.of(value.asText()) + "\"; it" : "";
+    }
+
+    private static JsonNode at(JsonNode tree, JsonMappingException wrong) {
+        JsonNode node = tree;
+        for (JsonMappingException.Reference step : wrong.getPath()) {
+            node = step.getFieldName() != null ? node.path(step.getFieldName()) : node.path(step.getIndex());
+        }
+        return node;
     }
 
     private static String expected(Class<?> type) {

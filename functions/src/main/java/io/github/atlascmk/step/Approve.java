@@ -92,8 +92,7 @@ public final class Approve extends StepHandler<Approve.Input, Approve.Recorded> 
 
     private static String text(String field, @Nullable String value, Pattern form, String right) {
         if (value == null || !form.matcher(value).matches()) {
-            throw new InvalidEvent(
-                    field + (value == null ? " is missing" : " is \"" + value + "\"") + "; it must be " + right);
+            throw InvalidEvent.ofField(field, value, right);
         }
         return value;
     }

@@ -30,6 +30,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -43,6 +44,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Restoration<T> {
     private static final int ID_DIGITS = 16;
+    private static final Pattern EXECUTION =
+            Pattern.compile("arn:aws[a-z-]*:states:[a-z0-9-]{1,30}:\\d{12}:execution:[\\w-]{1,80}:[\\w-]{1,80}");
 
     private final Document<T> document;
     private final Platform platform;
@@ -136,9 +139,8 @@ final class Restoration<T> {
     /** @throws InvalidEvent where the run isn't named, or what is to be done isn't what was planned */
     Restored restore(Request request, Invocation invocation) {
         String run = request.run();
-        if (run == null || !run.contains(":execution:")) {
-            throw new InvalidEvent("run is " + (run == null ? "missing" : "\"" + run + "\"")
-                    + "; it must be the ARN of the execution whose writes are to be undone");
+        if (run == null || !EXECUTION.matcher(run).matches()) {
+            throw InvalidEvent.ofField("run", run, "the ARN of the execution whose writes are to be undone");
         }
         List<Former<T>> formers = formers(run);
         List<Change> changes = changes(formers);

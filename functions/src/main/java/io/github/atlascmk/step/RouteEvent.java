@@ -8,6 +8,7 @@ import io.github.atlascmk.enrolment.Enrolment;
 import io.github.atlascmk.enrolment.Enrolments;
 import io.github.atlascmk.enrolment.ForeignEdit;
 import io.github.atlascmk.enrolment.ForeignEdits;
+import io.github.atlascmk.failure.Excerpt;
 import io.github.atlascmk.failure.InvalidEvent;
 import io.github.atlascmk.runtime.Invocation;
 import io.github.atlascmk.runtime.LambdaPlatform;
@@ -108,8 +109,8 @@ public final class RouteEvent extends StepHandler<Envelope, RouteEvent.Routed> {
         return recognisers.stream()
                 .flatMap(recogniser -> recogniser.recognise(event).stream())
                 .findFirst()
-                .orElseThrow(() -> new InvalidEvent("the event is \"" + event.detailType() + "\" of \"" + event.source()
-                        + "\"; known is "
+                .orElseThrow(() -> new InvalidEvent("the event is \"" + Excerpt.of(event.detailType()) + "\" of \""
+                        + Excerpt.of(event.source()) + "\"; known is "
                         + recognisers.stream().map(Recogniser::knows).collect(Collectors.joining(", "))));
     }
 

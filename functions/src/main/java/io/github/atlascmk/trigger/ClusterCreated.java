@@ -1,5 +1,6 @@
 package io.github.atlascmk.trigger;
 
+import io.github.atlascmk.failure.Excerpt;
 import io.github.atlascmk.failure.InvalidEvent;
 import io.github.atlascmk.trigger.Recognised.Look;
 import java.util.Optional;
@@ -40,13 +41,13 @@ public final class ClusterCreated implements Recogniser {
         return Stream.of(physicalId.split("\\|"))
                 .filter(part -> PROJECT_ID.matcher(part).matches())
                 .findFirst()
-                .orElseThrow(() -> new InvalidEvent("detail.physical-resource-id is \"" + physicalId
+                .orElseThrow(() -> new InvalidEvent("detail.physical-resource-id is \"" + Excerpt.of(physicalId)
                         + "\"; it must hold the project's 24 lower-case hex digits, as ProjectId|Name|Profile"));
     }
 
     /** The name in a stack's ARN, {@code arn:aws:cloudformation:…:stack/name/id}. */
     private static String stack(String stackId) {
         String[] parts = stackId.split("/", -1);
-        return parts.length > 1 ? parts[1] : "a stack";
+        return parts.length > 1 ? Excerpt.of(parts[1]) : "a stack";
     }
 }

@@ -2,6 +2,7 @@ package io.github.atlascmk.trigger;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.atlascmk.enrolment.EnrolmentRequest;
+import io.github.atlascmk.failure.Excerpt;
 import io.github.atlascmk.failure.InvalidEvent;
 import java.util.Optional;
 
@@ -29,11 +30,11 @@ public final class ClusterObserved implements Recogniser {
         JsonNode detail = event.detail();
         JsonNode version = detail.path("schemaVersion");
         if (!version.isInt() || version.intValue() != VERSION) {
-            String found = version.isMissingNode() || version.isNull() ? "missing" : version.toString();
+            String found = version.isMissingNode() || version.isNull() ? "missing" : Excerpt.of(version);
             throw new InvalidEvent("detail.schemaVersion is " + found + "; this version understands " + VERSION);
         }
         String projectId = EnrolmentRequest.projectId(detail.path("projectId").textValue());
-        String by = detail.path("observedBy").asText("");
+        String by = Excerpt.of(detail.path("observedBy").asText(""));
         return new Hint(
                 new Target.Project(projectId), by.isEmpty() ? DETAIL_TYPE : DETAIL_TYPE + " by " + by, event.id());
     }

@@ -50,8 +50,14 @@ public final class RoleChanged implements Recogniser {
             return new Target.Role(call.account(), role);
         }
         String policy = call.parameter("policyArn");
-        if (!policy.isEmpty()) {
+        if (Target.ManagedPolicy.isArn(policy)) {
             return new Target.ManagedPolicy(policy);
+        }
+        if (!policy.isEmpty()) {
+            throw InvalidEvent.ofField(
+                    "detail.requestParameters.policyArn",
+                    policy,
+                    "the ARN of a managed policy, as arn:aws:iam::111122223333:policy/path/name");
         }
         throw new InvalidEvent("detail.requestParameters of " + call.name()
                 + " has neither roleName nor policyArn; a call that changes a role has one of them");

@@ -3,6 +3,7 @@ package io.github.atlascmk.trigger;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.atlascmk.enrolment.EnrolmentRequest;
+import io.github.atlascmk.failure.Excerpt;
 import io.github.atlascmk.failure.InvalidEvent;
 import io.github.atlascmk.runtime.Json;
 import io.github.atlascmk.trigger.Recognised.StoppedRun;
@@ -30,7 +31,7 @@ public final class RunStopped implements Recogniser {
             throw new InvalidEvent("detail.executionArn is missing; the event of a run has one");
         }
         Target project = new Target.Project(project(detail.path("input").asText("")));
-        String source = "Run " + detail.path("name").asText("") + " was stopped";
+        String source = "Run " + Excerpt.of(detail.path("name").asText("")) + " was stopped";
         return Optional.of(new StoppedRun(new Hint(project, source, execution), execution));
     }
 

@@ -2,6 +2,7 @@ package io.github.atlascmk.trigger;
 
 import io.github.atlascmk.aws.KeyArn;
 import io.github.atlascmk.aws.RoleArn;
+import java.util.regex.Pattern;
 
 /** What an event is about. Which enrolled projects that concerns is looked up. */
 public sealed interface Target {
@@ -36,10 +37,16 @@ public sealed interface Target {
 
     /** A managed policy, whose change is felt by every role that it is attached to. */
     record ManagedPolicy(String arn) implements Target {
-        /** 12 digits; {@code aws} for one of AWS's own; empty where the ARN is none. */
+        private static final Pattern ARN =
+                Pattern.compile("arn:aws[a-z-]{0,20}:iam::(?:\\d{12}|aws):policy/[\\x21-\\x7E]{1,640}");
+
+        static boolean isArn(String text) {
+            return ARN.matcher(text).matches();
+        }
+
+        /** 12 digits; {@code aws} for one of AWS's own. */
         public String account() {
-            String[] parts = arn.split(":", 6);
-            return parts.length == 6 ? parts[4] : "";
+            return arn.split(":", 6)[4];
         }
 
         @Override

@@ -3,6 +3,7 @@ package io.github.atlascmk.trigger;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.atlascmk.aws.OurWrites;
 import io.github.atlascmk.enrolment.ForeignEdit;
+import io.github.atlascmk.failure.Excerpt;
 import io.github.atlascmk.failure.InvalidEvent;
 import io.github.atlascmk.trigger.Recognised.Changed;
 import io.github.atlascmk.trigger.Recognised.NothingToDo;
@@ -40,7 +41,7 @@ record TrailRecord(Envelope event, JsonNode detail) {
     }
 
     String name() {
-        return required("eventName", text("eventName"));
+        return Excerpt.of(required("eventName", text("eventName")));
     }
 
     /** The account whose resource it is about. */
@@ -50,7 +51,8 @@ record TrailRecord(Envelope event, JsonNode detail) {
     }
 
     String parameter(String name) {
-        return detail.path("requestParameters").path(name).asText("");
+        return text(
+                "requestParameters." + name, detail.path("requestParameters").path(name));
     }
 
     static String required(String field, String value) {
@@ -69,22 +71,31 @@ record TrailRecord(Envelope event, JsonNode detail) {
         JsonNode identity = detail.path("userIdentity");
         String issuer = identity.at("/sessionContext/sessionIssuer/arn").asText("");
         String arn = identity.path("arn").asText("");
-        return !issuer.isEmpty()
+        String who = !issuer.isEmpty()
                 ? issuer
                 : !arn.isEmpty() ? arn : identity.path("invokedBy").asText("an AWS service");
+        return Excerpt.of(who);
     }
 
     private Instant at() {
         String time = required("eventTime", text("eventTime"));
         try {
-            return Instant.parse(time);
-        } catch (DateTimeException unreadable) {
-            throw new InvalidEvent(
-                    "detail.eventTime is \"" + time + "\"; it must be a time as 2026-01-01T09:00:00Z", unreadable);
+            // Kept in milliseconds, which the farthest times don't fit into.
+            return Instant.ofEpochMilli(Instant.parse(time).toEpochMilli());
+        } catch (DateTimeException | ArithmeticException unreadable) {
+            throw InvalidEvent.ofField("detail.eventTime", time, "a time as 2026-01-01T09:00:00Z");
         }
     }
 
     private String text(String field) {
-        return detail.path(field).asText("");
+        return text(field, detail.path(field));
+    }
+
+    /** Empty where there is none. */
+    private static String text(String field, JsonNode value) {
+        if (!value.isTextual() && !value.isMissingNode() && !value.isNull()) {
+            throw InvalidEvent.ofField("detail." + field, value, "text");
+        }
+        return value.asText("");
     }
 }

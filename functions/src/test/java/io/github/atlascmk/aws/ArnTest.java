@@ -100,4 +100,14 @@ class ArnTest {
     void refusesOtherThingsThanKeys(String text) {
         assertThat(KeyArn.parse(text)).isEmpty();
     }
+
+    /** They come from events and people, who may write anything: a pattern must not go as deep as its text is long. */
+    @Test
+    void refusesWhatGoesOnAndOn() {
+        String longRegion = "arn:aws:kms:eu" + "-a".repeat(100_000) + "-1:111122223333:key/" + KEY_ID;
+        String longPath = "arn:aws:iam::111122223333:role/" + "a/".repeat(100_000) + "orders";
+
+        assertThat(KeyArn.parse(longRegion)).isEmpty();
+        assertThat(RoleArn.parse(longPath)).isEmpty();
+    }
 }

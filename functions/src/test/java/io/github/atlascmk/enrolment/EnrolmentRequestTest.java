@@ -99,10 +99,14 @@ class EnrolmentRequestTest {
             maxClustersAtOnce  | 0                                                | maxClustersAtOnce is "0"; it must be a number from 1 to 20
             maxClustersAtOnce  | 21                                               | maxClustersAtOnce is "21"; it must be a number from 1 to 20
             maxClustersAtOnce  | "many"                                           | maxClustersAtOnce is "many"; it must be a number
-            maintenanceWindow  | "sundays"                                        | maintenanceWindow must be a JSON object
+            maintenanceWindow  | "sundays"                                        | maintenanceWindow is "sundays"; it must be a JSON object
             maintenanceWindow  | {"from":1,"to":2}                                | maintenanceWindow.days is missing; it must be the days of the week
             maintenanceWindow  | {"days":[],"from":1,"to":2}                      | maintenanceWindow.days is "[]"; it must be the days of the week
             maintenanceWindow  | {"days":["SOMEDAY"],"from":1,"to":2}             | maintenanceWindow.days[0] is "SOMEDAY"; it must be one of MONDAY, TUESDAY
+            maintenanceWindow  | {"days":[null],"from":1,"to":2}                  | maintenanceWindow.days[0] must be
+            maxClustersAtOnce  | 2.7                                              | maxClustersAtOnce is "2.7"; it must be a number
+            maxClustersAtOnce  | ""                                               | maxClustersAtOnce is ""; it must be a number
+            searchNodes        | 1                                                | searchNodes is "1"; it must be true or false
             maintenanceWindow  | {"days":["SUNDAY"],"to":2}                       | maintenanceWindow.from is missing; it must be a full hour in UTC, 0 to 23
             maintenanceWindow  | {"days":["SUNDAY"],"from":1,"to":24}             | maintenanceWindow.to is "24"; it must be a full hour in UTC, 0 to 23
             maintenanceWindow  | {"days":["SUNDAY"],"from":-1,"to":2}             | maintenanceWindow.from is "-1"; it must be a full hour

@@ -71,6 +71,19 @@ class JsonTest {
             'flag':true,'version':1,'maybe':'si'    | maybe is "si"; it must be true or false
             'flag':true,'version':1,'at':'noon'     | at is "noon"; it must be a time as 2026-01-31T12:00:00Z
             'flag':true,'version':1,'name':[]       | name must be text
+            'flag':true,'version':1,'name':5        | name is "5"; it must be text
+            'flag':true,'version':1,'name':true     | name is "true"; it must be text
+            'flag':1,'version':1                    | flag is "1"; it must be true or false
+            'flag':'true','version':1               | flag is "true"; it must be true or false
+            'flag':true,'version':'1'               | version is "1"; it must be a number
+            'flag':true,'version':2.7               | version is "2.7"; it must be a number
+            'flag':true,'version':1,'inner':{'count':2.7} | inner.count is "2.7"; it must be a number
+            'flag':true,'version':1,'inner':{'count':''} | inner.count is ""; it must be a number
+            'flag':true,'version':1,'inner':{'count':3000000000} | inner.count is "3000000000"; it can
+            'flag':true,'version':1,'maybe':''      | maybe is ""; it must be true or false
+            'flag':true,'version':1,'colour':''     | colour is ""; it must be one of RED, GREEN
+            'flag':true,'version':1,'at':''         | at is ""; it must be a time
+            'flag':true,'version':1,'list':[{},null] | list[1] must be
             'flag':true,'version':1,'inner':'x'     | inner
             'flag':true,'version':1,'inner':{'count':'x'} | inner.count is "x"; it must be a number
             'flag':true,'version':1,'list':[{},{'count':'x'}] | list[1].count is "x"; it must be a number
@@ -115,6 +128,21 @@ class JsonTest {
             assertThatThrownBy(() -> mapper.readTree("{\"mode\":\"OBSERVE\",\"mode\":\"ENFORCE\"}"))
                     .isInstanceOf(JsonProcessingException.class);
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{} {}", "{}]", "{}x"})
+    void refusesWhatGoesOnAfterItsEnd(String json) {
+        assertThatThrownBy(() -> Json.LENIENT.readTree(json)).isInstanceOf(JsonProcessingException.class);
+    }
+
+    @Test
+    void quotesNoMoreOfAValueThanPeopleRead() {
+        assertThatExceptionOfType(InvalidEvent.class)
+                .isThrownBy(() -> read(Json.LENIENT, "{'colour':'" + "B\\n".repeat(100_000) + "'}"))
+                .withMessageStartingWith("colour is \"B?B?")
+                .withMessageEndingWith("…\"; it must be one of RED, GREEN")
+                .satisfies(refused -> assertThat(refused.getMessage()).hasSizeLessThan(300));
     }
 
     @Test

@@ -198,6 +198,36 @@ class RecognisersTest {
                 .withMessageStartingWith(message);
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            /eventTime                    | "+1000000000-12-31T23:59:59Z" | detail.eventTime is "+1000000000-12-31T23:59:59Z"; it must be a time
+            /eventTime                    | 5                             | detail.eventTime is "5"; it must be text
+            /recipientAccountId           | ["444455556666"]              | detail.recipientAccountId is "["444455556666"]"; it must be text
+            /errorCode                    | false                         | detail.errorCode is "false"; it must be text
+            /requestParameters/roleName   | {}                            | detail.requestParameters.roleName is "{}"; it must be text
+            /requestParameters            | {"policyArn":" arn:aws:iam::444455556666:policy/guard"} | detail.requestParameters.policyArn is " arn:aws:iam
+            """)
+    void aValueThatIsNoneIsNotTakenForAnother(String field, String value, String message)
+            throws JsonProcessingException {
+        ObjectNode detail = call("UpdateAssumeRolePolicy");
+        int last = field.lastIndexOf('/');
+        ((ObjectNode) detail.at(field.substring(0, last))).set(field.substring(last + 1), Json.LENIENT.readTree(value));
+
+        assertThatExceptionOfType(InvalidEvent.class)
+                .isThrownBy(() -> role(detail))
+                .withMessageStartingWith(message);
+    }
+
+    @Test
+    void whoDidItIsNoLongerThanPeopleRead() {
+        ObjectNode detail = call("UpdateAssumeRolePolicy");
+        detail.putObject("userIdentity").put("arn", "x".repeat(100_000));
+
+        assertThat(((Changed) role(detail)).hint().source())
+                .hasSizeLessThan(300)
+                .endsWith("…");
+    }
+
     @Test
     void aTimeThatIsNoneAndAKeyThatIsNoneAreRefused() {
         assertThatExceptionOfType(InvalidEvent.class)
