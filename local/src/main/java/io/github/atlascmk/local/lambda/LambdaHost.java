@@ -4,6 +4,7 @@ import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import io.github.atlascmk.local.Caller;
 import io.github.atlascmk.local.Wire;
 import io.github.atlascmk.local.Wire.InvocationEnded;
@@ -73,6 +74,15 @@ public final class LambdaHost {
      * @throws IllegalArgumentException where there is no such function
      */
     public JsonNode invoke(String function, JsonNode payload) {
+        return invoke(function, payload, payload.toString().getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** The same with a payload byte for byte; Lambda itself refuses one that isn't JSON, and this doesn't. */
+    public JsonNode invoke(String function, byte[] payload) {
+        return invoke(function, MissingNode.getInstance(), payload);
+    }
+
+    private JsonNode invoke(String function, JsonNode payload, byte[] bytes) {
         Template.Function called = find(function);
         Deque<RequestStreamHandler> instances = idle.computeIfAbsent(called.arn(), _ -> new ArrayDeque<>());
         RequestStreamHandler instance = instances.poll();
@@ -84,7 +94,7 @@ public final class LambdaHost {
         Caller caller = new Caller(called.logicalId(), called.roleArn(), deadline);
         RequestStreamHandler used = instance;
         try {
-            JsonNode answer = wire.as(caller, () -> run(used, called, payload, caller));
+            JsonNode answer = wire.as(caller, () -> run(used, called, payload, bytes, caller));
             instances.push(instance);
             return answer;
         } catch (FunctionFailed failed) {
@@ -120,14 +130,14 @@ public final class LambdaHost {
         }
     }
 
-    private JsonNode run(RequestStreamHandler handler, Template.Function function, JsonNode payload, Caller caller) {
+    private JsonNode run(
+            RequestStreamHandler handler, Template.Function function, JsonNode payload, byte[] bytes, Caller caller) {
         String requestId = new UUID(requestIds.nextLong(), requestIds.nextLong()).toString();
         wire.interference().invoked(caller, requestId, payload);
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         try {
-            byte[] in = json.writeValueAsBytes(payload);
             handler.handleRequest(
-                    new ByteArrayInputStream(in),
+                    new ByteArrayInputStream(bytes),
                     out,
                     new LambdaContext(function, requestId, caller.deadline(), timeline));
             if (wire.isDead(caller)) {
