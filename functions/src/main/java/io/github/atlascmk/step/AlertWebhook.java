@@ -18,6 +18,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -59,11 +61,12 @@ public final class AlertWebhook extends StepHandler<APIGatewayV2HTTPEvent, APIGa
 
     @Override
     protected APIGatewayV2HTTPResponse handle(APIGatewayV2HTTPEvent request, Invocation invocation) {
-        byte[] body = body(request);
+        Optional<byte[]> sent = body(request);
+        byte[] body = sent.orElse(new byte[0]);
         if (body.length > LARGEST_BODY) {
             return refused(TOO_LARGE, "it has more than " + LARGEST_BODY + " bytes");
         }
-        if (!signatures.isGenuine(body, header(request, SIGNATURE))) {
+        if (sent.isEmpty() || !signatures.isGenuine(body, header(request, SIGNATURE))) {
             return refused(NOT_SIGNED, "its signature is missing or wrong");
         }
         try {
@@ -106,17 +109,24 @@ public final class AlertWebhook extends StepHandler<APIGatewayV2HTTPEvent, APIGa
         }
     }
 
-    /** The bytes that were sent, which are what is signed. */
-    private static byte[] body(APIGatewayV2HTTPEvent request) {
+    /** The bytes that were sent, which are what is signed; empty where it isn't the Base64 that it says it is. */
+    private static Optional<byte[]> body(APIGatewayV2HTTPEvent request) {
         String body = Objects.requireNonNullElse(request.getBody(), "");
-        return request.getIsBase64Encoded() ? Base64.getDecoder().decode(body) : body.getBytes(StandardCharsets.UTF_8);
+        try {
+            return Optional.of(
+                    request.getIsBase64Encoded()
+                            ? Base64.getDecoder().decode(body)
+                            : body.getBytes(StandardCharsets.UTF_8));
+        } catch (IllegalArgumentException notBase64) {
+            return Optional.empty();
+        }
     }
 
     private static @Nullable String header(APIGatewayV2HTTPEvent request, String name) {
         Map<String, String> headers = Objects.requireNonNullElse(request.getHeaders(), Map.of());
         return headers.entrySet().stream()
                 .filter(header -> name.equalsIgnoreCase(header.getKey()))
-                .map(Map.Entry::getValue)
+                .flatMap(header -> Stream.ofNullable(header.getValue()))
                 .findFirst()
                 .orElse(null);
     }

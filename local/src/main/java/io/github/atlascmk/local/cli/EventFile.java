@@ -1,6 +1,7 @@
 package io.github.atlascmk.local.cli;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.atlascmk.runtime.Json;
@@ -89,6 +90,8 @@ sealed interface EventFile {
             throw new Refused(ExitCode.NOT_JSON, file + " is empty; it must hold JSON");
         } catch (NoSuchFileException missing) {
             throw new Refused(ExitCode.FILE_MISSING, "there is no file " + file);
+        } catch (StreamConstraintsException tooMuch) {
+            throw new Refused(ExitCode.NOT_JSON, file + " nests too deeply, or a number or a text in it is too long");
         } catch (JsonProcessingException notJson) {
             var at = notJson.getLocation();
             throw new Refused(

@@ -90,7 +90,7 @@ final class RunCommand implements Callable<Integer> {
         World loaded = withWebhook(file, load(home));
         Style style = Style.ofTerminal();
         long began = System.nanoTime();
-        try (Cloud cloud = new Cloud(home, loaded)) {
+        try (Cloud cloud = world.cloud(home, loaded)) {
             Story story = Story.of(cloud, out, style);
             if (file instanceof EventFile.FunctionInput input) {
                 int code = FunctionCall.make(cloud, input, out);

@@ -79,7 +79,7 @@ final class ServeCommand implements Callable<Integer> {
         Path home = Path.of(System.getProperty("atlas.cmk.home", "."));
         World loaded = startingAt(Instant.now().truncatedTo(ChronoUnit.SECONDS), world.load(home));
         Style style = Style.ofTerminal();
-        try (Cloud cloud = new Cloud(home, loaded);
+        try (Cloud cloud = world.cloud(home, loaded);
                 CloudServer server = listen(cloud, loaded)) {
             new RunLog(cloud, out, style).start();
             out.println(style.bold("The local cloud is up") + " on this machine only; Ctrl-C ends it.");

@@ -1,5 +1,7 @@
 package io.github.atlascmk.local.cli;
 
+import io.github.atlascmk.failure.Excerpt;
+import io.github.atlascmk.local.Cloud;
 import io.github.atlascmk.local.world.InvalidWorld;
 import io.github.atlascmk.local.world.World;
 import io.github.atlascmk.local.world.Worlds;
@@ -23,6 +25,20 @@ final class WorldOption {
             return new Worlds().load(file(home));
         } catch (InvalidWorld wrong) {
             throw new Refused(ExitCode.INVALID_WORLD, String.valueOf(wrong.getMessage()));
+        }
+    }
+
+    /**
+     * A cloud that starts with the world.
+     *
+     * @throws Refused where AWS or Atlas could never be so
+     */
+    Cloud cloud(Path home, World loaded) {
+        try {
+            return new Cloud(home, loaded);
+        } catch (IllegalArgumentException impossible) {
+            throw new Refused(
+                    ExitCode.INVALID_WORLD, file(home).getFileName() + ": " + Excerpt.of(impossible.getMessage()));
         }
     }
 

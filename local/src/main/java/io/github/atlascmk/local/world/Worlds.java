@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonSetter;
 import com.fasterxml.jackson.annotation.Nulls;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.core.util.DefaultIndenter;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -14,6 +15,7 @@ import com.fasterxml.jackson.databind.exc.InvalidFormatException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import io.github.atlascmk.failure.Excerpt;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -107,7 +109,7 @@ public final class Worlds {
                     .collect(Collectors.joining())
                     .substring(1);
             throw new InvalidWorld(
-                    file.getFileName() + ": " + path + " is \"" + e.getValue() + "\", but should be an "
+                    file.getFileName() + ": " + path + " is \"" + Excerpt.of(e.getValue()) + "\", but should be an "
                             + e.getTargetType().getSimpleName() + " that exists",
                     e);
         } catch (JsonProcessingException e) {
@@ -125,8 +127,8 @@ public final class Worlds {
         if (base == null) {
             return own;
         }
-        if (!base.isTextual() || !base.textValue().matches("[\\w.-]+\\.json")) {
-            throw new InvalidWorld(file.getFileName() + ": extends is " + base
+        if (!base.isTextual() || !base.textValue().matches("[\\w.-]{1,100}\\.json")) {
+            throw new InvalidWorld(file.getFileName() + ": extends is " + Excerpt.of(base)
                     + ", but should be the name of a file beside this one, such as \"default.json\"");
         }
         return (ObjectNode) MergePatch.apply(merged(file.resolveSibling(base.textValue()), extending), own);
@@ -143,6 +145,9 @@ public final class Worlds {
                     file.getFileName() + ": there is no such file in "
                             + file.toAbsolutePath().getParent(),
                     e);
+        } catch (StreamConstraintsException e) {
+            throw new InvalidWorld(
+                    file.getFileName() + ": it nests too deeply, or a number or a text in it is too long", e);
         } catch (JsonProcessingException e) {
             throw new InvalidWorld(
                     file.getFileName() + ", line " + e.getLocation().getLineNr() + ", column "

@@ -139,6 +139,19 @@ class RunCommandTest {
     }
 
     @Test
+    void aWorldThatAwsWouldNotStoreIsOneSentence() throws IOException {
+        Path base = Files.copy(HOME.resolve("local/worlds/default.json"), temporary.resolve("default.json"));
+        String text = Files.readString(base).replaceFirst("\"sts:AssumeRole\"", "\"AssumeRole\"");
+        Path world = Files.writeString(temporary.resolve("w.json"), text);
+        Ended ended = run("run", event("cluster-observed.json"), "--world", world.toString());
+        assertThat(ended.code()).isEqualTo(7);
+        assertThat(ended.err())
+                .startsWith("w.json: the world's trust policy of ")
+                .contains("is one that AWS would not store")
+                .hasLineCount(1);
+    }
+
+    @Test
     void aPlanIsWhatWasAskedFor() {
         Ended plan = run("run", event("cluster-observed.json"), "--plan");
         assertThat(plan.code()).isZero();

@@ -137,6 +137,7 @@ class WorldsTest {
             {"a":1,"a":2}              | bad.json, line 1, column
             {"a":                      | bad.json, line 1, column
             []                         | bad.json: the world should be a JSON object
+            {"extends":"a.json.a.json.a.json.a.json.a.json.a.json.a.json.a.json.a.json.a.json.a.json.a.json.a.json.a.json.a.json.json"} | bad.json: extends is
             {"extends":"nowhere.json"} | nowhere.json: there is no such file in
             {"extends":"../up.json"}   | bad.json: extends is "../up.json", but should be the name of a file beside this one
             {"extends":"bad.json"}     | bad.json: extends leads back to this file
@@ -146,6 +147,15 @@ class WorldsTest {
         assertThatThrownBy(() -> worlds.load(file))
                 .isInstanceOf(InvalidWorld.class)
                 .hasMessageContaining(sentence);
+    }
+
+    @Test
+    void aFileThatIsTooDeepOrGoesOnAndOnIsRefused() throws IOException {
+        Path deep = Files.writeString(folder.resolve("bad.json"), "[".repeat(100_000));
+        assertThatThrownBy(() -> worlds.load(deep))
+                .isInstanceOf(InvalidWorld.class)
+                .hasMessage("bad.json: it nests too deeply, or a number or a text in it is too long");
+        refused("{\"stack\":{\"region\":\"eu" + "-a".repeat(100_000) + "-1\"}}", "stack.region is \"eu-a-a");
     }
 
     @Test
