@@ -24,6 +24,10 @@ public record AlertConfiguration(
         @Nullable JsonNode matchers,
         @Nullable JsonNode severityOverride,
         @Nullable JsonNode threshold) {
+    public AlertConfiguration {
+        Plausible.id(id);
+    }
+
     private static final String WEBHOOK = "WEBHOOK";
     /** At once, and again each hour until somebody acknowledges it. */
     private static final int DELAY_MINUTES = 0;

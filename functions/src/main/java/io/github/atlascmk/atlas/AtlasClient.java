@@ -9,6 +9,8 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +21,8 @@ import org.jspecify.annotations.Nullable;
 public final class AtlasClient {
     /** Atlas gives 500 at most (API description: itemsPerPage). */
     private static final int PAGE = 500;
+    /** More than any project has of anything: who gets that many is shown the same again and again. */
+    private static final int PAGES = 20;
 
     private final AtlasHttp http;
 
@@ -128,14 +132,23 @@ public final class AtlasClient {
     public List<String> controlPlaneAddresses() {
         JsonNode outbound =
                 http.send(Operation.LIST_CONTROL_PLANE_ADDRESSES, null).path("outbound");
-        List<String> all = new ArrayList<>();
-        for (JsonNode cloud : outbound) {
-            cloud.forEach(region -> region.forEach(block -> all.add(block.asText())));
-        }
+        List<String> all = outbound.valueStream()
+                .flatMap(cloud -> elements(cloud, JsonNode::isArray))
+                .flatMap(region -> elements(region, JsonNode::isTextual))
+                .map(JsonNode::textValue)
+                .toList();
         if (all.isEmpty()) {
             throw unreadable(Operation.LIST_CONTROL_PLANE_ADDRESSES);
         }
         return all;
+    }
+
+    /** None may be overlooked: a key that Atlas can't reach shuts databases down. */
+    private static Stream<JsonNode> elements(JsonNode all, Predicate<JsonNode> wanted) {
+        if (!all.isContainerNode() || !all.valueStream().allMatch(wanted)) {
+            throw unreadable(Operation.LIST_CONTROL_PLANE_ADDRESSES);
+        }
+        return all.valueStream();
     }
 
     private <T> List<T> all(Operation operation, Class<T> type, String projectId) {
@@ -155,6 +168,9 @@ public final class AtlasClient {
             if (results.size() < PAGE) {
                 return all;
             }
+            if (page == PAGES) {
+                throw unreadable(operation);
+            }
         }
     }
 
@@ -173,10 +189,14 @@ public final class AtlasClient {
 
     private static <T> T read(Operation operation, JsonNode tree, Class<T> type) {
         try {
-            return Json.LENIENT.treeToValue(tree, type);
+            T value = Json.LENIENT.treeToValue(tree, type);
+            if (value != null) {
+                return value;
+            }
         } catch (JsonProcessingException unreadable) {
-            throw unreadable(operation);
+            // As below.
         }
+        throw unreadable(operation);
     }
 
     /** Without a cause: it quotes what it read. A truncated answer is one that didn't arrive. */

@@ -1,6 +1,5 @@
 package io.github.atlascmk.atlas;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.atlascmk.failure.AtlasAccessDenied;
 import io.github.atlascmk.failure.AtlasConflict;
@@ -9,8 +8,8 @@ import io.github.atlascmk.failure.AtlasRefused;
 import io.github.atlascmk.failure.AtlasUnavailable;
 import io.github.atlascmk.failure.KeyUnusable;
 import io.github.atlascmk.failure.PropagationPending;
-import io.github.atlascmk.runtime.Json;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * What an answer of Atlas means, by status and error code, never by its text. Codes: Atlas documentation, API error
@@ -41,9 +40,11 @@ final class AtlasErrors {
     private static final Set<String> NOT_A_MEMBER =
             Set.of("NOT_IN_GROUP", "USER_CANNOT_ACCESS_GROUP", "USER_CANNOT_ACCESS_ORG");
 
+    private static final Pattern CODE = Pattern.compile("[A-Z][A-Z0-9_]{0,99}");
+
     private AtlasErrors() {}
 
-    static RuntimeException classify(Operation operation, int status, String body) {
+    static RuntimeException classify(Operation operation, int status, JsonNode body) {
         String code = errorCode(body);
         String message = "Atlas answered " + operation.label() + " with " + status + (code.isEmpty() ? "" : " " + code);
         if (PROPAGATION.contains(code)) {
@@ -72,7 +73,7 @@ final class AtlasErrors {
     }
 
     /** Whether a 401 is about the token, rather than about rights. */
-    static boolean isAboutToken(String body) {
+    static boolean isAboutToken(JsonNode body) {
         return !NOT_A_MEMBER.contains(errorCode(body));
     }
 
@@ -83,13 +84,9 @@ final class AtlasErrors {
                 : new AtlasAccessDenied(message + ": the client id or secret in the Atlas secret is wrong");
     }
 
-    /** Empty where the body has none: an empty 403 and a 503 in HTML have been seen. */
-    static String errorCode(String body) {
-        try {
-            JsonNode tree = Json.LENIENT.readTree(body);
-            return tree == null ? "" : tree.path("errorCode").asText("");
-        } catch (JsonProcessingException notJson) {
-            return "";
-        }
+    /** Empty where the body has none, or something else in its place: messages quote codes and nothing more. */
+    private static String errorCode(JsonNode body) {
+        String code = body.path("errorCode").asText("");
+        return CODE.matcher(code).matches() ? code : "";
     }
 }

@@ -1,7 +1,7 @@
 package io.github.atlascmk.atlas;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.atlascmk.atlas.Credentials.ApiKey;
 import io.github.atlascmk.atlas.Credentials.ServiceAccount;
@@ -20,6 +20,7 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.apache.hc.client5.http.auth.AuthScope;
 import org.apache.hc.client5.http.auth.UsernamePasswordCredentials;
 import org.apache.hc.client5.http.classic.methods.HttpPost;
@@ -29,8 +30,8 @@ import org.apache.hc.client5.http.impl.auth.BasicCredentialsProvider;
 import org.apache.hc.client5.http.protocol.HttpClientContext;
 import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.http.Header;
+import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.HttpHost;
-import org.apache.hc.core5.http.io.entity.EntityUtils;
 import org.apache.hc.core5.http.io.entity.StringEntity;
 import org.apache.hc.core5.http.message.BasicNameValuePair;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +42,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class AtlasHttp {
     private static final Duration SHORT_WAIT = Duration.ofSeconds(2);
+    /** What may stand in a header (RFC 6750), and fits into one. */
+    private static final Pattern TOKEN = Pattern.compile("[A-Za-z0-9._~+/-]{1,8000}=*");
 
     private final Platform platform;
     private final URI base;
@@ -48,9 +51,10 @@ public final class AtlasHttp {
     private final SharedToken token;
     private final @Nullable RateLimits limits;
 
+    /** @param body missing where it isn't a JSON object */
     private record Answer(
             int status,
-            String body,
+            JsonNode body,
             @Nullable Duration retryAfter,
             @Nullable Integer remaining) {
         boolean isSuccess() {
@@ -119,7 +123,11 @@ public final class AtlasHttp {
         if (!answer.isSuccess()) {
             throw AtlasErrors.classify(operation, answer.status(), answer.body());
         }
-        return parse(operation, answer.body());
+        if (answer.body().isMissingNode()) {
+            throw new AtlasUnavailable(
+                    "Atlas answered " + operation.label() + " with something other than a JSON object");
+        }
+        return answer.body();
     }
 
     /** @throws AtlasUnavailable where the limit leaves no request within two seconds */
@@ -231,21 +239,31 @@ public final class AtlasHttp {
         }
         try {
             return platform.http().get().execute(request, context, response -> {
-                String text = response.getEntity() == null
-                        ? ""
-                        : EntityUtils.toString(response.getEntity(), StandardCharsets.UTF_8);
+                JsonNode body = body(request, response.getEntity(), label);
                 if (response.getCode() == 429) {
                     Metric.count("Throttles", 1, "Service", "Atlas");
                 }
                 return new Answer(
                         response.getCode(),
-                        text,
+                        body,
                         retryAfter(response.getFirstHeader("Retry-After")),
                         remaining(response.getFirstHeader("RateLimit-Remaining")));
             });
         } catch (IOException lost) {
             throw new AtlasUnavailable("Atlas gave no answer to " + label, lost);
         }
+    }
+
+    /** Of one that doesn't end the connection is given up, since closing it would read on. */
+    private static JsonNode body(HttpUriRequestBase request, @Nullable HttpEntity entity, String label)
+            throws IOException {
+        if (entity == null) {
+            return MissingNode.getInstance();
+        }
+        return AnswerBody.read(entity.getContent()).map(AnswerBody::parse).orElseThrow(() -> {
+            request.abort();
+            return new AtlasUnavailable("Atlas answered " + label + " with more than " + AnswerBody.LARGEST + " bytes");
+        });
     }
 
     private static @Nullable Integer remaining(@Nullable Header header) {
@@ -272,25 +290,12 @@ public final class AtlasHttp {
         if (!answer.isSuccess()) {
             throw AtlasErrors.tokenRefused(answer.status());
         }
-        JsonNode granted = parse(null, answer.body());
-        String value = granted.path("access_token").asText("");
-        if (value.isEmpty()) {
+        String value = answer.body().path("access_token").asText("");
+        JsonNode seconds = answer.body().path("expires_in");
+        if (!TOKEN.matcher(value).matches() || !seconds.canConvertToInt() || seconds.intValue() <= 0) {
             throw new AtlasUnavailable("Atlas answered the token request without a token");
         }
-        return new Token(value, asked.plusSeconds(granted.path("expires_in").asLong(0)));
-    }
-
-    private static JsonNode parse(@Nullable Operation operation, String body) {
-        String label = operation == null ? "the token request" : operation.label();
-        try {
-            JsonNode tree = Json.LENIENT.readTree(body);
-            if (tree != null && tree.isObject()) {
-                return tree;
-            }
-        } catch (JsonProcessingException notJson) {
-            // Without a cause: it quotes what it read.
-        }
-        throw new AtlasUnavailable("Atlas answered " + label + " with something other than a JSON object");
+        return new Token(value, asked.plusSeconds(seconds.intValue()));
     }
 
     private static URI base(String url) {

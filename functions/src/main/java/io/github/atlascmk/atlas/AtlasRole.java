@@ -18,6 +18,11 @@ public record AtlasRole(
         @Nullable String iamAssumedRoleArn,
         @Nullable Instant authorizedDate,
         @Nullable Instant createdDate) {
+    public AtlasRole {
+        Plausible.id(roleId);
+        Plausible.principal(atlasAWSAccountArn);
+        Plausible.externalId(atlasAssumedRoleExternalId);
+    }
 
     public boolean isAuthorizedFor(String roleArn) {
         return authorizedDate != null && roleArn.equals(iamAssumedRoleArn);

@@ -21,6 +21,9 @@ public record Cluster(
         @Nullable String encryptionAtRestProvider,
         @Nullable Instant createDate,
         @Nullable List<ReplicationSpec> replicationSpecs) {
+    public Cluster {
+        Plausible.name(name);
+    }
 
     public record ReplicationSpec(@Nullable List<RegionConfig> regionConfigs) {}
 

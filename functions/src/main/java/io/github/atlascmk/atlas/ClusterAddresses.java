@@ -14,6 +14,9 @@ public record ClusterAddresses(
         String clusterName,
         @Nullable List<String> outbound,
         @Nullable List<String> futureOutbound) {
+    public ClusterAddresses {
+        Plausible.name(clusterName);
+    }
 
     /** Now and then, without order. */
     public List<String> all() {

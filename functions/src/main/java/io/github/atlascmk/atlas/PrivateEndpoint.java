@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
  */
 public record PrivateEndpoint(
         String id, @Nullable String regionName, @Nullable String status) {
+    public PrivateEndpoint {
+        Plausible.id(id);
+    }
 
     public boolean isIn(String wanted) {
         return wanted.equals(status);

@@ -322,6 +322,34 @@ class AtlasClientTest {
         assertThat(client.clusters(P)).hasSize(500);
     }
 
+    /** Whoever gives the same full page again and again would keep us for ever. */
+    @Test
+    void doesNotReadPagesForEver() {
+        for (int i = 0; i < 100; i++) {
+            atlas.answers(200, page(500, 0));
+        }
+
+        assertThatExceptionOfType(AtlasUnavailable.class).isThrownBy(() -> client.clusters(P));
+        assertThat(atlas.requests()).hasSize(20);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {200, 403, 503})
+    void givesUpAnAnswerThatNeverEnds(int status) {
+        atlas.answersWithoutEnd(status);
+
+        assertThatExceptionOfType(AtlasUnavailable.class)
+                .isThrownBy(() -> client.project(P))
+                .withMessage("Atlas answered GET /groups/… with more than 8388608 bytes");
+    }
+
+    @Test
+    void readsAnAnswerOfSomeMegabytes() {
+        atlas.answers(200, "{" + " ".repeat(6 * 1024 * 1024) + PROJECT.substring(1));
+
+        assertThat(client.project(P).name()).isEqualTo("orders-prod");
+    }
+
     private static String page(int size, int first) {
         return IntStream.range(first, first + size)
                 .mapToObj(i -> "{'name':'c" + i + "'}")
@@ -375,6 +403,85 @@ class AtlasClientTest {
             atlas.answers(200, body);
             assertThatExceptionOfType(AtlasUnavailable.class).isThrownBy(() -> call.accept(client));
         }
+    }
+
+    /** Where what must be there is missing, or stands for something else, nothing is done by the rest of it. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{'awsIamRoles':[null]}",
+                "{'awsIamRoles':[{'atlasAWSAccountArn':'a','atlasAssumedRoleExternalId':'b'}]}",
+                "{'awsIamRoles':[{'roleId':' 65a1','atlasAWSAccountArn':'a','atlasAssumedRoleExternalId':'b'}]}",
+                "{'awsIamRoles':[{'roleId':'65a1','atlasAssumedRoleExternalId':'b'}]}",
+                "{'awsIamRoles':[{'roleId':'65a1','atlasAWSAccountArn':'*','atlasAssumedRoleExternalId':'0f1e'}]}",
+                "{'awsIamRoles':[{'roleId':'65a1','atlasAWSAccountArn':'arn:aws:iam::299602853325:root',"
+                        + "'atlasAssumedRoleExternalId':'${aws:username}'}]}",
+                "{'awsIamRoles':[{'roleId':'65a1','atlasAWSAccountArn':'a','atlasAssumedRoleExternalId':null}]}",
+                "{'results':[null]}",
+                "{'results':[{}]}",
+                "{'results':[{'name':''}]}",
+                "{'results':[{'name':5}]}",
+                "{'results':[{'name':'a\\n'}]}",
+                "{'results':[{'name':'a','paused':1}]}",
+                "{'results':[{'name':'a','replicationSpecs':[null]}]}",
+                "{'results':[{'name':'a','replicationSpecs':[{'regionConfigs':[null]}]}]}"
+            })
+    void takesAnAnswerForNoneThatLacksWhatItMustHave(String body) {
+        atlas.answers(200, body);
+
+        assertThatExceptionOfType(AtlasUnavailable.class)
+                .isThrownBy(() -> {
+                    if (body.contains("awsIamRoles")) {
+                        client.roles(P);
+                    } else {
+                        client.clusters(P);
+                    }
+                })
+                .withMessageEndingWith("something unreadable");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{'outbound':{'aws':{'us-east-1':['192.0.2.1/32']},'gcp':5}}",
+                "{'outbound':{'aws':{'us-east-1':['192.0.2.1/32'],'us-east-2':'192.0.2.2/32'}}}",
+                "{'outbound':{'aws':{'us-east-1':['192.0.2.1/32',null]}}}",
+                "{'outbound':[]}"
+            })
+    void overlooksNoAddressOfTheControlPlane(String body) {
+        atlas.answers(200, body);
+
+        assertThatExceptionOfType(AtlasUnavailable.class).isThrownBy(() -> client.controlPlaneAddresses());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{'access_token':'a'}",
+                "{'access_token':'a','expires_in':0}",
+                "{'access_token':'a','expires_in':-5}",
+                "{'access_token':'a','expires_in':99999999999999999999}",
+                "{'access_token':'a','expires_in':'soon'}",
+                "{'access_token':'a\\nX-More: 1','expires_in':3600}",
+                "{'access_token':{},'expires_in':3600}",
+                "{'expires_in':3600}",
+                "[]"
+            })
+    void takesNoTokenThatCantBeUsedOrNeverEnds(String body) {
+        atlas.answers(200, body, Map.of("For-Token", "yes"));
+
+        assertThatExceptionOfType(AtlasUnavailable.class)
+                .isThrownBy(() -> client.project(P))
+                .withMessage("Atlas answered the token request without a token");
+    }
+
+    /** Bytes are read for what they are, whatever the header calls them. */
+    @ParameterizedTest
+    @ValueSource(strings = {"text/plain;charset=no-such", "application/json;charset=%", "/;="})
+    void doesNotMindWhatAnAnswerIsCalled(String type) {
+        atlas.answers(200, PROJECT, Map.of("Content-Type", type));
+
+        assertThat(client.project(P).name()).isEqualTo("orders-prod");
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.atlascmk.failure.AtlasAccessDenied;
 import io.github.atlascmk.failure.AtlasUnavailable;
 import io.github.atlascmk.runtime.Json;
+import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -14,7 +15,8 @@ class AtlasErrorsTest {
     private static final String TEXT = "No user 64b7 with the external id 0f1e2d3c";
 
     private static RuntimeException classify(int status, String body) {
-        return AtlasErrors.classify(Operation.UPDATE_ENCRYPTION, status, body);
+        return AtlasErrors.classify(
+                Operation.UPDATE_ENCRYPTION, status, AnswerBody.parse(body.getBytes(StandardCharsets.UTF_8)));
     }
 
     private static String body(int status, String code) {
@@ -112,6 +114,8 @@ class AtlasErrorsTest {
             400 | "CANNOT_ASSUME_ROLE"                          | AtlasRefused
             400 | {"errorCode":null}                            | AtlasRefused
             400 | {"errorCode":{"a":1}}                         | AtlasRefused
+            400 | {"errorCode":"and now to something else"}     | AtlasRefused
+            400 | {"errorCode":"CANNOT_ASSUME_ROLE"} x          | AtlasRefused
             500 | {"errorCode":                                 | AtlasUnavailable
             302 | ##                                            | AtlasRefused
             """)

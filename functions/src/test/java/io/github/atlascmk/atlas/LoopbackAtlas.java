@@ -55,6 +55,12 @@ final class LoopbackAtlas implements AutoCloseable {
         return this;
     }
 
+    /** Goes on and on, until nobody listens any more. */
+    LoopbackAtlas answersWithoutEnd(int status) {
+        answers.add(new Answer(status, "", Map.of("Endless", "yes"), false));
+        return this;
+    }
+
     /** Closes the connection without an answer. */
     LoopbackAtlas hangsUp() {
         answers.add(new Answer(0, "", Map.of(), false));
@@ -98,12 +104,29 @@ final class LoopbackAtlas implements AutoCloseable {
     }
 
     private static void send(HttpExchange exchange, Answer answer) throws IOException {
+        if (answer.headers().containsKey("Endless")) {
+            sendWithoutEnd(exchange, answer.status());
+            return;
+        }
         byte[] body = answer.body().getBytes(StandardCharsets.UTF_8);
         answer.headers().forEach(exchange.getResponseHeaders()::set);
         int promised = answer.truncated() ? body.length + 100 : body.length;
         exchange.sendResponseHeaders(answer.status(), promised == 0 ? -1 : promised);
         exchange.getResponseBody().write(body);
         exchange.getResponseBody().flush();
+    }
+
+    /** But for a limit that no test should reach. */
+    private static void sendWithoutEnd(HttpExchange exchange, int status) throws IOException {
+        exchange.sendResponseHeaders(status, 0);
+        try {
+            for (int i = 0; i < 100; i++) {
+                exchange.getResponseBody().write("x".repeat(1024 * 1024).getBytes(StandardCharsets.UTF_8));
+            }
+            throw new IllegalStateException("100 MB were read of an answer that never ends");
+        } catch (IOException expected) {
+            // The client hung up.
+        }
     }
 
     @Override

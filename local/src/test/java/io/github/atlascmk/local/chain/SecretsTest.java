@@ -54,7 +54,7 @@ class SecretsTest {
         }
     }
 
-    private static void hasNoSecrets(Scenario scenario) {
+    static void hasNoSecrets(Scenario scenario) {
         Map<String, String> places = places(scenario);
         secrets(scenario).forEach((what, secrets) -> {
             assertThat(secrets).as("values of " + what).isNotEmpty();
