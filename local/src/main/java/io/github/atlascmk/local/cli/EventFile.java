@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.atlascmk.runtime.Json;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -90,6 +91,8 @@ sealed interface EventFile {
             throw new Refused(ExitCode.NOT_JSON, file + " is empty; it must hold JSON");
         } catch (NoSuchFileException missing) {
             throw new Refused(ExitCode.FILE_MISSING, "there is no file " + file);
+        } catch (CharacterCodingException notText) {
+            throw new Refused(ExitCode.NOT_JSON, file + " is not JSON: it isn't text in UTF-8");
         } catch (StreamConstraintsException tooMuch) {
             throw new Refused(ExitCode.NOT_JSON, file + " nests too deeply, or a number or a text in it is too long");
         } catch (JsonProcessingException notJson) {

@@ -2,10 +2,12 @@ package io.github.atlascmk.local.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.atlascmk.failure.Excerpt;
 import io.github.atlascmk.failure.InvalidEvent;
 import io.github.atlascmk.local.Cloud;
 import io.github.atlascmk.local.atlas.WebhookRequest;
 import io.github.atlascmk.local.aws.EventBus;
+import io.github.atlascmk.local.states.RequestRefused;
 import io.github.atlascmk.runtime.Json;
 import io.github.atlascmk.trigger.ClusterCreated;
 import io.github.atlascmk.trigger.ClusterObserved;
@@ -28,6 +30,17 @@ final class Injection {
      * @throws Refused where no rule takes the event
      */
     String inject(EventFile file, boolean plan) {
+        try {
+            return injected(file, plan);
+        } catch (EventBus.EntryRefused refused) {
+            throw new Refused(ExitCode.UNKNOWN_EVENT, "EventBridge refuses the event: " + refused.getMessage());
+        } catch (RequestRefused refused) {
+            throw new Refused(
+                    ExitCode.UNKNOWN_EVENT, "Step Functions refuses the input: " + Excerpt.of(refused.getMessage()));
+        }
+    }
+
+    private String injected(EventFile file, boolean plan) {
         return switch (file) {
             case EventFile.Envelope envelope when plan -> start(planFor(envelope.event()));
             case EventFile.Envelope envelope -> publish(envelope.event());
@@ -54,14 +67,9 @@ final class Injection {
 
     private String put(List<JsonNode> entries) {
         for (JsonNode entry : entries) {
-            try {
-                if (cloud.events().put(entry).isEmpty()) {
-                    throw unmatched(
-                            entry.path("DetailType").asText(),
-                            entry.path("Source").asText());
-                }
-            } catch (EventBus.EntryRefused refused) {
-                throw new Refused(ExitCode.UNKNOWN_EVENT, "EventBridge refuses the entry: " + refused.getMessage());
+            if (cloud.events().put(entry).isEmpty()) {
+                throw unmatched(
+                        entry.path("DetailType").asText(), entry.path("Source").asText());
             }
         }
         return entries.getFirst().path("DetailType").asText();
@@ -113,7 +121,7 @@ final class Injection {
     private static Refused unmatched(String detailType, String source) {
         return new Refused(
                 ExitCode.UNKNOWN_EVENT,
-                "no rule of template.yaml takes the event \"" + detailType + "\" of \"" + source
+                "no rule of template.yaml takes the event \"" + Excerpt.of(detailType) + "\" of \"" + Excerpt.of(source)
                         + "\"; events/ has one of each kind that is known");
     }
 }

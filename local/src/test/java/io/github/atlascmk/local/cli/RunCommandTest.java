@@ -115,6 +115,28 @@ class RunCommandTest {
     }
 
     @Test
+    void anEventThatIsNoTextOrTooLargeIsOneSentence() throws IOException {
+        Path file = temporary.resolve("event.json");
+        Files.write(file, new byte[] {'{', (byte) 0xFF, '}'});
+        assertThat(run("run", file.toString()))
+                .isEqualTo(new Ended(4, "", file + " is not JSON: it isn't text in UTF-8\n"));
+
+        Files.writeString(file, "{\"a\":".repeat(5_000));
+        assertThat(run("run", file.toString()))
+                .isEqualTo(new Ended(4, "", file + " nests too deeply, or a number or a text in it is too long\n"));
+
+        String huge = "x".repeat(300_000);
+        Files.writeString(file, "{\"projectId\":\"64b7a0c3d2e1f00012340001\",\"requestedBy\":\"" + huge + "\"}");
+        assertThat(run("run", file.toString()).err()).startsWith("Step Functions refuses the input: ");
+
+        Files.writeString(
+                file, Files.readString(Path.of(event("cluster-observed.json"))).replace("terraform", huge));
+        assertThat(run("run", file.toString()))
+                .isEqualTo(
+                        new Ended(5, "", "EventBridge refuses the event: An entry must have at most 262144 bytes.\n"));
+    }
+
+    @Test
     void aPlanNeedsAnEventThatNamesAProject() {
         assertThat(run("run", event("cluster-created.json"), "--plan").code()).isZero();
         Ended refused = run("run", event("key-disabled.json"), "--plan");
