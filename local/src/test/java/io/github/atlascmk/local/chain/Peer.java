@@ -32,20 +32,20 @@ import org.jspecify.annotations.Nullable;
 final class Peer {
     private static final String KEY = "arn:aws:kms:eu-central-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab";
     private static final ObjectMapper JSON = new ObjectMapper();
-    /** What the provider takes for propagation (terraform-provider-mongodbatlas at 468253db, encryptionatrest). */
-    private static final Set<String> PROPAGATION =
-            Set.of("CANNOT_ASSUME_ROLE", "INVALID_AWS_CREDENTIALS", "CLOUD_PROVIDER_ACCESS_ROLE_NOT_AUTHORIZED");
+    /** What the Terraform provider takes for propagation at 468253db: when authorising, and when enabling. */
+    private static final Set<String> NOT_YET_AUTHORISED = Set.of("CANNOT_ASSUME_ROLE");
 
-    /** @param sleep before Atlas is asked to assume the role */
+    private static final Set<String> NOT_YET_ENABLED =
+            Set.of("CANNOT_ASSUME_ROLE", "INVALID_AWS_CREDENTIALS", "CLOUD_PROVIDER_ACCESS_ROLE_NOT_AUTHORIZED");
+    private static final Duration BETWEEN_AUTHORISATIONS = Duration.ofSeconds(10);
+
     enum Policy {
-        /** The Terraform provider's, from its sources: retries of authorisation, and of the first encryption. */
-        PROVIDER(
-                "Terraform provider: authorise 3 times 10 s apart, enable for 3 min",
-                Duration.ZERO,
-                3,
-                Duration.ofMinutes(3)),
-        /** A time_sleep between the policies and Atlas, as modules and answers to questions have it. */
-        SLEEP("a sleep of 65 s, then each once", Duration.ofSeconds(65), 1, Duration.ZERO);
+        /** The Terraform provider's, from its sources: authorise three times, enable for three minutes. */
+        PROVIDER("the Terraform provider", Duration.ZERO, 3, Duration.ofMinutes(3)),
+        /** A fixed sleep between the policies and Atlas, as a script has it. */
+        SLEEP("a sleep of 65 s, then each once", Duration.ofSeconds(65), 1, Duration.ZERO),
+        /** A {@code time_sleep} before the provider's resources. */
+        BOTH("a sleep of 65 s, then the provider", Duration.ofSeconds(65), 3, Duration.ofMinutes(3));
 
         private final String label;
         private final Duration sleep;
@@ -69,8 +69,8 @@ final class Peer {
             return status < 300;
         }
 
-        boolean isPropagation() {
-            return PROPAGATION.contains(body.path("errorCode").asText());
+        boolean isOneOf(Set<String> codes) {
+            return codes.contains(body.path("errorCode").asText());
         }
     }
 
@@ -133,13 +133,15 @@ final class Peer {
 
     private boolean authorise(String token, String roleId) {
         ObjectNode body = object().put("providerName", "AWS").put("iamAssumedRoleArn", Scenario.ROLE);
-        for (int i = 1; ; i++) {
+        for (int i = 0; i < policy.authorisations; i++) {
             Answer answer = send(token, "PATCH", "/cloudProviderAccess/" + roleId, body);
-            if (answer.isSuccess() || i == policy.authorisations || !answer.isPropagation()) {
+            if (!answer.isOneOf(NOT_YET_AUTHORISED)) {
                 return answer.isSuccess();
             }
-            cloud.timeline().sleep(Duration.ofSeconds(10));
+            // After the last try too.
+            cloud.timeline().sleep(BETWEEN_AUTHORISATIONS);
         }
+        return false;
     }
 
     private boolean enable(String token, String roleId) {
@@ -150,14 +152,14 @@ final class Peer {
                 .put("customerMasterKeyID", KEY)
                 .put("region", "EU_CENTRAL_1");
         Instant patience = cloud.timeline().instant().plus(policy.enabling);
-        while (true) {
+        // The SDK's waits, with the provider's shortest one: 5 s, then twice as long, and 10 s at most.
+        for (Duration wait = Duration.ofSeconds(5); ; wait = Duration.ofSeconds(10)) {
             Answer answer = send(token, "PATCH", "/encryptionAtRest", body);
-            if (answer.isSuccess()
-                    || !answer.isPropagation()
-                    || cloud.timeline().instant().isAfter(patience)) {
+            if (!answer.isOneOf(NOT_YET_ENABLED)
+                    || cloud.timeline().instant().plus(wait).isAfter(patience)) {
                 return answer.isSuccess();
             }
-            cloud.timeline().sleep(Duration.ofSeconds(5));
+            cloud.timeline().sleep(wait);
         }
     }
 
