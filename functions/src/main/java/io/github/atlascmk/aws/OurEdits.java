@@ -40,14 +40,25 @@ public final class OurEdits {
     }
 
     /**
-     * Whether {@code read} is what a document was before an edit of ours that is too recent to have arrived everywhere.
+     * Whether {@code read} is what a document was before an edit of ours that is too recent to have arrived everywhere,
+     * or lacks a statement that we wrote so recently: somebody's edit in between leaves versions that we never read.
      */
     public boolean isStale(String document, PolicyDocument read, Instant now) {
         Edit last = edits.get(document);
-        return last != null
-                && last.at.plus(STALE).isAfter(now)
-                && !last.before.equals(last.after)
-                && read.fingerprint().equals(last.before);
+        if (last == null || !isRecent(last.at, now)) {
+            return false;
+        }
+        boolean isBefore = !last.before.equals(last.after) && read.fingerprint().equals(last.before);
+        List<String> shown = read.ourSids("");
+        return isBefore
+                || last.statements.entrySet().stream()
+                        .anyMatch(
+                                statement -> isRecent(statement.getValue().times.getLast(), now)
+                                        && !shown.contains(statement.getKey()));
+    }
+
+    private static boolean isRecent(Instant at, Instant now) {
+        return at.plus(STALE).isAfter(now);
     }
 
     /**

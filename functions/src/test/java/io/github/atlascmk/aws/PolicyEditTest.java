@@ -47,6 +47,13 @@ class PolicyEditTest {
                 .ensure(OURS, live, lease, clock, slept::add);
     }
 
+    private PolicyEdit.Outcome ensure(ObjectNode statement, PolicyDocument... documents) {
+        reads.clear();
+        reads.addAll(List.of(documents));
+        return new PolicyEdit("trust policy", this::next, _ -> {}, (_, planned) -> written.add(planned))
+                .ensure(statement, live, lease, clock, slept::add);
+    }
+
     private PolicyEdit.Outcome ensure(PolicyDocument... documents) {
         return ensure(_ -> {}, documents);
     }
@@ -187,8 +194,9 @@ class PolicyEditTest {
                 .isThrownBy(() -> ensure(OTHERS, theirs))
                 .withMessageContaining("trust policy");
         assertThat(written).hasSize(1);
+        clock.advance(Duration.ofMinutes(1));
         assertThat(ensure(theirs, theirs.with(OURS)).changed())
-                .as("the next try starts from theirs")
+                .as("once that is no stale read any more, the next try starts from theirs")
                 .isTrue();
         assertThat(written.getLast().statement("New")).isPresent();
     }
@@ -247,6 +255,23 @@ class PolicyEditTest {
         assertThat(revertedAfter(Duration.ofMillis(1)).changed()).isTrue();
         assertThatExceptionOfType(ConflictingWriter.class).isThrownBy(() -> revertedAfter(Duration.ofMinutes(2)));
         assertThat(written).hasSize(3);
+    }
+
+    /** Somebody else's edit came in between, so the stale read is a version that we never saw. */
+    @Test
+    void plansFromNoReadThatLacksWhatWeWroteAMomentAgo() {
+        ensure(OTHERS, OTHERS.with(OURS));
+        PolicyDocument between =
+                OTHERS.with(OURS.deepCopy().put("Sid", "Theirs2").put("Action", "sqs:*"));
+        ObjectNode another =
+                OURS.deepCopy().put("Sid", "AtlasCmk64b7f0c2a1d2e3f405060709").put("Action", "kms:Decrypt");
+
+        assertThatExceptionOfType(PropagationPending.class).isThrownBy(() -> ensure(another, between));
+        clock.advance(Duration.ofMinutes(1));
+        assertThat(ensure(another, between, between.with(another)).changed())
+                .as("by then it was taken away")
+                .isTrue();
+        assertThat(written).hasSize(2);
     }
 
     @Test
