@@ -3,6 +3,7 @@ package io.github.atlascmk.enrolment;
 import static io.github.atlascmk.aws.AwsErrors.translating;
 
 import io.github.atlascmk.aws.RoleArn;
+import io.github.atlascmk.runtime.Sha256;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -19,10 +20,11 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
  */
 public final class ForeignEdits {
     private static final Duration KEPT = Duration.ofDays(7);
-    /** An item can't grow beyond that many edits; a later one then takes the place of one before it. */
-    private static final int PLACES = 256;
+    /** An item has no room for thousands. */
+    private static final int MOST = 200;
 
     private static final String PLACE = "edit";
+    private static final int DIGITS = 16;
 
     private final Supplier<DynamoDbClient> dynamoDb;
     private final String table;
@@ -38,14 +40,25 @@ public final class ForeignEdits {
     public void record(String resource, ForeignEdit edit) {
         AttributeValue kept =
                 AttributeValue.fromN(Long.toString(clock.instant().plus(KEPT).getEpochSecond()));
-        String place = PLACE + Math.floorMod(edit.eventId().hashCode(), PLACES);
-        translating(
-                "edits of " + resource,
-                () -> dynamoDb.get()
-                        .updateItem(request -> request.tableName(table)
-                                .key(key(resource))
-                                .updateExpression("SET " + place + " = :edit, expiresAt = :kept")
-                                .expressionAttributeValues(Map.of(":edit", attribute(edit), ":kept", kept))));
+        String place = PLACE + Sha256.hex(edit.eventId()).substring(0, DIGITS);
+        translating("edits of " + resource, () -> {
+            List<String> tooMany = tooMany(item(resource), place);
+            return dynamoDb.get()
+                    .updateItem(request -> request.tableName(table)
+                            .key(key(resource))
+                            .updateExpression("SET " + place + " = :edit, expiresAt = :kept"
+                                    + (tooMany.isEmpty() ? "" : " REMOVE " + String.join(", ", tooMany)))
+                            .expressionAttributeValues(Map.of(":edit", attribute(edit), ":kept", kept)));
+        });
+    }
+
+    /** The places of the oldest edits that have to go for one more. */
+    private static List<String> tooMany(Map<String, AttributeValue> item, String place) {
+        List<String> others = item.keySet().stream()
+                .filter(name -> name.startsWith(PLACE) && !name.equals(place))
+                .sorted(Comparator.comparing(name -> edit(item.get(name).m()).at()))
+                .toList();
+        return others.subList(0, Math.max(0, others.size() + 1 - MOST));
     }
 
     /** Those of the last week that were heard of, the oldest first. */
@@ -65,6 +78,12 @@ public final class ForeignEdits {
                         .filter(edit -> edit.at().isAfter(oldest))
                         .sorted(Comparator.comparing(ForeignEdit::at).thenComparing(ForeignEdit::eventId))
                         .toList());
+    }
+
+    private Map<String, AttributeValue> item(String resource) {
+        return dynamoDb.get()
+                .getItem(request -> request.tableName(table).key(key(resource)).consistentRead(true))
+                .item();
     }
 
     private static AttributeValue attribute(ForeignEdit edit) {
