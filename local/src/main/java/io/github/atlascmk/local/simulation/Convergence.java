@@ -259,13 +259,24 @@ final class Convergence {
                 places.put("the table " + table, items.toString());
             }
         });
-        places.put("the failure queue", cloud.queue("FailureQueue").toString());
+        places.put("the failure queue", withoutRequests(cloud.queue("FailureQueue")));
         StringBuilder histories = new StringBuilder();
         cloud.stepFunctions()
                 .executions()
                 .forEach(run -> histories.append(cloud.stepFunctions().history(run.arn())));
         places.put("the histories", histories.toString());
         return places;
+    }
+
+    /** Events lie there as they came, and CloudTrail's have the policies that people wrote. */
+    private static String withoutRequests(List<JsonNode> messages) {
+        List<JsonNode> copies = new ArrayList<>();
+        for (JsonNode message : messages) {
+            JsonNode copy = message.deepCopy();
+            copy.findParents("requestParameters").forEach(call -> ((ObjectNode) call).remove("requestParameters"));
+            copies.add(copy);
+        }
+        return copies.toString();
     }
 
     private Map<String, List<String>> secrets() {
