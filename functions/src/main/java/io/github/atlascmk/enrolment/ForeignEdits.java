@@ -54,9 +54,11 @@ public final class ForeignEdits {
 
     /** The places of the oldest edits that have to go for one more. */
     private static List<String> tooMany(Map<String, AttributeValue> item, String place) {
-        List<String> others = item.keySet().stream()
-                .filter(name -> name.startsWith(PLACE) && !name.equals(place))
-                .sorted(Comparator.comparing(name -> edit(item.get(name).m()).at()))
+        List<String> others = item.entrySet().stream()
+                .filter(entry ->
+                        entry.getKey().startsWith(PLACE) && !entry.getKey().equals(place))
+                .sorted(Comparator.comparing(entry -> edit(entry.getValue().m()).at()))
+                .map(Map.Entry::getKey)
                 .toList();
         return others.subList(0, Math.max(0, others.size() + 1 - MOST));
     }

@@ -128,9 +128,11 @@ final class Watcher implements Interference {
 
     @Override
     public <T> T given(String function, Class<T> type, T thing) {
-        boolean isHttp = thing instanceof CloseableHttpClient && cloud != null;
-        T mutated =
-                mutation.given(function, type, isHttp ? type.cast(cloud.atlas().client()) : thing);
+        Cloud within = cloud;
+        T direct = within != null && thing instanceof CloseableHttpClient
+                ? type.cast(within.atlas().client())
+                : thing;
+        T mutated = mutation.given(function, type, direct);
         if (mutated instanceof Clock clock) {
             return type.cast(Clock.offset(clock, weather.skew(function)));
         }
