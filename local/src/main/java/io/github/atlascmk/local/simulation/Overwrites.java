@@ -23,7 +23,17 @@ final class Overwrites {
     }
 
     /** CloudTrail's event of a write, on its way to the stack. */
-    private record Told(String operation, Instant at, String parameters, String id) {}
+    private record Told(String operation, Instant at, JsonNode parameters, String id) {
+        private boolean isOf(Write edit) {
+            String name = edit.target().substring(edit.target().lastIndexOf('/') + 1);
+            String policy = parameters.path(operation.equals("PutKeyPolicy") ? "policy" : "policyDocument")
+                    .asText("{}");
+            return operation.equals(edit.operation())
+                    && Duration.between(at, edit.at()).abs().compareTo(Duration.ofSeconds(2)) < 0
+                    && parameters.toString().contains(name)
+                    && Fleet.json(policy).equals(Policies.document(edit));
+        }
+    }
 
     private final Map<String, Write> lastEdits = new HashMap<>();
     private final List<Overwrite> overwrites = new ArrayList<>();
@@ -58,19 +68,15 @@ final class Overwrites {
             told.add(new Told(
                     detail.path("eventName").asText(),
                     Instant.parse(detail.path("eventTime").asText()),
-                    detail.path("requestParameters").toString(),
+                    detail.path("requestParameters"),
                     detail.path("eventID").asText()));
         }
     }
 
     /** CloudTrail's id of the edit; empty where the stack never heard of it. */
     Optional<String> eventId(Overwrite overwrite) {
-        String name = overwrite.target().substring(overwrite.target().lastIndexOf('/') + 1);
-        Write edit = overwrite.edit();
         return told.stream()
-                .filter(event -> event.operation.equals(edit.operation())
-                        && event.parameters.contains(name)
-                        && Duration.between(event.at, edit.at()).abs().compareTo(Duration.ofSeconds(2)) < 0)
+                .filter(event -> event.isOf(overwrite.edit()))
                 .map(Told::id)
                 .findFirst();
     }
