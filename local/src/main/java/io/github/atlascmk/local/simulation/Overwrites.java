@@ -14,8 +14,11 @@ import java.util.TreeSet;
 
 /** Edits of others that a write of ours took away, since it was planned from a read that didn't show them. */
 final class Overwrites {
-    /** @param target ARN of the role or key */
-    record Overwrite(String target, String key, Write edit) {
+    /**
+     * @param target ARN of the role or key
+     * @param seen what we had seen of others instead
+     */
+    record Overwrite(String target, String key, Write edit, List<String> seen) {
         /** What others have in the document by that edit. */
         List<String> foreign() {
             return Policies.foreign(Policies.document(edit));
@@ -43,9 +46,16 @@ final class Overwrites {
         return overwrites;
     }
 
-    /** Somebody else wrote a document. */
+    /**
+     * Somebody else wrote a document. Where that puts back what we had seen, within the same seconds, the edit before
+     * would be gone without us as well, and the order of the two can't be told from their events.
+     */
     void edited(Write edit) {
-        lastEdits.put(Policies.key(edit.target(), Policies.name(edit)), edit);
+        String key = Policies.key(edit.target(), Policies.name(edit));
+        lastEdits.put(key, edit);
+        overwrites.removeIf(overwrite -> overwrite.key.equals(key)
+                && Duration.between(overwrite.edit.at(), edit.at()).compareTo(Duration.ofSeconds(10)) < 0
+                && same(overwrite.seen, Policies.foreign(Policies.document(edit))));
     }
 
     /** We wrote one. */
@@ -56,7 +66,7 @@ final class Overwrites {
         if (edit != null
                 && !same(before, Policies.foreign(seen))
                 && !same(before, Policies.foreign(Policies.document(write)))) {
-            overwrites.add(new Overwrite(write.target(), key, edit));
+            overwrites.add(new Overwrite(write.target(), key, edit, Policies.foreign(seen)));
         }
     }
 
