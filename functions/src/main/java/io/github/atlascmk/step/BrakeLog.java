@@ -11,6 +11,13 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /** The sweep's own item: when a person was told last that its brake is on; none while it is off. */
 final class BrakeLog {
+    /**
+     * A person was told.
+     *
+     * @param sweep its execution's ARN
+     */
+    record Told(Instant at, String sweep) {}
+
     private static final Map<String, AttributeValue> KEY = Map.of("id", AttributeValue.fromS("sweep#brake"));
 
     private final Supplier<DynamoDbClient> dynamoDb;
@@ -21,31 +28,39 @@ final class BrakeLog {
         this.table = table;
     }
 
-    Optional<Instant> toldAt() {
+    Optional<Told> last() {
         return translating(
-                        "the sweep's brake",
-                        () -> Optional.ofNullable(dynamoDb.get()
-                                .getItem(request ->
-                                        request.tableName(table).key(KEY).consistentRead(true))
-                                .item()
-                                .get("toldAt")))
-                .map(at -> Instant.parse(at.s()));
+                "the sweep's brake",
+                () -> told(dynamoDb.get()
+                        .getItem(request -> request.tableName(table).key(KEY).consistentRead(true))
+                        .item()));
     }
 
-    void told(Instant at) {
+    private static Optional<Told> told(Map<String, AttributeValue> item) {
+        AttributeValue at = item.get("toldAt");
+        AttributeValue sweep = item.get("toldBy");
+        return at == null
+                ? Optional.empty()
+                : Optional.of(new Told(Instant.parse(at.s()), sweep == null ? "" : sweep.s()));
+    }
+
+    void told(Told told) {
         translating(
                 "the sweep's brake",
                 () -> dynamoDb.get()
                         .updateItem(request -> request.tableName(table)
                                 .key(KEY)
-                                .updateExpression("SET toldAt = :at")
-                                .expressionAttributeValues(Map.of(":at", AttributeValue.fromS(at.toString())))));
+                                .updateExpression("SET toldAt = :at, toldBy = :sweep")
+                                .expressionAttributeValues(Map.of(
+                                        ":at", AttributeValue.fromS(told.at().toString()),
+                                        ":sweep", AttributeValue.fromS(told.sweep())))));
     }
 
     void forget() {
         translating(
                 "the sweep's brake",
                 () -> dynamoDb.get()
-                        .updateItem(request -> request.tableName(table).key(KEY).updateExpression("REMOVE toldAt")));
+                        .updateItem(request ->
+                                request.tableName(table).key(KEY).updateExpression("REMOVE toldAt, toldBy")));
     }
 }

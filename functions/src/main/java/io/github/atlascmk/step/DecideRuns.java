@@ -38,11 +38,12 @@ public final class DecideRuns extends StepHandler<DecideRuns.Input, DecideRuns.D
     private final Clock clock;
 
     /**
+     * @param run the sweep's execution
      * @param enrolled how many projects were to be looked at
      * @param releaseBrake an operator's word that the findings are true
      * @param batches as SweepProjects reports them; a batch that failed is all UNREAD
      */
-    public record Input(int enrolled, boolean releaseBrake, List<SweepProjects.Report> batches) {}
+    public record Input(String run, int enrolled, boolean releaseBrake, List<SweepProjects.Report> batches) {}
 
     /**
      * @param outcome SWEPT; BRAKED where projects were held back; UNREAD where no project could be read
@@ -103,7 +104,7 @@ public final class DecideRuns extends StepHandler<DecideRuns.Input, DecideRuns.D
                 toStart,
                 wanted.size() - toStart.size(),
                 braked,
-                tell(brakes, sudden, input.enrolled()));
+                tell(brakes, sudden, input));
     }
 
     /** More than three, and more than 5 %. */
@@ -119,20 +120,23 @@ public final class DecideRuns extends StepHandler<DecideRuns.Input, DecideRuns.D
     }
 
     /** When the brake goes on, and daily as long as it stays. */
-    private ReportResult.@Nullable Notification tell(boolean brakes, List<String> sudden, int enrolled) {
-        Optional<Instant> told = log.toldAt();
+    private ReportResult.@Nullable Notification tell(boolean brakes, List<String> sudden, Input input) {
+        Optional<BrakeLog.Told> last = log.last();
         if (!brakes) {
-            if (told.isPresent()) {
+            if (last.isPresent()) {
                 log.forget();
             }
             return null;
         }
         Instant now = clock.instant();
-        if (told.filter(at -> at.plus(REMINDED_AFTER).isAfter(now)).isPresent()) {
+        // What a try of this sweep wrote that died, nobody has sent.
+        if (last.filter(told -> !told.sweep().equals(input.run()))
+                .filter(told -> told.at().plus(REMINDED_AFTER).isAfter(now))
+                .isPresent()) {
             return null;
         }
-        log.told(now);
-        return notification(sudden, enrolled);
+        log.told(new BrakeLog.Told(now, input.run()));
+        return notification(sudden, input.enrolled());
     }
 
     private static ReportResult.Notification notification(List<String> sudden, int enrolled) {

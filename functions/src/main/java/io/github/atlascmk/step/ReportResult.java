@@ -102,24 +102,26 @@ public final class ReportResult extends StepHandler<ReportResult.Input, ReportRe
         boolean enrolled = event.outcome() != Outcome.NOT_ENROLLED;
         String fingerprint = fingerprint(event);
         Optional<Status> last = enrolled ? statuses.find(input.projectId()) : Optional.empty();
-        boolean notify = event.outcome().needsAPerson() && isNews(last, fingerprint);
+        Optional<Status> ofThisRun = last.filter(status -> status.run().equals(input.run()));
+        Instant now = clock.instant();
+        boolean notify = event.outcome().needsAPerson() && (isUnsaid(ofThisRun) || isNews(last, fingerprint, now));
         if (enrolled) {
             statuses.put(new Status(
                     input.projectId(),
                     event.outcome().name(),
                     input.run(),
-                    clock.instant(),
+                    now,
                     fingerprint,
-                    notify ? clock.instant() : last.map(Status::notifiedAt).orElse(null),
+                    notify ? now : last.map(Status::notifiedAt).orElse(null),
                     people(input, last),
                     event.outcome() == Outcome.FAILED
-                            ? last.map(Status::failures).orElse(0) + 1
+                            ? last.map(Status::failures).orElse(0) + (ofThisRun.isPresent() ? 0 : 1)
                             : 0,
                     input.inspection() == null
                             ? Status.UNKNOWN_VERSION
                             : input.inspection().enrolmentVersion()));
         }
-        metrics.count(event, input, clock.instant());
+        metrics.count(event, input, now);
         LOG.info(line(event));
         return new Report(
                 event.outcome(), event, notify ? notice(input, event).words() : null, failure(event, input.error()));
@@ -160,10 +162,17 @@ public final class ReportResult extends StepHandler<ReportResult.Input, ReportRe
                 .collect(Collectors.joining("", event.outcome().name(), ""));
     }
 
-    private boolean isNews(Optional<Status> last, String fingerprint) {
+    /** A try of this report wrote that it tells a person, and died before anybody sent what it told. */
+    private static boolean isUnsaid(Optional<Status> ofThisRun) {
+        return ofThisRun
+                .filter(status -> status.reportedAt().equals(status.notifiedAt()))
+                .isPresent();
+    }
+
+    private static boolean isNews(Optional<Status> last, String fingerprint, Instant now) {
         return last.filter(status -> status.fingerprint().equals(fingerprint))
                 .map(Status::notifiedAt)
-                .filter(told -> told.plus(REMINDED_AFTER).isAfter(clock.instant()))
+                .filter(told -> told.plus(REMINDED_AFTER).isAfter(now))
                 .isEmpty();
     }
 

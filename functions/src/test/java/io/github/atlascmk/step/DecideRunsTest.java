@@ -22,6 +22,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class DecideRunsTest {
     private final FakePlatform fake = new FakePlatform();
     private final DecideRuns function = new DecideRuns(fake.platform());
+    private int sweeps;
 
     @ParameterizedTest
     @CsvSource({"3, 4, false", "4, 4, true", "3, 1000, false", "50, 1000, false", "51, 1000, true", "0, 0, false"})
@@ -48,6 +49,16 @@ class DecideRunsTest {
         assertThat(decide(input(10, 5, 0)).has("notification")).isTrue();
         assertThat(decide(input(10, 0, 0)).has("notification")).isFalse();
         assertThat(decide(input(10, 4, 0)).has("notification")).isTrue();
+    }
+
+    /** A try of it wrote that and died, so nobody sent what it had to say. */
+    @Test
+    void tellsOfTheBrakeAgainWhereTheSameSweepDecidesAgain() throws IOException {
+        ObjectNode input = input(10, 4, 0);
+        assertThat(decide(input).has("notification")).isTrue();
+        fake.clock.advance(Duration.ofSeconds(2));
+        assertThat(decide(input).has("notification")).isTrue();
+        assertThat(decide(input(10, 4, 0)).has("notification")).isFalse();
     }
 
     @Test
@@ -81,8 +92,12 @@ class DecideRunsTest {
         return Json.LENIENT.readTree(out.toByteArray());
     }
 
-    private static ObjectNode input(int enrolled, int sudden, int others) {
-        ObjectNode input = Json.object().put("enrolled", enrolled).put("releaseBrake", false);
+    /** Of a sweep of its own. */
+    private ObjectNode input(int enrolled, int sudden, int others) {
+        ObjectNode input = Json.object()
+                .put("run", "arn:aws:states:us-east-1:111122223333:execution:sweep:" + ++sweeps)
+                .put("enrolled", enrolled)
+                .put("releaseBrake", false);
         ObjectNode batch = input.putArray("batches").addObject();
         batch.putObject("counts").put("TO_DO", sudden + others).put("COMPLIANT", enrolled - sudden - others);
         ArrayNode toStart = batch.putArray("toStart");

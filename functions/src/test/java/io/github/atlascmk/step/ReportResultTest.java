@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,6 +32,7 @@ class ReportResultTest {
 
     private final FakePlatform platform = new FakePlatform();
     private final ReportResult step = new ReportResult(platform.platform());
+    private int runs;
 
     private static Finding finding(Kind kind, String subject) {
         return new Finding(kind, subject, "message about " + subject);
@@ -92,8 +94,10 @@ class ReportResultTest {
         }
     }
 
+    /** As a run of its own. */
     private boolean notifies(ObjectNode input) {
-        return report(input).has("notification");
+        String run = input.path("run").asText();
+        return report(input.put("run", run + ++runs)).has("notification");
     }
 
     private JsonNode status() {
@@ -107,6 +111,13 @@ class ReportResultTest {
                 .item(FakePlatform.STATE_TABLE, "status#" + PROJECT)
                 .get(attribute);
         return value == null ? "" : value.s();
+    }
+
+    private String failures() {
+        return Objects.requireNonNull(platform.dynamoDb
+                        .item(FakePlatform.STATE_TABLE, "status#" + PROJECT)
+                        .get("failures"))
+                .n();
     }
 
     @ParameterizedTest
@@ -183,6 +194,34 @@ class ReportResultTest {
 
         platform.clock.advance(Duration.ofHours(23));
         assertThat(notifies(pending)).as("counted from then on").isFalse();
+    }
+
+    /** A try wrote the status and died, so nobody sent what it had to say. */
+    @Test
+    void tellsAgainWhereTheSameRunReportsAgain() {
+        ObjectNode pending = ended("NEEDS_APPROVAL", finding(Kind.OTHER_KEY, PROJECT));
+        assertThat(report(pending).has("notification")).isTrue();
+
+        platform.clock.advance(Duration.ofSeconds(2));
+        assertThat(report(pending).has("notification")).isTrue();
+        platform.clock.advance(Duration.ofSeconds(2));
+        assertThat(report(pending).has("notification")).isTrue();
+
+        platform.clock.advance(Duration.ofMinutes(5));
+        assertThat(notifies(pending)).as("the next run").isFalse();
+        assertThat(report(pending).has("notification"))
+                .as("that one's second try, which had nothing to say either")
+                .isFalse();
+    }
+
+    @Test
+    void countsAFailedRunOnceHoweverOftenItReports() {
+        for (int tries = 0; tries < 2; tries++) {
+            report(failed("the key is disabled"));
+        }
+        assertThat(failures()).isEqualTo("1");
+        notifies(failed("the key is disabled"));
+        assertThat(failures()).isEqualTo("2");
     }
 
     @Test
