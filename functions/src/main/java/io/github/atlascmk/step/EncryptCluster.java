@@ -66,9 +66,17 @@ public final class EncryptCluster extends StepHandler<EncryptCluster.Input, Encr
                 && (!enrolment.isYoungerThan(cluster.createDate()) || enrolment.isInMaintenance(clock.instant()));
     }
 
-    /** Nothing to do, or not yet: the next inspection says which. */
+    /**
+     * Nothing to do, or not yet: the next inspection says which. The last one saw it without our key; so where Atlas is
+     * at it now, a try of this step had it begin and died with the answer.
+     */
     private static Result left(Cluster cluster) {
+        boolean begun = "AWS".equals(cluster.provider()) && !cluster.isIn("IDLE");
         String state = cluster.isPaused() ? "paused" : String.valueOf(cluster.stateName());
-        return new Result(cluster.name(), false, cluster.stateName(), cluster.name() + ": left as it is, " + state);
+        return new Result(
+                cluster.name(),
+                begun,
+                cluster.stateName(),
+                cluster.name() + (begun ? ": AWS by now, " : ": left as it is, ") + state);
     }
 }

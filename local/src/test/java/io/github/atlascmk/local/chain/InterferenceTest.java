@@ -77,6 +77,26 @@ class InterferenceTest {
         }
     }
 
+    /** Though the invocation that had Atlas begin couldn't say so. */
+    @Fault(40)
+    @ParameterizedTest
+    @EnumSource(
+            value = Interference.Crash.class,
+            names = {"BEFORE_EFFECT", "AFTER_EFFECT"})
+    void aRunWaitsUntilItsClustersAreIdle(Interference.Crash crash) {
+        World world = Scenario.changed("private-networking", Scenario::withoutFaults);
+        try (Scenario scenario = Scenario.of(world, new Dying("updateGroupCluster", crash))) {
+            scenario.publish("cluster-observed.json");
+            assertThat(scenario.outcome()).isEqualTo("ENCRYPTED");
+            assertThat(scenario.provider("orders-us")).isEqualTo("AWS");
+            assertThat(scenario.project().clusters())
+                    .filteredOn(cluster -> cluster.name().equals("orders-us"))
+                    .extracting(World.Cluster::state)
+                    .containsExactly("IDLE");
+            assertThat(scenario.writeOperations()).containsExactly("updateGroupCluster");
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 2})
     void anEventReachesItsTargetAsOftenAsItIsSaid(int times) {
