@@ -112,7 +112,8 @@ public final class Simulation {
         return end == null || end.violation() == null ? tally : tally.with(shrunk(end.seed(), end.violation()));
     }
 
-    private static void together(Runnable player) {
+    /** On each processor. */
+    static void together(Runnable player) {
         try (ExecutorService players =
                 Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors())) {
             List<Callable<Object>> all =

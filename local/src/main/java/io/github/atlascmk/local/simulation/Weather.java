@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * What goes wrong between the stack and everybody else while it is rough. Each draw hangs on the seed, who calls what,
  * and how often that was before, so that dropping something from a schedule leaves most of the rest as it was.
  */
-final class Weather {
+class Weather {
     /** Clocks that NTP keeps are never further apart; leases allow for five seconds. */
     private static final int MOST_SKEW_MILLIS = 2_000;
 
