@@ -130,7 +130,6 @@ class ArchitectureTest {
                                 Set.of("EntityAlreadyExistsException", "IamException", "NoSuchEntityException")),
                         Map.entry("enrolment.Canary", Set.of("ConditionalCheckFailedException")),
                         Map.entry("enrolment.Enrolments", Set.of("ConditionalCheckFailedException")),
-                        Map.entry("enrolment.ForeignEdits", Set.of("ConditionalCheckFailedException")),
                         Map.entry("atlas.SharedToken", Set.of("ConditionalCheckFailedException")),
                         Map.entry("aws.AlertSecret", Set.of("ResourceNotFoundException")),
                         Map.entry("step.Runs", Set.of("ExecutionAlreadyExistsException"))));

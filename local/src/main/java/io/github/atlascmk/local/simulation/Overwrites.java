@@ -29,7 +29,8 @@ final class Overwrites {
     private record Told(String operation, Instant at, JsonNode parameters, String id) {
         private boolean isOf(Write edit) {
             String name = edit.target().substring(edit.target().lastIndexOf('/') + 1);
-            String policy = parameters.path(operation.equals("PutKeyPolicy") ? "policy" : "policyDocument")
+            String policy = parameters
+                    .path(operation.equals("PutKeyPolicy") ? "policy" : "policyDocument")
                     .asText("{}");
             return operation.equals(edit.operation())
                     && Duration.between(at, edit.at()).abs().compareTo(Duration.ofSeconds(2)) < 0

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 
 /** A bounded part of what {@code ./atlas-cmk simulate --seeds} plays. */
 class SimulationTest {
-    private static final int SEEDS = 30;
+    private static final int SEEDS = 16;
 
     @Test
     void everyInvariantHoldsInEverySeed() {
