@@ -43,6 +43,20 @@ record Comparison(Enrolment enrolment, Observed observed) {
                 .orElseGet(() -> Statements.trust(ROLE_ID_TO_COME, PRINCIPAL_TO_COME, EXTERNAL_ID_TO_COME));
     }
 
+    /**
+     * The statements of ours that may have stood in the trust policy: that of the project's Atlas role or, until one
+     * carries the ARN, of each that may be ours.
+     */
+    List<ObjectNode> trustStatements() {
+        return atlasRole().isPresent()
+                ? List.of(trustStatement())
+                : observed.atlasRoles().stream()
+                        .filter(role -> role.iamAssumedRoleArn() == null)
+                        .map(role -> Statements.trust(
+                                role.roleId(), role.atlasAWSAccountArn(), role.atlasAssumedRoleExternalId()))
+                        .toList();
+    }
+
     /** Our statements in the role's inline policy: for the key, and for the one that it is to replace. */
     List<ObjectNode> inlineStatements() {
         return Stream.concat(

@@ -41,14 +41,14 @@ record Conflicts(Comparison comparison) {
         Observed observed = comparison.observed();
         List<Document> all = new ArrayList<>();
         observed.role().ifPresent(role -> {
-            if (comparison.atlasRole().isPresent()) {
-                all.add(new Document(
-                        PolicyEdit.TRUST_POLICY,
-                        comparison.roleArn(),
-                        role.trust(),
-                        comparison.trustStatement(),
-                        observed.history().role()));
-            }
+            comparison
+                    .trustStatements()
+                    .forEach(statement -> all.add(new Document(
+                            PolicyEdit.TRUST_POLICY,
+                            comparison.roleArn(),
+                            role.trust(),
+                            statement,
+                            observed.history().role())));
             all.add(new Document(
                     PolicyEdit.INLINE_POLICY,
                     comparison.roleArn(),

@@ -630,6 +630,18 @@ class InspectionTest {
         assertThat(live.kinds()).contains(CONFLICTING_WRITER);
     }
 
+    /** The other writer may be quicker than Atlas's first try: nobody would be told of runs that wait for ever. */
+    @Test
+    void reportsAnotherWriterBeforeTheRoleIsAuthorised() {
+        Situation fresh = Situation.fresh();
+        fresh.atlasRoles.add(atlasRole(ATLAS_ROLE, null));
+        fresh.trustWritten(2);
+        fresh.now = fresh.now.plus(Duration.ofMinutes(2));
+
+        assertThat(fresh.kinds()).containsExactly(CONFLICTING_WRITER);
+        assertThat(fresh.verdict(Duration.ZERO)).isEqualTo(new Verdict(Next.END, Outcome.NEEDS_APPROVAL));
+    }
+
     @Test
     void leavesAContestedDocumentAloneThatNothingLiveDependsOn() {
         Situation fresh = Situation.fresh();

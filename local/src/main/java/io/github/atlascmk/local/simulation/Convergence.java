@@ -82,7 +82,7 @@ final class Convergence {
         if (enrolment == null || project == null || !mayWrite(world) || reason(world, member, project) != null) {
             return;
         }
-        if (!enrolment.path("mode").asText().equals("ENFORCE")) {
+        if (!enrolment.path("mode").asText().equals("ENFORCE") || isContested(member)) {
             return;
         }
         if (!cloud.atlas().isEncryptionValid(member.projectId())) {
@@ -100,6 +100,18 @@ final class Convergence {
                 .forEach(cluster -> watcher.violated(
                         "clustersAreEncrypted",
                         cluster.name() + " isn't encrypted, and could be: " + lastOutcome(member)));
+    }
+
+    /** Whether the last run says that somebody keeps taking our statement away: then it stays away for a day. */
+    private boolean isContested(Member member) {
+        List<Execution> runs = cloud.stepFunctions().executions().stream()
+                .filter(run -> run.input().path("projectId").asText().equals(member.projectId()))
+                .filter(run -> run.output() == null
+                        || !"COALESCED".equals(run.output().path("outcome").asText()))
+                .toList();
+        return !runs.isEmpty()
+                && findings(List.of(runs.getLast()))
+                        .anyMatch(finding -> finding.path("kind").asText().equals("CONFLICTING_WRITER"));
     }
 
     private String lastOutcome(Member member) {
@@ -183,13 +195,7 @@ final class Convergence {
 
     /** To a person, once the stack heard of the edit; unless it was made again. */
     private void overwrittenEditsAreTold() {
-        List<String> findings = cloud.stepFunctions().executions().stream()
-                .flatMap(run -> cloud.stepFunctions().history(run.arn()).stream())
-                .filter(event -> "ReportResult".equals(event.state()))
-                .map(HistoryEvent::detail)
-                .filter(HistoryEvent.TaskSucceeded.class::isInstance)
-                .map(detail -> ((HistoryEvent.TaskSucceeded) detail).result().at("/Payload/event/findings"))
-                .flatMap(JsonNode::valueStream)
+        List<String> findings = findings(cloud.stepFunctions().executions())
                 .filter(finding -> finding.path("kind").asText().equals("EDIT_OVERWRITTEN"))
                 .map(finding -> finding.path("command").asText())
                 .toList();
@@ -208,6 +214,17 @@ final class Convergence {
                                 + overwrite.edit().at() + " was taken away by ours, and nobody knows");
             }
         }
+    }
+
+    /** What runs reported. */
+    private Stream<JsonNode> findings(List<Execution> runs) {
+        return runs.stream()
+                .flatMap(run -> cloud.stepFunctions().history(run.arn()).stream())
+                .filter(event -> "ReportResult".equals(event.state()))
+                .map(HistoryEvent::detail)
+                .filter(HistoryEvent.TaskSucceeded.class::isInstance)
+                .map(detail -> ((HistoryEvent.TaskSucceeded) detail).result().at("/Payload/event/findings"))
+                .flatMap(JsonNode::valueStream);
     }
 
     /** Whether the stack answers for it, and has done so ever since. */
