@@ -134,7 +134,11 @@ final class EncryptedProject implements AutoCloseable {
     private static String alertConfiguration(AlertType type) {
         return """
             {"id":"%s","eventTypeName":"%s","enabled":true,"notifications":[{"typeName":"WEBHOOK"}]}
-            """.formatted(type.name(), type.name());
+            """.formatted(configurationId(type), type.name());
+    }
+
+    private static String configurationId(AlertType type) {
+        return "65a1b2c3d4e5f6000123002" + type.ordinal();
     }
 
     private static String alertUrl() {
@@ -152,7 +156,7 @@ final class EncryptedProject implements AutoCloseable {
     private static String connection(AlertType type) {
         return """
             "%s":{"M":{"configurationId":{"S":"%s"},"webhook":{"M":{"url":{"S":"%s"},"secretVersion":{"S":"v1"}}}}}
-            """.formatted(type.name(), type.name(), ALERT_URL);
+            """.formatted(type.name(), configurationId(type), ALERT_URL);
     }
 
     private static String types(Function<AlertType, String> text) {
