@@ -119,7 +119,10 @@ final class Safety {
         if (invocation == null) {
             return;
         }
-        invocation.unread.values().removeIf(read -> read.equals(call.operation()));
+        // Without a token it can't look, and fails: the next try does.
+        boolean hasNoToken = call.error() != null
+                && (call.target().endsWith("/token") || call.service().equals("secretsmanager"));
+        invocation.unread.values().removeIf(read -> hasNoToken || read.equals(call.operation()));
         if (call.error() == null && READ_BACK.containsKey(call.operation())) {
             invocation.unread.put(call.target(), READ_BACK.get(call.operation()));
         }
