@@ -227,10 +227,14 @@ final class Convergence {
                 .flatMap(JsonNode::valueStream);
     }
 
-    /** Whether the stack answers for it, and has done so ever since. */
+    /** Whether it is there, and the stack answers for it and has done so ever since. */
     private static boolean isConcerned(World world, Member member, Overwrite overwrite) {
         ObjectNode enrolment = enrolment(world, member);
+        boolean isThere = overwrite.target().equals(member.keyArn())
+                || world.aws().accounts().getFirst().roles().stream()
+                        .anyMatch(role -> role.name().equals(member.roleName()));
         return enrolment != null
+                && isThere
                 && Instant.parse(enrolment.path("enrolledAt").asText())
                         .isBefore(overwrite.edit().at())
                 && List.of(member.roleArn(), member.keyArn()).contains(overwrite.target())
