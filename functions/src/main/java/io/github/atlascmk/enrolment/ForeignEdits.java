@@ -23,7 +23,9 @@ public final class ForeignEdits {
     /** An item has no room for thousands. */
     private static final int MOST = 200;
 
-    private static final String PLACE = "edit";
+    /** Unlike all names in items of earlier versions, which held one edit. */
+    private static final String PLACE = "foreign";
+
     private static final int DIGITS = 16;
 
     private final Supplier<DynamoDbClient> dynamoDb;
@@ -68,13 +70,7 @@ public final class ForeignEdits {
         Instant oldest = clock.instant().minus(KEPT);
         return translating(
                 "edits of " + resource,
-                () -> dynamoDb
-                        .get()
-                        .getItem(request ->
-                                request.tableName(table).key(key(resource)).consistentRead(true))
-                        .item()
-                        .entrySet()
-                        .stream()
+                () -> item(resource).entrySet().stream()
                         .filter(place -> place.getKey().startsWith(PLACE))
                         .map(place -> edit(place.getValue().m()))
                         .filter(edit -> edit.at().isAfter(oldest))
