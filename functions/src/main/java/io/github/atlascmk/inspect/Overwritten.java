@@ -45,8 +45,9 @@ record Overwritten(Comparison comparison) {
             String document, PolicyDocument present, List<ForeignEdit> edits, OurWrites writes) {
         List<ForeignEdit> ofDocument =
                 edits.stream().filter(edit -> edit.document().equals(document)).toList();
+        String there = present.othersFingerprint();
         return ofDocument.stream()
-                .filter(edit -> !edit.others().equals(present.othersFingerprint()))
+                .filter(edit -> !edit.others().equals(there))
                 .filter(edit -> writes.replaced(document, edit.at()).stream()
                         .anyMatch(read -> !read.others().equals(edit.others()) && !isLater(read, edit, ofDocument)));
     }

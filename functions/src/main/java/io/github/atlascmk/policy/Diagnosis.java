@@ -7,7 +7,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.TreeSet;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -53,14 +52,11 @@ public record Diagnosis(PolicyDocument policy) {
      * @return each id once, sorted
      */
     public List<String> orphans() {
-        var orphans = new TreeSet<String>();
-        for (ObjectNode statement : policy.statements()) {
-            Stream.of("Principal", "NotPrincipal")
-                    .flatMap(element -> principals(statement.get(element)).stream())
-                    .filter(principal -> ORPHAN.matcher(principal).matches())
-                    .forEach(orphans::add);
-        }
-        return List.copyOf(orphans);
+        return policy.statements().stream()
+                .flatMap(Diagnosis::orphans)
+                .distinct()
+                .sorted()
+                .toList();
     }
 
     /**
@@ -68,14 +64,13 @@ public record Diagnosis(PolicyDocument policy) {
      * for another project must not keep AWS from taking what this one needs.
      */
     public PolicyDocument withoutOurOrphans() {
-        return policy.without(policy.ourSids("").stream()
-                .filter(sid ->
-                        policy.statement(sid).filter(Diagnosis::isOrphaned).isPresent())
-                .toList());
+        return policy.withoutOurs(statement -> orphans(statement).findAny().isPresent());
     }
 
-    private static boolean isOrphaned(ObjectNode statement) {
-        return !new Diagnosis(PolicyDocument.empty().with(statement)).orphans().isEmpty();
+    private static Stream<String> orphans(ObjectNode statement) {
+        return Stream.of("Principal", "NotPrincipal")
+                .flatMap(element -> principals(statement.get(element)).stream())
+                .filter(principal -> ORPHAN.matcher(principal).matches());
     }
 
     /**

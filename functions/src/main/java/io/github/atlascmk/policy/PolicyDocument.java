@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -148,6 +149,14 @@ public final class PolicyDocument {
         return planned;
     }
 
+    /** This document without those of our statements that are unwanted. */
+    PolicyDocument withoutOurs(Predicate<ObjectNode> unwanted) {
+        List<Statement> kept = statements.stream()
+                .filter(statement -> !statement.isOurs() || !unwanted.test(statement.tree()))
+                .toList();
+        return new PolicyDocument(before, kept, after, single && kept.size() == 1, members);
+    }
+
     /**
      * Whether a statement equivalent to this one stands here, under its own Sid or as one of somebody else's. One of
      * ours under another Sid doesn't count: it is there for another project, and may go when that one goes.
@@ -205,12 +214,7 @@ public final class PolicyDocument {
 
     /** The same of all that isn't ours. */
     public String othersFingerprint() {
-        return Digest.hex(Canonical.document(
-                members,
-                statements.stream()
-                        .filter(statement -> !statement.isOurs())
-                        .map(Statement::tree)
-                        .toList()));
+        return Digest.hex(withoutOurs(_ -> true).canonical());
     }
 
     /** A copy of the whole as a tree, for reading: writing it as JSON again may spell numbers and escapes otherwise. */

@@ -83,6 +83,21 @@ class DiagnosisTest {
                 .isEmpty();
     }
 
+    /** Others' stay, and so do ours that let somebody in, however often their Sid stands there. */
+    @Test
+    void onlyOurOwnOrphansAreLeftOut() {
+        String dead = "'Principal':{'AWS':'AROA1234567890ABCDEF'}}";
+        assertThat(of(
+                                "{'Sid':'Theirs'," + dead,
+                                "{'Sid':'AtlasCmk1'," + dead,
+                                "{'Sid':'AtlasCmk2','Principal':{'AWS':'*'}}",
+                                "{'Sid':'AtlasCmk2','Principal':{'AWS':'*'}}")
+                        .withoutOurOrphans()
+                        .statements())
+                .extracting(statement -> statement.path("Sid").asText())
+                .containsExactly("Theirs", "AtlasCmk2", "AtlasCmk2");
+    }
+
     @Test
     void orphansAreUniqueIdsAmongAwsPrincipals() {
         assertThat(of(
