@@ -34,13 +34,13 @@ public record EnrolmentRequest(
 
         private MaintenanceWindow validated() {
             if (days == null || days.isEmpty()) {
-                throw invalid(
+                throw InvalidEvent.ofField(
                         "maintenanceWindow.days", days, "the days of the week on which it opens, as [\"SUNDAY\"]");
             }
             int opens = hour("maintenanceWindow.from", from);
             int closes = hour("maintenanceWindow.to", to);
             if (opens == closes) {
-                throw invalid(
+                throw InvalidEvent.ofField(
                         "maintenanceWindow.to",
                         to,
                         "another hour than from; for no window at all leave maintenanceWindow out");
@@ -50,7 +50,7 @@ public record EnrolmentRequest(
 
         private static int hour(String field, @Nullable Integer value) {
             if (value == null || value < 0 || value > 23) {
-                throw invalid(field, value, "a full hour in UTC, 0 to 23");
+                throw InvalidEvent.ofField(field, value, "a full hour in UTC, 0 to 23");
             }
             return value;
         }
@@ -77,7 +77,7 @@ public record EnrolmentRequest(
     /** @throws InvalidEvent where it isn't the id of an Atlas project */
     public static String projectId(@Nullable String text) {
         if (text == null || !isProjectId(text)) {
-            throw invalid("projectId", text, "the project's 24 lower-case hex digits");
+            throw InvalidEvent.ofField("projectId", text, "the project's 24 lower-case hex digits");
         }
         return text;
     }
@@ -85,7 +85,7 @@ public record EnrolmentRequest(
     private int clustersAtOnce() {
         int wanted = maxClustersAtOnce == null ? 1 : maxClustersAtOnce;
         if (wanted < 1 || wanted > MOST_CLUSTERS_AT_ONCE) {
-            throw invalid("maxClustersAtOnce", wanted, "a number from 1 to " + MOST_CLUSTERS_AT_ONCE);
+            throw InvalidEvent.ofField("maxClustersAtOnce", wanted, "a number from 1 to " + MOST_CLUSTERS_AT_ONCE);
         }
         return wanted;
     }
@@ -97,23 +97,20 @@ public record EnrolmentRequest(
 
     private RoleArn role() {
         RoleArn arn = RoleArn.parse(String.valueOf(roleArn))
-                .orElseThrow(() -> invalid(
+                .orElseThrow(() -> InvalidEvent.ofField(
                         "roleArn", roleArn, "the ARN of an IAM role, as arn:aws:iam::111122223333:role/path/name"));
         if (arn.path().startsWith("/aws-service-role/")) {
-            throw invalid("roleArn", roleArn, "a role of your own, since service-linked roles can't be edited");
+            throw InvalidEvent.ofField(
+                    "roleArn", roleArn, "a role of your own, since service-linked roles can't be edited");
         }
         return arn;
     }
 
     private KeyArn key() {
         return KeyArn.parse(String.valueOf(keyArn))
-                .orElseThrow(() -> invalid(
+                .orElseThrow(() -> InvalidEvent.ofField(
                         "keyArn",
                         keyArn,
                         "the ARN of a KMS key (no alias), as arn:aws:kms:us-east-1:111122223333:key/1234abcd-…"));
-    }
-
-    private static InvalidEvent invalid(String field, @Nullable Object value, String right) {
-        return InvalidEvent.ofField(field, value, right);
     }
 }
