@@ -3,6 +3,7 @@ package io.github.atlascmk.local.chain;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.atlascmk.local.Interference;
+import io.github.atlascmk.local.TamperedAtlas;
 import io.github.atlascmk.local.fuzz.Damage;
 import io.github.atlascmk.local.fuzz.Fuzz;
 import io.github.atlascmk.local.states.Execution;
@@ -11,19 +12,14 @@ import java.io.InputStream;
 import java.util.List;
 import java.util.Random;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
-import org.apache.hc.client5.http.impl.classic.CloseableHttpResponse;
 import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.ConnectionClosedException;
 import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.http.HttpEntity;
-import org.apache.hc.core5.http.HttpHost;
 import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
 import org.apache.hc.core5.http.io.entity.EntityUtils;
 import org.apache.hc.core5.http.io.entity.InputStreamEntity;
-import org.apache.hc.core5.http.protocol.HttpContext;
-import org.apache.hc.core5.io.CloseMode;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -112,10 +108,12 @@ class FuzzAtlasTest {
 
         @Override
         public <T> T given(String function, Class<T> type, T thing) {
-            return thing instanceof CloseableHttpClient client ? type.cast(new Tampered(client, this)) : thing;
+            return thing instanceof CloseableHttpClient client
+                    ? type.cast(new TamperedAtlas(client, (sent, sender) -> answer(sent, sender.send(sent))))
+                    : thing;
         }
 
-        synchronized ClassicHttpResponse answer(ClassicHttpRequest sent, ClassicHttpResponse answer)
+        private synchronized ClassicHttpResponse answer(ClassicHttpRequest sent, ClassicHttpResponse answer)
                 throws IOException {
             String now = sent.getMethod() + " " + sent.getRequestUri();
             boolean meant = seen++ >= first && left > 0 && (request.isEmpty() || request.equals(now));
@@ -197,34 +195,6 @@ class FuzzAtlasTest {
             int next = begun ? 'x' : '"';
             begun = true;
             return next;
-        }
-    }
-
-    private static final class Tampered extends CloseableHttpClient {
-        private final CloseableHttpClient client;
-        private final Damaging damaging;
-
-        Tampered(CloseableHttpClient client, Damaging damaging) {
-            this.client = client;
-            this.damaging = damaging;
-        }
-
-        @Override
-        protected CloseableHttpResponse doExecute(
-                @Nullable HttpHost target, ClassicHttpRequest request, @Nullable HttpContext context)
-                throws IOException {
-            ClassicHttpResponse answer = client.executeOpen(target, request, context);
-            return CloseableHttpResponse.adapt(damaging.answer(request, answer));
-        }
-
-        @Override
-        public void close() {
-            // The cloud's own is closed with it.
-        }
-
-        @Override
-        public void close(CloseMode mode) {
-            // As above.
         }
     }
 }

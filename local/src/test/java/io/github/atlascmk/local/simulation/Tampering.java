@@ -1,6 +1,7 @@
 package io.github.atlascmk.local.simulation;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.atlascmk.local.TamperedAtlas;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -8,33 +9,17 @@ import java.util.Objects;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
-import org.apache.hc.client5.http.impl.classic.CloseableHttpResponse;
-import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.http.HttpEntityContainer;
-import org.apache.hc.core5.http.HttpHost;
 import org.apache.hc.core5.http.ParseException;
 import org.apache.hc.core5.http.io.entity.EntityUtils;
 import org.apache.hc.core5.http.io.entity.StringEntity;
-import org.apache.hc.core5.http.protocol.HttpContext;
-import org.apache.hc.core5.io.CloseMode;
 import software.amazon.awssdk.core.SdkClient;
 
 /** Ways to put a defect between the stack and what it is given. */
 final class Tampering {
     private Tampering() {}
-
-    /** What a client of Atlas's does instead of sending a request as it is. */
-    @FunctionalInterface
-    interface Exchange {
-        ClassicHttpResponse send(ClassicHttpRequest request, Sender sender) throws IOException;
-    }
-
-    @FunctionalInterface
-    interface Sender {
-        ClassicHttpResponse send(ClassicHttpRequest request) throws IOException;
-    }
 
     /** Requests of one kind of AWS client, in the functions that are meant. */
     static <C extends SdkClient> Mutation aws(Class<C> client, Predicate<String> functions, Around around) {
@@ -46,12 +31,12 @@ final class Tampering {
         };
     }
 
-    static Mutation atlas(Predicate<String> functions, Exchange exchange) {
+    static Mutation atlas(Predicate<String> functions, TamperedAtlas.Exchange exchange) {
         return new Mutation() {
             @Override
             public <T> T given(String function, Class<T> type, T thing) {
                 return thing instanceof CloseableHttpClient client && functions.test(function)
-                        ? type.cast(new Tampered(client, exchange))
+                        ? type.cast(new TamperedAtlas(client, exchange))
                         : thing;
             }
         };
@@ -92,32 +77,5 @@ final class Tampering {
     static Path home() {
         Path module = Path.of(System.getProperty("basedir", "local")).toAbsolutePath();
         return Objects.requireNonNull(module.getParent());
-    }
-
-    private static final class Tampered extends CloseableHttpClient {
-        private final CloseableHttpClient client;
-        private final Exchange exchange;
-
-        Tampered(CloseableHttpClient client, Exchange exchange) {
-            this.client = client;
-            this.exchange = exchange;
-        }
-
-        @Override
-        protected CloseableHttpResponse doExecute(HttpHost target, ClassicHttpRequest request, HttpContext context)
-                throws IOException {
-            ClassicHttpResponse response = exchange.send(request, sent -> client.executeOpen(target, sent, context));
-            return CloseableHttpResponse.adapt(response);
-        }
-
-        @Override
-        public void close() {
-            // The cloud's own is closed with it.
-        }
-
-        @Override
-        public void close(CloseMode mode) {
-            // As above.
-        }
     }
 }
