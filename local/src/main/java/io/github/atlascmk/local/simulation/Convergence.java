@@ -137,8 +137,7 @@ final class Convergence {
         if (key == null || !Objects.requireNonNullElse(key.state(), "Enabled").equals("Enabled")) {
             return "the key can't be used";
         }
-        if (world.aws().accounts().getFirst().roles().stream()
-                .noneMatch(role -> role.name().equals(member.roleName()))) {
+        if (!hasRole(world, member)) {
             return "the role isn't there";
         }
         EncryptionAtRest encryption = project.encryptionAtRest();
@@ -151,6 +150,11 @@ final class Convergence {
                 && project.clusters().stream()
                         .allMatch(cluster -> cluster.provider().equals("TENANT"));
         return !on && onlyTenants ? "no cluster can use a key" : null;
+    }
+
+    private static boolean hasRole(World world, Member member) {
+        return world.aws().accounts().getFirst().roles().stream()
+                .anyMatch(role -> role.name().equals(member.roleName()));
     }
 
     private static boolean usesRole(World.Project project, ObjectNode aws, Member member) {
@@ -230,11 +234,8 @@ final class Convergence {
     /** Whether it is there, and the stack answers for it and has done so ever since. */
     private static boolean isConcerned(World world, Member member, Overwrite overwrite) {
         ObjectNode enrolment = enrolment(world, member);
-        boolean isThere = overwrite.target().equals(member.keyArn())
-                || world.aws().accounts().getFirst().roles().stream()
-                        .anyMatch(role -> role.name().equals(member.roleName()));
         return enrolment != null
-                && isThere
+                && (overwrite.target().equals(member.keyArn()) || hasRole(world, member))
                 && Instant.parse(enrolment.path("enrolledAt").asText())
                         .isBefore(overwrite.edit().at())
                 && List.of(member.roleArn(), member.keyArn()).contains(overwrite.target())

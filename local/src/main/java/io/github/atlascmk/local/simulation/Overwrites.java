@@ -10,7 +10,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeSet;
 
 /** Edits of others that a write of ours took away, since it was planned from a read that didn't show them. */
 final class Overwrites {
@@ -93,6 +92,6 @@ final class Overwrites {
     }
 
     static boolean same(List<String> one, List<String> other) {
-        return one.size() == other.size() && new TreeSet<>(one).equals(new TreeSet<>(other));
+        return one.stream().sorted().toList().equals(other.stream().sorted().toList());
     }
 }

@@ -16,7 +16,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
-/** Plays seeds one after another, until one fails. */
+/** Plays seeds, until one fails. */
 public final class Simulation {
     private final Path home;
     private final Mutation mutation;
@@ -123,9 +123,9 @@ public final class Simulation {
             }
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted before all seeds were played", stopped);
+            throw new IllegalStateException("interrupted before all was played", stopped);
         } catch (ExecutionException broken) {
-            throw new IllegalStateException("a seed couldn't be played", broken.getCause());
+            throw new IllegalStateException("what was to be played broke off", broken.getCause());
         }
     }
 

@@ -9,8 +9,6 @@ import io.github.atlascmk.local.Caller;
 import io.github.atlascmk.local.Interference;
 import io.github.atlascmk.local.faults.Fault;
 import io.github.atlascmk.runtime.Json;
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -123,11 +121,7 @@ class OverwrittenEditsTest {
                                 .policyDocument(with(present, statement("s3:ListBucket"))));
             }
             default -> {
-                String encoded = scenario.iam()
-                        .getRole(request -> request.roleName("orders"))
-                        .role()
-                        .assumeRolePolicyDocument();
-                String trust = URLDecoder.decode(encoded.replace("+", "%2B"), StandardCharsets.UTF_8);
+                String trust = scenario.role().trustPolicy().toString();
                 ObjectNode statement = statement("sts:AssumeRole");
                 statement.remove("Resource");
                 statement.set("Principal", deployer());
