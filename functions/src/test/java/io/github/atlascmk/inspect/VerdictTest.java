@@ -95,6 +95,8 @@ class VerdictTest {
             CLUSTER_BUSY,                            PLANNED
             OTHER_KEY,                               NEEDS_APPROVAL
             OTHER_KEY CLUSTER_BUSY,                  NEEDS_APPROVAL
+            EDIT_OVERWRITTEN,                        NEEDS_APPROVAL
+            EDIT_OVERWRITTEN CLUSTER_BUSY,           PLANNED
             CLUSTER_UNSUPPORTED PROJECT_UNSUPPORTED, UNSUPPORTED
             """)
     void endsAPlanAtOnce(@Nullable String kinds, Outcome outcome) {
