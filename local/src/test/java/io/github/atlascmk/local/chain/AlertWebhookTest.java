@@ -162,9 +162,11 @@ class AlertWebhookTest {
     @Test
     void whatLambdaWouldNeverMakeOfARequestIsNotSigned() {
         ObjectNode noBase64 = Scenario.event("webhook/request.json").put("isBase64Encoded", true);
+        ObjectNode signedAsNothing = noBase64.deepCopy();
+        signedAsNothing.withObject("/headers").put("x-mms-signature", WebhookRequest.signature(SECRET, new byte[0]));
         ObjectNode noValue = Scenario.event("webhook/request.json");
         noValue.withObject("/headers").putNull("x-mms-signature");
-        for (ObjectNode request : List.of(noBase64, noValue)) {
+        for (ObjectNode request : List.of(noBase64, signedAsNothing, noValue)) {
             assertThat(scenario.invoke("AlertWebhook", request.toString())
                             .path("statusCode")
                             .asInt())
