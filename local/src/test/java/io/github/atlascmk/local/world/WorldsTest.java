@@ -156,6 +156,7 @@ class WorldsTest {
                 .isInstanceOf(InvalidWorld.class)
                 .hasMessage("bad.json: it nests too deeply, or a number or a text in it is too long");
         refused("{\"stack\":{\"region\":\"eu" + "-a".repeat(100_000) + "-1\"}}", "stack.region is \"eu-a-a");
+        refused("{\"aws\":{\"iamLag\":\"PT" + "9".repeat(90_000) + "S\"}}", "aws.iamLag is \"PT999");
     }
 
     @Test
