@@ -6,19 +6,21 @@ import java.time.LocalDate;
 import java.time.LocalTime;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
+import java.util.Collections;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * When older clusters may be turned over to the key: on these days of the week, from one hour to another, all in UTC.
  * Where the later hour is the smaller one, it is the next day's.
  *
- * @param days those on which it opens
+ * @param days those on which it opens, Monday first
  * @param from 0 to 23
  * @param to 0 to 23, another one
  */
 public record MaintenanceWindow(Set<DayOfWeek> days, int from, int to) {
     public MaintenanceWindow {
-        days = Set.copyOf(days);
+        days = Collections.unmodifiableSortedSet(new TreeSet<>(days));
     }
 
     public boolean isOpenAt(Instant instant) {

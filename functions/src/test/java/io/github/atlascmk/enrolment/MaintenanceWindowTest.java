@@ -12,6 +12,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class MaintenanceWindowTest {
+    /** Whoever enrols the same window twice is answered in the same words. */
+    @Test
+    void keepsTheDaysInTheirOrder() {
+        assertThat(new MaintenanceWindow(Set.of(DayOfWeek.values()), 2, 5).days())
+                .containsExactly(DayOfWeek.values());
+    }
 
     /** 2026-01-18 is a Sunday. */
     @ParameterizedTest
