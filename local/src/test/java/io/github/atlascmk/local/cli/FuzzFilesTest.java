@@ -6,15 +6,11 @@ import io.github.atlascmk.local.fuzz.Damage;
 import io.github.atlascmk.local.fuzz.Fuzz;
 import io.github.atlascmk.local.world.InvalidWorld;
 import io.github.atlascmk.local.world.Worlds;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -23,9 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What somebody gives to {@code ./atlas-cmk run}, damaged: it is run, or refused by a sentence and an exit code. */
 class FuzzFilesTest {
-    private static final Path HOME = Objects.requireNonNull(
-            Path.of(System.getProperty("basedir", "local")).toAbsolutePath().getParent());
-    private static final Path WORLDS = HOME.resolve("local/worlds");
+    private static final Path WORLDS = Ended.HOME.resolve("local/worlds");
 
     @TempDir
     Path folder;
@@ -33,7 +27,6 @@ class FuzzFilesTest {
     /** Worlds extend each other by names, so all of them have to be there. */
     @BeforeEach
     void copy() throws IOException {
-        System.setProperty("atlas.cmk.home", HOME.toString());
         for (Path world : worlds()) {
             Files.copy(world, folder.resolve(world.getFileName()));
         }
@@ -63,11 +56,11 @@ class FuzzFilesTest {
         Fuzz.each("world files that are run", 25, random -> {
             Damage damage = damaged(worlds, random);
             Path file = Files.write(folder.resolve("damaged.json"), damage.bytes());
-            Ended ended = run(HOME.resolve("events/cluster-observed.json"), "--world", file.toString());
-            assertThat(ended.code).as("%s%n%s", damage, ended).isIn(0, 1, 6, 7);
-            assertThat(ended.err).as(damage.toString()).doesNotContain("\tat ", "Exception");
-            if (ended.code == ExitCode.INVALID_WORLD) {
-                assertThat(ended.err)
+            Ended ended = run(Ended.HOME.resolve("events/cluster-observed.json"), "--world", file.toString());
+            assertThat(ended.code()).as("%s%n%s", damage, ended).isIn(0, 1, 6, 7);
+            assertThat(ended.err()).as(damage.toString()).doesNotContain("\tat ", "Exception");
+            if (ended.code() == ExitCode.INVALID_WORLD) {
+                assertThat(ended.err())
                         .as(damage.toString())
                         .contains("damaged.json")
                         .hasLineCount(1);
@@ -77,31 +70,23 @@ class FuzzFilesTest {
 
     @Test
     void whoRunsADamagedEventGetsAnExitCodeAndNoStackTrace() throws IOException {
-        List<Path> events = json(HOME.resolve("events"));
-        events.addAll(json(HOME.resolve("events/webhook")));
-        events.addAll(json(HOME.resolve("events/run")));
-        events.addAll(json(HOME.resolve("events/put")));
+        List<Path> events = json(Ended.HOME.resolve("events"));
+        events.addAll(json(Ended.HOME.resolve("events/webhook")));
+        events.addAll(json(Ended.HOME.resolve("events/run")));
+        events.addAll(json(Ended.HOME.resolve("events/put")));
         Fuzz.each("event files that are run", 25, random -> {
             Damage damage = damaged(events, random);
             Path file = Files.write(folder.resolve("damaged.json"), damage.bytes());
             Ended ended = random.nextInt(4) == 0 ? run(file, "--plan") : run(file);
-            assertThat(ended.code).as("%s%n%s", damage, ended).isIn(0, 1, 2, 4, 5, 6);
-            assertThat(ended.err).as(damage.toString()).doesNotContain("\tat ", "Exception");
-            assertThat(ended.out).as(damage.toString()).doesNotContain("\tat ", "UnexpectedFailure");
+            assertThat(ended.code()).as("%s%n%s", damage, ended).isIn(0, 1, 2, 4, 5, 6);
+            assertThat(ended.err()).as(damage.toString()).doesNotContain("\tat ", "Exception");
+            assertThat(ended.out()).as(damage.toString()).doesNotContain("\tat ", "UnexpectedFailure");
         });
     }
 
-    private record Ended(int code, String out, String err) {}
-
     private static Ended run(Path event, String... options) {
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        ByteArrayOutputStream err = new ByteArrayOutputStream();
-        int code = Main.run(
-                new PrintStream(out, true, StandardCharsets.UTF_8),
-                new PrintStream(err, true, StandardCharsets.UTF_8),
-                Stream.concat(Stream.of("run", event.toString()), Stream.of(options))
-                        .toArray(String[]::new));
-        return new Ended(code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+        return Ended.run(Stream.concat(Stream.of("run", event.toString()), Stream.of(options))
+                .toArray(String[]::new));
     }
 
     private static Damage damaged(List<Path> worlds, Random random) throws IOException {

@@ -2,34 +2,23 @@ package io.github.atlascmk.local.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The README shows what its commands print. */
 class ReadmeTest {
-    private static final Path HOME = Objects.requireNonNull(
-            Path.of(System.getProperty("basedir", "local")).toAbsolutePath().getParent());
     private static final String EVENT =
-            HOME.resolve("events/cluster-observed.json").toString();
-    private static final String ENROL = HOME.resolve("events/invoke/enrol.json").toString();
+            Ended.HOME.resolve("events/cluster-observed.json").toString();
+    private static final String ENROL =
+            Ended.HOME.resolve("events/invoke/enrol.json").toString();
 
     @TempDir
     private Path temporary;
-
-    @BeforeAll
-    static void home() {
-        System.setProperty("atlas.cmk.home", HOME.toString());
-    }
 
     @Test
     void showsWhatTheyPrint() throws IOException {
@@ -43,7 +32,7 @@ class ReadmeTest {
 
     /** The lines of the one block that has this text, without those that stand for lines left out. */
     private static List<String> shown(String text) throws IOException {
-        String[] parts = Files.readString(HOME.resolve("README.md")).split("(?m)^```.*$");
+        String[] parts = Files.readString(Ended.HOME.resolve("README.md")).split("(?m)^```.*$");
         List<String> blocks =
                 Arrays.stream(parts).filter(part -> part.contains(text)).toList();
         assertThat(blocks).hasSize(1);
@@ -53,10 +42,9 @@ class ReadmeTest {
     }
 
     private static List<String> run(String... arguments) {
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        int code = Main.run(new PrintStream(out, true, StandardCharsets.UTF_8), System.err, arguments);
-        assertThat(code).isZero();
-        return lines(out.toString(StandardCharsets.UTF_8));
+        Ended ended = Ended.run(arguments);
+        assertThat(ended.code()).as(ended.err()).isZero();
+        return lines(ended.out());
     }
 
     /** Without the time that it took here. */

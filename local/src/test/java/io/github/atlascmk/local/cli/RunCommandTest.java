@@ -4,15 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Objects;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,33 +16,23 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** What somebody sees who runs {@code ./atlas-cmk run}. */
 class RunCommandTest {
-    private static final Path HOME = Objects.requireNonNull(
-            Path.of(System.getProperty("basedir", "local")).toAbsolutePath().getParent());
-
     @TempDir
     private Path temporary;
 
-    private record Ended(int code, String out, String err) {}
-
-    @BeforeAll
-    static void home() {
-        System.setProperty("atlas.cmk.home", HOME.toString());
-    }
-
     @Test
     void aSweepStartsTheRunsThatAreNeeded() {
-        Ended sweep = run("run", event("sweep/sweep.json"));
+        Ended sweep = Ended.run("run", event("sweep/sweep.json"));
 
         assertThat(sweep.code()).isZero();
         assertThat(sweep.out()).contains("Sweep", "DecideRuns", "; runs for 1", "ENCRYPTED after");
-        assertThat(run("run", event("sweep/sweep.json"), "--plan").code()).isEqualTo(2);
+        assertThat(Ended.run("run", event("sweep/sweep.json"), "--plan").code()).isEqualTo(2);
     }
 
     @Test
     void theFirstRunEndsEncryptedAndASecondOneFindsNothingToDo() throws IOException {
         Path after = temporary.resolve("after.json");
         Path report = temporary.resolve("report.json");
-        Ended first = run("run", event("cluster-observed.json"), "--save-world", after.toString());
+        Ended first = Ended.run("run", event("cluster-observed.json"), "--save-world", after.toString());
         assertThat(first.code()).isZero();
         assertThat(first.out())
                 .contains("ENCRYPTED after")
@@ -57,8 +42,8 @@ class RunCommandTest {
                 .containsPattern("orders-archive\\s+M20\\s+NONE, paused\\s+waiting: paused")
                 .containsPattern("sandbox\\s+M0\\s+NONE, IDLE\\s+not supported: M0")
                 .doesNotContain("\u001b[");
-        Ended second =
-                run("run", event("cluster-observed.json"), "--world", after.toString(), "--report", report.toString());
+        Ended second = Ended.run(
+                "run", event("cluster-observed.json"), "--world", after.toString(), "--report", report.toString());
         assertThat(second.code()).isZero();
         assertThat(second.out()).contains("COMPLIANT after").contains("nothing was written");
         JsonNode json = new ObjectMapper().readTree(report.toFile());
@@ -85,7 +70,7 @@ class RunCommandTest {
                     """)
     void aBadEventIsOneSentenceAndAnExitCodeOfItsOwn(String content, int code, String sentence) throws IOException {
         Path file = Files.writeString(temporary.resolve("event.json"), content);
-        Ended ended = run("run", file.toString());
+        Ended ended = Ended.run("run", file.toString());
         assertThat(ended.code()).isEqualTo(code);
         assertThat(ended.out() + ended.err())
                 .contains(sentence)
@@ -108,7 +93,7 @@ class RunCommandTest {
         boolean nothing =
                 List.of("key-rotated.json", "own-edit.json", "run-stopped.json").contains(file);
 
-        Ended ended = run("run", event(file));
+        Ended ended = Ended.run("run", event(file));
 
         assertThat(ended.code()).as(ended.out() + ended.err()).isZero();
         assertThat(ended.out()).contains(nothing ? "NOTHING_TO_DO: " : "ENCRYPTED after ");
@@ -118,36 +103,37 @@ class RunCommandTest {
     void anEventThatIsNoTextOrTooLargeIsOneSentence() throws IOException {
         Path file = temporary.resolve("event.json");
         Files.write(file, new byte[] {'{', (byte) 0xFF, '}'});
-        assertThat(run("run", file.toString()))
+        assertThat(Ended.run("run", file.toString()))
                 .isEqualTo(new Ended(4, "", file + " is not JSON: it isn't text in UTF-8\n"));
 
         Files.writeString(file, "{\"a\":".repeat(5_000));
-        assertThat(run("run", file.toString()))
+        assertThat(Ended.run("run", file.toString()))
                 .isEqualTo(new Ended(4, "", file + " nests too deeply, or a number or a text in it is too long\n"));
 
         String huge = "x".repeat(300_000);
         Files.writeString(file, "{\"projectId\":\"64b7a0c3d2e1f00012340001\",\"requestedBy\":\"" + huge + "\"}");
-        assertThat(run("run", file.toString()).err()).startsWith("Step Functions refuses the input: ");
+        assertThat(Ended.run("run", file.toString()).err()).startsWith("Step Functions refuses the input: ");
 
         Files.writeString(
                 file, Files.readString(Path.of(event("cluster-observed.json"))).replace("terraform", huge));
-        assertThat(run("run", file.toString()))
+        assertThat(Ended.run("run", file.toString()))
                 .isEqualTo(
                         new Ended(5, "", "EventBridge refuses the event: An entry must have at most 262144 bytes.\n"));
     }
 
     @Test
     void aPlanNeedsAnEventThatNamesAProject() {
-        assertThat(run("run", event("cluster-created.json"), "--plan").code()).isZero();
-        Ended refused = run("run", event("key-disabled.json"), "--plan");
+        assertThat(Ended.run("run", event("cluster-created.json"), "--plan").code())
+                .isZero();
+        Ended refused = Ended.run("run", event("key-disabled.json"), "--plan");
         assertThat(refused.code()).isEqualTo(5);
         assertThat(refused.err()).contains("--plan needs an event that names a project");
     }
 
     @Test
     void aMissingFileOrWorldIsNamed() {
-        assertThat(run("run", "nowhere.json")).isEqualTo(new Ended(3, "", "there is no file nowhere.json\n"));
-        assertThat(run("run", event("cluster-observed.json"), "--world", "nowhere")
+        assertThat(Ended.run("run", "nowhere.json")).isEqualTo(new Ended(3, "", "there is no file nowhere.json\n"));
+        assertThat(Ended.run("run", event("cluster-observed.json"), "--world", "nowhere")
                         .err())
                 .contains("there is no world nowhere");
     }
@@ -155,17 +141,17 @@ class RunCommandTest {
     @Test
     void aWrongWorldSaysWhere() throws IOException {
         Path world = Files.writeString(temporary.resolve("w.json"), "{\"seed\":\"one\"}");
-        Ended ended = run("run", event("cluster-observed.json"), "--world", world.toString());
+        Ended ended = Ended.run("run", event("cluster-observed.json"), "--world", world.toString());
         assertThat(ended.code()).isEqualTo(7);
         assertThat(ended.err()).contains("w.json").hasLineCount(1);
     }
 
     @Test
     void aWorldThatAwsWouldNotStoreIsOneSentence() throws IOException {
-        Path base = Files.copy(HOME.resolve("local/worlds/default.json"), temporary.resolve("default.json"));
+        Path base = Files.copy(Ended.HOME.resolve("local/worlds/default.json"), temporary.resolve("default.json"));
         String text = Files.readString(base).replaceFirst("\"sts:AssumeRole\"", "\"AssumeRole\"");
         Path world = Files.writeString(temporary.resolve("w.json"), text);
-        Ended ended = run("run", event("cluster-observed.json"), "--world", world.toString());
+        Ended ended = Ended.run("run", event("cluster-observed.json"), "--world", world.toString());
         assertThat(ended.code()).isEqualTo(7);
         assertThat(ended.err())
                 .startsWith("w.json: the world's trust policy of ")
@@ -175,44 +161,35 @@ class RunCommandTest {
 
     @Test
     void aPlanIsWhatWasAskedFor() {
-        Ended plan = run("run", event("cluster-observed.json"), "--plan");
+        Ended plan = Ended.run("run", event("cluster-observed.json"), "--plan");
         assertThat(plan.code()).isZero();
         assertThat(plan.out()).contains("a run would do, in this order:").containsPattern("6\\. EncryptCluster");
-        Ended observed = run("run", event("cluster-observed.json"), "--world", "observe");
+        Ended observed = Ended.run("run", event("cluster-observed.json"), "--world", "observe");
         assertThat(observed.code()).isEqualTo(1);
         assertThat(observed.out()).contains("PLANNED");
     }
 
     @Test
     void aFunctionTakesItsInput() {
-        Ended enrolled = run("run", event("invoke/enrol.json"), "--function", "Enrol");
+        Ended enrolled = Ended.run("run", event("invoke/enrol.json"), "--function", "Enrol");
         assertThat(enrolled.code()).isZero();
         assertThat(enrolled.out()).contains("\"mode\" : \"ENFORCE\"");
-        Ended unknown = run("run", event("invoke/enrol.json"), "--function", "Nothing");
+        Ended unknown = Ended.run("run", event("invoke/enrol.json"), "--function", "Nothing");
         assertThat(unknown.code()).isEqualTo(2);
         assertThat(unknown.err()).contains("template.yaml has no function Nothing; it has ");
     }
 
     @Test
     void helpAndAWrongCallAreClear() {
-        assertThat(run("run", "--help").out()).contains("Exit codes:").contains("Examples:");
-        assertThat(run("run", event("cluster-observed.json"), "--wrold", "x").err())
+        assertThat(Ended.run("run", "--help").out()).contains("Exit codes:").contains("Examples:");
+        assertThat(Ended.run("run", event("cluster-observed.json"), "--wrold", "x")
+                        .err())
                 .contains("Unknown option")
                 .contains("--world");
-        assertThat(run()).extracting(Ended::code).isEqualTo(2);
+        assertThat(Ended.run()).extracting(Ended::code).isEqualTo(2);
     }
 
     private static String event(String name) {
-        return HOME.resolve("events").resolve(name).toString();
-    }
-
-    private static Ended run(String... arguments) {
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        ByteArrayOutputStream err = new ByteArrayOutputStream();
-        int code = Main.run(
-                new PrintStream(out, true, StandardCharsets.UTF_8),
-                new PrintStream(err, true, StandardCharsets.UTF_8),
-                arguments);
-        return new Ended(code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+        return Ended.HOME.resolve("events").resolve(name).toString();
     }
 }
