@@ -1,5 +1,6 @@
 package io.github.atlascmk.atlas;
 
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,5 +40,10 @@ public record AwsKms(
     @Override
     public String toString() {
         return "AwsKms[enabled=" + enabled + ", key=" + customerMasterKeyID + ", valid=" + valid + "]";
+    }
+
+    /** The name that Atlas has for a Region of AWS: {@code US_EAST_1}. */
+    public static String regionName(String awsRegion) {
+        return awsRegion.toUpperCase(Locale.ROOT).replace('-', '_');
     }
 }

@@ -11,7 +11,7 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.KeysAndAttributes;
 
 /** Several items of a table in one consistent read. */
-final class BatchRead {
+public final class BatchRead {
     private BatchRead() {}
 
     /**
@@ -20,7 +20,8 @@ final class BatchRead {
      * @param ids at most 100 (Amazon DynamoDB API: BatchGetItem)
      * @throws AwsThrottled where DynamoDB gave a part only
      */
-    static Map<String, Map<String, AttributeValue>> items(DynamoDbClient dynamoDb, String table, List<String> ids) {
+    public static Map<String, Map<String, AttributeValue>> items(
+            DynamoDbClient dynamoDb, String table, List<String> ids) {
         return translating("a batch of " + table, () -> {
             var answer = dynamoDb.batchGetItem(request -> request.requestItems(Map.of(
                     table,

@@ -2,7 +2,7 @@ package io.github.atlascmk.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.atlascmk.inspect.Kind;
+import io.github.atlascmk.inspection.finding.Kind;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,6 +2,10 @@ package io.github.atlascmk.local.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.atlascmk.event.ClusterCreatedReader;
+import io.github.atlascmk.event.ClusterObservedReader;
+import io.github.atlascmk.event.Envelope;
+import io.github.atlascmk.event.Signal;
 import io.github.atlascmk.failure.Excerpt;
 import io.github.atlascmk.failure.InvalidEvent;
 import io.github.atlascmk.local.Cloud;
@@ -9,10 +13,6 @@ import io.github.atlascmk.local.atlas.WebhookRequest;
 import io.github.atlascmk.local.aws.EventBus;
 import io.github.atlascmk.local.states.RequestRefused;
 import io.github.atlascmk.runtime.Json;
-import io.github.atlascmk.trigger.ClusterCreated;
-import io.github.atlascmk.trigger.ClusterObserved;
-import io.github.atlascmk.trigger.Envelope;
-import io.github.atlascmk.trigger.Recognised;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -103,11 +103,11 @@ final class Injection {
     private static ObjectNode planFor(ObjectNode envelope) {
         try {
             Envelope event = Json.read(Json.LENIENT, envelope, Envelope.class);
-            return Stream.of(new ClusterObserved(), new ClusterCreated())
+            return Stream.of(new ClusterObservedReader(), new ClusterCreatedReader())
                     .flatMap(recogniser -> recogniser.recognise(event).stream())
                     .findFirst()
-                    .filter(Recognised.Look.class::isInstance)
-                    .map(look -> ((Recognised.Look) look).hint().target().toString())
+                    .filter(Signal.Look.class::isInstance)
+                    .map(look -> ((Signal.Look) look).hint().target().toString())
                     .map(projectId -> Json.object().put("projectId", projectId).put("plan", true))
                     .orElseThrow(() -> new Refused(
                             ExitCode.UNKNOWN_EVENT,

@@ -8,7 +8,7 @@ import io.github.atlascmk.local.states.HistoryEvent.ExecutionStarted;
 import io.github.atlascmk.local.states.HistoryEvent.RetryScheduled;
 import io.github.atlascmk.local.states.HistoryEvent.StateEntered;
 import io.github.atlascmk.local.states.HistoryEvent.StateExited;
-import io.github.atlascmk.step.RunError;
+import io.github.atlascmk.run.RunError;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.time.Instant;

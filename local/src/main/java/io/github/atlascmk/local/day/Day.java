@@ -119,7 +119,7 @@ public record Day(List<Course> courses, int sweeps, int runs, int messages, int 
     /** Nothing is left to do, for a run or a person. That another writer was at work stays said for a day. */
     private static boolean isSettled(Execution plan) {
         return outcome(plan).equals("COMPLIANT")
-                || (outcome(plan).equals("NEEDS_APPROVAL")
+                || (outcome(plan).equals("NEEDS_A_PERSON")
                         && Objects.requireNonNull(plan.output())
                                 .path("findings")
                                 .valueStream()

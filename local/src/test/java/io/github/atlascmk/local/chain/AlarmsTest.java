@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.atlascmk.inspect.Compliance;
-import io.github.atlascmk.inspect.Kind;
-import io.github.atlascmk.inspect.Outcome;
+import io.github.atlascmk.inspection.Outcome;
+import io.github.atlascmk.inspection.finding.Kind;
 import io.github.atlascmk.local.Cloud;
 import io.github.atlascmk.local.aws.Template;
+import io.github.atlascmk.sweep.Compliance;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;

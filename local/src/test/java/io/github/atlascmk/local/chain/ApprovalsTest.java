@@ -37,7 +37,7 @@ class ApprovalsTest {
     })
     void whatAFindingAsksForIsDoneOnceItIsApproved(String world, String approvals) {
         try (Scenario scenario = Scenario.in(world).publish("cluster-observed.json")) {
-            assertThat(scenario.outcome()).isEqualTo("NEEDS_APPROVAL");
+            assertThat(scenario.outcome()).isEqualTo("NEEDS_A_PERSON");
             assertThat(scenario.writes()).isEmpty();
             for (String approval : approvals.split(" ")) {
                 assertThat(scenario.cloud().notifications().getFirst().message())
@@ -106,7 +106,7 @@ class ApprovalsTest {
                     Scenario.event("invoke/approve-" + approval + ".json")
                             .put("state", "0123456789abcdef")
                             .toString());
-            assertThat(scenario.outcome()).isEqualTo("NEEDS_APPROVAL");
+            assertThat(scenario.outcome()).isEqualTo("NEEDS_A_PERSON");
             assertThat(scenario.writes()).isEmpty();
             assertThat(scenario.findings().toString()).contains("the approval given before was for another state");
         }
@@ -124,7 +124,7 @@ class ApprovalsTest {
             return tree;
         });
         try (Scenario scenario = Scenario.of(reverted).startRun()) {
-            assertThat(scenario.outcome()).isEqualTo("NEEDS_APPROVAL");
+            assertThat(scenario.outcome()).isEqualTo("NEEDS_A_PERSON");
             assertThat(scenario.writes()).isEmpty();
             approve(scenario, "replace-key");
             assertThat(scenario.outcome()).isEqualTo("ENCRYPTED");
@@ -141,7 +141,7 @@ class ApprovalsTest {
                             .put("roleArn", Scenario.ROLE + "-2")
                             .toString());
             approve(scenario, "replace-role");
-            assertThat(scenario.outcome()).isEqualTo("NEEDS_APPROVAL");
+            assertThat(scenario.outcome()).isEqualTo("NEEDS_A_PERSON");
             assertThat(scenario.writes()).isEmpty();
         }
     }
@@ -227,7 +227,7 @@ class ApprovalsTest {
             return tree;
         })) {
             approve(scenario, "replace-key");
-            assertThat(scenario.outcome()).isEqualTo("NEEDS_APPROVAL");
+            assertThat(scenario.outcome()).isEqualTo("NEEDS_A_PERSON");
             assertThat(scenario.findings().findValuesAsText("kind")).contains("KEY_IN_USE_INVALID");
             assertThat(scenario.writes()).isEmpty();
             assertThat(scenario.calls(UPDATE)).isZero();

@@ -117,12 +117,12 @@ class AwsFaultsTest {
         try (Scenario scenario = Scenario.calm()) {
             scenario.onFirstEntering(step, () -> scenario.after(Duration.ZERO, () -> deleteRole(scenario)));
             scenario.publish("cluster-observed.json");
-            assertThat(scenario.outcome()).isIn("FAILED", "NEEDS_APPROVAL");
+            assertThat(scenario.outcome()).isIn("FAILED", "NEEDS_A_PERSON");
             assertThat(scenario.cloud().notifications().getFirst().message()).contains("exist");
             assertThat(scenario.nothingIsHeld()).isTrue();
             scenario.cloud().wire().forget();
             scenario.startRun();
-            assertThat(scenario.outcome()).as(scenario.diagnosis()).isEqualTo("NEEDS_APPROVAL");
+            assertThat(scenario.outcome()).as(scenario.diagnosis()).isEqualTo("NEEDS_A_PERSON");
             assertThat(scenario.findings().findValuesAsText("kind")).contains("ROLE_MISSING");
             assertThat(scenario.writes()).isEmpty();
             assertThat(scenario.nothingIsHeld()).isTrue();
@@ -285,7 +285,7 @@ class AwsFaultsTest {
         try (Scenario scenario = Scenario.calm()) {
             scenario.onFirstEntering(state, () -> scenario.after(Duration.ZERO, () -> keyEnabled(scenario, false)));
             scenario.publish("cluster-observed.json");
-            assertThat(scenario.outcome()).isIn("NEEDS_APPROVAL", "FAILED");
+            assertThat(scenario.outcome()).isIn("NEEDS_A_PERSON", "FAILED");
             assertThat(scenario.writeOperations()).doesNotContain("EnableKey", "updateGroupEncryptionAtRest");
             assertThat(scenario.cloud().notifications()).isNotEmpty();
             Aftermath.isHarmless(scenario);
@@ -304,7 +304,7 @@ class AwsFaultsTest {
             scenario.cloud().run();
             scenario.cloud().wire().forget();
             scenario.startRun();
-            assertThat(scenario.outcome()).as(scenario.diagnosis()).isEqualTo("NEEDS_APPROVAL");
+            assertThat(scenario.outcome()).as(scenario.diagnosis()).isEqualTo("NEEDS_A_PERSON");
             assertThat(scenario.findings().findValuesAsText("kind")).contains("KEY_DISABLED", "ENCRYPTION_INVALID");
             assertThat(scenario.writes()).isEmpty();
             assertThat(scenario.cloud().notifications().getLast().message())
@@ -335,7 +335,7 @@ class AwsFaultsTest {
             scenario.after(Duration.ofMinutes(3), () -> {});
             scenario.cloud().run();
             scenario.startRun();
-            assertThat(scenario.outcome()).as(scenario.diagnosis()).isEqualTo("NEEDS_APPROVAL");
+            assertThat(scenario.outcome()).as(scenario.diagnosis()).isEqualTo("NEEDS_A_PERSON");
             assertThat(scenario.role().trustPolicy()).isEqualTo(whole);
             Duration took = Duration.between(
                     scenario.lastRun().startDate(),
@@ -349,7 +349,7 @@ class AwsFaultsTest {
 
     private static void needsAPerson(Scenario scenario, String kind, String message) {
         scenario.publish("cluster-observed.json");
-        assertThat(scenario.outcome()).as(scenario.diagnosis()).isEqualTo("NEEDS_APPROVAL");
+        assertThat(scenario.outcome()).as(scenario.diagnosis()).isEqualTo("NEEDS_A_PERSON");
         assertThat(scenario.findings().findValuesAsText("kind")).contains(kind);
         assertThat(scenario.cloud().notifications().getLast().message()).contains(message);
         assertThat(scenario.writes()).isEmpty();

@@ -78,7 +78,7 @@ class ConflictingWriterTest {
             everyMinuteOf(DAY, scenario, () -> revertTrust(scenario));
 
             assertThat(ours(scenario, "UpdateAssumeRolePolicy")).hasSizeBetween(2, 3);
-            assertThat(scenario.outcome()).isEqualTo("NEEDS_APPROVAL");
+            assertThat(scenario.outcome()).isEqualTo("NEEDS_A_PERSON");
             assertThat(scenario.cloud().notifications())
                     .filteredOn(message -> message.message().contains("keeps changing the trust policy back"))
                     .hasSize(1);

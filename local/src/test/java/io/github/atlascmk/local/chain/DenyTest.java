@@ -214,7 +214,7 @@ class DenyTest {
     void aKeyWithoutTheStacksTagIsOutOfReach() {
         try (Scenario other = Scenario.in("default", tree -> withKeyTag(tree, "somebody-elses"))
                 .publish("cluster-observed.json")) {
-            assertThat(other.outcome()).isEqualTo("NEEDS_APPROVAL");
+            assertThat(other.outcome()).isEqualTo("NEEDS_A_PERSON");
             assertThat(other.cloud().notifications().getLast().message()).contains("lacks the tag");
             assertThat(other.writes()).isEmpty();
             assertThat(other.nothingIsHeld()).isTrue();

@@ -27,7 +27,7 @@ class ExistingClustersTest {
         try (Scenario scenario =
                 Scenario.in("existing-clusters", enrolled(enrolment -> enrolment.put("existingClusters", "REPORT")))) {
             scenario.publish("cluster-observed.json");
-            assertThat(scenario.outcome()).isEqualTo("NEEDS_APPROVAL");
+            assertThat(scenario.outcome()).isEqualTo("NEEDS_A_PERSON");
             assertThat(scenario.provider("orders-new")).isEqualTo("AWS");
             assertThat(OLD).allSatisfy(name -> {
                 assertThat(scenario.provider(name)).isEqualTo("NONE");

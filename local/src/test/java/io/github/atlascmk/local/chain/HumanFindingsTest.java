@@ -112,7 +112,7 @@ class HumanFindingsTest {
             return Scenario.withoutFaults(tree);
         })) {
             scenario.publish("cluster-observed.json");
-            assertThat(scenario.outcome()).isEqualTo("NEEDS_APPROVAL");
+            assertThat(scenario.outcome()).isEqualTo("NEEDS_A_PERSON");
             assertThat(scenario.findings().findValuesAsText("kind")).contains("CLUSTER_ON_OTHER_PROVIDER");
             assertThat(scenario.provider("orders-eu")).isEqualTo("AZURE");
             assertThat(scenario.provider("orders-us")).isEqualTo("AWS");
@@ -124,7 +124,7 @@ class HumanFindingsTest {
     @Test
     void clustersOlderThanTheEnrolmentAreReportedOnly() {
         try (Scenario scenario = Scenario.in("report-only").publish("cluster-observed.json")) {
-            assertThat(scenario.outcome()).isEqualTo("NEEDS_APPROVAL");
+            assertThat(scenario.outcome()).isEqualTo("NEEDS_A_PERSON");
             assertThat(scenario.provider("orders-eu")).isEqualTo("NONE");
             assertThat(scenario.findings().findValuesAsText("kind")).contains("EXISTING_CLUSTER");
             assertThat(scenario.cloud().notifications())
@@ -146,14 +146,14 @@ class HumanFindingsTest {
 
     private static void isToldOnce(Scenario scenario, String kind, String missing) {
         scenario.publish("cluster-observed.json");
-        assertThat(scenario.outcome()).as(scenario.diagnosis()).isEqualTo("NEEDS_APPROVAL");
+        assertThat(scenario.outcome()).as(scenario.diagnosis()).isEqualTo("NEEDS_A_PERSON");
         assertThat(scenario.writes()).isEmpty();
         assertThat(scenario.findings().findValuesAsText("kind")).contains(kind);
         assertThat(scenario.cloud().notifications())
                 .singleElement()
                 .satisfies(message -> assertThat(message.message()).contains(missing));
         scenario.startRun();
-        assertThat(scenario.outcome()).isEqualTo("NEEDS_APPROVAL");
+        assertThat(scenario.outcome()).isEqualTo("NEEDS_A_PERSON");
         assertThat(scenario.cloud().notifications()).hasSize(1);
         assertThat(scenario.writes()).isEmpty();
         Aftermath.isHarmless(scenario);

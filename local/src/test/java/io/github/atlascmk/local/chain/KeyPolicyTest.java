@@ -198,7 +198,7 @@ class KeyPolicyTest {
     /** A byte more than KMS takes, and just as many as it takes. */
     @Fault(38)
     @ParameterizedTest
-    @CsvSource({"1, NEEDS_APPROVAL", "0, ENCRYPTED"})
+    @CsvSource({"1, NEEDS_A_PERSON", "0, ENCRYPTED"})
     void aPolicyMayBeAsLargeAsKmsTakesItAndNoLarger(int tooMany, String outcome) {
         try (Scenario scenario = Scenario.in("no-delegation", tree -> filled(tree, QUOTA + tooMany))) {
             if (tooMany > 0) {
@@ -217,7 +217,7 @@ class KeyPolicyTest {
     void whereTheKeysOwnerHasToActAPlanGivesTheStatements() {
         try (Scenario scenario = Scenario.in("key-owner-must-act", Scenario::withoutFaults)) {
             scenario.publish("cluster-observed.json");
-            assertThat(scenario.outcome()).isEqualTo("NEEDS_APPROVAL");
+            assertThat(scenario.outcome()).isEqualTo("NEEDS_A_PERSON");
             assertThat(scenario.cloud().notifications().getFirst().message())
                     .contains(SID, Scenario.ROLE, "statementsForKeyOwner")
                     .doesNotContain("\"Effect\"");
@@ -249,7 +249,7 @@ class KeyPolicyTest {
 
     private static void isUneditable(Scenario scenario, String why) {
         scenario.publish("cluster-observed.json");
-        assertThat(scenario.outcome()).as(scenario.diagnosis()).isEqualTo("NEEDS_APPROVAL");
+        assertThat(scenario.outcome()).as(scenario.diagnosis()).isEqualTo("NEEDS_A_PERSON");
         assertThat(scenario.findings().findValuesAsText("kind")).contains("KEY_POLICY_UNEDITABLE");
         assertThat(scenario.cloud().notifications().getFirst().message()).contains(why, "statementsForKeyOwner");
         assertThat(scenario.writes()).isEmpty();

@@ -36,7 +36,7 @@ class OtherAccountsTest {
             return Scenario.withoutFaults(tree);
         })) {
             scenario.publish("cluster-observed.json");
-            assertThat(scenario.outcome()).isEqualTo("NEEDS_APPROVAL");
+            assertThat(scenario.outcome()).isEqualTo("NEEDS_A_PERSON");
             assertThat(scenario.findings().findValuesAsText("kind"))
                     .startsWith("MEMBER_ACCOUNT_NOT_CONNECTED", "MEMBER_ACCOUNT_NOT_CONNECTED");
             assertThat(scenario.findings().get(0).path("message").asText())

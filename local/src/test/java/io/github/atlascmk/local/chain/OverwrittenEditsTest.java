@@ -61,7 +61,7 @@ class OverwrittenEditsTest {
             between.edit = () -> scenario.after(Duration.ofSeconds(1), () -> add(scenario, operation));
             scenario.publish("cluster-observed.json");
 
-            assertThat(scenario.outcome()).isEqualTo("NEEDS_APPROVAL");
+            assertThat(scenario.outcome()).isEqualTo("NEEDS_A_PERSON");
             assertThat(scenario.findings().findValuesAsText("kind")).contains("EDIT_OVERWRITTEN");
             assertThat(scenario.findings().toString()).contains("an edit of the " + document + ", " + operation);
             assertThat(scenario.cloud().notifications().getLast().message())

@@ -20,7 +20,7 @@ class PreflightTest {
     @Test
     void everyViolationIsSaidAtOnceAndNothingIsWritten() {
         try (Scenario scenario = Scenario.in("preflight").publish("cluster-observed.json")) {
-            assertThat(scenario.outcome()).as(scenario.diagnosis()).isEqualTo("NEEDS_APPROVAL");
+            assertThat(scenario.outcome()).as(scenario.diagnosis()).isEqualTo("NEEDS_A_PERSON");
             assertThat(scenario.writes()).isEmpty();
             assertThat(scenario.findings().findValuesAsText("kind"))
                     .contains("KEY_DISABLED", "NOT_PROJECT_OWNER", "KEY_ACCESS_UNEDITABLE")
@@ -48,7 +48,7 @@ class PreflightTest {
         try (Scenario scenario =
                 Scenario.in("preflight").start("{\"projectId\":\"" + Scenario.PROJECT + "\",\"plan\":true}")) {
             JsonNode plan = Objects.requireNonNull(scenario.lastRun().output());
-            assertThat(plan.path("outcome").asText()).isEqualTo("NEEDS_APPROVAL");
+            assertThat(plan.path("outcome").asText()).isEqualTo("NEEDS_A_PERSON");
             assertThat(plan.path("steps")).isEmpty();
             assertThat(plan.path("findings").findValuesAsText("kind"))
                     .contains("KEY_DISABLED", "NOT_PROJECT_OWNER", "KEY_ACCESS_UNEDITABLE", "ACCESS_DENIED");
@@ -68,7 +68,7 @@ class PreflightTest {
             return Scenario.withoutFaults(tree);
         })) {
             scenario.publish("cluster-observed.json");
-            assertThat(scenario.outcome()).as(scenario.diagnosis()).isEqualTo("NEEDS_APPROVAL");
+            assertThat(scenario.outcome()).as(scenario.diagnosis()).isEqualTo("NEEDS_A_PERSON");
             assertThat(scenario.findings().findValuesAsText("kind")).contains(kind);
             assertThat(scenario.writes()).isEmpty();
             Aftermath.isHarmless(scenario);

@@ -125,14 +125,14 @@ class RoleProceduresTest {
         try (Scenario scenario = Scenario.in("create-role").publish("cluster-observed.json")) {
             delete(scenario.iam(), NAME);
             settled(scenario).startRun();
-            assertThat(scenario.outcome()).isEqualTo("NEEDS_APPROVAL");
+            assertThat(scenario.outcome()).isEqualTo("NEEDS_A_PERSON");
             assertThat(scenario.findings().findValuesAsText("kind")).contains("ROLE_VANISHED");
             assertThat(scenario.writes()).isEmpty();
             scenario.invoke("Approve", request(scenario).toString());
             assertThat(scenario.outcome()).as(scenario.diagnosis()).isEqualTo("ENCRYPTED");
             scenario.after(Duration.ofMinutes(10), () -> delete(scenario.iam(), NAME));
             settled(scenario).startRun();
-            assertThat(scenario.outcome()).as("one approval, one role").isEqualTo("NEEDS_APPROVAL");
+            assertThat(scenario.outcome()).as("one approval, one role").isEqualTo("NEEDS_A_PERSON");
         }
     }
 
@@ -150,7 +150,7 @@ class RoleProceduresTest {
             assertThat(scenario.cloud().stepFunctions().executions().getFirst().cause())
                     .contains("it doesn't exist (any more)");
             scenario.startRun();
-            assertThat(scenario.outcome()).isEqualTo("NEEDS_APPROVAL");
+            assertThat(scenario.outcome()).isEqualTo("NEEDS_A_PERSON");
             assertThat(scenario.findings().findValuesAsText("kind")).contains("ROLE_VANISHED");
             assertThat(scenario.writeOperations()).doesNotContain("CreateRole");
         }

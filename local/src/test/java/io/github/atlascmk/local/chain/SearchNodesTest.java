@@ -71,7 +71,7 @@ class SearchNodesTest {
             return tree;
         }))) {
             scenario.startRun();
-            assertThat(scenario.outcome()).isEqualTo("NEEDS_APPROVAL");
+            assertThat(scenario.outcome()).isEqualTo("NEEDS_A_PERSON");
             assertThat(scenario.findings().findValuesAsText("kind")).contains("SEARCH_NODES_NOT_COVERED");
             assertThat(scenario.writes()).isEmpty();
         }

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.atlascmk.enrolment.Canary;
+import io.github.atlascmk.document.TrailMonitor;
 import io.github.atlascmk.local.Call;
 import io.github.atlascmk.local.Fleet;
 import io.github.atlascmk.local.Notification;
@@ -226,7 +226,7 @@ class SweepTest {
 
             assertThat(runs(scenario))
                     .extracting(run -> output(run).path("outcome").asText())
-                    .containsExactly("NEEDS_APPROVAL", "COMPLIANT");
+                    .containsExactly("NEEDS_A_PERSON", "COMPLIANT");
             assertThat(scenario.cloud().notifications()).hasSize(1);
             assertThat(scenario.writes()).extracting(Write::operation).containsExactly("DisableKey", "EnableKey");
         }
@@ -266,7 +266,7 @@ class SweepTest {
     @Test
     void noticesThatTheTrailIsSilent() {
         try (Scenario scenario = fleet(1)) {
-            Canary canary = new Canary(
+            TrailMonitor canary = new TrailMonitor(
                     () -> scenario.cloud().dynamoDb(),
                     scenario.cloud().template().table("StateTable").name());
             scenario.after(

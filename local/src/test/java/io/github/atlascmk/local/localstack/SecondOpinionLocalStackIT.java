@@ -368,10 +368,10 @@ class SecondOpinionLocalStackIT {
 
     private static Script notified() {
         return new Script()
-                .answers("InspectProject", inspection("END", "'outcome':'NEEDS_APPROVAL','toEncrypt':[]"))
+                .answers("InspectProject", inspection("END", "'outcome':'NEEDS_A_PERSON','toEncrypt':[]"))
                 .answers(
                         "ReportResult",
-                        "{'outcome':'NEEDS_APPROVAL','event':{'waiting':[]},"
+                        "{'outcome':'NEEDS_A_PERSON','event':{'waiting':[]},"
                                 + "'notification':{'subject':'approve','message':'this'}}");
     }
 }

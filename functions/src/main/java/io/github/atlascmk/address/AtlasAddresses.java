@@ -1,0 +1,124 @@
+package io.github.atlascmk.address;
+
+import io.github.atlascmk.atlas.AtlasClient;
+import io.github.atlascmk.atlas.Cluster;
+import io.github.atlascmk.atlas.ClusterAddresses;
+import io.github.atlascmk.failure.AtlasUnavailable;
+import io.github.atlascmk.policy.Cidrs;
+import io.github.atlascmk.policy.PolicyDocument;
+import io.github.atlascmk.policy.Statements;
+import io.github.atlascmk.runtime.Platform;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * From where the key of a project may be used: all that Atlas lists, and for a day what it listed until a while ago. A
+ * list that can't be right is no answer: a key that Atlas can't reach shuts databases down.
+ */
+public final class AtlasAddresses {
+    static final Duration GRACE = Duration.ofHours(24);
+
+    private static final Duration REMEMBERED = Duration.ofMinutes(1);
+
+    private final AtlasClient atlas;
+    private final UnlistedAddresses memory;
+    private final Clock clock;
+    private volatile @Nullable ControlPlane controlPlane;
+
+    private record ControlPlane(List<String> addresses, Instant asked) {}
+
+    public AtlasAddresses(Platform platform, AtlasClient atlas) {
+        this.atlas = atlas;
+        this.memory = new UnlistedAddresses(platform.dynamoDb(), platform.required("STATE_TABLE"), platform.clock());
+        this.clock = platform.clock();
+    }
+
+    /**
+     * @param clusters the project's
+     * @param present the policy by which the role may use the key now
+     * @throws AtlasUnavailable where Atlas lists no addresses, or none of a cluster that runs
+     */
+    public Cidrs wanted(String projectId, String keyArn, List<Cluster> clusters, Optional<PolicyDocument> present) {
+        Cidrs listed = listed(projectId, clusters);
+        Cidrs unlisted = allowed(projectId, keyArn, present).minus(listed);
+        Map<String, Instant> since = since(projectId, unlisted);
+        Instant now = clock.instant();
+        Set<String> kept = since.entrySet().stream()
+                .filter(block -> block.getValue().plus(GRACE).isAfter(now))
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toSet());
+        return listed.plus(Cidrs.of(kept));
+    }
+
+    private Cidrs listed(String projectId, List<Cluster> clusters) {
+        List<ClusterAddresses> byCluster = atlas.clusterAddresses(projectId);
+        for (Cluster cluster : clusters) {
+            boolean runs = cluster.isIn("IDLE") && !cluster.isPaused() && !cluster.isTenant();
+            if (runs
+                    && byCluster.stream()
+                            .filter(one -> one.clusterName().equals(cluster.name()))
+                            .allMatch(one -> one.all().isEmpty())) {
+                throw new AtlasUnavailable("Atlas lists no addresses of the cluster " + cluster.name()
+                        + ", which runs: the key's conditions stay as they are");
+            }
+        }
+        List<String> all = new ArrayList<>(controlPlane());
+        byCluster.forEach(one -> all.addAll(one.all()));
+        return cidrs(all);
+    }
+
+    /** The same for all projects, and limited to a hundred calls a minute: a sweep asks once. */
+    private List<String> controlPlane() {
+        Instant now = clock.instant();
+        ControlPlane known = controlPlane;
+        if (known == null || !known.asked.plus(REMEMBERED).isAfter(now)) {
+            known = new ControlPlane(atlas.controlPlaneAddresses(), now);
+            controlPlane = known;
+        }
+        return known.addresses;
+    }
+
+    @SuppressWarnings("UnusedException") // says no more
+    private static Cidrs cidrs(List<String> texts) {
+        try {
+            return Cidrs.of(texts);
+        } catch (IllegalArgumentException unreadable) {
+            throw new AtlasUnavailable("Atlas lists something that isn't an address: the key's conditions stay");
+        }
+    }
+
+    /** By our statement; what somebody else wrote into it and isn't an address lets nobody in. */
+    @SuppressWarnings("UnusedException")
+    private static Cidrs allowed(String projectId, String keyArn, Optional<PolicyDocument> present) {
+        try {
+            return present.flatMap(policy -> policy.statement(
+                            Statements.useKey(projectId, keyArn).path("Sid").asText()))
+                    .map(statement -> Cidrs.of(Statements.addresses(statement)))
+                    .orElse(Cidrs.NONE);
+        } catch (IllegalArgumentException unreadable) {
+            return Cidrs.NONE;
+        }
+    }
+
+    /** Blocks keep their time, however they are cut anew; one that is listed again begins anew later. */
+    private Map<String, Instant> since(String projectId, Cidrs unlisted) {
+        Map<String, Instant> known = memory.find(projectId);
+        Map<String, Instant> since = new TreeMap<>();
+        known.forEach(
+                (block, at) -> unlisted.and(Cidrs.of(List.of(block))).blocks().forEach(part -> since.put(part, at)));
+        unlisted.minus(Cidrs.of(known.keySet())).blocks().forEach(block -> since.put(block, clock.instant()));
+        if (!since.equals(known)) {
+            memory.put(projectId, since);
+        }
+        return since;
+    }
+}

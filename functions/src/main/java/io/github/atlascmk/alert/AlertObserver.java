@@ -1,0 +1,54 @@
+package io.github.atlascmk.alert;
+
+import io.github.atlascmk.alert.Alerts.Webhook;
+import io.github.atlascmk.atlas.AtlasClient;
+import io.github.atlascmk.runtime.Platform;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Reads whether Atlas tells the webhook of a project, where the stack has one. */
+public final class AlertObserver {
+    /** A rotated secret is noticed within this time; looking it up for each project would cost more than the rest. */
+    private static final Duration KEPT = Duration.ofMinutes(1);
+
+    private final AtlasClient atlas;
+    private final AlertConnections connections;
+    private final Clock clock;
+    private final Optional<String> url;
+    private final Optional<AlertSecret> secret;
+    private volatile @Nullable Known known;
+
+    private record Known(Webhook webhook, Instant read) {}
+
+    public AlertObserver(AtlasClient atlas, Platform platform) {
+        this.atlas = atlas;
+        this.connections = new AlertConnections(platform.dynamoDb(), platform.required("STATE_TABLE"));
+        this.clock = platform.clock();
+        this.url = platform.optional("ALERT_URL");
+        this.secret = platform.optional("ALERT_SECRET_ID").map(id -> new AlertSecret(platform.secrets(), id));
+    }
+
+    /** Empty where the stack has no webhook. */
+    public Optional<Alerts> observe(String projectId) {
+        if (url.isEmpty() || secret.isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(new Alerts(
+                webhook(url.get(), secret.get()),
+                connections.find(projectId).made(),
+                atlas.alertConfigurations(projectId)));
+    }
+
+    private Webhook webhook(String address, AlertSecret signing) {
+        Known present = known;
+        Instant now = clock.instant();
+        if (present == null || present.read().plus(KEPT).isBefore(now)) {
+            present = new Known(new Webhook(address, signing.currentId()), now);
+            known = present;
+        }
+        return present.webhook();
+    }
+}

@@ -1,0 +1,55 @@
+package io.github.atlascmk.alert;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.atlascmk.event.Hint;
+import io.github.atlascmk.event.Target;
+import io.github.atlascmk.failure.InvalidEvent;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.regex.Pattern;
+
+/**
+ * An alert as Atlas sends it to a webhook (Atlas documentation: webhook integration). All that is believed of it is
+ * that somebody should look at its project; of types that aren't known here too.
+ *
+ * @param id of the alert, which stays the same from its opening to its closing
+ * @param type such as {@code AWS_ENCRYPTION_KEY_INVALID}
+ * @param status such as {@code OPEN} or {@code CLOSED}
+ */
+public record AtlasAlert(String id, String projectId, String type, String status, Instant updated) {
+    private static final Pattern OBJECT_ID = Pattern.compile("[0-9a-f]{24}");
+    private static final Pattern NAME = Pattern.compile("[A-Z][A-Z0-9_]{0,99}");
+
+    /** @throws InvalidEvent where one of the five is missing or malformed; says which, and nothing of what it holds */
+    public static AtlasAlert of(JsonNode body) {
+        return new AtlasAlert(
+                text(body, "id", OBJECT_ID, "24 lower-case hex digits"),
+                text(body, "groupId", OBJECT_ID, "the project's 24 lower-case hex digits"),
+                text(body, "eventTypeName", NAME, "an event type such as AWS_ENCRYPTION_KEY_INVALID"),
+                text(body, "status", NAME, "a status such as OPEN"),
+                time(body, "updated"));
+    }
+
+    /** An alert that is sent again is the same event; one whose status changed is another. */
+    public Hint hint() {
+        return new Hint(new Target.Project(projectId), "Atlas alert " + type, id + " " + status + " " + updated);
+    }
+
+    private static String text(JsonNode body, String field, Pattern form, String right) {
+        String value = body.path(field).textValue();
+        if (value == null || !form.matcher(value).matches()) {
+            throw new InvalidEvent("the alert's " + field + " is missing or malformed; it must be " + right);
+        }
+        return value;
+    }
+
+    /** Without a cause: it quotes what it read. */
+    private static Instant time(JsonNode body, String field) {
+        try {
+            return Instant.parse(String.valueOf(body.path(field).textValue()));
+        } catch (DateTimeParseException malformed) {
+            throw new InvalidEvent(
+                    "the alert's " + field + " is missing or malformed; it must be a time as 2026-01-31T12:00:00Z");
+        }
+    }
+}

@@ -1,0 +1,101 @@
+package io.github.atlascmk.event;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.atlascmk.document.ForeignEdit;
+import io.github.atlascmk.document.WriteWindows;
+import io.github.atlascmk.event.Signal.Changed;
+import io.github.atlascmk.event.Signal.NothingToDo;
+import io.github.atlascmk.event.Signal.OwnEdit;
+import io.github.atlascmk.failure.Excerpt;
+import io.github.atlascmk.failure.InvalidEvent;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.function.Supplier;
+
+/** A call of an AWS API as CloudTrail records it (CloudTrail User Guide: record contents). */
+record CloudTrailRecord(Envelope event, JsonNode detail) {
+    static final String DETAIL_TYPE = "AWS API Call via CloudTrail";
+
+    CloudTrailRecord(Envelope event) {
+        this(event, event.detail());
+    }
+
+    /**
+     * What the call means, given what it was about.
+     *
+     * @param document the name of the policy that it wrote, if that is one that we write to as well; else empty
+     * @param policy the parameter that has it
+     */
+    Signal about(OwnRoles own, Supplier<Target> target, String document, String policy) {
+        if (!text("errorCode").isEmpty()) {
+            return new NothingToDo("the call " + name() + " was refused, so it changed nothing");
+        }
+        if (own.contains(
+                detail.at("/userIdentity/sessionContext/sessionIssuer/arn").asText())) {
+            return new OwnEdit(at());
+        }
+        String others = document.isEmpty() ? "" : WriteWindows.others(parameter(policy));
+        return new Changed(
+                new Hint(target.get(), name() + " by " + by(), id()),
+                new ForeignEdit(by(), name(), at(), id(), others.isEmpty() ? "" : document, others));
+    }
+
+    String name() {
+        return Excerpt.of(required("eventName", text("eventName")));
+    }
+
+    /** The account whose resource it is about. */
+    String account() {
+        String recipient = text("recipientAccountId");
+        return required("recipientAccountId", recipient.isEmpty() ? event.account() : recipient);
+    }
+
+    String parameter(String name) {
+        return text(
+                "requestParameters." + name, detail.path("requestParameters").path(name));
+    }
+
+    static String required(String field, String value) {
+        if (value.isEmpty()) {
+            throw new InvalidEvent("detail." + field + " is missing; a CloudTrail record of this call has one");
+        }
+        return value;
+    }
+
+    private String id() {
+        return required("eventID", text("eventID"));
+    }
+
+    /** Sessions of a role go by the role; users and the root have an ARN of their own; else an AWS service did it. */
+    private String by() {
+        JsonNode identity = detail.path("userIdentity");
+        String issuer = identity.at("/sessionContext/sessionIssuer/arn").asText("");
+        String arn = identity.path("arn").asText("");
+        String who = !issuer.isEmpty()
+                ? issuer
+                : !arn.isEmpty() ? arn : identity.path("invokedBy").asText("an AWS service");
+        return Excerpt.of(who);
+    }
+
+    private Instant at() {
+        String time = required("eventTime", text("eventTime"));
+        try {
+            // Kept in milliseconds, which the farthest times don't fit into.
+            return Instant.ofEpochMilli(Instant.parse(time).toEpochMilli());
+        } catch (DateTimeException | ArithmeticException unreadable) {
+            throw InvalidEvent.ofField("detail.eventTime", time, "a time as 2026-01-01T09:00:00Z");
+        }
+    }
+
+    private String text(String field) {
+        return text(field, detail.path(field));
+    }
+
+    /** Empty where there is none. */
+    private static String text(String field, JsonNode value) {
+        if (!value.isTextual() && !value.isMissingNode() && !value.isNull()) {
+            throw InvalidEvent.ofField("detail." + field, value, "text");
+        }
+        return value.asText("");
+    }
+}

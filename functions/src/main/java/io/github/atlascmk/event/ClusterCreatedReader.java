@@ -1,0 +1,53 @@
+package io.github.atlascmk.event;
+
+import io.github.atlascmk.event.Signal.Look;
+import io.github.atlascmk.failure.Excerpt;
+import io.github.atlascmk.failure.InvalidEvent;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * CloudFormation says that it has made a {@code MongoDB::Atlas::Cluster}. The project is read from the physical id,
+ * which joins the resource's primary identifier by bars: project, name and profile.
+ */
+public final class ClusterCreatedReader implements EventReader {
+    private static final String SOURCE = "aws.cloudformation";
+    private static final String DETAIL_TYPE = "CloudFormation Resource Status Change";
+    private static final String RESOURCE = "MongoDB::Atlas::Cluster";
+    private static final String STATUS = "CREATE_COMPLETE";
+    private static final Pattern PROJECT_ID = Pattern.compile("[0-9a-f]{24}");
+
+    @Override
+    public Optional<Signal> recognise(Envelope event) {
+        if (!event.is(SOURCE, DETAIL_TYPE)
+                || !event.detail().path("resource-type").asText().equals(RESOURCE)
+                || !event.detail().at("/status-details/status").asText().equals(STATUS)) {
+            return Optional.empty();
+        }
+        return Optional.of(new Look(new Hint(
+                new Target.Project(
+                        project(event.detail().path("physical-resource-id").asText(""))),
+                "CloudFormation by " + stack(event.detail().path("stack-id").asText("")),
+                event.id())));
+    }
+
+    @Override
+    public String knows() {
+        return "\"" + DETAIL_TYPE + "\" of \"" + SOURCE + "\" (" + RESOURCE + ", " + STATUS + ")";
+    }
+
+    private static String project(String physicalId) {
+        return Stream.of(physicalId.split("\\|"))
+                .filter(part -> PROJECT_ID.matcher(part).matches())
+                .findFirst()
+                .orElseThrow(() -> new InvalidEvent("detail.physical-resource-id is \"" + Excerpt.of(physicalId)
+                        + "\"; it must hold the project's 24 lower-case hex digits, as ProjectId|Name|Profile"));
+    }
+
+    /** The name in a stack's ARN, {@code arn:aws:cloudformation:…:stack/name/id}. */
+    private static String stack(String stackId) {
+        String[] parts = stackId.split("/", -1);
+        return parts.length > 1 ? Excerpt.of(parts[1]) : "a stack";
+    }
+}

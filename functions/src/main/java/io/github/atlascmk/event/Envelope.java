@@ -1,0 +1,60 @@
+package io.github.atlascmk.event;
+
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.atlascmk.failure.InvalidEvent;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An event as EventBridge delivers it; what isn't listed is ignored.
+ *
+ * @param account where it happened: 12 digits, or empty
+ * @param time when, in ISO 8601, or empty
+ * @param resources ARNs of what it is about
+ * @param detail a JSON object
+ */
+public record Envelope(
+        String id,
+        String source,
+        String detailType,
+        String account,
+        String time,
+        List<String> resources,
+        JsonNode detail) {
+
+    /** @throws InvalidEvent where id, source, detail type or detail is missing */
+    @JsonCreator
+    static Envelope of(
+            @JsonProperty("id") @Nullable String id,
+            @JsonProperty("source") @Nullable String source,
+            @JsonProperty("detail-type") @Nullable String detailType,
+            @JsonProperty("account") @Nullable String account,
+            @JsonProperty("time") @Nullable String time,
+            @JsonProperty("resources") @Nullable List<String> resources,
+            @JsonProperty("detail") @Nullable JsonNode detail) {
+        if (detail == null || !detail.isObject()) {
+            throw new InvalidEvent("detail is missing; it must be a JSON object");
+        }
+        return new Envelope(
+                required("id", id),
+                required("source", source),
+                required("detail-type", detailType),
+                account == null ? "" : account,
+                time == null ? "" : time,
+                resources == null ? List.of() : resources,
+                detail);
+    }
+
+    boolean is(String wantedSource, String wantedType) {
+        return source.equals(wantedSource) && detailType.equals(wantedType);
+    }
+
+    private static String required(String field, @Nullable String value) {
+        if (value == null || value.isBlank()) {
+            throw new InvalidEvent(field + " is missing; an EventBridge event has one");
+        }
+        return value;
+    }
+}

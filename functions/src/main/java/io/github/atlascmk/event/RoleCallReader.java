@@ -1,0 +1,65 @@
+package io.github.atlascmk.event;
+
+import io.github.atlascmk.document.PolicyEdit;
+import io.github.atlascmk.failure.InvalidEvent;
+import java.util.Optional;
+
+/**
+ * Calls of IAM that change what a role trusts or may do, by CloudTrail. They name the role without its path; those that
+ * change a managed policy's version name no role at all.
+ */
+public final class RoleCallReader implements EventReader {
+    private static final String SOURCE = "aws.iam";
+
+    private final OwnRoles own;
+
+    public RoleCallReader(OwnRoles own) {
+        this.own = own;
+    }
+
+    @Override
+    public Optional<Signal> recognise(Envelope event) {
+        if (!event.is(SOURCE, CloudTrailRecord.DETAIL_TYPE)) {
+            return Optional.empty();
+        }
+        CloudTrailRecord call = new CloudTrailRecord(event);
+        String parameter = call.name().equals("CreateRole") ? "assumeRolePolicyDocument" : "policyDocument";
+        return Optional.of(call.about(own, () -> target(call), document(call), parameter));
+    }
+
+    @Override
+    public String knows() {
+        return "\"" + CloudTrailRecord.DETAIL_TYPE + "\" of \"" + SOURCE + "\"";
+    }
+
+    /** Which of the documents that we write to the call wrote. */
+    private static String document(CloudTrailRecord call) {
+        return switch (call.name()) {
+            case "CreateRole", "UpdateAssumeRolePolicy" -> PolicyEdit.TRUST_POLICY;
+            case "PutRolePolicy" -> {
+                String inline = "inline policy " + call.parameter("policyName");
+                yield inline.equals(PolicyEdit.INLINE_POLICY) ? inline : "";
+            }
+            default -> "";
+        };
+    }
+
+    private static Target target(CloudTrailRecord call) {
+        String role = call.parameter("roleName");
+        if (!role.isEmpty()) {
+            return new Target.Role(call.account(), role);
+        }
+        String policy = call.parameter("policyArn");
+        if (Target.ManagedPolicy.isArn(policy)) {
+            return new Target.ManagedPolicy(policy);
+        }
+        if (!policy.isEmpty()) {
+            throw InvalidEvent.ofField(
+                    "detail.requestParameters.policyArn",
+                    policy,
+                    "the ARN of a managed policy, as arn:aws:iam::111122223333:policy/path/name");
+        }
+        throw new InvalidEvent("detail.requestParameters of " + call.name()
+                + " has neither roleName nor policyArn; a call that changes a role has one of them");
+    }
+}

@@ -1,0 +1,57 @@
+package io.github.atlascmk.event;
+
+import io.github.atlascmk.aws.KeyArn;
+import io.github.atlascmk.aws.RoleArn;
+import java.util.regex.Pattern;
+
+/** What an event is about. Which enrolled projects that concerns is looked up. */
+public sealed interface Target {
+
+    /** @param projectId 24 hex digits */
+    record Project(String projectId) implements Target {
+        @Override
+        public String toString() {
+            return projectId;
+        }
+    }
+
+    /** A role as events name it: without its path. */
+    record Role(String account, String name) implements Target {
+        /** As {@link RoleArn#lookupKey()}. */
+        public String lookupKey() {
+            return RoleArn.lookupKey(account, name);
+        }
+
+        @Override
+        public String toString() {
+            return "role " + account + "/" + name;
+        }
+    }
+
+    record Key(KeyArn arn) implements Target {
+        @Override
+        public String toString() {
+            return "key " + arn;
+        }
+    }
+
+    /** A managed policy, whose change is felt by every role that it is attached to. */
+    record ManagedPolicy(String arn) implements Target {
+        private static final Pattern ARN =
+                Pattern.compile("arn:aws[a-z-]{0,20}:iam::(?:\\d{12}|aws):policy/[\\x21-\\x7E]{1,640}");
+
+        static boolean isArn(String text) {
+            return ARN.matcher(text).matches();
+        }
+
+        /** 12 digits; {@code aws} for one of AWS's own. */
+        public String account() {
+            return arn.split(":", 6)[4];
+        }
+
+        @Override
+        public String toString() {
+            return "policy " + arn;
+        }
+    }
+}

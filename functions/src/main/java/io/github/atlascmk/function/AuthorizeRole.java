@@ -1,0 +1,96 @@
+package io.github.atlascmk.function;
+
+import io.github.atlascmk.atlas.AtlasClient;
+import io.github.atlascmk.atlas.AtlasHttp;
+import io.github.atlascmk.atlas.AtlasRole;
+import io.github.atlascmk.aws.Accounts;
+import io.github.atlascmk.aws.Role;
+import io.github.atlascmk.aws.RoleArn;
+import io.github.atlascmk.aws.Roles;
+import io.github.atlascmk.document.Writing;
+import io.github.atlascmk.enrolment.Enrolment;
+import io.github.atlascmk.failure.AtlasGone;
+import io.github.atlascmk.failure.AtlasUnavailable;
+import io.github.atlascmk.failure.PropagationPending;
+import io.github.atlascmk.policy.Diagnosis;
+import io.github.atlascmk.policy.Statements;
+import io.github.atlascmk.runtime.Invocation;
+import io.github.atlascmk.runtime.LambdaPlatform;
+import io.github.atlascmk.runtime.Platform;
+import io.github.atlascmk.runtime.StepHandler;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Tells Atlas which IAM role to assume. Atlas tries it at once, and can't until IAM has propagated the trust policy.
+ */
+public final class AuthorizeRole extends StepHandler<AtlasRoleInput, StepResult> {
+    private final AtlasClient atlas;
+    private final Roles roles;
+    private final Writing writing;
+
+    public AuthorizeRole() {
+        this(LambdaPlatform.create());
+    }
+
+    public AuthorizeRole(Platform platform) {
+        super(AtlasRoleInput.class);
+        this.atlas = new AtlasClient(new AtlasHttp(platform));
+        this.roles = new Roles(new Accounts(platform));
+        this.writing = new Writing(platform);
+    }
+
+    @Override
+    protected StepResult handle(AtlasRoleInput input, Invocation invocation) {
+        Enrolment enrolment = writing.permitted(input.projectId(), input.enrolmentVersion());
+        RoleArn arn = enrolment.roleArn();
+        if (role(input).isAuthorizedFor(arn.toString())) {
+            return new StepResult(false, "authorised already");
+        }
+        return writing.under(input.projectId(), invocation, lease -> authorize(input, arn));
+    }
+
+    private StepResult authorize(AtlasRoleInput input, RoleArn arn) {
+        AtlasRole before = role(input);
+        if (before.isAuthorizedFor(arn.toString())) {
+            return new StepResult(false, "authorised meanwhile");
+        }
+        writing.permitted(input.projectId(), input.enrolmentVersion());
+        try {
+            atlas.authorizeRole(input.projectId(), input.atlasRoleId(), arn.toString());
+        } catch (PropagationPending pending) {
+            throw new PropagationPending("Atlas can't assume the role yet: " + diagnosis(arn, before), pending);
+        }
+        if (!role(input).isAuthorizedFor(arn.toString())) {
+            throw new AtlasUnavailable("Atlas accepted the role, and doesn't show it as authorised yet");
+        }
+        return new StepResult(true, "authorised");
+    }
+
+    /** Why it may be that Atlas can't assume the role. */
+    private String diagnosis(RoleArn arn, AtlasRole atlasRole) {
+        Optional<Role> role = roles.find(arn);
+        if (role.isEmpty()) {
+            return "it doesn't exist (any more)";
+        }
+        List<String> denials = new Diagnosis(role.get().trust()).trustDenials(atlasRole.atlasAWSAccountArn());
+        if (!denials.isEmpty()) {
+            return "its trust policy denies that, in " + String.join(" and ", denials);
+        }
+        return role.get()
+                        .trust()
+                        .grants(Statements.trust(
+                                atlasRole.roleId(),
+                                atlasRole.atlasAWSAccountArn(),
+                                atlasRole.atlasAssumedRoleExternalId()))
+                ? "IAM propagates its trust policy"
+                : "its trust policy doesn't show our statement";
+    }
+
+    private AtlasRole role(AtlasRoleInput input) {
+        return atlas.roles(input.projectId()).stream()
+                .filter(role -> role.roleId().equals(input.atlasRoleId()))
+                .findFirst()
+                .orElseThrow(() -> new AtlasGone("the Atlas role " + input.atlasRoleId() + " isn't there any more"));
+    }
+}

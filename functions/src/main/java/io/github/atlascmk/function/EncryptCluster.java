@@ -1,0 +1,83 @@
+package io.github.atlascmk.function;
+
+import io.github.atlascmk.atlas.AtlasClient;
+import io.github.atlascmk.atlas.AtlasHttp;
+import io.github.atlascmk.atlas.Cluster;
+import io.github.atlascmk.document.Writing;
+import io.github.atlascmk.enrolment.Enrolment;
+import io.github.atlascmk.runtime.Invocation;
+import io.github.atlascmk.runtime.LambdaPlatform;
+import io.github.atlascmk.runtime.Platform;
+import io.github.atlascmk.runtime.StepHandler;
+import java.time.Clock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Turns the project's key on for one cluster that is ready. Atlas then works on it for minutes; the run looks again.
+ */
+public final class EncryptCluster extends StepHandler<EncryptCluster.Input, EncryptCluster.Result> {
+    private final AtlasClient atlas;
+    private final Writing writing;
+    private final Clock clock;
+
+    /** @param enrolmentVersion the one that was inspected: nothing is written for any other */
+    public record Input(String projectId, long enrolmentVersion, String clusterName) {}
+
+    /** @param stateName as Atlas gives it after our request */
+    public record Result(
+            String clusterName, boolean changed, @Nullable String stateName, String summary) {}
+
+    public EncryptCluster() {
+        this(LambdaPlatform.create());
+    }
+
+    public EncryptCluster(Platform platform) {
+        super(Input.class);
+        this.atlas = new AtlasClient(new AtlasHttp(platform));
+        this.writing = new Writing(platform);
+        this.clock = platform.clock();
+    }
+
+    @Override
+    protected Result handle(Input input, Invocation invocation) {
+        Enrolment enrolment = writing.permitted(input.projectId(), input.enrolmentVersion());
+        Cluster before = atlas.cluster(input.projectId(), input.clusterName());
+        return isReady(before, enrolment)
+                ? writing.under(input.projectId(), invocation, lease -> encrypt(input, enrolment))
+                : left(before);
+    }
+
+    private Result encrypt(Input input, Enrolment enrolment) {
+        Cluster before = atlas.cluster(input.projectId(), input.clusterName());
+        if (!isReady(before, enrolment)) {
+            return left(before);
+        }
+        writing.permitted(input.projectId(), input.enrolmentVersion());
+        atlas.encryptCluster(input.projectId(), input.clusterName());
+        Cluster after = atlas.cluster(input.projectId(), input.clusterName());
+        return new Result(after.name(), true, after.stateName(), after.name() + ": NONE → AWS, " + after.stateName());
+    }
+
+    /** As the inspection found it; by now the maintenance window of an older cluster may have closed. */
+    private boolean isReady(Cluster cluster, Enrolment enrolment) {
+        return "NONE".equals(cluster.provider())
+                && cluster.isIn("IDLE")
+                && !cluster.isPaused()
+                && !cluster.isTenant()
+                && (!enrolment.isYoungerThan(cluster.createDate()) || enrolment.isInMaintenance(clock.instant()));
+    }
+
+    /**
+     * Nothing to do, or not yet: the next inspection says which. The last one saw it without our key; so where Atlas is
+     * at it now, a try of this step had it begin and died with the answer.
+     */
+    private static Result left(Cluster cluster) {
+        boolean begun = "AWS".equals(cluster.provider()) && !cluster.isIn("IDLE");
+        String state = cluster.isPaused() ? "paused" : String.valueOf(cluster.stateName());
+        return new Result(
+                cluster.name(),
+                begun,
+                cluster.stateName(),
+                cluster.name() + (begun ? ": AWS by now, " : ": left as it is, ") + state);
+    }
+}

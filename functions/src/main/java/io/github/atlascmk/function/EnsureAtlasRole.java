@@ -1,0 +1,91 @@
+package io.github.atlascmk.function;
+
+import io.github.atlascmk.atlas.AtlasClient;
+import io.github.atlascmk.atlas.AtlasHttp;
+import io.github.atlascmk.atlas.AtlasRole;
+import io.github.atlascmk.atlas.AwsKms;
+import io.github.atlascmk.document.Writing;
+import io.github.atlascmk.enrolment.Enrolment;
+import io.github.atlascmk.failure.AtlasConflict;
+import io.github.atlascmk.inspection.observation.Observation;
+import io.github.atlascmk.run.RegistrationIntents;
+import io.github.atlascmk.runtime.Invocation;
+import io.github.atlascmk.runtime.LambdaPlatform;
+import io.github.atlascmk.runtime.Platform;
+import io.github.atlascmk.runtime.StepHandler;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Finds the Atlas role that carries our ARN, or an unauthorised one that an earlier try of ours made; else makes one.
+ * Making isn't idempotent, so the intent is on record before.
+ */
+public final class EnsureAtlasRole extends StepHandler<ProjectInput, EnsureAtlasRole.Result> {
+    private final AtlasClient atlas;
+    private final Writing writing;
+    private final RegistrationIntents intents;
+
+    /** @param atlasRoleId Atlas's id of the role: the steps after this one name it */
+    public record Result(boolean changed, String summary, String atlasRoleId) {}
+
+    public EnsureAtlasRole() {
+        this(LambdaPlatform.create());
+    }
+
+    public EnsureAtlasRole(Platform platform) {
+        super(ProjectInput.class);
+        this.atlas = new AtlasClient(new AtlasHttp(platform));
+        this.writing = new Writing(platform);
+        this.intents = new RegistrationIntents(platform.dynamoDb(), platform.required("STATE_TABLE"), platform.clock());
+    }
+
+    @Override
+    protected Result handle(ProjectInput input, Invocation invocation) {
+        Enrolment enrolment = writing.permitted(input.projectId(), input.enrolmentVersion());
+        return present(enrolment)
+                .orElseGet(() -> writing.under(input.projectId(), invocation, lease -> adoptOrCreate(enrolment)));
+    }
+
+    private Optional<Result> present(Enrolment enrolment) {
+        return Observation.atlasRoleFor(
+                        enrolment.roleArn().toString(),
+                        atlas.roles(enrolment.projectId()),
+                        atlas.encryptionAtRest(enrolment.projectId()).aws())
+                .map(role -> new Result(false, "registered in Atlas as " + role.roleId(), role.roleId()));
+    }
+
+    /**
+     * Encryption names a role, or clusters use the project's key, and the list of roles knows nothing of it: an Atlas
+     * that contradicts itself is no reason to make anything.
+     */
+    private void requireConsistent(String projectId, List<AtlasRole> roles) {
+        AwsKms aws = atlas.encryptionAtRest(projectId).aws();
+        if (aws.isEnabled()
+                && !aws.usesCredentials()
+                && roles.stream().noneMatch(role -> role.roleId().equals(aws.roleId()))) {
+            throw new AtlasConflict("Atlas's encryption at rest names a role that its list of roles lacks");
+        }
+        if (!aws.isEnabled()
+                && atlas.clusters(projectId).stream().anyMatch(cluster -> "AWS".equals(cluster.provider()))) {
+            throw new AtlasConflict("Atlas says that encryption at rest is off, and that clusters use it");
+        }
+    }
+
+    private Result adoptOrCreate(Enrolment enrolment) {
+        String projectId = enrolment.projectId();
+        String roleArn = enrolment.roleArn().toString();
+        List<AtlasRole> roles = atlas.roles(projectId);
+        Optional<AtlasRole> ours = RegistrationIntents.claimed(intents.find(projectId, roleArn), roleArn, roles);
+        if (ours.isPresent()) {
+            String id = ours.get().roleId();
+            intents.made(projectId, roleArn, id);
+            return new Result(false, "an earlier try registered it in Atlas as " + id, id);
+        }
+        requireConsistent(projectId, roles);
+        intents.record(projectId, roleArn, roles);
+        writing.permitted(projectId, enrolment.version());
+        String id = atlas.createRole(projectId).roleId();
+        intents.made(projectId, roleArn, id);
+        return new Result(true, "registered in Atlas as " + id, id);
+    }
+}

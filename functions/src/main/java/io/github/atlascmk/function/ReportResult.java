@@ -1,0 +1,218 @@
+package io.github.atlascmk.function;
+
+import io.github.atlascmk.failure.InvalidEvent;
+import io.github.atlascmk.inspection.Outcome;
+import io.github.atlascmk.inspection.finding.Disposition;
+import io.github.atlascmk.inspection.finding.Finding;
+import io.github.atlascmk.inspection.finding.Kind;
+import io.github.atlascmk.run.InspectionReport;
+import io.github.atlascmk.run.Notice;
+import io.github.atlascmk.run.Notification;
+import io.github.atlascmk.run.RunError;
+import io.github.atlascmk.run.RunMetrics;
+import io.github.atlascmk.run.RunResult;
+import io.github.atlascmk.run.RunStatus;
+import io.github.atlascmk.run.RunStatuses;
+import io.github.atlascmk.runtime.Invocation;
+import io.github.atlascmk.runtime.LambdaPlatform;
+import io.github.atlascmk.runtime.Platform;
+import io.github.atlascmk.runtime.Sha256;
+import io.github.atlascmk.runtime.StepHandler;
+import io.github.atlascmk.sweep.SweepAssessment;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Writes down what came of a run, counts it, and words what others are told: the event on the bus, and a message where
+ * a person has to act. The state machine sends both.
+ */
+public final class ReportResult extends StepHandler<ReportResult.Input, ReportResult.Report> {
+    private static final Logger LOG = LoggerFactory.getLogger(ReportResult.class);
+    private static final Duration REMINDED_AFTER = Duration.ofDays(1);
+
+    private final String stateTable;
+    private final RunStatuses statuses;
+    private final RunMetrics metrics;
+    private final Clock clock;
+
+    /**
+     * @param inspection the run's last one; null where it failed before its first
+     * @param encrypting names of the clusters that the run turned encryption on for
+     * @param error what ended the run; null where it came to an outcome
+     * @param redriven whether somebody redrove the run since that inspection
+     */
+    public record Input(
+            String projectId,
+            String run,
+            @Nullable String requestedBy,
+            Instant startedAt,
+            boolean changed,
+            @Nullable InspectionReport inspection,
+            @Nullable List<String> encrypting,
+            @Nullable RunError error,
+            @Nullable Boolean redriven) {}
+
+    /**
+     * @param event the detail of {@code Project Encryption Result}
+     * @param notification null where nobody has to be told (again)
+     * @param failure what the execution fails with; null where it succeeds
+     */
+    public record Report(
+            Outcome outcome,
+            RunResult event,
+            @Nullable Notification notification,
+            @Nullable Failure failure) {}
+
+    public record Failure(String error, String cause) {}
+
+    public ReportResult() {
+        this(LambdaPlatform.create());
+    }
+
+    public ReportResult(Platform platform) {
+        super(Input.class);
+        this.stateTable = platform.required("STATE_TABLE");
+        this.statuses = new RunStatuses(platform.dynamoDb(), stateTable);
+        this.metrics = new RunMetrics();
+        this.clock = platform.clock();
+    }
+
+    @Override
+    protected Report handle(Input input, Invocation invocation) {
+        if (Boolean.TRUE.equals(input.redriven())) {
+            throw new InvalidEvent("the run was redriven, and has inspected nothing since: start a new one");
+        }
+        RunResult event = event(input);
+        boolean enrolled = event.outcome() != Outcome.NOT_ENROLLED;
+        String fingerprint = fingerprint(event);
+        Optional<RunStatus> last = enrolled ? statuses.find(input.projectId()) : Optional.empty();
+        Optional<RunStatus> ofThisRun = last.filter(status -> status.run().equals(input.run()));
+        Instant now = clock.instant();
+        boolean notify = event.outcome().needsAPerson() && (isUnsaid(ofThisRun) || isNews(last, fingerprint, now));
+        if (enrolled) {
+            statuses.put(new RunStatus(
+                    input.projectId(),
+                    event.outcome().name(),
+                    input.run(),
+                    now,
+                    fingerprint,
+                    notify ? now : last.map(RunStatus::notifiedAt).orElse(null),
+                    people(input, last),
+                    event.outcome() == Outcome.FAILED
+                            ? last.map(RunStatus::failures).orElse(0) + (ofThisRun.isPresent() ? 0 : 1)
+                            : 0,
+                    input.inspection() == null
+                            ? RunStatus.UNKNOWN_VERSION
+                            : input.inspection().enrolmentVersion()));
+        }
+        metrics.count(event, input.inspection(), input.encrypting(), now);
+        LOG.info(line(event));
+        return new Report(
+                event.outcome(), event, notify ? notice(input, event).words() : null, failure(event, input.error()));
+    }
+
+    /** What the sweep compares with what it sees; a run that failed before it looked leaves the last run's. */
+    private static @Nullable String people(Input input, Optional<RunStatus> last) {
+        InspectionReport inspection = input.inspection();
+        return inspection == null
+                ? last.map(RunStatus::people).orElse(null)
+                : SweepAssessment.ofPeople(inspection.findings());
+    }
+
+    private static RunResult event(Input input) {
+        InspectionReport inspection = input.inspection();
+        Outcome outcome = input.error() != null || inspection == null || inspection.outcome() == null
+                ? Outcome.FAILED
+                : inspection.outcome();
+        List<Finding> findings = inspection == null ? List.of() : inspection.findings();
+        return new RunResult(
+                1,
+                input.projectId(),
+                inspection == null ? input.projectId() : inspection.projectName(),
+                input.run(),
+                input.requestedBy(),
+                outcome,
+                input.changed(),
+                input.error() == null ? null : input.error().diagnosis(),
+                findings,
+                findings.stream()
+                        .filter(finding -> finding.disposition() == Disposition.WAITING)
+                        .map(finding -> finding.subject() + ": " + finding.message())
+                        .toList());
+    }
+
+    /** Kinds and subjects: the findings' words are for those whom they concern. */
+    private static String line(RunResult event) {
+        return event.findings().stream()
+                .map(finding -> ", " + finding.kind() + " " + finding.subject())
+                .collect(Collectors.joining("", event.outcome().name(), ""));
+    }
+
+    /** A try of this report wrote that it tells a person, and died before anybody sent what it told. */
+    private static boolean isUnsaid(Optional<RunStatus> ofThisRun) {
+        return ofThisRun
+                .filter(status -> status.reportedAt().equals(status.notifiedAt()))
+                .isPresent();
+    }
+
+    private static boolean isNews(Optional<RunStatus> last, String fingerprint, Instant now) {
+        return last.filter(status -> status.fingerprint().equals(fingerprint))
+                .map(RunStatus::notifiedAt)
+                .filter(told -> told.plus(REMINDED_AFTER).isAfter(now))
+                .isEmpty();
+    }
+
+    private Notice notice(Input input, RunResult event) {
+        InspectionReport inspection = input.inspection();
+        return inspection == null
+                ? new Notice(event, false, List.of(), stateTable)
+                : new Notice(
+                        event,
+                        inspection.live(),
+                        inspection.clusters().stream()
+                                .map(InspectionReport.ClusterState::name)
+                                .toList(),
+                        stateTable);
+    }
+
+    private static @Nullable Failure failure(RunResult event, @Nullable RunError error) {
+        if (event.outcome() != Outcome.FAILED) {
+            return null;
+        }
+        if (error != null) {
+            return new Failure(error.name() == null ? "RunFailed" : error.name(), String.valueOf(event.diagnosis()));
+        }
+        List<Finding> reasons = event.findings().stream()
+                .filter(finding -> finding.kind() == Kind.CLUSTER_FAILED || finding.kind() == Kind.ENCRYPTION_INVALID)
+                .toList();
+        return new Failure(
+                reasons.stream().anyMatch(finding -> finding.kind() == Kind.CLUSTER_FAILED)
+                        ? "ClusterFailed"
+                        : "EncryptionInvalid",
+                reasons.stream()
+                        .map(finding -> finding.subject() + ": " + finding.message())
+                        .collect(Collectors.joining("; ")));
+    }
+
+    /**
+     * Of what a person has to do. The turns of a conflict are told once: in between its runs may end in different ways.
+     */
+    private static String fingerprint(RunResult event) {
+        String todo = event.findings().stream()
+                .filter(finding -> finding.disposition() == Disposition.HUMAN)
+                .map(finding -> finding.kind() + " " + finding.subject() + (finding.urgent() ? " urgent" : ""))
+                .sorted()
+                .collect(Collectors.joining("\n"));
+        boolean conflict = event.findings().stream().anyMatch(finding -> finding.kind() == Kind.CONFLICTING_WRITER);
+        String ending = conflict ? "" : event.outcome() + "\n" + Objects.requireNonNullElse(event.diagnosis(), "");
+        return Sha256.hex(ending + "\n" + todo);
+    }
+}

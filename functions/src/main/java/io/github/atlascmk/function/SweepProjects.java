@@ -1,0 +1,168 @@
+package io.github.atlascmk.function;
+
+import io.github.atlascmk.atlas.AtlasHttp;
+import io.github.atlascmk.atlas.RateLimits;
+import io.github.atlascmk.enrolment.Enrolment;
+import io.github.atlascmk.enrolment.Enrolments;
+import io.github.atlascmk.enrolment.Permit;
+import io.github.atlascmk.failure.InvalidConfiguration;
+import io.github.atlascmk.failure.InvalidEvent;
+import io.github.atlascmk.failure.RetryableException;
+import io.github.atlascmk.failure.TerminalException;
+import io.github.atlascmk.inspection.Inspection;
+import io.github.atlascmk.inspection.Inspector;
+import io.github.atlascmk.inspection.check.RunProgress;
+import io.github.atlascmk.inspection.finding.Finding;
+import io.github.atlascmk.inspection.observation.Observation;
+import io.github.atlascmk.run.LastRun;
+import io.github.atlascmk.run.RunStatuses;
+import io.github.atlascmk.runtime.Invocation;
+import io.github.atlascmk.runtime.LambdaPlatform;
+import io.github.atlascmk.runtime.Platform;
+import io.github.atlascmk.runtime.StepHandler;
+import io.github.atlascmk.runtime.Workers;
+import io.github.atlascmk.sweep.Compliance;
+import io.github.atlascmk.sweep.SweepAssessment;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
+
+/**
+ * Looks at a batch of projects side by side, and says which of them need a run. Writes nothing, and says nothing of
+ * those that are as they should be. A project that can't be read is counted, and doesn't stop the others.
+ */
+public final class SweepProjects extends StepHandler<SweepProjects.Input, SweepProjects.Report> {
+    private static final Logger LOG = LoggerFactory.getLogger(SweepProjects.class);
+    /** Projects looked at side by side; each makes one call at a time. */
+    static final int AT_ONCE = 8;
+
+    /** No project is begun with less time left: each of its calls takes 15 s at most, and most take far less. */
+    private static final Duration TO_FINISH = Duration.ofSeconds(45);
+
+    private final Enrolments enrolments;
+    private final RunStatuses statuses;
+    private final Inspector inspector;
+    private final Workers workers;
+    private final Clock clock;
+    private final Duration interval;
+
+    /** @param projectIds a batch of ListEnrolled's */
+    public record Input(@Nullable List<String> projectIds) {}
+
+    /** @param toStart in the order of their ids */
+    public record Report(Map<Compliance, Integer> counts, List<Candidate> toStart) {}
+
+    /**
+     * A project that needs a run.
+     *
+     * @param sudden whether it was fine, and needs more than work on its clusters now
+     */
+    public record Candidate(String projectId, boolean sudden) {}
+
+    private record Project(Enrolment enrolment, Permit permit, LastRun run) {}
+
+    private record Seen(Compliance compliance, Optional<Candidate> candidate) {}
+
+    public SweepProjects() {
+        this(LambdaPlatform.create());
+    }
+
+    public SweepProjects(Platform platform) {
+        super(Input.class);
+        this.enrolments = new Enrolments(platform.dynamoDb(), platform.required("ENROLMENT_TABLE"));
+        this.statuses = new RunStatuses(platform.dynamoDb(), platform.required("STATE_TABLE"));
+        this.inspector = new Inspector(platform, new AtlasHttp(platform, new RateLimits(platform.clock())));
+        this.workers = platform.workers();
+        this.clock = platform.clock();
+        this.interval = interval(platform.required("SWEEP_MINUTES"));
+    }
+
+    @Override
+    protected Report handle(Input input, Invocation invocation) {
+        Instant last = clock.instant().plus(invocation.remaining()).minus(TO_FINISH);
+        if (input.projectIds() == null) {
+            throw new InvalidEvent("projectIds is missing; it must be a list of projects' ids");
+        }
+        List<Project> projects = projects(input.projectIds());
+        Queue<Seen> seen = new ConcurrentLinkedQueue<>();
+        // The first one by itself: where the access token has to be renewed, the others wait for one of them to do it.
+        projects.stream().limit(1).forEach(project -> seen.add(look(project)));
+        workers.each(projects.stream().skip(1).toList(), AT_ONCE, project -> {
+            MDC.put("projectId", project.enrolment().projectId());
+            seen.add(
+                    clock.instant().isBefore(last) ? look(project) : unread(new IllegalStateException("no time left")));
+        });
+        return report(seen);
+    }
+
+    /** Those that are still enrolled. */
+    private List<Project> projects(List<String> ids) {
+        Map<String, LastRun> runs = statuses.lastRuns(ids);
+        List<Project> projects = new ArrayList<>();
+        enrolments
+                .permits(ids)
+                .forEach((id, permit) -> permit.enrolment()
+                        .ifPresent(enrolment ->
+                                projects.add(new Project(enrolment, permit, runs.getOrDefault(id, LastRun.NONE)))));
+        projects.sort(Comparator.comparing(project -> project.enrolment().projectId()));
+        return projects;
+    }
+
+    private Seen look(Project project) {
+        LastRun run = project.run();
+        Enrolment enrolment = project.enrolment().without(run.memory().used());
+        try {
+            Optional<Observation> observed = inspector.look(enrolment, run.memory());
+            if (observed.isEmpty()) {
+                return new Seen(Compliance.GONE, Optional.empty());
+            }
+            List<Finding> findings = Inspection.findings(enrolment, observed.get(), RunProgress.NOTHING);
+            SweepAssessment sighting = new SweepAssessment(project.permit(), findings, run.status());
+            boolean start = !run.isAtWork(clock.instant()) && sighting.needsRun(clock.instant(), interval);
+            return new Seen(
+                    Compliance.of(findings),
+                    start ? Optional.of(new Candidate(enrolment.projectId(), sighting.isSudden())) : Optional.empty());
+        } catch (RuntimeException failed) {
+            return unread(failed);
+        }
+    }
+
+    /** Foreign exceptions' texts could hold anything, and stay out of the log. */
+    private static Seen unread(RuntimeException failed) {
+        boolean ours = failed instanceof RetryableException || failed instanceof TerminalException;
+        LOG.warn("skipped: {}{}", failed.getClass().getSimpleName(), ours ? ": " + failed.getMessage() : "");
+        return new Seen(Compliance.UNREAD, Optional.empty());
+    }
+
+    private static Report report(Collection<Seen> seen) {
+        Map<Compliance, Integer> counts = new EnumMap<>(Compliance.class);
+        seen.forEach(one -> counts.merge(one.compliance(), 1, Integer::sum));
+        return new Report(
+                counts,
+                seen.stream()
+                        .flatMap(one -> one.candidate().stream())
+                        .sorted(Comparator.comparing(Candidate::projectId))
+                        .toList());
+    }
+
+    private static Duration interval(String minutes) {
+        if (!minutes.matches("[1-9]\\d{0,3}")) {
+            throw new InvalidConfiguration(
+                    "SWEEP_MINUTES is \"" + minutes + "\"; it must be a whole number of minutes");
+        }
+        return Duration.ofMinutes(Long.parseLong(minutes));
+    }
+}

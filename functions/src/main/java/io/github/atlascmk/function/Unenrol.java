@@ -1,0 +1,68 @@
+package io.github.atlascmk.function;
+
+import io.github.atlascmk.alert.AlertConnections;
+import io.github.atlascmk.enrolment.Enrolment;
+import io.github.atlascmk.enrolment.EnrolmentRequest;
+import io.github.atlascmk.enrolment.Enrolments;
+import io.github.atlascmk.enrolment.ProjectRecords;
+import io.github.atlascmk.run.RunStatuses;
+import io.github.atlascmk.runtime.Invocation;
+import io.github.atlascmk.runtime.Json;
+import io.github.atlascmk.runtime.LambdaPlatform;
+import io.github.atlascmk.runtime.Platform;
+import io.github.atlascmk.runtime.StepHandler;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Stops looking after a project. Nothing that its encryption depends on is taken away. */
+public final class Unenrol extends StepHandler<Unenrol.Input, Unenrol.Left> {
+    private final Enrolments enrolments;
+    private final RunStatuses statuses;
+    private final AlertConnections connections;
+    private final ProjectRecords memories;
+
+    public record Input(@Nullable String projectId) {}
+
+    /**
+     * @param wasEnrolled false where there was nothing to stop
+     * @param leftInPlace what goes on existing, and whose it is from now on
+     */
+    public record Left(String projectId, boolean wasEnrolled, List<String> leftInPlace) {}
+
+    public Unenrol() {
+        this(LambdaPlatform.create());
+    }
+
+    public Unenrol(Platform platform) {
+        super(Input.class, Json.STRICT);
+        this.enrolments = new Enrolments(platform.dynamoDb(), platform.required("ENROLMENT_TABLE"));
+        this.statuses = new RunStatuses(platform.dynamoDb(), platform.required("STATE_TABLE"));
+        this.connections = new AlertConnections(platform.dynamoDb(), platform.required("STATE_TABLE"));
+        this.memories = new ProjectRecords(platform.dynamoDb(), platform.required("STATE_TABLE"));
+    }
+
+    @Override
+    protected Left handle(Input input, Invocation invocation) {
+        String projectId = EnrolmentRequest.projectId(input.projectId());
+        Optional<Enrolment> removed = enrolments.remove(projectId);
+        statuses.remove(projectId);
+        memories.forget(projectId);
+        return new Left(projectId, removed.isPresent(), removed.map(this::left).orElse(List.of()));
+    }
+
+    private List<String> left(Enrolment enrolment) {
+        List<String> left = new ArrayList<>(List.of(
+                "our statements in the trust policy and in the inline policy " + EnsureKeyAccess.POLICY + " of "
+                        + enrolment.roleArn(),
+                "the role's registration in Atlas",
+                "the project's encryption with " + enrolment.keyArn() + ", and that of its clusters"));
+        int alerts = connections.find(enrolment.projectId()).made().size();
+        if (alerts > 0) {
+            left.add(alerts + " alert configurations in Atlas that tell this stack's webhook, which takes no notice"
+                    + " of the project any more");
+        }
+        return left;
+    }
+}

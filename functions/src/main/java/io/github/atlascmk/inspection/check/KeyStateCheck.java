@@ -1,0 +1,89 @@
+package io.github.atlascmk.inspection.check;
+
+import io.github.atlascmk.aws.Key;
+import io.github.atlascmk.inspection.finding.Finding;
+import io.github.atlascmk.inspection.finding.Kind;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * A key that its owner switched off. It is never switched on by us; where live encryption uses it, a person has minutes
+ * to do so (Atlas: Encryption at Rest using Customer Key Management: validated every 15 minutes, then shut down).
+ */
+record KeyStateCheck(AccessPlan comparison, Key key) {
+    private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("d MMMM uuuu", Locale.ENGLISH);
+
+    private static final DateTimeFormatter CLOCK = DateTimeFormatter.ofPattern("HH:mm", Locale.ENGLISH);
+    private static final Set<String> SWITCHED_OFF = Set.of("DisableKey", "ScheduleKeyDeletion");
+    private static final Duration CHECKED_EVERY = Duration.ofMinutes(15);
+
+    Optional<Finding> finding() {
+        return switch (key.state()) {
+            case "Enabled" -> Optional.empty();
+            case "Disabled" ->
+                Optional.of(finding(Kind.KEY_DISABLED, "the key is disabled").withCommand(kms("enable-key")));
+            case "PendingDeletion", "PendingReplicaDeletion" ->
+                Optional.of(finding(Kind.KEY_PENDING_DELETION, pendingDeletion())
+                        .withCommand(kms("cancel-key-deletion") + " && " + kms("enable-key")));
+            default ->
+                Optional.of(new Finding(
+                        Kind.KEY_UNUSABLE,
+                        comparison.keyArn(),
+                        "Atlas can't use the key: its state is " + key.state() + ", and it has to be Enabled"));
+        };
+    }
+
+    private Finding finding(Kind kind, String what) {
+        return comparison.isOurs()
+                ? new Finding(kind, comparison.keyArn(), what + ", and live encryption uses it. " + shutdown())
+                        .asUrgent()
+                : new Finding(kind, comparison.keyArn(), what + ": its owner has to enable it");
+    }
+
+    private String pendingDeletion() {
+        Instant date = key.deletionDate();
+        return date == null
+                ? "the key is going to be deleted"
+                : "the key is going to be deleted on " + DAY.format(date.atZone(ZoneOffset.UTC))
+                        + ", and with it all that it encrypts";
+    }
+
+    private String shutdown() {
+        return "Atlas looks every 15 minutes and then shuts the clusters down: " + deadline();
+    }
+
+    /** Counted from the event, if it has come by now. */
+    private String deadline() {
+        Instant now = comparison.observed().at();
+        return comparison
+                .observed()
+                .history()
+                .keyEdit()
+                .filter(edit -> SWITCHED_OFF.contains(edit.what()))
+                .map(edit -> {
+                    Instant latest = edit.at().plus(CHECKED_EVERY);
+                    String by = "by " + CLOCK.format(latest.atZone(ZoneOffset.UTC)) + " UTC ";
+                    return (latest.isAfter(now)
+                                    ? by + "at the latest, in " + minutes(Duration.between(now, latest))
+                                    : by + "they were due to be down")
+                            + "; " + edit.what() + " by " + edit.by();
+                })
+                .orElse("within 15 minutes");
+    }
+
+    private static String minutes(Duration left) {
+        long whole = left.plusSeconds(59).toMinutes();
+        return whole + (whole == 1 ? " minute" : " minutes");
+    }
+
+    /** Canceling a deletion leaves a key disabled (AWS KMS API: CancelKeyDeletion). */
+    private String kms(String command) {
+        return "aws kms " + command + " --key-id " + comparison.keyArn() + " --region "
+                + comparison.enrolment().keyArn().region();
+    }
+}

@@ -1,0 +1,24 @@
+package io.github.atlascmk.inspection.check;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What a run has done before this inspection.
+ *
+ * @param elapsed since its start
+ * @param changed whether it wrote anything
+ * @param encrypting the clusters that it turned encryption on for: done when they are idle again
+ * @param failed the clusters that it could not encrypt, each with the reason; the next run tries them again
+ */
+public record RunProgress(Duration elapsed, boolean changed, Set<String> encrypting, Map<String, String> failed) {
+    /** A run waits no longer: nothing blocks a repair, and the histories stay short. */
+    static final Duration PATIENCE = Duration.ofMinutes(30);
+
+    public static final RunProgress NOTHING = new RunProgress(Duration.ZERO, false, Set.of(), Map.of());
+
+    public boolean isPatient() {
+        return elapsed.compareTo(PATIENCE) < 0;
+    }
+}

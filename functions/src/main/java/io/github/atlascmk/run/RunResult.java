@@ -1,0 +1,23 @@
+package io.github.atlascmk.run;
+
+import io.github.atlascmk.inspection.Outcome;
+import io.github.atlascmk.inspection.finding.Finding;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What came of a run: the detail of the event {@code Project Encryption Result}.
+ *
+ * @param diagnosis why a run failed; null if it didn't
+ */
+public record RunResult(
+        int schemaVersion,
+        String projectId,
+        String projectName,
+        String run,
+        @Nullable String requestedBy,
+        Outcome outcome,
+        boolean changed,
+        @Nullable String diagnosis,
+        List<Finding> findings,
+        List<String> waiting) {}

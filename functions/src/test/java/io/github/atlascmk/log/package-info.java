@@ -1,4 +1,0 @@
-@NullMarked
-package io.github.atlascmk.log;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.github.atlascmk.logging;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,137 @@
+package io.github.atlascmk.sweep;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.atlascmk.enrolment.EnrolmentRequest;
+import io.github.atlascmk.enrolment.ExistingClusters;
+import io.github.atlascmk.enrolment.Mode;
+import io.github.atlascmk.enrolment.Permit;
+import io.github.atlascmk.inspection.finding.Finding;
+import io.github.atlascmk.inspection.finding.Kind;
+import io.github.atlascmk.run.RunStatus;
+import io.github.atlascmk.runtime.Json;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class SweepAssessmentTest {
+    private static final Instant REPORTED = Instant.parse("2026-01-15T09:00:00Z");
+    private static final Duration INTERVAL = Duration.ofMinutes(5);
+    private static final String PROJECT = "64b7a0c3d2e1f00012340001";
+    private static final Finding TRUST = new Finding(Kind.TRUST_MISSING, "role", "");
+    private static final Finding CLUSTER = new Finding(Kind.CLUSTER_NOT_ENCRYPTED, "orders", "");
+    private static final Finding KEY = new Finding(Kind.KEY_UNUSABLE, "key", "");
+    private static final Finding FAILED = new Finding(Kind.CLUSTER_FAILED, "orders", "");
+    private static final Finding BUSY = new Finding(Kind.CLUSTER_BUSY, "orders", "");
+    private static final String NOTHING = SweepAssessment.ofPeople(List.of());
+
+    @Test
+    void needsARunForWhatIsToDoWhereThatIsAllowed() {
+        assertThat(needsRun(Mode.ENFORCE, true, report("COMPLIANT", NOTHING, 0), TRUST))
+                .isTrue();
+        assertThat(needsRun(Mode.OBSERVE, true, report("PLANNED", NOTHING, 0), TRUST))
+                .isFalse();
+        assertThat(needsRun(Mode.ENFORCE, false, report("PLANNED", NOTHING, 0), TRUST))
+                .isFalse();
+    }
+
+    @Test
+    void needsNoneForWhatWaitsOrWasTold() {
+        assertThat(needsRun(Mode.ENFORCE, true, report("WAITING", NOTHING, 0), BUSY))
+                .isFalse();
+        assertThat(needsRun(
+                        Mode.ENFORCE, true, report("NEEDS_A_PERSON", SweepAssessment.ofPeople(List.of(KEY)), 0), KEY))
+                .isFalse();
+        assertThat(needsRun(Mode.ENFORCE, true, report("FAILED", SweepAssessment.ofPeople(List.of(FAILED)), 1)))
+                .as("what only a run finds")
+                .isFalse();
+    }
+
+    @Test
+    void needsOneToTellWhatIsNewToAPersonWhateverTheMode() {
+        assertThat(needsRun(Mode.OBSERVE, false, null, KEY)).isTrue();
+        assertThat(needsRun(Mode.OBSERVE, false, report("COMPLIANT", NOTHING, 0), KEY))
+                .isTrue();
+        assertThat(needsRun(Mode.OBSERVE, false, report("NEEDS_A_PERSON", SweepAssessment.ofPeople(List.of(KEY)), 0)))
+                .as("settled since")
+                .isTrue();
+        assertThat(needsRun(Mode.OBSERVE, false, null)).isFalse();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, 5", "2, 10", "3, 20", "7, 320", "8, 360", "60, 360"})
+    void pausesTwiceAsLongAfterEachFailure(int failures, long minutes) {
+        RunStatus last = report("FAILED", NOTHING, failures);
+        Instant over = REPORTED.plus(Duration.ofMinutes(minutes));
+
+        assertThat(sighting(Mode.ENFORCE, true, last, TRUST).needsRun(over.minusSeconds(1), INTERVAL))
+                .isFalse();
+        assertThat(sighting(Mode.ENFORCE, true, last, TRUST).needsRun(over, INTERVAL))
+                .isTrue();
+    }
+
+    @Test
+    void pausesForNoChangedEnrolmentAndNoNews() {
+        RunStatus older = new RunStatus(PROJECT, "FAILED", "run", REPORTED, "", null, NOTHING, 8, 41);
+        assertThat(sighting(Mode.ENFORCE, true, older, TRUST).needsRun(REPORTED, INTERVAL))
+                .isTrue();
+        assertThat(sighting(Mode.ENFORCE, true, report("FAILED", NOTHING, 8), KEY)
+                        .needsRun(REPORTED, INTERVAL))
+                .isTrue();
+    }
+
+    @Test
+    void pausesWhereARunFailedBeforeItLooked() {
+        RunStatus blind =
+                new RunStatus(PROJECT, "FAILED", "run", REPORTED, "", null, null, 8, RunStatus.UNKNOWN_VERSION);
+        assertThat(sighting(Mode.ENFORCE, true, blind, KEY).needsRun(REPORTED, INTERVAL))
+                .isFalse();
+    }
+
+    @Test
+    void isSuddenWhereAFineProjectNeedsMoreThanWorkOnClusters() {
+        assertThat(sighting(Mode.ENFORCE, true, report("COMPLIANT", NOTHING, 0), TRUST)
+                        .isSudden())
+                .isTrue();
+        assertThat(sighting(
+                                Mode.ENFORCE,
+                                true,
+                                report("ENCRYPTED", NOTHING, 0),
+                                new Finding(Kind.OTHER_ROLE, PROJECT, ""))
+                        .isSudden())
+                .isTrue();
+        assertThat(sighting(Mode.ENFORCE, true, report("COMPLIANT", NOTHING, 0), CLUSTER)
+                        .isSudden())
+                .isFalse();
+        assertThat(sighting(Mode.ENFORCE, true, report("FAILED", NOTHING, 1), TRUST)
+                        .isSudden())
+                .isFalse();
+        assertThat(sighting(Mode.ENFORCE, true, null, TRUST).isSudden()).isFalse();
+    }
+
+    private static boolean needsRun(Mode mode, boolean writes, @Nullable RunStatus last, Finding... findings) {
+        return sighting(mode, writes, last, findings).needsRun(REPORTED.plus(Duration.ofDays(1)), INTERVAL);
+    }
+
+    private static SweepAssessment sighting(Mode mode, boolean writes, @Nullable RunStatus last, Finding... findings) {
+        var request = Json.object()
+                .put("projectId", PROJECT)
+                .put("roleArn", "arn:aws:iam::111122223333:role/atlas-cmk/orders")
+                .put("keyArn", "arn:aws:kms:eu-central-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab")
+                .put("mode", mode.name())
+                .put("existingClusters", ExistingClusters.ENCRYPT.name());
+        var enrolment = Json.read(Json.LENIENT, request, EnrolmentRequest.class).validated(REPORTED);
+        return new SweepAssessment(
+                new Permit(Optional.of(enrolment), writes), List.of(findings), Optional.ofNullable(last));
+    }
+
+    /** {@code validated} gives the version 0, which a report of this enrolment has too. */
+    private static RunStatus report(String outcome, String people, int failures) {
+        return new RunStatus(PROJECT, outcome, "run", REPORTED, "", null, people, failures, 0);
+    }
+}
