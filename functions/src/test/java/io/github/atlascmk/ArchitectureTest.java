@@ -42,19 +42,20 @@ class ArchitectureTest {
 
     @ParameterizedTest
     @CsvSource(textBlock = """
-            function,               alert atlas aws document enrolment event failure inspection inspection.check inspection.finding inspection.observation policy run runtime sweep
+            function,               alert atlas aws document enrolment event failure inspection inspection.check inspection.finding inspection.observation policy run runtime sweep store
             inspection,             atlas enrolment inspection.check inspection.finding inspection.observation policy runtime
             inspection.check,       alert atlas aws document enrolment failure inspection.finding inspection.observation policy
             inspection.observation, address alert atlas aws document enrolment failure inspection.finding policy runtime
             inspection.finding,     enrolment
-            run,                    atlas aws enrolment failure inspection inspection.finding runtime
-            sweep,                  aws enrolment inspection inspection.finding run runtime
+            run,                    atlas aws enrolment failure inspection inspection.finding runtime store
+            sweep,                  aws enrolment inspection inspection.finding run runtime store
             event,                  aws document enrolment failure runtime
-            alert,                  atlas aws event failure runtime
-            address,                atlas aws failure policy runtime
-            document,               atlas aws enrolment failure policy runtime
-            enrolment,              aws failure runtime
-            atlas,                  aws failure runtime
+            alert,                  atlas aws event failure runtime store
+            address,                atlas aws failure policy runtime store
+            document,               atlas aws enrolment failure policy runtime store
+            enrolment,              aws failure runtime store
+            atlas,                  aws failure runtime store
+            store,                  aws failure runtime
             aws,                    policy failure runtime
             policy,                 failure
             runtime,                failure
