@@ -1,0 +1,17 @@
+package io.github.atlascmk.cli;
+
+/** What {@code ./atlas-cmk run} exits with. */
+final class ExitCode {
+    static final int OK = 0;
+    /** The run ended otherwise than the event asked for: failed, waiting, or for a person to decide. */
+    static final int OTHER_OUTCOME = 1;
+
+    static final int USAGE = 2;
+    static final int FILE_MISSING = 3;
+    static final int NOT_JSON = 4;
+    static final int UNKNOWN_EVENT = 5;
+    static final int NOT_ENROLLED = 6;
+    static final int INVALID_WORLD = 7;
+
+    private ExitCode() {}
+}

@@ -1,0 +1,198 @@
+package io.github.atlascmk.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.atlascmk.failure.InvalidEvent;
+import io.github.atlascmk.local.asl.execution.Execution;
+import io.github.atlascmk.local.asl.execution.HistoryEvent;
+import io.github.atlascmk.local.asl.execution.HistoryEvent.RetryScheduled;
+import io.github.atlascmk.local.asl.execution.HistoryEvent.StateExited;
+import io.github.atlascmk.local.cloud.Cloud;
+import io.github.atlascmk.local.cloud.aws.sns.Notification;
+import io.github.atlascmk.local.cloud.wire.Write;
+import io.github.atlascmk.runtime.Json;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What came of it all.
+ *
+ * @param outcome of the last run; NOT_ENROLLED, NOTHING_TO_DO or REJECTED where none was started
+ * @param projects by id, each with its first and its last inspection
+ * @param calls by service and operation
+ */
+record RunReport(
+        String outcome,
+        Map<String, Inspections> projects,
+        List<Write> writes,
+        Map<String, Integer> calls,
+        List<HistoryEvent> retries,
+        List<Execution> executions,
+        List<Notification> notifications,
+        List<String> notEnrolled,
+        List<String> rejected,
+        List<String> nothingToDo,
+        Duration virtual,
+        Duration real) {
+
+    /** What a project looked like when its run began, and at the end. */
+    record Inspections(JsonNode first, JsonNode last) {}
+
+    /** Everybody's but the stack's own: these count for Atlas's and AWS's limits. */
+    private static final Set<String> FOREIGN = Set.of("atlas", "iam", "kms", "secretsmanager", "sts");
+
+    private static final int ACCEPTED = 202;
+
+    static RunReport of(Cloud cloud, List<HistoryEvent> history, long beganNanos) {
+        List<Execution> executions = cloud.stepFunctions().executions();
+        List<String> notEnrolled = new ArrayList<>();
+        cloud.answers()
+                .forEach(answer ->
+                        answer.payload().path("notEnrolled").forEach(project -> notEnrolled.add(project.asText())));
+        List<String> rejected = new ArrayList<>();
+        cloud.queue("FailureQueue")
+                .forEach(message ->
+                        rejected.add(message.at("/responsePayload/errorMessage").asText()));
+        List<String> nothingToDo = cloud.answers().stream()
+                .map(answer -> answer.payload().path("nothingToDo").asText(""))
+                .filter(why -> !why.isEmpty())
+                .toList();
+        for (Cloud.WebhookAnswer told : cloud.webhookAnswers()) {
+            if (told.response().status() != ACCEPTED) {
+                rejected.add("the webhook answered " + told.response().status());
+            } else if (executions.isEmpty()) {
+                notEnrolled.add(EventFile.Alert.of(told.request().body()).projectId());
+            }
+        }
+        for (Execution execution : executions) {
+            JsonNode output = execution.output();
+            if (output != null && output.path("outcome").asText().equals("NOT_ENROLLED")) {
+                notEnrolled.add(output.path("projectId").asText());
+            }
+            if (InvalidEvent.class.getName().equals(execution.error())) {
+                rejected.add(TimelinePrinter.reason(execution.error(), execution.cause()));
+            }
+        }
+        return new RunReport(
+                outcome(executions, notEnrolled, rejected, nothingToDo),
+                inspections(history),
+                cloud.wire().writes(),
+                cloud.wire().counts(),
+                history.stream()
+                        .filter(event -> event.detail() instanceof RetryScheduled)
+                        .toList(),
+                executions,
+                cloud.notifications(),
+                notEnrolled,
+                rejected,
+                nothingToDo,
+                Duration.between(cloud.start(), cloud.timeline().instant()),
+                Duration.ofNanos(System.nanoTime() - beganNanos));
+    }
+
+    int foreignCalls() {
+        return calls.entrySet().stream()
+                .filter(call -> FOREIGN.contains(
+                        call.getKey().substring(0, call.getKey().indexOf(':'))))
+                .mapToInt(Map.Entry::getValue)
+                .sum();
+    }
+
+    int transitions() {
+        return executions.stream().mapToInt(Execution::transitions).sum();
+    }
+
+    /** The report: see README. External ids are left out. */
+    ObjectNode toJson() {
+        ObjectNode report = Json.object().put("outcome", outcome);
+        ArrayNode projectList = report.putArray("projects");
+        projects.forEach((id, inspections) -> {
+            ObjectNode project = projectList.addObject().put("projectId", id);
+            project.put("projectName", inspections.last.path("projectName").asText());
+            project.set("findings", inspections.last.path("findings"));
+            project.set("steps", inspections.first.path("steps"));
+            project.set("clusters", inspections.last.path("clusters"));
+        });
+        ArrayNode writeList = report.putArray("writes");
+        writes.forEach(write -> writeList.add(toJson(write)));
+        ObjectNode callCounts = report.putObject("calls");
+        new TreeMap<>(calls).forEach(callCounts::put);
+        report.put("transitions", transitions());
+        ArrayNode retryList = report.putArray("retries");
+        retries.forEach(event -> retryList.add(toJson(event)));
+        report.put("virtualSeconds", virtual.toMillis() / 1000.0);
+        ArrayNode runs = report.putArray("runs");
+        executions.forEach(execution -> runs.add(toJson(execution)));
+        ArrayNode messages = report.putArray("notifications");
+        notifications.forEach(message ->
+                messages.addObject().put("subject", message.subject()).put("message", message.message()));
+        return report;
+    }
+
+    private static ObjectNode toJson(Write write) {
+        ObjectNode json = Json.object()
+                .put("at", write.at().toString())
+                .put("by", write.caller().name())
+                .put("service", write.service())
+                .put("operation", write.operation())
+                .put("target", write.target());
+        json.set("before", Redaction.of(write.before()));
+        json.set("after", Redaction.of(write.after()));
+        return json;
+    }
+
+    private static ObjectNode toJson(HistoryEvent event) {
+        RetryScheduled retry = (RetryScheduled) event.detail();
+        return Json.object()
+                .put("state", event.state())
+                .put("error", retry.error())
+                .put("reason", TimelinePrinter.reason(retry))
+                .put("attempt", retry.attempt())
+                .put("delaySeconds", retry.delay().toMillis() / 1000.0);
+    }
+
+    private static ObjectNode toJson(Execution execution) {
+        ObjectNode json = Json.object()
+                .put("name", execution.name())
+                .put("status", execution.status().name())
+                .put("transitions", execution.transitions());
+        if (execution.error() != null) {
+            json.put("error", execution.error()).put("cause", execution.cause());
+        }
+        return json;
+    }
+
+    private static String outcome(
+            List<Execution> executions, List<String> notEnrolled, List<String> rejected, List<String> nothingToDo) {
+        if (executions.isEmpty() && rejected.isEmpty() && !nothingToDo.isEmpty()) {
+            return "NOTHING_TO_DO";
+        }
+        if (executions.isEmpty() || !rejected.isEmpty()) {
+            return rejected.isEmpty() && !notEnrolled.isEmpty() ? "NOT_ENROLLED" : "REJECTED";
+        }
+        Execution last = executions.getLast();
+        JsonNode output = last.output();
+        return output == null ? "FAILED" : output.path("outcome").asText("FAILED");
+    }
+
+    private static Map<String, Inspections> inspections(List<HistoryEvent> history) {
+        Map<String, Inspections> all = new LinkedHashMap<>();
+        for (HistoryEvent event : history) {
+            if ("InspectProject".equals(event.state()) && event.detail() instanceof StateExited exited) {
+                JsonNode report = exited.output();
+                @Nullable Inspections before = all.get(report.path("projectId").asText());
+                all.put(
+                        report.path("projectId").asText(),
+                        new Inspections(before == null ? report : before.first, report));
+            }
+        }
+        return all;
+    }
+}

@@ -1,0 +1,21 @@
+package io.github.atlascmk.local.asl.jsonata;
+
+/** One token of a JSONata expression, as far as it matters for what Step Functions refuses. */
+record Token(Kind kind, String text) {
+    enum Kind {
+        /** Without its dollar: empty for {@code $}. */
+        VARIABLE,
+        NAME,
+        OPERATOR,
+        /** A string, number, regular expression or quoted name. */
+        LITERAL
+    }
+
+    boolean isVariable() {
+        return kind == Kind.VARIABLE;
+    }
+
+    boolean isOperator(String operator) {
+        return kind == Kind.OPERATOR && text.equals(operator);
+    }
+}

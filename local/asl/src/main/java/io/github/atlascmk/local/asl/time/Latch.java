@@ -1,0 +1,81 @@
+package io.github.atlascmk.local.asl.time;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Semaphore;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Something that happens once, and that actors wait for. A wait that ends early leaves nothing behind on the timeline,
+ * so nobody has to sit out a limit that no longer matters.
+ */
+public final class Latch {
+    private static final class Waiter {
+        private final Semaphore awake = new Semaphore(0);
+        private Timeline.@Nullable Event limit;
+    }
+
+    private final Timeline timeline;
+    private final Set<Waiter> waiters = new LinkedHashSet<>();
+    private boolean given;
+
+    public Latch(Timeline timeline) {
+        this.timeline = timeline;
+    }
+
+    /** Wakes whoever waits, at the present instant and in the order of their coming. A second time has no effect. */
+    public void give() {
+        synchronized (timeline) {
+            given = true;
+            for (Waiter waiter : List.copyOf(waiters)) {
+                waiters.remove(waiter);
+                if (waiter.limit != null) {
+                    timeline.cancel(waiter.limit);
+                }
+                timeline.schedule(timeline.instant(), waiter.awake::release);
+            }
+        }
+    }
+
+    /** Waits without a limit; for good, if nobody ever gives the signal. */
+    public void await() {
+        await(Instant.MAX);
+    }
+
+    /**
+     * Lets others run until the signal is given or {@code atMost} has passed, whichever is first.
+     *
+     * @return whether it was given; where both fall on one instant, what was scheduled first
+     */
+    public boolean await(Duration atMost) {
+        return await(timeline.instant().plus(atMost.isNegative() ? Duration.ZERO : atMost));
+    }
+
+    private boolean await(Instant last) {
+        Object ours = timeline.context();
+        Waiter waiter = new Waiter();
+        synchronized (timeline) {
+            if (given) {
+                return true;
+            }
+            waiters.add(waiter);
+            if (last.isBefore(Instant.MAX)) {
+                waiter.limit = timeline.schedule(last, () -> giveUp(waiter));
+            }
+        }
+        timeline.next();
+        waiter.awake.acquireUninterruptibly();
+        timeline.context(ours);
+        synchronized (timeline) {
+            return given;
+        }
+    }
+
+    private void giveUp(Waiter waiter) {
+        waiters.remove(waiter);
+        waiter.awake.release();
+    }
+}

@@ -1,0 +1,61 @@
+package io.github.atlascmk.local.asl.time;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class LatchTest {
+    private static final Instant START = Instant.parse("2026-01-15T09:00:00Z");
+
+    private final Timeline timeline = new Timeline(START, 1);
+    private final Latch signal = new Latch(timeline);
+    private final List<String> seen = new ArrayList<>();
+
+    @Test
+    void aWaiterWakesWhenTheSignalIsGivenAndItsLimitIsForgotten() {
+        timeline.start("waiter", () -> see("given " + signal.await(Duration.ofHours(5))));
+        timeline.at(START.plusSeconds(3), "giver", signal::give);
+        timeline.run();
+        assertThat(seen).containsExactly("PT3S given true");
+        assertThat(timeline.instant()).isEqualTo(START.plusSeconds(3));
+    }
+
+    @Test
+    void aWaitEndsAtItsLimit() {
+        timeline.start("waiter", () -> see("given " + signal.await(Duration.ofSeconds(2))));
+        timeline.at(START.plusSeconds(3), "giver", signal::give);
+        timeline.run();
+        assertThat(seen).containsExactly("PT2S given false");
+    }
+
+    @Test
+    void whatWasGivenBeforeNeedsNoWait() {
+        signal.give();
+        signal.give();
+        timeline.start("waiter", () -> see("given " + signal.await(Duration.ofSeconds(2))));
+        timeline.run();
+        assertThat(seen).containsExactly("PT0S given true");
+    }
+
+    @Test
+    void allWaitersWakeInTheOrderOfTheirComingWithTheirOwnContext() {
+        for (String name : List.of("a", "b", "c")) {
+            timeline.start(name, () -> {
+                timeline.context(name);
+                signal.await();
+                see(name + "=" + timeline.context());
+            });
+        }
+        timeline.at(START.plusSeconds(1), "giver", signal::give);
+        timeline.run();
+        assertThat(seen).containsExactly("PT1S a=a", "PT1S b=b", "PT1S c=c");
+    }
+
+    private void see(String what) {
+        seen.add(Duration.between(START, timeline.instant()) + " " + what);
+    }
+}

@@ -1,0 +1,438 @@
+package io.github.atlascmk.local.cloud.atlas;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import io.github.atlascmk.local.asl.time.Pace;
+import io.github.atlascmk.local.asl.time.Timeline;
+import io.github.atlascmk.local.cloud.atlas.access.CloudProviderAccess;
+import io.github.atlascmk.local.cloud.atlas.access.CustomerAws;
+import io.github.atlascmk.local.cloud.atlas.alert.AlertConfigurations;
+import io.github.atlascmk.local.cloud.atlas.alert.Alerts;
+import io.github.atlascmk.local.cloud.atlas.alert.KeyValidation;
+import io.github.atlascmk.local.cloud.atlas.alert.WebhookRequest;
+import io.github.atlascmk.local.cloud.atlas.authentication.Authentication;
+import io.github.atlascmk.local.cloud.atlas.authentication.DigestAuthentication;
+import io.github.atlascmk.local.cloud.atlas.authentication.OAuthTokens;
+import io.github.atlascmk.local.cloud.atlas.cluster.Clusters;
+import io.github.atlascmk.local.cloud.atlas.cluster.FlexClusters;
+import io.github.atlascmk.local.cloud.atlas.cluster.ProcessArgs;
+import io.github.atlascmk.local.cloud.atlas.encryption.EncryptionAtRest;
+import io.github.atlascmk.local.cloud.atlas.encryption.KmsAccess;
+import io.github.atlascmk.local.cloud.atlas.encryption.PrivateEndpoints;
+import io.github.atlascmk.local.cloud.atlas.http.AtlasError;
+import io.github.atlascmk.local.cloud.atlas.http.RateLimit;
+import io.github.atlascmk.local.cloud.atlas.http.ScriptedFaults;
+import io.github.atlascmk.local.cloud.atlas.http.TokenBuckets;
+import io.github.atlascmk.local.cloud.atlas.network.Containers;
+import io.github.atlascmk.local.cloud.atlas.network.IpAddresses;
+import io.github.atlascmk.local.cloud.atlas.operation.Operation;
+import io.github.atlascmk.local.cloud.atlas.operation.Router;
+import io.github.atlascmk.local.cloud.atlas.organisation.EventLog;
+import io.github.atlascmk.local.cloud.atlas.organisation.ObjectIds;
+import io.github.atlascmk.local.cloud.atlas.organisation.Organisation;
+import io.github.atlascmk.local.cloud.atlas.organisation.Project;
+import io.github.atlascmk.local.cloud.atlas.project.ActivityFeed;
+import io.github.atlascmk.local.cloud.atlas.project.Organisations;
+import io.github.atlascmk.local.cloud.atlas.project.ProjectSettings;
+import io.github.atlascmk.local.cloud.atlas.project.Projects;
+import io.github.atlascmk.local.cloud.atlas.search.SearchDeployments;
+import io.github.atlascmk.local.cloud.http.Exchange;
+import io.github.atlascmk.local.cloud.http.Request;
+import io.github.atlascmk.local.cloud.http.Response;
+import io.github.atlascmk.local.cloud.wire.Caller;
+import io.github.atlascmk.local.cloud.wire.Wire;
+import io.github.atlascmk.local.cloud.world.World;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
+
+/**
+ * MongoDB Atlas as an HTTP server on the loopback address: the operations of the Admin API v2 that the chain uses, and
+ * those that other clients need before and after it, with Atlas's versions, credentials, pages, errors, rate limits and
+ * cluster life cycle, in virtual time.
+ *
+ * <p>Methods named for what happens change the organisation as a person in the console would, at once and without a
+ * call; they refuse what Atlas refuses with an {@link IllegalStateException} that says why.
+ */
+public final class AtlasServer implements AutoCloseable {
+    private static final Caller CLIENT = Caller.person("a client of Atlas", "");
+    private static final Duration LATENCY = Duration.ofMillis(100);
+
+    private final World.Atlas world;
+    private final Wire wire;
+    private final HttpServer server;
+    private final List<HttpServer> doors = new ArrayList<>();
+    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+    private final URI url;
+    private final Organisation organisation;
+    private final CloudProviderAccess roles;
+    private final IpAddresses addresses;
+    private final EncryptionAtRest encryption;
+    private final Clusters clusters;
+    private final OAuthTokens tokens;
+    private final TokenBuckets buckets;
+    private final ScriptedFaults faults;
+    private final AlertConfigurations alertConfigurations;
+    private final Alerts alerts;
+    private final KeyValidation validation;
+    private final AtlasApi api;
+    private final List<Consumer<Exchange>> observers = new CopyOnWriteArrayList<>();
+    private volatile World.Credentials credentials;
+
+    /**
+     * Starts the server.
+     *
+     * @param port 0 for any that is free
+     * @throws UncheckedIOException where the port is taken
+     */
+    public AtlasServer(World.Atlas world, Wire wire, CustomerAws aws, int port) {
+        Timeline timeline = wire.timeline();
+        this.world = world;
+        this.wire = wire;
+        this.credentials = world.credentials();
+        this.server = listen(port);
+        this.url = url(server);
+        ObjectIds ids = new ObjectIds(timeline);
+        EventLog events = new EventLog(ids);
+        this.organisation = new Organisation(world, timeline, events);
+        this.roles = new CloudProviderAccess(world.awsAccountArn(), aws, wire, ids, events);
+        this.addresses = new IpAddresses(world.addresses());
+        PrivateEndpoints endpoints = new PrivateEndpoints(wire, ids, events);
+        this.encryption =
+                new EncryptionAtRest(new KmsAccess(world.awsAccountArn(), aws, addresses), wire, events, endpoints);
+        this.clusters = new Clusters(wire, ids, events);
+        this.buckets = new TokenBuckets(timeline);
+        this.faults = new ScriptedFaults(world.faults());
+        this.alertConfigurations = new AlertConfigurations(wire, ids);
+        this.alerts = new Alerts(timeline, ids);
+        this.validation = new KeyValidation(organisation, encryption, alerts);
+        String purpose = " from " + timeline.instant();
+        this.tokens =
+                new OAuthTokens(this::credentials, timeline, timeline.random("atlas access tokens" + purpose), buckets);
+        DigestAuthentication digest =
+                new DigestAuthentication(timeline, timeline.random("atlas digest nonces" + purpose));
+        this.api = new AtlasApi(
+                new Router(operations(ids, events, endpoints)),
+                organisation,
+                new Authentication(this::credentials, tokens, digest),
+                buckets,
+                faults,
+                wire,
+                Objects.requireNonNullElse(world.latency(), LATENCY));
+        serve(server, api::answer);
+    }
+
+    /**
+     * Listens on another port, for clients outside of the cloud: each request takes its turn there. The one that the
+     * stack uses needs no turn, since the function that calls it waits meanwhile.
+     *
+     * @param port 0 for any that is free
+     * @return where they find it
+     * @throws UncheckedIOException where the port is taken
+     */
+    public URI open(int port, Pace pace) {
+        HttpServer door = listen(port);
+        doors.add(door);
+        serve(door, request -> pace.call(CLIENT.name(), () -> wire.as(CLIENT, () -> api.answer(request))));
+        return url(door);
+    }
+
+    /** A client that needs no socket: for those who make hundreds of thousands of calls in one process. */
+    public CloseableHttpClient client() {
+        return new InProcessClient(url, request -> observed(request, api::answer));
+    }
+
+    /** Atlas's control plane moves: CIDR blocks that it calls from from now on. */
+    public void moveControlPlane(List<String> blocks) {
+        byHand(() -> addresses.controlPlane(blocks));
+    }
+
+    /** Nodes of a cluster move, or are announced to. */
+    public void moveNodes(String clusterId, World.Nodes nodes) {
+        byHand(() -> addresses.nodes(clusterId, nodes));
+    }
+
+    /** Where clients find it, such as {@code http://127.0.0.1:49152}. */
+    public URI url() {
+        return url;
+    }
+
+    /**
+     * The world as it is now. One that is loaded from it behaves the same, but for what Atlas keeps in memory here:
+     * tokens and nonces (clients get new ones), token buckets (full again), the activity feed (empty), and what isn't
+     * part of a world: projects' settings and tags, alerts, and settings of clusters beyond those that a world states.
+     */
+    public World.Atlas snapshot() {
+        return organisation.present(() -> new World.Atlas(
+                world.orgId(),
+                world.awsAccountArn(),
+                credentials,
+                world.latency(),
+                addresses.snapshot(),
+                organisation.snapshot(),
+                faults.remaining()));
+    }
+
+    /**
+     * Whether Atlas can use the project's AWS key at this moment; false where it isn't enabled or there is no project.
+     */
+    public boolean isEncryptionValid(String projectId) {
+        return organisation.present(() -> organisation.projects().stream()
+                .anyMatch(project -> project.id().equals(projectId) && encryption.isValid(project)));
+    }
+
+    /** @param project its clusters' {@code settlesAfter} counts from now */
+    public void createProject(World.Project project) {
+        byHand(() -> organisation.add(project));
+    }
+
+    /** Deletes a project with all that is in it. */
+    public void deleteProject(String projectId) {
+        inProject(projectId, organisation::remove);
+    }
+
+    /** Moves a project to another organisation: from now on, its calls are answered with 401 NOT_IN_GROUP. */
+    public void moveProjectAway(String projectId) {
+        inProject(projectId, Project::moveAway);
+    }
+
+    /** @param cluster its {@code settlesAfter} counts from now */
+    public void createCluster(String projectId, World.Cluster cluster) {
+        inProject(projectId, project -> clusters.create(project, cluster, null));
+    }
+
+    public void deleteCluster(String projectId, String name) {
+        inProject(projectId, project -> clusters.delete(project, Clusters.any(project, name), null));
+    }
+
+    public void pauseCluster(String projectId, String name) {
+        inProject(projectId, project -> clusters.pause(project, Clusters.find(project, name), true, null));
+    }
+
+    public void resumeCluster(String projectId, String name) {
+        inProject(projectId, project -> clusters.pause(project, Clusters.find(project, name), false, null));
+    }
+
+    /** @param size such as {@code M40} */
+    public void resizeCluster(String projectId, String name, String size) {
+        inProject(projectId, project -> clusters.resize(project, Clusters.find(project, name), size));
+    }
+
+    /** @param provider NONE, AWS, AZURE or GCP */
+    public void encryptCluster(String projectId, String name, String provider) {
+        inProject(projectId, project -> clusters.encrypt(project, Clusters.find(project, name), provider, null));
+    }
+
+    /** Puts another configuration in place of the project's, right or wrong. */
+    public void changeEncryptionAtRest(String projectId, World.EncryptionAtRest configuration) {
+        inProject(projectId, project -> encryption.replace(project, configuration, null));
+    }
+
+    public void deleteRole(String projectId, String roleId) {
+        inProject(projectId, project -> roles.remove(project, roleId, null));
+    }
+
+    /**
+     * Atlas raises an alert by itself: one for each enabled configuration of the type, or none where nobody wants it.
+     * One that is open is told of again where its interval has passed.
+     */
+    public void raiseAlert(String projectId, String type) {
+        inProject(projectId, project -> alerts.raise(project, type, Alerts.words(type)));
+    }
+
+    public void closeAlert(String projectId, String type) {
+        inProject(projectId, project -> alerts.close(project, type));
+    }
+
+    /** Somebody sends a request to a webhook: one of Atlas's once more, say, or one that isn't Atlas's. */
+    public void send(WebhookRequest request) {
+        byHand(() -> alerts.send(request));
+    }
+
+    /** All requests to webhooks so far, in order. */
+    public List<WebhookRequest> webhookRequests() {
+        return organisation.present(alerts::sent);
+    }
+
+    /** Webhooks are reached through this; before, their requests are lost. */
+    public void deliverTo(Consumer<WebhookRequest> receiver) {
+        byHand(() -> alerts.deliverTo(receiver));
+    }
+
+    /** Looks at each project's key as Atlas does, and raises or closes alerts. */
+    public void validate() {
+        byHand(validation::validateAll);
+    }
+
+    /** The same every 15 minutes from now on: the cloud then never comes to rest by itself. */
+    public void startValidating() {
+        wire.timeline().start("Atlas's validation", () -> {
+            while (true) {
+                wire.timeline().sleep(KeyValidation.INTERVAL);
+                validate();
+            }
+        });
+    }
+
+    /** The ids of a project's alert configurations, the oldest first. */
+    public List<String> alertConfigurations(String projectId) {
+        return organisation.present(() -> organisation.project(projectId).alertConfigurations().stream()
+                .map(configuration -> configuration.path("id").asText())
+                .toList());
+    }
+
+    public void deleteAlertConfiguration(String projectId, String id) {
+        inProject(projectId, project -> alertConfigurations.remove(project, id));
+    }
+
+    public void enableAlertConfiguration(String projectId, String id, boolean enabled) {
+        inProject(projectId, project -> alertConfigurations.enable(project, id, enabled));
+    }
+
+    /** From now on, only these authenticate; tokens that were minted before stay valid. */
+    public void rotateCredentials(World.Credentials next) {
+        byHand(() -> credentials = next);
+    }
+
+    /** Shows somebody every request with its answer from now on, before the answer is sent; on the server's threads. */
+    public void observe(Consumer<Exchange> observer) {
+        observers.add(observer);
+    }
+
+    /** Every access token that was given out so far, for a look whether one leaked. */
+    public List<String> tokens() {
+        return tokens.minted();
+    }
+
+    public void revokeTokens() {
+        byHand(tokens::revokeAll);
+    }
+
+    /** @param fault with status 0, the connection is closed without an answer */
+    public void addFault(World.AtlasFault fault) {
+        byHand(() -> faults.add(fault));
+    }
+
+    public void clearFaults() {
+        byHand(faults::clear);
+    }
+
+    /** Others use up the rate limit of a project's clusters, but for so many calls. */
+    public void leaveClusterCalls(String projectId, int calls) {
+        byHand(() -> buckets.leave(RateLimit.CLUSTERS, projectId, calls));
+    }
+
+    /** Stops the server; calls that are under way lose their connection. */
+    @Override
+    public void close() {
+        server.stop(0);
+        doors.forEach(door -> door.stop(0));
+        threads.shutdownNow();
+    }
+
+    private World.Credentials credentials() {
+        return credentials;
+    }
+
+    private List<Operation> operations(ObjectIds ids, EventLog events, PrivateEndpoints endpoints) {
+        Timeline timeline = wire.timeline();
+        return Stream.of(
+                        tokens.operations(),
+                        roles.operations(),
+                        encryption.operations(),
+                        endpoints.operations(),
+                        clusters.operations(),
+                        new ProcessArgs(timeline, events).operations(),
+                        FlexClusters.operations(),
+                        new SearchDeployments(wire, events).operations(),
+                        addresses.operations(),
+                        Containers.operations(),
+                        new ActivityFeed(organisation, events).operations(),
+                        alertConfigurations.operations(),
+                        alerts.operations(),
+                        new ProjectSettings().operations(),
+                        new Organisations(organisation).operations(),
+                        new Projects(organisation, timeline, ids, events).operations())
+                .flatMap(List::stream)
+                .toList();
+    }
+
+    private void serve(HttpServer listening, Function<Request, Response> answers) {
+        listening.setExecutor(threads);
+        listening.createContext("/", exchange -> handle(exchange, answers));
+        listening.start();
+    }
+
+    private void handle(HttpExchange exchange, Function<Request, Response> answers) throws IOException {
+        try {
+            Response reply = observed(Request.read(exchange), answers);
+            if (!reply.isLost()) {
+                send(exchange, reply);
+            }
+        } catch (Wire.InvocationEnded nobodyWaits) {
+            // The caller is dead: closing before any answer is what its peer would see.
+        } finally {
+            exchange.close();
+        }
+    }
+
+    private Response observed(Request request, Function<Request, Response> answers) {
+        Response reply = answers.apply(request);
+        observers.forEach(observer -> observer.accept(Exchange.of(request, reply)));
+        return reply;
+    }
+
+    private static void send(HttpExchange exchange, Response reply) throws IOException {
+        reply.headers().forEach(exchange.getResponseHeaders()::set);
+        byte[] body = reply.body();
+        exchange.sendResponseHeaders(reply.status(), body.length == 0 ? -1 : body.length);
+        if (body.length > 0) {
+            try (OutputStream out = exchange.getResponseBody()) {
+                out.write(body);
+            }
+        }
+    }
+
+    private void inProject(String projectId, Consumer<Project> change) {
+        byHand(() -> change.accept(organisation.project(projectId)));
+    }
+
+    private void byHand(Runnable change) {
+        try {
+            organisation.present(() -> {
+                change.run();
+                return true;
+            });
+        } catch (AtlasError refused) {
+            throw new IllegalStateException(refused.errorCode() + ": " + refused.getMessage(), refused);
+        }
+    }
+
+    private static URI url(HttpServer listening) {
+        return URI.create("http://127.0.0.1:" + listening.getAddress().getPort());
+    }
+
+    /** Without its delay on small packets, each call would stall for 40 ms; the server reads the property once. */
+    private static HttpServer listen(int port) {
+        System.setProperty("sun.net.httpserver.nodelay", "true");
+        try {
+            return HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
+        } catch (IOException taken) {
+            throw new UncheckedIOException("port " + port + " cannot be listened on: choose another, or 0", taken);
+        }
+    }
+}

@@ -1,0 +1,53 @@
+package io.github.atlascmk.local.cloud.aws.dynamodb;
+
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+
+/**
+ * A write that was understood, and has not been done.
+ *
+ * @param after the item that it leaves, from the one that is there; both null for absence
+ * @param oldOnFailure whether a failed condition answers with the item that failed it
+ */
+record PlannedWrite(Table table, Key key, @Nullable Condition condition, Effect after, boolean oldOnFailure) {
+    @FunctionalInterface
+    interface Effect {
+        @Nullable
+        Map<String, AttributeValue> of(@Nullable Map<String, AttributeValue> before);
+    }
+
+    static final Effect KEEP = before -> before;
+    static final Effect DELETE = _ -> null;
+
+    static Effect put(Map<String, AttributeValue> item) {
+        return _ -> item;
+    }
+
+    /** An update creates the item where there is none. */
+    static Effect update(Table table, Map<String, AttributeValue> key, @Nullable UpdateExpression update) {
+        return before -> {
+            Map<String, AttributeValue> from = before == null ? key : before;
+            Map<String, AttributeValue> after =
+                    AttributeValues.normalised(new HashMap<>(update == null ? from : update.applied(from)));
+            table.requireStorable(after, Table.Origin.UPDATE);
+            return after;
+        };
+    }
+
+    @Nullable
+    Map<String, AttributeValue> before() {
+        return table.item(key);
+    }
+
+    boolean conditionHolds() {
+        Map<String, AttributeValue> before = before();
+        return condition == null || condition.holds(before == null ? Map.of() : before);
+    }
+
+    @Nullable
+    Map<String, AttributeValue> planned() {
+        return after.of(before());
+    }
+}

@@ -1,0 +1,198 @@
+package io.github.atlascmk.local.cloud.aws.events;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.atlascmk.local.asl.time.Timeline;
+import io.github.atlascmk.local.cloud.aws.policy.PolicyJson;
+import io.github.atlascmk.local.cloud.cloudformation.Template;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Consumer;
+import software.amazon.event.ruler.Machine;
+
+/** EventBridge in one account and Region: its buses, and the rules that a template deploys to them. */
+public final class EventBus {
+    /**
+     * What reaches a target.
+     *
+     * @param input the event, or what the target's settings make of it
+     */
+    public record Delivery(Template.Rule rule, Template.Target target, JsonNode input) {}
+
+    /** An entry that EventBridge doesn't take, with the error code that PutEvents gives for it. */
+    public static final class EntryRefused extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        private final String errorCode;
+
+        EntryRefused(String errorCode, String message) {
+            super(message);
+            this.errorCode = errorCode;
+        }
+
+        public String errorCode() {
+            return errorCode;
+        }
+    }
+
+    /** Bytes of an entry (EventBridge User Guide: PutEvents; newer pages say 1 MB). */
+    private static final int ENTRY_LIMIT = 262_144;
+
+    private final Timeline timeline;
+    private final Template.Deployment deployment;
+    private final Consumer<Delivery> targets;
+    private final Random ids;
+    private final List<JsonNode> policies;
+    private final List<Template.Rule> rules = new ArrayList<>();
+    private final Map<String, Machine> matchers = new HashMap<>();
+
+    /**
+     * @param targets called for each target of each rule that matches, before {@link #put} returns
+     * @throws IllegalArgumentException where a rule's pattern is one that EventBridge refuses, or its bus is unknown
+     */
+    public EventBus(Template template, Timeline timeline, Consumer<Delivery> targets) {
+        this.timeline = timeline;
+        this.deployment = template.deployment();
+        this.targets = targets;
+        this.ids = timeline.random("events");
+        this.policies = template.resources().values().stream()
+                .filter(resource -> resource.type().equals("AWS::Events::EventBusPolicy"))
+                .map(resource -> resource.properties().path("Statement"))
+                .toList();
+        template.buses().forEach(bus -> matchers.put(bus, new Machine()));
+        template.rules().forEach(this::add);
+    }
+
+    /**
+     * Takes an entry of PutEvents and delivers it to the rules of its bus.
+     *
+     * @param entry with {@code Source}, {@code DetailType}, {@code Detail} (JSON as text, or an object), and as one
+     *     likes {@code EventBusName} (name or ARN), {@code Time}, {@code Resources}
+     * @return the ARNs of the targets that got it
+     * @throws EntryRefused where EventBridge doesn't take the entry
+     */
+    public List<String> put(JsonNode entry) {
+        return publish(entry.path("EventBusName").asText("default"), event(entry));
+    }
+
+    /** Whether events of this source may come from an account: the stack's own, or one that a bus policy names. */
+    public boolean admits(String account, String source) {
+        return account.equals(deployment.accountId())
+                || policies.stream()
+                        .anyMatch(statement -> lists(statement.at("/Principal/AWS"), account)
+                                && lists(statement.at("/Condition/StringEquals/events:source"), source));
+    }
+
+    private static boolean lists(JsonNode values, String value) {
+        return PolicyJson.listOf(values).stream().anyMatch(one -> one.asText().equals(value));
+    }
+
+    /**
+     * The event that an entry of PutEvents becomes; nothing is delivered.
+     *
+     * @throws EntryRefused where EventBridge doesn't take the entry
+     */
+    public ObjectNode event(JsonNode entry) {
+        String source = required(entry, "Source");
+        if (source.startsWith("aws.")) {
+            throw new EntryRefused("NotAuthorizedForSource", "Not authorized for the source " + source + ".");
+        }
+        ObjectNode event = JsonNodeFactory.instance.objectNode();
+        event.put("version", "0")
+                .put("id", new UUID(ids.nextLong(), ids.nextLong()).toString())
+                .put("detail-type", required(entry, "DetailType"))
+                .put("source", source)
+                .put("account", deployment.accountId())
+                .put("time", entry.path("Time").asText(now()))
+                .put("region", deployment.region());
+        event.putArray("resources").addAll(PolicyJson.listOf(entry.get("Resources")));
+        event.set("detail", detail(entry.path("Detail")));
+        return event;
+    }
+
+    /**
+     * Delivers a whole event, as an AWS service sends it; where a rule forwards it to another bus, to that one's rules.
+     *
+     * @return the ARNs of the targets that got it
+     * @throws EntryRefused where there is no such bus, or the event is too large
+     */
+    public List<String> publish(String busNameOrArn, ObjectNode event) {
+        String bus = busNameOrArn.substring(busNameOrArn.lastIndexOf('/') + 1);
+        Machine matcher = matchers.get(bus);
+        if (matcher == null) {
+            throw new EntryRefused("ResourceNotFoundException", "Event bus " + bus + " does not exist.");
+        }
+        if (event.toString().getBytes(StandardCharsets.UTF_8).length > ENTRY_LIMIT) {
+            throw new EntryRefused("InvalidArgument", "An entry must have at most " + ENTRY_LIMIT + " bytes.");
+        }
+        Set<String> matched = new HashSet<>(matcher.rulesForJSONEvent(event));
+        List<String> reached = new ArrayList<>();
+        // In the template's order, so that a run is the same every time.
+        for (Template.Rule rule : rules) {
+            if (matched.contains(rule.logicalId())) {
+                rule.targets().forEach(target -> reached.addAll(reach(rule, target, event)));
+            }
+        }
+        return reached;
+    }
+
+    /** A target that is a bus has rules of its own. */
+    private List<String> reach(Template.Rule rule, Template.Target target, ObjectNode event) {
+        JsonNode input = TargetInput.of(event, rule, target);
+        if (target.arn().contains(":event-bus/")) {
+            return publish(target.arn(), (ObjectNode) input);
+        }
+        targets.accept(new Delivery(rule, target, input));
+        return List.of(target.arn());
+    }
+
+    private void add(Template.Rule rule) {
+        Machine matcher = matchers.get(rule.bus());
+        if (matcher == null) {
+            throw new IllegalArgumentException(
+                    "the rule " + rule.logicalId() + " is on a bus that the template" + " doesn't make: " + rule.bus());
+        }
+        try {
+            matcher.addRule(rule.logicalId(), rule.pattern().toString());
+        } catch (IOException refused) {
+            throw new IllegalArgumentException(
+                    "the pattern of the rule " + rule.logicalId() + " is not valid: " + refused.getMessage(), refused);
+        }
+        rules.add(rule);
+    }
+
+    private String now() {
+        return timeline.instant().truncatedTo(ChronoUnit.SECONDS).toString();
+    }
+
+    private static String required(JsonNode entry, String field) {
+        String value = entry.path(field).asText();
+        if (value.isEmpty()) {
+            throw new EntryRefused("InvalidArgument", "Parameter " + field + " is not valid. Reason: it is missing.");
+        }
+        return value;
+    }
+
+    private static JsonNode detail(JsonNode detail) {
+        try {
+            JsonNode parsed = detail.isTextual() ? PolicyJson.parse(detail.asText()) : detail;
+            if (parsed.isObject()) {
+                return parsed;
+            }
+        } catch (JsonProcessingException _) {
+            // Refused below.
+        }
+        throw new EntryRefused("MalformedDetail", "Detail is malformed: it must be a JSON object.");
+    }
+}

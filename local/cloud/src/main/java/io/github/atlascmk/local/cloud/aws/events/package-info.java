@@ -1,0 +1,5 @@
+/** EventBridge: buses, rules and their targets. */
+@NullMarked
+package io.github.atlascmk.local.cloud.aws.events;
+
+import org.jspecify.annotations.NullMarked;

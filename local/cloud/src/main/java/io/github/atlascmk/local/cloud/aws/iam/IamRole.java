@@ -1,0 +1,148 @@
+package io.github.atlascmk.local.cloud.aws.iam;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A role as it was at some time.
+ *
+ * @param maxSession in seconds
+ * @param trust with its principals as {@link Principals} keeps them
+ * @param inline by name, sorted
+ * @param attached ARNs of managed policies, sorted; what they say isn't looked at
+ */
+public record IamRole(
+        String account,
+        String path,
+        String name,
+        String roleId,
+        @Nullable String description,
+        Instant createDate,
+        int maxSession,
+        JsonNode trust,
+        Map<String, InlinePolicy> inline,
+        @Nullable String boundary,
+        Map<String, String> tags,
+        Set<String> attached) {
+
+    /** @param text as it was written, which is how IAM gives it back */
+    public record InlinePolicy(String text, JsonNode document) {
+        /** What counts towards the quota: IAM leaves white space out (IAM User Guide: IAM quotas). */
+        long size() {
+            return text.chars()
+                    .filter(character -> !Character.isWhitespace(character))
+                    .count();
+        }
+    }
+
+    public String arn() {
+        return arn(account, path, name);
+    }
+
+    public static String arn(String account, String path, String name) {
+        return "arn:aws:iam::" + account + ":role" + path + name;
+    }
+
+    boolean serviceLinked() {
+        return path.startsWith("/aws-service-role/");
+    }
+
+    public IamRole withTrust(JsonNode changed) {
+        return new IamRole(
+                account,
+                path,
+                name,
+                roleId,
+                description,
+                createDate,
+                maxSession,
+                changed,
+                inline,
+                boundary,
+                tags,
+                attached);
+    }
+
+    IamRole withInline(Map<String, InlinePolicy> changed) {
+        return new IamRole(
+                account,
+                path,
+                name,
+                roleId,
+                description,
+                createDate,
+                maxSession,
+                trust,
+                changed,
+                boundary,
+                tags,
+                attached);
+    }
+
+    IamRole withBoundary(@Nullable String changed) {
+        return new IamRole(
+                account,
+                path,
+                name,
+                roleId,
+                description,
+                createDate,
+                maxSession,
+                trust,
+                inline,
+                changed,
+                tags,
+                attached);
+    }
+
+    IamRole withTags(Map<String, String> changed) {
+        return new IamRole(
+                account,
+                path,
+                name,
+                roleId,
+                description,
+                createDate,
+                maxSession,
+                trust,
+                inline,
+                boundary,
+                changed,
+                attached);
+    }
+
+    IamRole withSettings(@Nullable String newDescription, int newMaxSession) {
+        return new IamRole(
+                account,
+                path,
+                name,
+                roleId,
+                newDescription,
+                createDate,
+                newMaxSession,
+                trust,
+                inline,
+                boundary,
+                tags,
+                attached);
+    }
+
+    IamRole withAttached(Set<String> changed) {
+        return new IamRole(
+                account,
+                path,
+                name,
+                roleId,
+                description,
+                createDate,
+                maxSession,
+                trust,
+                inline,
+                boundary,
+                tags,
+                changed);
+    }
+}

@@ -1,0 +1,87 @@
+package io.github.atlascmk.local.cloud.aws.kms;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.atlascmk.local.cloud.aws.endpoint.IdentityPolicies;
+import io.github.atlascmk.local.cloud.aws.iam.IamRole;
+import io.github.atlascmk.local.cloud.aws.iam.ManagedPolicies;
+import io.github.atlascmk.local.cloud.aws.iam.Roles;
+import io.github.atlascmk.local.cloud.aws.policy.PolicyEvaluator;
+import io.github.atlascmk.local.cloud.aws.policy.PolicyEvaluator.Request;
+import io.github.atlascmk.local.cloud.aws.policy.PolicyEvaluator.Requester;
+import io.github.atlascmk.local.cloud.aws.policy.PolicyEvaluator.Verdict;
+import io.github.atlascmk.local.cloud.aws.policy.RequestContext;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whether somebody may use a key (KMS Developer Guide: troubleshooting key access). In the key's account it is enough
+ * that the key policy allows the role itself, or that it delegates to the account and the role's policies allow it.
+ * From another account both have to allow it. An explicit Deny on either side wins, and a permissions boundary limits
+ * the role in any case.
+ */
+public final class KeyAuthorization {
+    private final Roles roles;
+    private final IdentityPolicies stack;
+
+    /** @param stack what the roles may do that the world doesn't hold */
+    public KeyAuthorization(Roles roles, IdentityPolicies stack) {
+        this.roles = roles;
+        this.stack = stack;
+    }
+
+    /** A role that neither the world nor the stack holds is taken to be allowed everything by its account. */
+    public boolean allows(String requesterArn, KmsKey key, String action, RequestContext context) {
+        return allows(requesterArn, key, key.policy(), action, context);
+    }
+
+    /** The same, under a policy that the key doesn't have yet. */
+    public boolean allows(String requesterArn, KmsKey key, JsonNode keyPolicy, String action, RequestContext context) {
+        IamRole role = roles.seen(requesterArn);
+        Requester requester = new Requester(requesterArn, role == null ? null : role.roleId());
+        Request request = new Request(requester, action, key.arn(), complete(context, requester, role, key));
+        Verdict byKey = PolicyEvaluator.evaluate(keyPolicy, request);
+        boolean sameAccount = requester.account().equals(key.account());
+        boolean needsIdentity = !sameAccount || !byKey.direct();
+        boolean byIdentity =
+                role == null ? stackAllows(request, needsIdentity) : identityAllows(role, request, needsIdentity);
+        return byKey.allows() && byIdentity;
+    }
+
+    private boolean stackAllows(Request request, boolean needsAllow) {
+        Verdict verdict = stack.verdict(request);
+        return needsAllow ? verdict.allows() : !verdict.denied();
+    }
+
+    private static boolean identityAllows(IamRole role, Request request, boolean needsAllow) {
+        boolean allowed = false;
+        for (IamRole.InlinePolicy policy : role.inline().values()) {
+            Verdict verdict = PolicyEvaluator.evaluate(policy.document(), request);
+            if (verdict.denied()) {
+                return false;
+            }
+            allowed |= verdict.allows();
+        }
+        String boundary = role.boundary();
+        boolean within = boundary == null
+                || PolicyEvaluator.evaluate(ManagedPolicies.boundary(boundary), request)
+                        .allows();
+        return within && (allowed || !needsAllow);
+    }
+
+    private static RequestContext complete(
+            RequestContext context, Requester requester, @Nullable IamRole role, KmsKey key) {
+        if (role != null) {
+            context.withTags("aws:PrincipalTag/", role.tags());
+        }
+        return context.with("aws:PrincipalArn", requester.arn())
+                .with("aws:PrincipalAccount", requester.account())
+                .with("aws:PrincipalType", "AssumedRole")
+                .with("aws:RequestedRegion", key.region())
+                .with("aws:ResourceAccount", key.account())
+                .withTags("aws:ResourceTag/", key.tags())
+                .with("kms:CallerAccount", requester.account())
+                .with("kms:KeySpec", key.spec())
+                .with("kms:KeyUsage", key.usage())
+                .with("kms:MultiRegion", Boolean.toString(key.multiRegion()))
+                .without("kms:ViaService", "kms:GrantIsForAWSResource");
+    }
+}

@@ -1,0 +1,70 @@
+package io.github.atlascmk.local.cloud.aws.kms;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.atlascmk.local.cloud.aws.iam.Principals;
+import java.time.Instant;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A key as it is now.
+ *
+ * @param policy with its principals as {@link Principals} keeps them
+ * @param state as in {@code KeyState}
+ * @param deletionDate when a key that is pending deletion is gone
+ */
+public record KmsKey(
+        String account,
+        String region,
+        String keyId,
+        @Nullable String description,
+        JsonNode policy,
+        String state,
+        String spec,
+        String usage,
+        boolean multiRegion,
+        Map<String, String> tags,
+        Instant createDate,
+        @Nullable Instant deletionDate) {
+
+    public static final String ENABLED = "Enabled";
+    static final String DISABLED = "Disabled";
+    public static final String PENDING_DELETION = "PendingDeletion";
+    public static final String PENDING_IMPORT = "PendingImport";
+
+    String arn() {
+        return "arn:aws:kms:" + region + ":" + account + ":key/" + keyId;
+    }
+
+    KmsKey withPolicy(JsonNode changed) {
+        return new KmsKey(
+                account,
+                region,
+                keyId,
+                description,
+                changed,
+                state,
+                spec,
+                usage,
+                multiRegion,
+                tags,
+                createDate,
+                deletionDate);
+    }
+
+    KmsKey withState(String changed, @Nullable Instant goneAt) {
+        return new KmsKey(
+                account,
+                region,
+                keyId,
+                description,
+                policy,
+                changed,
+                spec,
+                usage,
+                multiRegion,
+                tags,
+                createDate,
+                goneAt);
+    }
+}

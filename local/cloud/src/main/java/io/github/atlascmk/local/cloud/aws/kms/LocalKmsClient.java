@@ -1,0 +1,332 @@
+package io.github.atlascmk.local.cloud.aws.kms;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import io.github.atlascmk.local.cloud.aws.account.Accounts;
+import io.github.atlascmk.local.cloud.aws.endpoint.Endpoint;
+import io.github.atlascmk.local.cloud.aws.policy.Arn;
+import io.github.atlascmk.local.cloud.aws.policy.PolicyGrammar;
+import io.github.atlascmk.local.cloud.aws.policy.PolicyJson;
+import io.github.atlascmk.local.cloud.aws.policy.RequestContext;
+import io.github.atlascmk.local.cloud.aws.sts.LocalStsClient;
+import io.github.atlascmk.local.cloud.wire.Wire;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Objects;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.services.kms.KmsClient;
+import software.amazon.awssdk.services.kms.model.*;
+
+/**
+ * KMS in one Region, as the credentials of one account see it: keys, their policies and states, with the checks that
+ * KMS applies (KMS API Reference; KMS Developer Guide: key states). The caller needs the key policy's leave for every
+ * operation; what its own account's policies have to allow beside that counts as allowed unless the world holds the
+ * caller's role. Only DescribeKey works on another account's key. Aliases don't exist.
+ */
+public final class LocalKmsClient implements KmsClient {
+    /** Bytes of a key policy; can't be raised (KMS Developer Guide: resource quotas). */
+    static final int POLICY_QUOTA = 32_768;
+
+    private static final String BYPASS = "kms:BypassPolicyLockoutSafetyCheck";
+    private static final String DEFAULT_POLICY = "default";
+    private static final Pattern CHARACTERS = Pattern.compile("[\\u0009\\u000A\\u000D\\u0020-\\u00FF]+");
+    private static final Pattern KEY_ID = Pattern.compile("[A-Za-z0-9-]{1,256}");
+
+    private final Accounts accounts;
+    private final Keys keys;
+    private final Wire wire;
+    private final Endpoint endpoint;
+    private final String account;
+    private final String region;
+
+    /**
+     * @param account whose credentials the client has
+     * @param region keys of other Regions aren't found
+     */
+    public LocalKmsClient(Accounts accounts, String account, String region) {
+        this(accounts, account, region, null);
+    }
+
+    /** @param session whose role makes the calls; null: the caller's own */
+    public LocalKmsClient(Accounts accounts, String account, String region, LocalStsClient.@Nullable Session session) {
+        this.accounts = accounts;
+        this.keys = accounts.keys();
+        this.wire = accounts.wire();
+        this.endpoint = accounts.endpoint("kms", LocalKmsClient::exception).as(session);
+        this.account = account;
+        this.region = region;
+    }
+
+    @Override
+    public String serviceName() {
+        return SERVICE_NAME;
+    }
+
+    @Override
+    public void close() {
+        // Nothing is held.
+    }
+
+    @Override
+    public DescribeKeyResponse describeKey(DescribeKeyRequest request) {
+        return call(
+                "DescribeKey",
+                request.keyId(),
+                key -> DescribeKeyResponse.builder().keyMetadata(metadata(key)).build());
+    }
+
+    /** All on one page: a world has few. The key policies aren't asked, as in KMS. */
+    @Override
+    public ListKeysResponse listKeys(ListKeysRequest request) {
+        return endpoint.call(
+                "ListKeys",
+                Keys.arn("*", account, region),
+                () -> ListKeysResponse.builder()
+                        .keys(keys.ofAccount(account).stream()
+                                .filter(key -> key.region().equals(region))
+                                .map(key -> KeyListEntry.builder()
+                                        .keyId(key.keyId())
+                                        .keyArn(key.arn())
+                                        .build())
+                                .toList())
+                        .truncated(false)
+                        .build());
+    }
+
+    @Override
+    public GetKeyPolicyResponse getKeyPolicy(GetKeyPolicyRequest request) {
+        return call("GetKeyPolicy", request.keyId(), key -> {
+            if (!DEFAULT_POLICY.equals(Objects.requireNonNullElse(request.policyName(), DEFAULT_POLICY))) {
+                throw notFound("No such policy exists");
+            }
+            return GetKeyPolicyResponse.builder()
+                    .policy(PolicyJson.pretty(shown(key)))
+                    .policyName(DEFAULT_POLICY)
+                    .build();
+        });
+    }
+
+    @Override
+    public ListKeyPoliciesResponse listKeyPolicies(ListKeyPoliciesRequest request) {
+        return call(
+                "ListKeyPolicies",
+                request.keyId(),
+                _ -> ListKeyPoliciesResponse.builder()
+                        .policyNames(DEFAULT_POLICY)
+                        .truncated(false)
+                        .build());
+    }
+
+    @Override
+    public PutKeyPolicyResponse putKeyPolicy(PutKeyPolicyRequest request) {
+        boolean bypassing = Boolean.TRUE.equals(request.bypassPolicyLockoutSafetyCheck());
+        RequestContext context = accounts.request().with(BYPASS, Boolean.toString(bypassing));
+        return call("PutKeyPolicy", request.keyId(), context, key -> {
+            if (!DEFAULT_POLICY.equals(Objects.requireNonNullElse(request.policyName(), DEFAULT_POLICY))) {
+                throw invalid("The only valid policy name is default.");
+            }
+            JsonNode policy = policy(request.policy());
+            RequestContext next = accounts.request().with(BYPASS, "false");
+            if (!bypassing && !allowed(key, policy, "PutKeyPolicy", next)) {
+                throw malformed("The new key policy will not allow you to update the key policy in the future.");
+            }
+            KmsKey changed = key.withPolicy(policy);
+            keys.put(changed);
+            wire.wrote("kms", "PutKeyPolicy", key.arn(), shown(key), shown(changed));
+            return PutKeyPolicyResponse.builder().build();
+        });
+    }
+
+    @Override
+    public EnableKeyResponse enableKey(EnableKeyRequest request) {
+        return call("EnableKey", request.keyId(), key -> {
+            change("EnableKey", switchable(key), KmsKey.ENABLED, null);
+            return EnableKeyResponse.builder().build();
+        });
+    }
+
+    @Override
+    public DisableKeyResponse disableKey(DisableKeyRequest request) {
+        return call("DisableKey", request.keyId(), key -> {
+            change("DisableKey", switchable(key), KmsKey.DISABLED, null);
+            return DisableKeyResponse.builder().build();
+        });
+    }
+
+    @Override
+    public ScheduleKeyDeletionResponse scheduleKeyDeletion(ScheduleKeyDeletionRequest request) {
+        return call("ScheduleKeyDeletion", request.keyId(), key -> {
+            int days =
+                    Objects.requireNonNullElse(request.pendingWindowInDays(), (int) Accounts.DELETION_WINDOW.toDays());
+            if (days < 7 || days > 30) {
+                throw invalid("pendingWindowInDays must be from 7 to 30.");
+            }
+            if (key.state().equals(KmsKey.PENDING_DELETION)) {
+                throw invalidState(key.arn() + " is pending deletion.");
+            }
+            Instant date = wire.timeline().instant().plus(Duration.ofDays(days));
+            change("ScheduleKeyDeletion", key, KmsKey.PENDING_DELETION, date);
+            return ScheduleKeyDeletionResponse.builder()
+                    .keyId(key.arn())
+                    .keyState(KeyState.PENDING_DELETION)
+                    .deletionDate(date)
+                    .pendingWindowInDays(days)
+                    .build();
+        });
+    }
+
+    /** Leaves the key disabled. */
+    @Override
+    public CancelKeyDeletionResponse cancelKeyDeletion(CancelKeyDeletionRequest request) {
+        return call("CancelKeyDeletion", request.keyId(), key -> {
+            if (!key.state().equals(KmsKey.PENDING_DELETION)) {
+                throw invalidState(key.arn() + " is not pending deletion.");
+            }
+            change("CancelKeyDeletion", key, KmsKey.DISABLED, null);
+            return CancelKeyDeletionResponse.builder().keyId(key.arn()).build();
+        });
+    }
+
+    private <T> T call(String operation, @Nullable String keyId, Function<KmsKey, T> effect) {
+        return call(operation, keyId, accounts.request().without(BYPASS), effect);
+    }
+
+    private <T> T call(String operation, @Nullable String keyId, RequestContext context, Function<KmsKey, T> effect) {
+        String target = Keys.arn(String.valueOf(keyId), account, region);
+        return endpoint.call(operation, target, () -> effect.apply(authorised(operation, keyId, context)));
+    }
+
+    private KmsKey authorised(String operation, @Nullable String keyId, RequestContext context) {
+        KmsKey key = find(keyId);
+        boolean ours = key.account().equals(account) || operation.equals("DescribeKey");
+        if (!ours || !allowed(key, key.policy(), operation, context)) {
+            throw endpoint.error(
+                    "AccessDeniedException",
+                    400,
+                    "User: " + accounts.requester(account) + " is not authorized to perform: kms:" + operation
+                            + " on resource: " + key.arn());
+        }
+        return key;
+    }
+
+    private KmsKey find(@Nullable String keyId) {
+        if (keyId == null || keyId.isEmpty()) {
+            throw invalid("keyId must not be null.");
+        }
+        if (keyId.startsWith("alias/") || keyId.contains(":alias/")) {
+            throw notFound("Alias " + keyId + " is not found.");
+        }
+        if (!KEY_ID.matcher(keyId).matches() && !isKeyArn(keyId)) {
+            throw endpoint.error("InvalidArnException", 400, "Invalid arn " + keyId);
+        }
+        KmsKey key = keys.find(keyId, account, region);
+        if (key == null) {
+            throw notFound("Key '" + Keys.arn(keyId, account, region) + "' does not exist");
+        }
+        return key;
+    }
+
+    private boolean allowed(KmsKey key, JsonNode policy, String operation, RequestContext context) {
+        return accounts.authorization().allows(accounts.requester(account), key, policy, "kms:" + operation, context);
+    }
+
+    private static boolean isKeyArn(String keyId) {
+        return Arn.parse(keyId)
+                .filter(arn -> arn.service().equals("kms") && arn.resource().startsWith("key/"))
+                .isPresent();
+    }
+
+    private JsonNode policy(@Nullable String text) {
+        if (text == null || text.isEmpty() || !CHARACTERS.matcher(text).matches()) {
+            throw invalid(
+                    "policy must have at least one character, and only those from U+0020 to U+00FF, tab, LF and CR.");
+        }
+        if (text.getBytes(StandardCharsets.UTF_8).length > POLICY_QUOTA) {
+            throw endpoint.error(
+                    "LimitExceededException", 400, "The key policy is longer than " + POLICY_QUOTA + " bytes.");
+        }
+        try {
+            JsonNode policy = PolicyGrammar.parse(text, PolicyGrammar.Kind.KEY);
+            return accounts.principals().keep(policy, PolicyGrammar.Kind.KEY);
+        } catch (PolicyGrammar.Violation violation) {
+            throw malformed(violation.getMessage());
+        }
+    }
+
+    /** Enabling and disabling need a key that is one or the other. */
+    private KmsKey switchable(KmsKey key) {
+        return switch (key.state()) {
+            case KmsKey.ENABLED, KmsKey.DISABLED -> key;
+            case KmsKey.PENDING_DELETION -> throw invalidState(key.arn() + " is pending deletion.");
+            case KmsKey.PENDING_IMPORT -> throw invalidState(key.arn() + " is pending import.");
+            default -> throw invalidState(key.arn() + " is " + key.state() + ".");
+        };
+    }
+
+    private void change(String operation, KmsKey key, String state, @Nullable Instant deletionDate) {
+        if (!key.state().equals(state)) {
+            keys.put(key.withState(state, deletionDate));
+            wire.wrote("kms", operation, key.arn(), TextNode.valueOf(key.state()), TextNode.valueOf(state));
+        }
+    }
+
+    private JsonNode shown(KmsKey key) {
+        return accounts.principals().show(key.policy());
+    }
+
+    private static KeyMetadata metadata(KmsKey key) {
+        KeyMetadata.Builder metadata = KeyMetadata.builder()
+                .awsAccountId(key.account())
+                .keyId(key.keyId())
+                .arn(key.arn())
+                .creationDate(key.createDate())
+                .enabled(key.state().equals(KmsKey.ENABLED))
+                .description(Objects.requireNonNullElse(key.description(), ""))
+                .keyUsage(key.usage())
+                .keyState(key.state())
+                .deletionDate(key.deletionDate())
+                .origin(key.state().equals(KmsKey.PENDING_IMPORT) ? OriginType.EXTERNAL : OriginType.AWS_KMS)
+                .keyManager(KeyManagerType.CUSTOMER)
+                .keySpec(key.spec())
+                .multiRegion(key.multiRegion());
+        if (key.spec().equals("SYMMETRIC_DEFAULT")) {
+            metadata.encryptionAlgorithms(EncryptionAlgorithmSpec.SYMMETRIC_DEFAULT);
+        }
+        return metadata.build();
+    }
+
+    private AwsServiceException notFound(String message) {
+        return endpoint.error("NotFoundException", 400, message);
+    }
+
+    private AwsServiceException invalid(String message) {
+        return endpoint.error("ValidationException", 400, message);
+    }
+
+    private AwsServiceException invalidState(String message) {
+        return endpoint.error("KMSInvalidStateException", 400, message);
+    }
+
+    private AwsServiceException malformed(String message) {
+        return endpoint.error("MalformedPolicyDocumentException", 400, message);
+    }
+
+    private static AwsServiceException.Builder exception(String errorCode) {
+        return switch (errorCode) {
+            case "NotFoundException" -> NotFoundException.builder();
+            case "DisabledException" -> DisabledException.builder();
+            case "KMSInvalidStateException" -> KmsInvalidStateException.builder();
+            case "MalformedPolicyDocumentException" -> MalformedPolicyDocumentException.builder();
+            case "LimitExceededException" -> LimitExceededException.builder();
+            case "InvalidArnException" -> InvalidArnException.builder();
+            case "KeyUnavailableException" -> KeyUnavailableException.builder();
+            case "DependencyTimeoutException" -> DependencyTimeoutException.builder();
+            case "KMSInternalException" -> KmsInternalException.builder();
+            default -> (AwsServiceException.Builder) KmsException.builder();
+        };
+    }
+}

@@ -1,0 +1,23 @@
+package io.github.atlascmk.local.cloud.aws.policy;
+
+import java.util.Optional;
+
+/** The six parts of an ARN (AWS General Reference: ARN format). */
+public record Arn(String partition, String service, String region, String account, String resource) {
+    public static Optional<Arn> parse(String text) {
+        String[] parts = text.split(":", 6);
+        if (parts.length < 6 || !parts[0].equals("arn") || parts[1].isEmpty() || parts[2].isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(new Arn(parts[1], parts[2], parts[3], parts[4], parts[5]));
+    }
+
+    public static String root(String account) {
+        return "arn:aws:iam::" + account + ":root";
+    }
+
+    /** The account that the ARN belongs to, or empty text. */
+    public static String accountOf(String text) {
+        return parse(text).map(Arn::account).orElse("");
+    }
+}

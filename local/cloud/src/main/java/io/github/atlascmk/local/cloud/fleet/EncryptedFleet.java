@@ -1,0 +1,150 @@
+package io.github.atlascmk.local.cloud.fleet;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.atlascmk.local.cloud.Cloud;
+import io.github.atlascmk.local.cloud.world.World;
+import io.github.atlascmk.local.cloud.world.Worlds;
+import io.github.atlascmk.policy.Statements;
+import io.github.atlascmk.runtime.Json;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * Many enrolled projects that are as they should be: {@code worlds/fleet.json} after a run, as often as wanted, each
+ * with a role and a key of its own.
+ */
+public final class EncryptedFleet {
+    private static final String PROJECT = "64b7a0c3d2e1f0001234";
+    private static final String CLUSTER = "64b7a100000000000000";
+    private static final String KEY = "f1ee7000-12ab-34cd-56ef-12345678";
+    private static final String FIRST = "0001";
+
+    private EncryptedFleet() {}
+
+    /** @param size from 1 to 9999 */
+    public static World of(Path home, int size) {
+        Worlds worlds = new Worlds();
+        World one = worlds.load(home.resolve("local/cloud/worlds/fleet.json"));
+        try (Cloud cloud = new Cloud(home, one)) {
+            cloud.stepFunctions()
+                    .start(cloud.machineArn(), "first", Json.object().put("projectId", projectId(1)));
+            cloud.run();
+            return worlds.changed(cloud.snapshot(), world -> multiplied(world, size));
+        }
+    }
+
+    /** @param number from 1 */
+    public static String projectId(int number) {
+        return PROJECT + digits(number);
+    }
+
+    public static String name(int number) {
+        return "fleet-" + digits(number);
+    }
+
+    public static String roleArn(int number) {
+        return "arn:aws:iam::111122223333:role/atlas-cmk/" + name(number);
+    }
+
+    public static String keyArn(int number) {
+        return "arn:aws:kms:eu-central-1:111122223333:key/" + KEY + digits(number);
+    }
+
+    /** Of the one Atlas role that a project has. */
+    public static String atlasRoleId(World fleet, int number) {
+        return fleet.atlas().projects().stream()
+                .filter(project -> project.id().equals(projectId(number)))
+                .map(project -> project.roles().getFirst().roleId())
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** Of the first project's role: no two roles share one, in Atlas or in IAM. */
+    private record RoleIds(String atlas, String iam) {}
+
+    private static ObjectNode multiplied(ObjectNode world, int size) {
+        RoleIds ids = new RoleIds(
+                world.at("/atlas/projects/0/roles/0/roleId").asText(),
+                world.at("/aws/accounts/0/roles/0/roleId").asText());
+        multiply((ArrayNode) world.at("/atlas/projects"), ids, size);
+        multiply((ArrayNode) world.at("/aws/accounts/0/roles"), ids, size);
+        multiply((ArrayNode) world.at("/aws/accounts/0/keys"), ids, size);
+        world.path("tables").forEach(table -> multiply((ArrayNode) table, ids, size));
+        world.path("tables").forEach(EncryptedFleet::forgetToken);
+        return world;
+    }
+
+    /** Atlas keeps no tokens over a restart. */
+    private static void forgetToken(JsonNode table) {
+        ((ArrayNode) table).removeIf(item -> item.path("id").asText().equals("token"));
+    }
+
+    private static void multiply(ArrayNode list, RoleIds ids, int size) {
+        List<JsonNode> all = new ArrayList<>();
+        for (JsonNode one : list) {
+            all.add(one);
+            for (int number = 2; number <= size && isOfProject(one); number++) {
+                all.add(as(number, one, ids));
+            }
+        }
+        list.removeAll();
+        list.addAll(all);
+    }
+
+    private static boolean isOfProject(JsonNode one) {
+        String text = one.toString();
+        return text.contains(projectId(1)) || text.contains(name(1)) || text.contains(KEY + FIRST);
+    }
+
+    private static JsonNode as(int number, JsonNode one, RoleIds ids) {
+        String digits = digits(number);
+        String text = one.toString()
+                .replace(PROJECT + FIRST, PROJECT + digits)
+                .replace(CLUSTER + FIRST, CLUSTER + digits)
+                .replace(KEY + FIRST, KEY + digits)
+                .replace(name(1), name(number))
+                .replace(ids.atlas, numbered(ids.atlas, digits))
+                .replace(ids.iam, numbered(ids.iam, digits));
+        JsonNode copy = read(text);
+        if (copy instanceof ObjectNode role && role.has("trustPolicy")) {
+            // A statement's Sid has a digest of what it is about.
+            ArrayNode access = (ArrayNode) role.at("/inlinePolicies/AtlasCmk/Statement");
+            access.set(0, Statements.useKey(projectId(number), keyArn(number)));
+            ArrayNode trust = (ArrayNode) role.at("/trustPolicy/Statement");
+            for (int i = 0; i < trust.size(); i++) {
+                if (trust.get(i).path("Sid").asText().startsWith("AtlasCmk")) {
+                    trust.set(i, trust(trust.get(i), numbered(ids.atlas, digits)));
+                }
+            }
+        }
+        return copy;
+    }
+
+    private static ObjectNode trust(JsonNode first, String atlasRoleId) {
+        return Statements.trust(
+                atlasRoleId,
+                first.at("/Principal/AWS").asText(),
+                first.at("/Condition/StringEquals/sts:ExternalId").asText());
+    }
+
+    private static String numbered(String id, String digits) {
+        return id.substring(0, id.length() - digits.length()) + digits;
+    }
+
+    private static JsonNode read(String text) {
+        try {
+            return Json.LENIENT.readTree(text);
+        } catch (JsonProcessingException impossible) {
+            throw new IllegalStateException("it was JSON before", impossible);
+        }
+    }
+
+    private static String digits(int number) {
+        return String.format(Locale.ROOT, "%04d", number);
+    }
+}

@@ -1,0 +1,41 @@
+package io.github.atlascmk.local.cloud.serve;
+
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
+
+/** A refusal in AWS's words, of whatever protocol. */
+final class AwsError extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    private final String code;
+    private final int status;
+
+    AwsError(String code, int status, String message) {
+        super(message);
+        this.code = code;
+        this.status = status;
+    }
+
+    static AwsError of(AwsServiceException refused) {
+        return new AwsError(
+                refused.awsErrorDetails().errorCode(),
+                refused.statusCode(),
+                refused.awsErrorDetails().errorMessage());
+    }
+
+    /** What a field holds is of another type than the API says (AWS's JSON protocols' own name for that). */
+    static AwsError malformed(String field, String wanted) {
+        return new AwsError("SerializationException", 400, "The field " + field + " must be " + wanted + ".");
+    }
+
+    String code() {
+        return code;
+    }
+
+    int status() {
+        return status;
+    }
+
+    String text() {
+        return String.valueOf(getMessage());
+    }
+}

@@ -1,0 +1,186 @@
+package io.github.atlascmk.local.cloud.serve;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.atlascmk.local.cloud.Cloud;
+import io.github.atlascmk.local.cloud.aws.lambda.FunctionError;
+import io.github.atlascmk.local.cloud.cloudformation.Template;
+import io.github.atlascmk.runtime.Json;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Lambda's REST API: invoking functions, and what clients look at around that (Lambda API Reference). */
+final class LambdaApi {
+    private static final Pattern PATH =
+            Pattern.compile("/20\\d\\d-\\d\\d-\\d\\d/functions(?:/(?<function>[^/]*)(?:/(?<part>[\\w-]+))?)?/?");
+    /** Of the log, with {@code LogType: Tail}. */
+    private static final int TAIL = 4 * 1024;
+
+    private static final Duration LATENCY = Duration.ofMillis(20);
+    private static final String TYPE = "application/json";
+
+    private final Cloud cloud;
+
+    LambdaApi(Cloud cloud) {
+        this.cloud = cloud;
+    }
+
+    static boolean serves(AwsRequest request) {
+        return PATH.matcher(request.path()).matches();
+    }
+
+    AwsResponse answer(AwsRequest request) {
+        try {
+            return route(request);
+        } catch (AwsError error) {
+            String body = Json.object()
+                    .put("Type", error.status() < 500 ? "User" : "Service")
+                    .put("Message", error.text())
+                    .toString();
+            return new AwsResponse(
+                    error.status(), Map.of("Content-Type", TYPE, "X-Amzn-ErrorType", error.code()), body);
+        }
+    }
+
+    private AwsResponse route(AwsRequest request) {
+        Matcher path = PATH.matcher(request.path());
+        if (!path.matches()) {
+            throw unknown(request);
+        }
+        String name = path.group("function");
+        String what = request.method() + " " + (path.group("part") == null ? "" : path.group("part"));
+        if (name == null || name.isEmpty()) {
+            return what.equals("GET ") ? json(list()) : refuse(request);
+        }
+        Template.Function function = find(name);
+        return switch (what) {
+            case "GET " -> {
+                ObjectNode found = Json.object();
+                found.set("Configuration", configuration(function));
+                yield json(found);
+            }
+            case "GET configuration" -> json(configuration(function));
+            case "POST invocations" -> invoke(request, function);
+            case "GET url" -> throw notFound("The resource you requested does not exist.");
+            default -> refuse(request);
+        };
+    }
+
+    private ObjectNode list() {
+        ObjectNode list = Json.object();
+        ArrayNode functions = list.putArray("Functions");
+        cloud.template().functions().values().forEach(function -> functions.add(configuration(function)));
+        return list;
+    }
+
+    private ObjectNode configuration(Template.Function function) {
+        ObjectNode configuration = Json.object()
+                .put("FunctionName", function.name())
+                .put("FunctionArn", function.arn())
+                .put("Runtime", "java25")
+                .put("Role", function.roleArn())
+                .put("Handler", function.handler())
+                .put("Timeout", function.timeout().toSeconds())
+                .put("MemorySize", function.memoryMb())
+                .put("LastModified", cloud.start().toString().replace("Z", "+0000"))
+                .put("Version", "$LATEST")
+                .put("State", "Active")
+                .put("LastUpdateStatus", "Successful")
+                .put("PackageType", "Zip");
+        ObjectNode variables = configuration.putObject("Environment").putObject("Variables");
+        function.environment().forEach(variables::put);
+        return configuration;
+    }
+
+    private AwsResponse invoke(AwsRequest request, Template.Function function) {
+        JsonNode payload = payload(request);
+        return switch (request.header("X-amz-invocation-type")) {
+            case "DryRun" -> new AwsResponse(204, Map.of(), "");
+            case "Event" -> {
+                cloud.asyncInvocations().send(function, payload);
+                yield new AwsResponse(202, Map.of(), "");
+            }
+            default -> synchronously(request, function, payload);
+        };
+    }
+
+    private AwsResponse synchronously(AwsRequest request, Template.Function function, JsonNode payload) {
+        Map<String, String> headers = new LinkedHashMap<>();
+        headers.put("Content-Type", TYPE);
+        headers.put("X-Amz-Executed-Version", "$LATEST");
+        int before = cloud.logs().length();
+        String body = cloud.wire()
+                .call(
+                        "lambda",
+                        "Invoke",
+                        function.arn(),
+                        LATENCY,
+                        RuntimeException::toString,
+                        () -> run(function, payload, headers));
+        if (request.header("X-amz-log-type").equals("Tail")) {
+            headers.put("X-Amz-Log-Result", tail(cloud.logs().substring(before)));
+        }
+        return new AwsResponse(200, headers, body);
+    }
+
+    private String run(Template.Function function, JsonNode payload, Map<String, String> headers) {
+        try {
+            return cloud.lambda().invoke(function.arn(), payload).toString();
+        } catch (FunctionError failed) {
+            headers.put("X-Amz-Function-Error", "Unhandled");
+            return failed.payload().toString();
+        }
+    }
+
+    /** What all functions logged meanwhile: the local cloud keeps one log. */
+    private static String tail(String log) {
+        byte[] bytes = log.getBytes(StandardCharsets.UTF_8);
+        int from = Math.max(0, bytes.length - TAIL);
+        return Base64.getEncoder().encodeToString(java.util.Arrays.copyOfRange(bytes, from, bytes.length));
+    }
+
+    private static JsonNode payload(AwsRequest request) {
+        try {
+            return request.body().isBlank() ? Json.object() : Json.LENIENT.readTree(request.body());
+        } catch (JsonProcessingException notJson) {
+            throw new AwsError(
+                    "InvalidRequestContentException", 400, "Could not parse request body into json: it isn't JSON.");
+        }
+    }
+
+    /** By name, ARN, or account and name; an alias or a version behind it is the same function here. */
+    private Template.Function find(String given) {
+        String name = given.replaceFirst("^(arn:[^:]+:lambda:[^:]*:\\d{12}|\\d{12}):function:", "");
+        String unqualified = name.replaceFirst(":.*$", "");
+        return cloud.template().functions().values().stream()
+                .filter(function -> function.name().equals(unqualified))
+                .findFirst()
+                .orElseThrow(() -> notFound("Function not found: " + given));
+    }
+
+    private static AwsError notFound(String message) {
+        return new AwsError("ResourceNotFoundException", 404, message);
+    }
+
+    private static AwsResponse refuse(AwsRequest request) {
+        throw unknown(request);
+    }
+
+    private static AwsError unknown(AwsRequest request) {
+        return new AwsError(
+                "UnknownOperationException",
+                404,
+                "The local cloud has no operation " + request.method() + " " + request.path() + ".");
+    }
+
+    private static AwsResponse json(JsonNode body) {
+        return AwsResponse.of(200, TYPE, body.toString());
+    }
+}

@@ -1,0 +1,166 @@
+package io.github.atlascmk.local.cloud.world;
+
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
+import com.fasterxml.jackson.core.util.DefaultIndenter;
+import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
+import com.fasterxml.jackson.databind.exc.InvalidFormatException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import io.github.atlascmk.failure.Excerpt;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+
+/** Reads and writes world files; {@code worlds/world.schema.json} describes them. */
+public final class Worlds {
+    private final JsonMapper json = JsonMapper.builder()
+            .addModule(new JavaTimeModule())
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
+            .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
+            .disable(SerializationFeature.WRITE_DURATIONS_AS_TIMESTAMPS)
+            .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
+            .withConfigOverride(List.class, list -> list.setSetterInfo(JsonSetter.Value.forValueNulls(Nulls.AS_EMPTY)))
+            .withConfigOverride(Map.class, map -> map.setSetterInfo(JsonSetter.Value.forValueNulls(Nulls.AS_EMPTY)))
+            .build();
+    private final WorldSchema schema = new WorldSchema();
+
+    /**
+     * Reads a world, over the one that it extends. Lists and maps that are absent are empty.
+     *
+     * @throws InvalidWorld where the file, or one that it extends, can't be read or isn't a world
+     */
+    public World load(Path file) {
+        ObjectNode merged = merged(file, new LinkedHashSet<>());
+        merged.remove(List.of("$schema", "extends"));
+        refuse(file, schema.complaint(merged));
+        World world = bound(file, merged);
+        refuse(file, References.complaint(world));
+        return world;
+    }
+
+    /**
+     * A world, or a part of one such as a cluster, from what a file would have for it. Nothing is held against the
+     * schema.
+     *
+     * @throws IllegalArgumentException where it has another form
+     */
+    public <T> T part(JsonNode tree, Class<T> type) {
+        try {
+            return json.treeToValue(tree, type);
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException("not a " + type.getSimpleName() + ": " + e.getOriginalMessage(), e);
+        }
+    }
+
+    /** Writes a world whole, so that {@link #load} gives it again; the same world always gives the same bytes. */
+    public void save(World world, Path file) {
+        DefaultPrettyPrinter printer = new DefaultPrettyPrinter();
+        printer.indentArraysWith(DefaultIndenter.SYSTEM_LINEFEED_INSTANCE.withLinefeed("\n"));
+        printer.indentObjectsWith(DefaultIndenter.SYSTEM_LINEFEED_INSTANCE.withLinefeed("\n"));
+        try {
+            Files.writeString(file, json.writer(printer).writeValueAsString(world) + "\n");
+        } catch (IOException e) {
+            throw new UncheckedIOException("the world can't be written to " + file, e);
+        }
+    }
+
+    /**
+     * A world with something else in it.
+     *
+     * @param change gets the world as its file would be
+     * @throws InvalidWorld where the result isn't a world
+     */
+    public World changed(World world, UnaryOperator<ObjectNode> change) {
+        Path unnamed = Path.of("a changed world");
+        ObjectNode changed = change.apply(json.valueToTree(world));
+        refuse(unnamed, schema.complaint(changed));
+        World read = bound(unnamed, changed);
+        refuse(unnamed, References.complaint(read));
+        return read;
+    }
+
+    private World bound(Path file, ObjectNode merged) {
+        try {
+            return json.treeToValue(merged, World.class);
+        } catch (InvalidFormatException e) {
+            String path = e.getPath().stream()
+                    .map(step -> step.getFieldName() == null ? "[" + step.getIndex() + "]" : "." + step.getFieldName())
+                    .collect(Collectors.joining())
+                    .substring(1);
+            throw new InvalidWorld(
+                    file.getFileName() + ": " + path + " is \"" + Excerpt.of(e.getValue()) + "\", but should be an "
+                            + e.getTargetType().getSimpleName() + " that exists",
+                    e);
+        } catch (JsonProcessingException e) {
+            throw new InvalidWorld(file.getFileName() + ": " + e.getOriginalMessage(), e);
+        }
+    }
+
+    private ObjectNode merged(Path file, Set<Path> extending) {
+        if (!extending.add(file.toAbsolutePath().normalize())) {
+            throw new InvalidWorld(file.getFileName() + ": extends leads back to this file, and should end at one that"
+                    + " extends none");
+        }
+        ObjectNode own = read(file);
+        JsonNode base = own.get("extends");
+        if (base == null) {
+            return own;
+        }
+        if (!base.isTextual() || !base.textValue().matches("[\\w.-]{1,100}\\.json")) {
+            throw new InvalidWorld(file.getFileName() + ": extends is " + Excerpt.of(base)
+                    + ", but should be the name of a file beside this one, such as \"default.json\"");
+        }
+        return (ObjectNode) MergePatch.apply(merged(file.resolveSibling(base.textValue()), extending), own);
+    }
+
+    private ObjectNode read(Path file) {
+        try {
+            if (json.readTree(Files.readString(file)) instanceof ObjectNode world) {
+                return world;
+            }
+            throw new InvalidWorld(file.getFileName() + ": the world should be a JSON object");
+        } catch (NoSuchFileException e) {
+            throw new InvalidWorld(
+                    file.getFileName() + ": there is no such file in "
+                            + file.toAbsolutePath().getParent(),
+                    e);
+        } catch (StreamConstraintsException e) {
+            throw new InvalidWorld(
+                    file.getFileName() + ": it nests too deeply, or a number or a text in it is too long", e);
+        } catch (JsonProcessingException e) {
+            throw new InvalidWorld(
+                    file.getFileName() + ", line " + e.getLocation().getLineNr() + ", column "
+                            + e.getLocation().getColumnNr() + ": " + e.getOriginalMessage(),
+                    e);
+        } catch (IOException e) {
+            throw new InvalidWorld(file.getFileName() + ": it can't be read as UTF-8 text", e);
+        }
+    }
+
+    private static void refuse(Path file, Optional<String> complaint) {
+        complaint.ifPresent(text -> {
+            throw new InvalidWorld(file.getFileName() + ": " + text);
+        });
+    }
+}

@@ -1,0 +1,155 @@
+package io.github.atlascmk.local.cloud.chain.procedures;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.atlascmk.local.cloud.chain.Aftermath;
+import io.github.atlascmk.local.cloud.chain.Scenario;
+import io.github.atlascmk.local.cloud.chain.faults.Fault;
+import io.github.atlascmk.local.cloud.world.World;
+import java.util.List;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Before the first write: all that would defeat a run is said in one go, and nothing is begun. */
+class PreflightTest {
+
+    /** Several violations at once. */
+    @Fault({23, 31, 34, 36})
+    @Test
+    void everyViolationIsSaidAtOnceAndNothingIsWritten() {
+        try (Scenario scenario = Scenario.in("preflight").publish("cluster-observed.json")) {
+            assertThat(scenario.outcome()).as(scenario.diagnosis()).isEqualTo("NEEDS_A_PERSON");
+            assertThat(scenario.writes()).isEmpty();
+            assertThat(scenario.findings().findValuesAsText("kind"))
+                    .contains("KEY_DISABLED", "NOT_PROJECT_OWNER", "KEY_ACCESS_UNEDITABLE")
+                    .filteredOn("ACCESS_DENIED"::equals)
+                    .hasSize(3);
+            assertThat(scenario.cloud().notifications())
+                    .singleElement()
+                    .satisfies(message -> assertThat(message.message())
+                            .contains(
+                                    "the key is disabled",
+                                    "the role Project Owner in this project",
+                                    "statement \"DenyAtlas\"",
+                                    "statement \"NotForOrders\"",
+                                    "its permissions boundary keeps it from kms:Decrypt, kms:Encrypt",
+                                    "and IAM allows 10,240"));
+            scenario.startRun();
+            assertThat(scenario.writes()).isEmpty();
+            assertThat(scenario.cloud().notifications()).hasSize(1);
+            Aftermath.isHarmless(scenario);
+        }
+    }
+
+    @Test
+    void thePlanSaysTheSame() {
+        try (Scenario scenario =
+                Scenario.in("preflight").start("{\"projectId\":\"" + Scenario.PROJECT + "\",\"plan\":true}")) {
+            JsonNode plan = Objects.requireNonNull(scenario.lastRun().output());
+            assertThat(plan.path("outcome").asText()).isEqualTo("NEEDS_A_PERSON");
+            assertThat(plan.path("steps")).isEmpty();
+            assertThat(plan.path("findings").findValuesAsText("kind"))
+                    .contains("KEY_DISABLED", "NOT_PROJECT_OWNER", "KEY_ACCESS_UNEDITABLE", "ACCESS_DENIED");
+        }
+    }
+
+    /** Each alone is enough. */
+    @Fault({15, 31})
+    @ParameterizedTest
+    @CsvSource({
+        "/atlas/projects/0,      credentialsRole,     GROUP_READ_ONLY,                       NOT_PROJECT_OWNER",
+        "/aws/accounts/0/roles/0, permissionsBoundary, arn:aws:iam::aws:policy/ReadOnlyAccess, ACCESS_DENIED"
+    })
+    void oneViolationIsEnough(String place, String field, String value, String kind) {
+        try (Scenario scenario = Scenario.in("default", tree -> {
+            ((ObjectNode) tree.at(place)).put(field, value);
+            return Scenario.withoutFaults(tree);
+        })) {
+            scenario.publish("cluster-observed.json");
+            assertThat(scenario.outcome()).as(scenario.diagnosis()).isEqualTo("NEEDS_A_PERSON");
+            assertThat(scenario.findings().findValuesAsText("kind")).contains(kind);
+            assertThat(scenario.writes()).isEmpty();
+            Aftermath.isHarmless(scenario);
+        }
+    }
+
+    @Test
+    void aBoundaryThatLeavesRoomIsNotInTheWay() {
+        try (Scenario scenario = Scenario.in("default", tree -> {
+            Scenario.role(tree, "orders").put("permissionsBoundary", "arn:aws:iam::aws:policy/PowerUserAccess");
+            return Scenario.withoutFaults(tree);
+        })) {
+            scenario.publish("cluster-observed.json");
+            assertThat(scenario.outcome()).as(scenario.diagnosis()).isEqualTo("ENCRYPTED");
+        }
+    }
+
+    /** A Deny that hangs on the caller's address can't be judged without it, and is no obstacle. */
+    @Test
+    void aDenyThatTheSimulatorCannotJudgeIsNotInTheWay() {
+        try (Scenario scenario = Scenario.in("default", tree -> {
+            ((ObjectNode) Scenario.role(tree, "orders").path("inlinePolicies"))
+                    .putObject("only-from-atlas")
+                    .put("Version", "2012-10-17")
+                    .putArray("Statement")
+                    .addObject()
+                    .put("Effect", "Deny")
+                    .put("Action", "kms:*")
+                    .put("Resource", "*")
+                    .putObject("Condition")
+                    .putObject("NotIpAddress")
+                    .put("aws:SourceIp", "0.0.0.0/0");
+            return Scenario.withoutFaults(tree);
+        })) {
+            scenario.start("{\"projectId\":\"" + Scenario.PROJECT + "\",\"plan\":true}");
+            assertThat(scenario.outcome()).isEqualTo("PLANNED");
+        }
+    }
+
+    @Test
+    void aMultiRegionKeyIsNoted() {
+        try (Scenario scenario = Scenario.in("default", tree -> {
+            ((ObjectNode) tree.at("/aws/accounts/0/keys/0")).put("multiRegion", true);
+            return Scenario.withoutFaults(tree);
+        })) {
+            scenario.start("{\"projectId\":\"" + Scenario.PROJECT + "\",\"plan\":true}");
+            assertThat(Objects.requireNonNull(scenario.lastRun().output())
+                            .path("findings")
+                            .findValuesAsText("kind"))
+                    .contains("KEY_MULTI_REGION");
+            assertThat(scenario.outcome()).isEqualTo("PLANNED");
+        }
+    }
+
+    /** Whatever else Atlas answers, it answered after it had looked at the rights. */
+    @Test
+    void onlyARefusalOfRightsCountsAsOne() {
+        try (Scenario scenario = Scenario.calm()) {
+            scenario.cloud()
+                    .atlas()
+                    .addFault(new World.AtlasFault(
+                            "listGroupEncryptionAtRestPrivateEndpoints",
+                            400,
+                            "ENCRYPTION_AT_REST_NOT_ENABLED",
+                            null,
+                            1,
+                            null,
+                            null));
+            scenario.publish("cluster-observed.json");
+            assertThat(scenario.outcome()).as(scenario.diagnosis()).isEqualTo("ENCRYPTED");
+        }
+    }
+
+    @Test
+    void nobodyLooksWhereThereIsNothingToWrite() {
+        try (Scenario scenario = Scenario.in("encrypted").startRun()) {
+            assertThat(scenario.outcome()).isEqualTo("COMPLIANT");
+            List.of("SimulatePrincipalPolicy", "ListRolePolicies", "listGroupEncryptionAtRestPrivateEndpoints")
+                    .forEach(call -> assertThat(scenario.calls(call)).as(call).isZero());
+        }
+    }
+}

@@ -1,0 +1,72 @@
+package io.github.atlascmk.local.cloud.localstack;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Consumer;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+
+/** What functions answer, one invocation after the other. In its JSON, {@code '} stands for a quote. */
+final class Script {
+    private record Reply(LambdaEndpoint.Answer answer, Consumer<DynamoDbClient> effect) {}
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final Map<String, Deque<Reply>> replies = new HashMap<>();
+
+    Script answers(String function, String payload) {
+        return answers(function, payload, _ -> {});
+    }
+
+    /** @param effect what happens to the stack's tables during the invocation */
+    Script answers(String function, String payload, Consumer<DynamoDbClient> effect) {
+        return add(function, new Reply(new LambdaEndpoint.Answer(json(payload), false), effect));
+    }
+
+    /** @param errorType a class of the failure package, or a name of Lambda's own */
+    Script fails(String function, String errorType) {
+        String type = errorType.contains(".") ? errorType : "io.github.atlascmk.failure." + errorType;
+        return add(
+                function,
+                new Reply(
+                        new LambdaEndpoint.Answer(
+                                json("{'errorMessage':'on purpose','errorType':'" + type + "'}"), true),
+                        _ -> {}));
+    }
+
+    /** The same answers once more. */
+    Script copy() {
+        Script copy = new Script();
+        replies.forEach((function, all) -> copy.replies.put(function, new ArrayDeque<>(all)));
+        return copy;
+    }
+
+    private Script add(String function, Reply reply) {
+        replies.computeIfAbsent(function, _ -> new ArrayDeque<>()).add(reply);
+        return this;
+    }
+
+    /** @param function its name or ARN, which ends with the logical id */
+    synchronized LambdaEndpoint.Answer next(String function, DynamoDbClient tables) {
+        String logicalId = function.substring(function.lastIndexOf('-') + 1);
+        Reply reply = replies.getOrDefault(logicalId, new ArrayDeque<>()).poll();
+        if (reply == null) {
+            return new LambdaEndpoint.Answer(
+                    json("{'errorMessage':'the script has no more answers','errorType':'Unscripted'}"), true);
+        }
+        reply.effect().accept(tables);
+        return reply.answer();
+    }
+
+    static JsonNode json(String text) {
+        try {
+            return JSON.readTree(text.replace('\'', '"'));
+        } catch (JsonProcessingException broken) {
+            throw new IllegalArgumentException(text, broken);
+        }
+    }
+}

@@ -1,0 +1,322 @@
+package io.github.atlascmk.local.simulation;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.atlascmk.local.asl.execution.Execution;
+import io.github.atlascmk.local.asl.execution.Execution.Status;
+import io.github.atlascmk.local.asl.execution.HistoryEvent;
+import io.github.atlascmk.local.cloud.Cloud;
+import io.github.atlascmk.local.cloud.wire.Write;
+import io.github.atlascmk.local.cloud.world.World;
+import io.github.atlascmk.local.cloud.world.World.EncryptionAtRest;
+import io.github.atlascmk.local.simulation.Overwrites.Overwrite;
+import io.github.atlascmk.local.simulation.RandomFleet.Member;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** What must hold once nothing goes wrong any more and the stated time has passed. */
+final class Convergence {
+    private final Cloud cloud;
+    private final RandomFleet fleet;
+    private final InvariantMonitor watcher;
+    private final Workload people;
+
+    Convergence(Cloud cloud, RandomFleet fleet, InvariantMonitor watcher, Workload people) {
+        this.cloud = cloud;
+        this.fleet = fleet;
+        this.watcher = watcher;
+        this.people = people;
+    }
+
+    void check() {
+        World world = cloud.snapshot();
+        allIsOver();
+        allIsFree(world);
+        for (Member member : fleet.members()) {
+            asTheEnrolmentWants(world, member);
+        }
+        anotherLookWritesNothing();
+        overwrittenEditsAreTold();
+        nothingSecretIsLeft();
+    }
+
+    private void allIsOver() {
+        cloud.stepFunctions().executions().stream()
+                .filter(run -> run.status() == Status.RUNNING)
+                .findFirst()
+                .ifPresent(run -> watcher.violated("allRunsEnd", run.name() + " still runs"));
+    }
+
+    /** Whoever died with a lease leaves one that has run out by now. */
+    private void allIsFree(World world) {
+        long now = cloud.timeline().instant().toEpochMilli();
+        world.tables().values().stream().flatMap(List::stream).forEach(item -> {
+            String id = item.path("id").asText();
+            if (id.startsWith("claim#") && item.has("holder")) {
+                watcher.violated(
+                        "claimsAreFree",
+                        id + " is held by " + item.path("holder").asText());
+            }
+            if (id.startsWith("lease#") && item.path("leaseUntil").asLong(0) > now) {
+                watcher.violated("leasesAreFree", id + " is held");
+            }
+        });
+    }
+
+    /** Encrypted with the enrolled key, unless the world itself has a reason why not. */
+    private void asTheEnrolmentWants(World world, Member member) {
+        ObjectNode enrolment = enrolment(world, member);
+        World.Project project = world.atlas().projects().stream()
+                .filter(candidate -> candidate.id().equals(member.projectId()))
+                .findFirst()
+                .orElse(null);
+        if (enrolment == null || project == null || !mayWrite(world) || reason(world, member, project) != null) {
+            return;
+        }
+        if (!enrolment.path("mode").asText().equals("ENFORCE") || isContested(member)) {
+            return;
+        }
+        if (!cloud.atlas().isEncryptionValid(member.projectId())) {
+            watcher.violated(
+                    "projectsAreEncrypted",
+                    member.name() + " isn't encrypted with a valid key, and could be: " + lastOutcome(member));
+        }
+        Instant since = Instant.parse(enrolment.path("enrolledAt").asText());
+        boolean old = enrolment.path("existingClusters").asText().equals("ENCRYPT");
+        project.clusters().stream()
+                .filter(cluster -> !cluster.provider().equals("TENANT"))
+                .filter(cluster -> cluster.state().equals("IDLE") && !Boolean.TRUE.equals(cluster.paused()))
+                .filter(cluster -> old || !cluster.createDate().isBefore(since))
+                .filter(cluster -> !"AWS".equals(cluster.encryptionAtRestProvider()))
+                .forEach(cluster -> watcher.violated(
+                        "clustersAreEncrypted",
+                        cluster.name() + " isn't encrypted, and could be: " + lastOutcome(member)));
+    }
+
+    /** Whether the last run says that somebody keeps taking our statement away: then it stays away for a day. */
+    private boolean isContested(Member member) {
+        List<Execution> runs = cloud.stepFunctions().executions().stream()
+                .filter(run -> run.input().path("projectId").asText().equals(member.projectId()))
+                .filter(run -> run.output() == null
+                        || !"COALESCED".equals(run.output().path("outcome").asText()))
+                .toList();
+        return !runs.isEmpty()
+                && findings(List.of(runs.getLast()))
+                        .anyMatch(finding -> finding.path("kind").asText().equals("CONFLICTING_WRITER"));
+    }
+
+    private String lastOutcome(Member member) {
+        return cloud.stepFunctions().executions().reversed().stream()
+                .filter(run -> run.input().path("projectId").asText().equals(member.projectId()))
+                .findFirst()
+                .map(Convergence::outcome)
+                .orElse("no run");
+    }
+
+    private static String outcome(Execution run) {
+        JsonNode output = run.output();
+        return output == null ? run.status() + " " + run.error() : output.toString();
+    }
+
+    /** Why a project can't be encrypted as things are; null where it can. */
+    private static @Nullable String reason(World world, Member member, World.Project project) {
+        World.Key key = world.aws().accounts().stream()
+                .flatMap(account -> account.keys().stream())
+                .filter(candidate -> candidate.keyId().equals(member.keyId()))
+                .findFirst()
+                .orElse(null);
+        if (key == null || !Objects.requireNonNullElse(key.state(), "Enabled").equals("Enabled")) {
+            return "the key can't be used";
+        }
+        if (!hasRole(world, member)) {
+            return "the role isn't there";
+        }
+        EncryptionAtRest encryption = project.encryptionAtRest();
+        ObjectNode aws = encryption == null ? null : encryption.awsKms();
+        boolean on = aws != null && aws.path("enabled").asBoolean();
+        if (aws != null && on && (aws.has("accessKeyID") || !usesRole(project, aws, member))) {
+            return "another key or role is in use";
+        }
+        boolean onlyTenants = !project.clusters().isEmpty()
+                && project.clusters().stream()
+                        .allMatch(cluster -> cluster.provider().equals("TENANT"));
+        return !on && onlyTenants ? "no cluster can use a key" : null;
+    }
+
+    private static boolean hasRole(World world, Member member) {
+        return world.aws().accounts().getFirst().roles().stream()
+                .anyMatch(role -> role.name().equals(member.roleName()));
+    }
+
+    private static boolean usesRole(World.Project project, ObjectNode aws, Member member) {
+        return aws.path("customerMasterKeyID").asText().equals(member.keyArn())
+                && project.roles().stream()
+                        .anyMatch(
+                                role -> role.roleId().equals(aws.path("roleId").asText())
+                                        && member.roleArn().equals(role.iamAssumedRoleArn()));
+    }
+
+    private static @Nullable ObjectNode enrolment(World world, Member member) {
+        return world.tables().entrySet().stream()
+                .filter(table -> table.getKey().endsWith("-EnrolmentTable"))
+                .flatMap(table -> table.getValue().stream())
+                .filter(item -> item.path("id").asText().equals(member.projectId()))
+                .findFirst()
+                .orElse(null);
+    }
+
+    private static boolean mayWrite(World world) {
+        return world.tables().values().stream()
+                .flatMap(List::stream)
+                .filter(item -> item.path("id").asText().equals("writes"))
+                .allMatch(item -> item.path("enabled").asBoolean(true));
+    }
+
+    private void anotherLookWritesNothing() {
+        cloud.wire().forget();
+        cloud.when(cloud.timeline().instant(), "operator", () -> {
+            people.sweep();
+            fleet.members().forEach(people::startRun);
+        });
+        cloud.runUntil(cloud.timeline().instant().plus(SeedRun.CONVERGENCE));
+        List<Write> writes = cloud.wire().writes();
+        if (!writes.isEmpty()) {
+            Write first = writes.getFirst();
+            watcher.violated(
+                    "anotherLookWritesNothing",
+                    writes.size() + " writes, the first " + first.operation() + " of " + first.target());
+        }
+    }
+
+    /** To a person, once the stack heard of the edit; unless it was made again. */
+    private void overwrittenEditsAreTold() {
+        List<String> findings = findings(cloud.stepFunctions().executions())
+                .filter(finding -> finding.path("kind").asText().equals("EDIT_OVERWRITTEN"))
+                .map(finding -> finding.path("command").asText())
+                .toList();
+        World world = cloud.snapshot();
+        String unroutable = cloud.queue("FailureQueue").toString();
+        for (Overwrite overwrite : watcher.overwrites().all()) {
+            Optional<String> event = watcher.overwrites().eventId(overwrite).filter(id -> !unroutable.contains(id));
+            boolean isTold = event.isEmpty()
+                    || findings.stream().anyMatch(command -> command.endsWith(event.get()))
+                    || Overwrites.same(overwrite.foreign(), present(world, overwrite))
+                    || fleet.members().stream().noneMatch(member -> isConcerned(world, member, overwrite));
+            if (!isTold) {
+                watcher.violated(
+                        "overwrittenEditsAreTold",
+                        overwrite.edit().operation() + " of " + overwrite.target() + " at "
+                                + overwrite.edit().at() + " was taken away by ours, and nobody knows");
+            }
+        }
+    }
+
+    /** What runs reported. */
+    private Stream<JsonNode> findings(List<Execution> runs) {
+        return runs.stream()
+                .flatMap(run -> cloud.stepFunctions().history(run.arn()).stream())
+                .filter(event -> "ReportResult".equals(event.state()))
+                .map(HistoryEvent::detail)
+                .filter(HistoryEvent.TaskSucceeded.class::isInstance)
+                .map(detail -> ((HistoryEvent.TaskSucceeded) detail).result().at("/Payload/event/findings"))
+                .flatMap(JsonNode::valueStream);
+    }
+
+    /** Whether it is there, and the stack answers for it and has done so ever since. */
+    private static boolean isConcerned(World world, Member member, Overwrite overwrite) {
+        ObjectNode enrolment = enrolment(world, member);
+        return enrolment != null
+                && (overwrite.target().equals(member.keyArn()) || hasRole(world, member))
+                && Instant.parse(enrolment.path("enrolledAt").asText())
+                        .isBefore(overwrite.edit().at())
+                && List.of(member.roleArn(), member.keyArn()).contains(overwrite.target())
+                && world.atlas().projects().stream()
+                        .anyMatch(project -> project.id().equals(member.projectId()));
+    }
+
+    private static List<String> present(World world, Overwrite overwrite) {
+        return world.aws().accounts().stream()
+                .flatMap(account -> Stream.concat(
+                        account.roles().stream().flatMap(role -> documents(role).entrySet().stream()),
+                        account.keys().stream()
+                                .map(key -> Map.entry(PolicyContents.key(key.keyId(), ""), (JsonNode) key.policy()))))
+                .filter(document -> document.getKey().equals(overwrite.key()))
+                .map(document -> PolicyContents.foreign(document.getValue()))
+                .findFirst()
+                .orElse(List.of());
+    }
+
+    private static Map<String, JsonNode> documents(World.Role role) {
+        Map<String, JsonNode> documents = new TreeMap<>();
+        documents.put(PolicyContents.key(role.name(), ""), role.trustPolicy());
+        role.inlinePolicies().forEach((name, policy) -> documents.put(PolicyContents.key(role.name(), name), policy));
+        return documents;
+    }
+
+    private void nothingSecretIsLeft() {
+        Map<String, List<String>> secrets = secrets();
+        places().forEach((place, text) -> secrets.forEach((what, values) -> values.stream()
+                .filter(text::contains)
+                .findFirst()
+                .ifPresent(_ -> watcher.violated("nothingSecretIsShown", what + " in " + place))));
+    }
+
+    private Map<String, String> places() {
+        Map<String, String> places = new TreeMap<>();
+        places.put("the logs", cloud.logs());
+        places.put("the notifications", cloud.notifications().toString());
+        places.put("the answers of functions", cloud.answers().toString());
+        cloud.dynamoDb().snapshot().forEach((table, items) -> {
+            // Policies as they were before our writes are in a table of their own, which hardly anybody may read.
+            if (!table.endsWith("-PolicyHistoryTable")) {
+                places.put("the table " + table, items.toString());
+            }
+        });
+        places.put("the failure queue", withoutRequests(cloud.queue("FailureQueue")));
+        StringBuilder histories = new StringBuilder();
+        cloud.stepFunctions()
+                .executions()
+                .forEach(run -> histories.append(cloud.stepFunctions().history(run.arn())));
+        places.put("the histories", histories.toString());
+        return places;
+    }
+
+    /** Events lie there as they came, and CloudTrail's have the policies that people wrote. */
+    private static String withoutRequests(List<JsonNode> messages) {
+        List<JsonNode> copies = new ArrayList<>();
+        for (JsonNode message : messages) {
+            JsonNode copy = message.deepCopy();
+            copy.findParents("requestParameters").forEach(call -> ((ObjectNode) call).remove("requestParameters"));
+            copies.add(copy);
+        }
+        return copies.toString();
+    }
+
+    private Map<String, List<String>> secrets() {
+        Map<String, List<String>> secrets = new TreeMap<>();
+        List<String> credentials = new ArrayList<>();
+        people.credentials().forEach(pair -> {
+            credentials.add(String.valueOf(pair.clientSecret()));
+            credentials.add(Base64.getEncoder()
+                    .encodeToString((pair.clientId() + ":" + pair.clientSecret()).getBytes(StandardCharsets.UTF_8)));
+        });
+        secrets.put("a client secret", credentials);
+        secrets.put("an access token", cloud.atlas().tokens());
+        secrets.put(
+                "an external id",
+                cloud.atlas().snapshot().projects().stream()
+                        .flatMap(project -> project.roles().stream())
+                        .map(World.AtlasRole::externalId)
+                        .toList());
+        return secrets;
+    }
+}

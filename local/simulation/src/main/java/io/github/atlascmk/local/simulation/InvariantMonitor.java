@@ -1,0 +1,287 @@
+package io.github.atlascmk.local.simulation;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import io.github.atlascmk.local.asl.execution.HistoryEvent;
+import io.github.atlascmk.local.cloud.Cloud;
+import io.github.atlascmk.local.cloud.aws.events.EventBus;
+import io.github.atlascmk.local.cloud.wire.Call;
+import io.github.atlascmk.local.cloud.wire.Caller;
+import io.github.atlascmk.local.cloud.wire.Interference;
+import io.github.atlascmk.local.cloud.wire.Write;
+import io.github.atlascmk.local.cloud.world.World;
+import io.github.atlascmk.local.simulation.InvocationLog.Invocation;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.BiConsumer;
+import java.util.function.LongSupplier;
+import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.core.SdkRequest;
+import software.amazon.awssdk.core.SdkResponse;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.iam.model.GetRolePolicyRequest;
+import software.amazon.awssdk.services.iam.model.GetRolePolicyResponse;
+import software.amazon.awssdk.services.iam.model.GetRoleResponse;
+import software.amazon.awssdk.services.iam.model.NoSuchEntityException;
+import software.amazon.awssdk.services.kms.model.GetKeyPolicyRequest;
+import software.amazon.awssdk.services.kms.model.GetKeyPolicyResponse;
+
+/** Sits inside of one cloud: brings the weather in, and holds what happens against the invariants. */
+final class InvariantMonitor implements Interference {
+    /** How long a write of ours is on its way while somebody is quicker. */
+    static final Duration EDITED_WITHIN = Duration.ofSeconds(3);
+
+    private final FaultInjector weather;
+    private final InvocationLog ledger = new InvocationLog();
+    private final SeededRandom order;
+    private final Trace trace;
+    private final Mutation mutation;
+    private BiConsumer<String, String> editors = (_, _) -> {};
+    private Set<String> suspended = Set.of();
+    private long calls;
+    private @Nullable Cloud cloud;
+    private @Nullable Safety safety;
+    private @Nullable Violation violation;
+    private String enrolmentTable = "";
+
+    InvariantMonitor(long seed, FaultInjector weather, Mutation mutation, Trace trace) {
+        this.weather = weather;
+        this.order = new SeededRandom(seed, "order");
+        this.mutation = mutation;
+        this.trace = trace;
+    }
+
+    /**
+     * From now on, what happens in the cloud is held against the invariants.
+     *
+     * @param quicker what somebody does with the policy that a write of a project is on its way to, by the write's
+     *     operation
+     */
+    void watch(Cloud watched, RandomFleet fleet, BiConsumer<String, String> quicker) {
+        cloud = watched;
+        editors = quicker;
+        safety = new Safety(watched, fleet, ledger, this::violated);
+        watched.stepFunctions().listen(this::history);
+    }
+
+    /** Invariants that what is played is meant to break. */
+    void suspend(Set<String> invariants) {
+        suspended = invariants;
+    }
+
+    /** The first violation; null as long as all is well. */
+    @Nullable
+    Violation violation() {
+        return violation;
+    }
+
+    long calls() {
+        return calls;
+    }
+
+    void violated(String invariant, String message) {
+        if (violation == null && !suspended.contains(invariant)) {
+            violation = new Violation(invariant, now(), message);
+            trace.line(now(), "VIOLATION", invariant + ": " + message);
+        }
+    }
+
+    @Override
+    public Passage passage(Caller caller, String service, String operation, Duration latency) {
+        Passage passage =
+                isStack(caller) ? weather.passage(caller, service, operation, latency) : Passage.usual(latency);
+        if (passage.crash() != Crash.NONE) {
+            trace.line(now(), caller.name(), "dies in " + service + ":" + operation + ", " + passage.crash());
+        }
+        Invocation writer = ledger.of(caller);
+        if (writer == null || !Safety.POLICIES.contains(operation) || !weather.hasQuickerEditor(caller, operation)) {
+            return passage;
+        }
+        editors.accept(writer.projectId(), operation);
+        return new Passage(passage.before().plus(EDITED_WITHIN), passage.after(), passage.crash());
+    }
+
+    Overwrites overwrites() {
+        return Objects.requireNonNull(safety).overwrites();
+    }
+
+    @Override
+    public World.@Nullable AwsFault awsFault(Caller caller, String service, String operation) {
+        return isStack(caller) ? weather.aws(caller, service, operation) : null;
+    }
+
+    @Override
+    public World.@Nullable AtlasFault atlasFault(Caller caller, String operation) {
+        return isStack(caller) ? weather.atlas(caller, operation) : null;
+    }
+
+    @Override
+    public List<Duration> deliveries(EventBus.Delivery delivery) {
+        List<Duration> deliveries = weather.deliveries(delivery.rule().logicalId());
+        if (!deliveries.isEmpty() && safety != null) {
+            safety.overwrites().delivered(delivery);
+        }
+        trace.line(now(), "EventBridge", delivery.rule().logicalId() + " delivered after " + deliveries);
+        return deliveries;
+    }
+
+    @Override
+    public <T> T given(String function, Class<T> type, T thing) {
+        Cloud within = cloud;
+        T direct = within != null && thing instanceof CloseableHttpClient
+                ? type.cast(within.atlas().client())
+                : thing;
+        T mutated = mutation.given(function, type, direct);
+        if (mutated instanceof Clock clock) {
+            return type.cast(Clock.offset(clock, weather.skew(function)));
+        }
+        return SdkInterceptor.isClient(type) ? SdkInterceptor.client(type, mutated, this::read) : mutated;
+    }
+
+    @Override
+    public String definition(String stateMachine, String asl) {
+        return mutation.definition(stateMachine, asl);
+    }
+
+    @Override
+    public LongSupplier turns() {
+        return order::next;
+    }
+
+    @Override
+    public void invoked(Caller caller, String requestId, JsonNode payload) {
+        Invocation invocation = ledger.begins(caller, requestId, payload);
+        trace.line(now(), caller.name(), "begins for " + invocation.projectId());
+    }
+
+    @Override
+    public void ended(Caller caller) {
+        trace.line(now(), caller.name(), "ends");
+        if (safety != null) {
+            safety.ended(caller);
+        }
+    }
+
+    @Override
+    public void called(Call call) {
+        calls++;
+        trace.line(
+                call.at(),
+                call.caller().name(),
+                () -> call.service() + ":" + call.operation() + " " + call.target()
+                        + (call.error() == null ? "" : " → " + call.error()));
+        ledger.called(call, enrolmentTable);
+        if (safety != null) {
+            safety.called(call);
+        }
+    }
+
+    @Override
+    public void wrote(Write write) {
+        trace.line(
+                write.at(),
+                write.caller().name(),
+                () -> "WROTE " + write.service() + ":" + write.operation() + " " + write.target());
+        if (safety != null) {
+            safety.wrote(write);
+        }
+    }
+
+    @Override
+    public void stored(
+            Caller caller,
+            String table,
+            @Nullable Map<String, AttributeValue> before,
+            @Nullable Map<String, AttributeValue> after) {
+        String id = InvocationLog.string(before == null ? after == null ? Map.of() : after : before, "id");
+        if (table.endsWith("-EnrolmentTable")) {
+            enrolmentTable = table;
+            ledger.enrolment(now(), id, after);
+        } else if (id.startsWith("lease#")) {
+            String resource = id.substring("lease#".length());
+            String holder = ledger.lease(resource).owner();
+            ledger.lease(resource, after);
+            if (safety != null) {
+                safety.leaseChanged(resource, holder, ledger.lease(resource).owner());
+            }
+        } else if (id.startsWith("claim#") && safety != null) {
+            safety.claimChanged(id.substring("claim#".length()), holder(before), holder(after));
+        }
+    }
+
+    private static String holder(@Nullable Map<String, AttributeValue> claim) {
+        return claim == null ? "" : InvocationLog.string(claim, "holder");
+    }
+
+    private void history(HistoryEvent event) {
+        String run = event.executionArn().substring(event.executionArn().lastIndexOf(':') + 1);
+        trace.line(event.at(), "run " + run.substring(Math.max(0, run.length() - 8)), () -> brief(event));
+        if (safety != null) {
+            safety.history(event);
+        }
+    }
+
+    private static String brief(HistoryEvent event) {
+        String state = event.state() == null ? "" : event.state() + " ";
+        return switch (event.detail()) {
+            case HistoryEvent.ExecutionStarted _ -> "started";
+            case HistoryEvent.ExecutionSucceeded ended ->
+                "ended " + ended.output().path("outcome").asText();
+            case HistoryEvent.ExecutionFailed failed -> "failed: " + failed.error();
+            case HistoryEvent.TaskFailed failed -> state + "failed: " + failed.error();
+            case HistoryEvent.RetryScheduled retry ->
+                state + "again after " + retry.delay().toMillis() + " ms";
+            default -> state + event.detail().getClass().getSimpleName();
+        };
+    }
+
+    /** Keeps what an invocation saw of a policy. */
+    private SdkResponse read(SdkRequest request, SdkInterceptor.Service service) {
+        SdkResponse response;
+        try {
+            response = service.send(request);
+        } catch (NoSuchEntityException missing) {
+            if (request instanceof GetRolePolicyRequest asked) {
+                saw(asked.roleName(), asked.policyName(), MissingNode.getInstance());
+            }
+            throw missing;
+        }
+        switch (response) {
+            case GetRoleResponse got ->
+                saw(got.role().roleName(), "", decoded(got.role().assumeRolePolicyDocument()));
+            case GetRolePolicyResponse got -> saw(got.roleName(), got.policyName(), decoded(got.policyDocument()));
+            case GetKeyPolicyResponse got ->
+                saw(((GetKeyPolicyRequest) request).keyId(), "", RandomFleet.json(got.policy()));
+            default -> {}
+        }
+        return response;
+    }
+
+    private void saw(String target, String name, JsonNode policy) {
+        Invocation reader = cloud == null ? null : ledger.of(cloud.wire().caller());
+        if (reader != null) {
+            reader.read.put(PolicyContents.key(target, name), policy);
+        }
+    }
+
+    private static JsonNode decoded(String document) {
+        return RandomFleet.json(URLDecoder.decode(document.replace("+", "%2B"), StandardCharsets.UTF_8));
+    }
+
+    /** People and the local cloud itself have no weather. */
+    private static boolean isStack(Caller caller) {
+        return !caller.roleArn().isEmpty();
+    }
+
+    private Instant now() {
+        return cloud == null ? RandomFleet.START : cloud.timeline().instant();
+    }
+}

@@ -1,0 +1,201 @@
+package io.github.atlascmk.local.simulation;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.atlascmk.local.cloud.wire.Call;
+import io.github.atlascmk.local.cloud.wire.Caller;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+
+/** What invocations did and read, and what they were allowed to do at which moment: the facts behind the invariants. */
+final class InvocationLog {
+    /** The item of the table of enrolments that holds the switch for all writes. */
+    private static final String SWITCH = "writes";
+
+    /** An invocation of a function, from its beginning to its end. */
+    static final class Invocation {
+        final Caller caller;
+        final String requestId;
+        final JsonNode payload;
+        /** Policies as this invocation last saw them, by the resource and the policy's name. */
+        final Map<String, JsonNode> read = new HashMap<>();
+        /** Writes that were answered and not looked at again: the operation that would, by the write's target. */
+        final Map<String, String> unread = new HashMap<>();
+        /** When it last looked whether it may write; null before it does. */
+        @Nullable
+        Instant looked;
+        /** Calls since then. */
+        int callsSince;
+
+        boolean ended;
+
+        Invocation(Caller caller, String requestId, JsonNode payload) {
+            this.caller = caller;
+            this.requestId = requestId;
+            this.payload = payload;
+        }
+
+        String projectId() {
+            return payload.path("projectId").asText();
+        }
+    }
+
+    /**
+     * An enrolment at some time; {@code version} 0 for none.
+     *
+     * @param approvals by name
+     */
+    record Enrolled(
+            long version,
+            boolean enforce,
+            String roleArn,
+            String keyArn,
+            String existing,
+            Instant since,
+            Set<String> approvals) {
+        static final Enrolled NOT = new Enrolled(0, false, "", "", "", Instant.MIN, Set.of());
+    }
+
+    private record At<T>(Instant since, T value) {}
+
+    private final Map<Caller, Invocation> invocations = new IdentityHashMap<>();
+    private final Map<String, Invocation> byRequest = new HashMap<>();
+    private final Map<String, List<At<Enrolled>>> enrolments = new HashMap<>();
+    private final List<At<Boolean>> switches = new ArrayList<>();
+    private final Map<String, Lease> leases = new HashMap<>();
+
+    /** @param until in milliseconds since 1970 */
+    record Lease(String owner, long until) {}
+
+    Invocation begins(Caller caller, String requestId, JsonNode payload) {
+        Invocation invocation = new Invocation(caller, requestId, payload);
+        invocations.put(caller, invocation);
+        byRequest.put(requestId, invocation);
+        return invocation;
+    }
+
+    @Nullable
+    Invocation ends(Caller caller) {
+        Invocation invocation = invocations.remove(caller);
+        if (invocation != null) {
+            invocation.ended = true;
+        }
+        return invocation;
+    }
+
+    /** Null where the caller is no invocation of a function, or one that has ended. */
+    @Nullable
+    Invocation of(Caller caller) {
+        return invocations.get(caller);
+    }
+
+    @Nullable
+    Invocation byRequest(String requestId) {
+        return byRequest.get(requestId);
+    }
+
+    /** Takes a change of the table of enrolments. */
+    void enrolment(Instant at, String id, @Nullable Map<String, AttributeValue> item) {
+        if (id.equals(SWITCH)) {
+            switches.add(new At<>(at, item == null || Boolean.TRUE.equals(bool(item, "enabled"))));
+        } else {
+            enrolments.computeIfAbsent(id, _ -> new ArrayList<>()).add(new At<>(at, enrolled(item)));
+        }
+    }
+
+    Enrolled enrolled(String projectId, Instant at) {
+        return at(enrolments.getOrDefault(projectId, List.of()), at, Enrolled.NOT);
+    }
+
+    boolean mayWrite(Instant at) {
+        return at(switches, at, true);
+    }
+
+    void lease(String resource, @Nullable Map<String, AttributeValue> item) {
+        String owner = item == null ? "" : string(item, "leaseOwner");
+        leases.put(resource, new Lease(owner, item == null ? 0 : number(item, "leaseUntil")));
+    }
+
+    /** Who holds the lease on a resource; an empty owner where nobody does. */
+    Lease lease(String resource) {
+        return leases.getOrDefault(resource, new Lease("", 0));
+    }
+
+    /** Whether the invocation holds the lease, by the table and by the true time. */
+    boolean holds(Invocation invocation, String resource, Instant now) {
+        Lease lease = lease(resource);
+        return lease.owner().equals(invocation.requestId) && lease.until() >= now.toEpochMilli();
+    }
+
+    /** Takes a call that was just answered. */
+    void called(Call call, String enrolmentTable) {
+        Invocation invocation = of(call.caller());
+        if (invocation == null) {
+            return;
+        }
+        boolean looks = call.service().equals("dynamodb")
+                && call.error() == null
+                && call.target().startsWith(enrolmentTable)
+                && call.operation().contains("GetItem");
+        if (looks) {
+            invocation.looked = call.at();
+            invocation.callsSince = 0;
+        } else if (!isForAccess(call)) {
+            invocation.callsSince++;
+        }
+    }
+
+    /** Where Atlas refuses a token in the middle of it all, a fresh one is got, and the write is made again. */
+    private static boolean isForAccess(Call call) {
+        return call.service().equals("secretsmanager")
+                || call.operation().equals("generateOAuthToken")
+                || call.target().endsWith("/token");
+    }
+
+    private static Enrolled enrolled(@Nullable Map<String, AttributeValue> item) {
+        if (item == null) {
+            return Enrolled.NOT;
+        }
+        return new Enrolled(
+                number(item, "version"),
+                "ENFORCE".equals(string(item, "mode")),
+                string(item, "roleArn"),
+                string(item, "keyArn"),
+                string(item, "existingClusters"),
+                Instant.parse(string(item, "enrolledAt")),
+                item.containsKey("approvals") ? item.get("approvals").m().keySet() : Set.of());
+    }
+
+    private static <T> T at(List<At<T>> history, Instant at, T before) {
+        T value = before;
+        for (At<T> entry : history) {
+            if (entry.since.isAfter(at)) {
+                break;
+            }
+            value = entry.value;
+        }
+        return value;
+    }
+
+    static String string(Map<String, AttributeValue> item, String name) {
+        AttributeValue value = item.get(name);
+        return value == null || value.s() == null ? "" : value.s();
+    }
+
+    /** Zero where it is absent. */
+    private static long number(Map<String, AttributeValue> item, String name) {
+        AttributeValue value = item.get(name);
+        return value == null ? 0 : Long.parseLong(value.n());
+    }
+
+    private static @Nullable Boolean bool(Map<String, AttributeValue> item, String name) {
+        AttributeValue value = item.get(name);
+        return value == null ? null : value.bool();
+    }
+}

@@ -1,0 +1,206 @@
+package io.github.atlascmk.local.simulation;
+
+import io.github.atlascmk.local.cloud.world.World;
+import io.github.atlascmk.local.simulation.RandomFleet.Member;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** What people, pipelines and other tools do on a day: drawn from the seed, in the order of its times. */
+final class Schedule {
+    private final SeededRandom dice;
+    private final RandomFleet fleet;
+    private final Duration length;
+    private final List<ScheduledAction> acts = new ArrayList<>();
+    /** When runs begin, for all that is known. */
+    private final List<Duration> announcements = new ArrayList<>();
+
+    private int clusters;
+
+    private Schedule(SeededRandom dice, RandomFleet fleet, Duration length) {
+        this.dice = dice;
+        this.fleet = fleet;
+        this.length = length;
+    }
+
+    /** @param length of the time in which anything is done */
+    static List<ScheduledAction> draw(long seed, RandomFleet fleet, Duration length) {
+        Schedule schedule = new Schedule(new SeededRandom(seed, "schedule"), fleet, length);
+        fleet.members().forEach(schedule::announced);
+        int count = schedule.dice.between(4, 14);
+        for (int i = 0; i < count; i++) {
+            schedule.something();
+        }
+        schedule.acts.sort(Comparator.comparing(ScheduledAction::after));
+        return List.copyOf(schedule.acts);
+    }
+
+    /** A pipeline says that there is a cluster, early in the day. */
+    private void announced(Member member) {
+        boolean together = !announcements.isEmpty() && dice.chance(0.5);
+        Duration at = together
+                ? announcements.getFirst().plus(dice.between(Duration.ZERO, Duration.ofSeconds(5)))
+                : dice.between(Duration.ZERO, Duration.ofMinutes(20));
+        announce(member, at);
+        if (dice.chance(0.3)) {
+            announce(member, at.plus(dice.between(Duration.ZERO, Duration.ofSeconds(60))));
+        }
+    }
+
+    private void announce(Member member, Duration at) {
+        announcements.add(at);
+        add(at, "pipeline announces a cluster of " + member.name(), people -> people.announce(member));
+    }
+
+    /** Often just when the stack is at work. */
+    private Duration moment() {
+        return dice.chance(0.6)
+                ? dice.of(announcements).plus(dice.between(Duration.ZERO, Duration.ofSeconds(45)))
+                : dice.between(Duration.ZERO, length);
+    }
+
+    private void something() {
+        Member member = dice.of(fleet.members());
+        Duration at = moment();
+        Duration later = at.plus(dice.between(Duration.ofSeconds(5), Duration.ofMinutes(30)));
+        if (dice.chance(0.6)) {
+            announce(member, at.plus(dice.between(Duration.ZERO, Duration.ofSeconds(30))));
+        }
+        int which = dice.between(0, 9);
+        switch (dice.between(0, 23)) {
+            case 0, 1, 2 -> created(member, at);
+            case 3 -> add(at, "deletes a cluster of " + member.name(), people -> people.deleteCluster(member, which));
+            case 4 -> {
+                add(at, "pauses a cluster of " + member.name(), people -> people.pause(member, which, true));
+                add(later, "resumes a cluster of " + member.name(), people -> people.pause(member, which, false));
+            }
+            case 5, 6 -> edited(member, at);
+            case 7 -> add(at, "adds to the trust policy of " + member.roleName(), people -> people.extendTrust(member));
+            case 8 -> terraform(member, at);
+            case 9 ->
+                add(
+                        at,
+                        "takes away the inline policy of " + member.roleName(),
+                        people -> people.removeKeyAccess(member));
+            case 10 ->
+                add(
+                        at,
+                        "writes another inline policy of " + member.roleName(),
+                        people -> people.otherInlinePolicy(member, which));
+            case 11 -> {
+                add(at, "disables the key of " + member.name(), people -> people.enableKey(member, false));
+                if (dice.chance(0.8)) {
+                    add(later, "enables the key of " + member.name(), people -> people.enableKey(member, true));
+                }
+            }
+            case 12 -> add(at, "adds to the key policy of " + member.name(), people -> people.extendKeyPolicy(member));
+            case 13 -> add(at, "rotates the Atlas secret", Workload::rotateSecret);
+            case 14, 15 -> enrolment(member, at, later);
+            case 16 -> {
+                add(at, "turns the switch for writes off", people -> people.switchWrites(false));
+                add(later, "turns the switch for writes on", people -> people.switchWrites(true));
+            }
+            case 17 -> add(at, "stops a run", Workload::stopARun);
+            case 18, 21 -> encryption(member, at, later);
+            case 19 -> add(at, "deletes an Atlas role of " + member.name(), people -> people.deleteAtlasRole(member));
+            case 20 -> {
+                add(at, "deletes the role " + member.roleName(), people -> people.deleteRole(member));
+                if (member.createsRole() && dice.chance(0.7)) {
+                    approved(member, later);
+                } else {
+                    add(later, "creates the role " + member.roleName(), people -> people.createRole(member));
+                }
+            }
+            case 22 -> add(at, "resizes a cluster of " + member.name(), people -> people.resize(member, which));
+            default -> {
+                if (dice.chance(0.3)) {
+                    add(at, "deletes the project " + member.name(), people -> people.deleteProject(member));
+                } else {
+                    add(at, "revokes all tokens", Workload::revokeTokens);
+                }
+            }
+        }
+    }
+
+    private void created(Member member, Duration at) {
+        World.Cluster cluster =
+                RandomFleet.cluster(dice, member.name() + "-new-" + clusters++, "CREATING", RandomFleet.START.plus(at));
+        add(at, "creates the cluster " + cluster.name(), people -> people.createCluster(member, cluster));
+        announce(member, at.plusSeconds(dice.between(1, 60)));
+    }
+
+    /** With an access key, as it was before roles; perhaps somebody approves that it goes back. */
+    private void encryption(Member member, Duration at, Duration later) {
+        boolean sameKey = dice.chance(0.5);
+        add(
+                at,
+                "has " + member.name() + " encrypted by an access key with " + (sameKey ? "the" : "another") + " key",
+                people -> people.changeEncryption(member, sameKey));
+        if (dice.chance(0.7)) {
+            approved(member, later);
+            approved(member, later.plus(dice.between(Duration.ofSeconds(5), Duration.ofMinutes(20))));
+        }
+    }
+
+    private void approved(Member member, Duration at) {
+        announce(member, at.minusSeconds(dice.between(0, 60)));
+        add(at, "approves what " + member.name() + " waits for", people -> people.approve(member));
+    }
+
+    /** Somebody takes our statement away, or a foreign one, or both with all others. */
+    private void edited(Member member, Duration at) {
+        int what = dice.between(0, 2);
+        add(
+                at,
+                List.of("takes our statement", "takes a foreign statement", "takes all but the first statement")
+                                .get(what)
+                        + " out of the trust policy of " + member.roleName(),
+                people -> people.editTrust(member, what));
+    }
+
+    /** A tool that keeps the trust policy as it knows it. */
+    private void terraform(Member member, Duration at) {
+        int times = dice.between(1, 4);
+        for (int i = 0; i < times; i++) {
+            add(
+                    at.plus(Duration.ofMinutes(7L * i)),
+                    "Terraform reverts the trust policy of " + member.roleName(),
+                    people -> people.revertTrust(member));
+        }
+    }
+
+    private void enrolment(Member member, Duration at, Duration later) {
+        switch (dice.between(0, 3)) {
+            case 0 -> {
+                add(at, "sets " + member.name() + " to OBSERVE", people -> people.enrol(member, "OBSERVE", "ENCRYPT"));
+                add(
+                        later,
+                        "sets " + member.name() + " to ENFORCE",
+                        people -> people.enrol(member, "ENFORCE", "ENCRYPT"));
+            }
+            case 1 ->
+                add(
+                        at,
+                        "has " + member.name() + " report old clusters",
+                        people -> people.enrol(member, "ENFORCE", "REPORT"));
+            case 2 ->
+                add(at, "enrols " + member.name() + " again", people -> people.enrol(member, "ENFORCE", "ENCRYPT"));
+            default -> {
+                add(at, "unenrols " + member.name(), people -> people.unenrol(member));
+                if (dice.chance(0.5)) {
+                    add(later, "enrols " + member.name(), people -> people.enrol(member, "ENFORCE", "ENCRYPT"));
+                }
+            }
+        }
+    }
+
+    private void add(Duration at, String text, Consumer<Workload> deed) {
+        if (at.compareTo(length) < 0) {
+            acts.add(new ScheduledAction(at, text, deed));
+        } else {
+            acts.add(new ScheduledAction(length, text, deed));
+        }
+    }
+}

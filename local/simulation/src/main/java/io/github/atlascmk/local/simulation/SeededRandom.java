@@ -1,0 +1,37 @@
+package io.github.atlascmk.local.simulation;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.SplittableRandom;
+
+/** Draws from a seed, for one purpose: one more draw for this purpose changes no other. */
+final class SeededRandom {
+    private final SplittableRandom random;
+
+    SeededRandom(long seed, String purpose) {
+        this.random = new SplittableRandom(seed * 0x9E3779B97F4A7C15L ^ ((long) purpose.hashCode() << 21));
+    }
+
+    /** @param probability from 0 to 1 */
+    boolean chance(double probability) {
+        return random.nextDouble() < probability;
+    }
+
+    /** Both ends are possible. */
+    int between(int least, int most) {
+        return random.nextInt(least, most + 1);
+    }
+
+    /** To the millisecond, the end excluded. */
+    Duration between(Duration least, Duration most) {
+        return Duration.ofMillis(random.nextLong(least.toMillis(), most.toMillis()));
+    }
+
+    <T> T of(List<T> choices) {
+        return choices.get(random.nextInt(choices.size()));
+    }
+
+    long next() {
+        return random.nextLong();
+    }
+}

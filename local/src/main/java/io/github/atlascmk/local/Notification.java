@@ -1,6 +1,0 @@
-package io.github.atlascmk.local;
-
-import java.time.Instant;
-
-/** A message to people: what SNS would deliver. */
-public record Notification(Instant at, String topicArn, String subject, String message) {}

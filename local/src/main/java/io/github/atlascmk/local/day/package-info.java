@@ -1,5 +1,0 @@
-/** A day in the life of a stack on the virtual clock: what happens to its projects, and what comes of it. */
-@NullMarked
-package io.github.atlascmk.local.day;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** A whole cloud in one process, for trying out and for testing. */
-@NullMarked
-package io.github.atlascmk.local;
-
-import org.jspecify.annotations.NullMarked;

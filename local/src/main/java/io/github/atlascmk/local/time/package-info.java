@@ -1,5 +1,0 @@
-/** Virtual time: a 30-second wait takes none. */
-@NullMarked
-package io.github.atlascmk.local.time;
-
-import org.jspecify.annotations.NullMarked;

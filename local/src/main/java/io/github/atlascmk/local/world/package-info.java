@@ -1,5 +1,0 @@
-/** World files: what the local cloud holds when it starts. */
-@NullMarked
-package io.github.atlascmk.local.world;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** The functions as deployed: from functions.zip, under Lambda's own runtime interface client. */
-@NullMarked
-package io.github.atlascmk.local.runtimeapi;
-
-import org.jspecify.annotations.NullMarked;
