@@ -1,10 +1,13 @@
 package io.github.atlascmk.local;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.atlascmk.local.StateMachineRules.Row;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -61,6 +64,15 @@ class StateMachinePagesTest {
         table.append("|---|---|---|---|---|---|\n");
         errors.forEach((waits, names) -> table.append(waits.line(names)));
         new GeneratedPart("docs/errors.md", "retries").holds(table.toString());
+    }
+
+    @Test
+    void errorsHasEveryFailure() throws IOException {
+        String page = Files.readString(DEFINITIONS.resolve("../docs/errors.md"));
+
+        assertThat(StateMachineFileTest.failures())
+                .isNotEmpty()
+                .allSatisfy(failure -> assertThat(page).contains("\n| `" + failure.getSimpleName() + "` |"));
     }
 
     @Test
