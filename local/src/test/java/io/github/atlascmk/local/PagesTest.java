@@ -38,9 +38,7 @@ class PagesTest {
     }
 
     static List<Path> decisions() throws IOException {
-        return pages().stream()
-                .filter(page -> name(page).matches("\\d{4}-.*"))
-                .toList();
+        return pages().stream().filter(page -> name(page).matches("\\d{4}-.*")).toList();
     }
 
     @ParameterizedTest
@@ -87,7 +85,9 @@ class PagesTest {
 
     @Test
     void everyDecisionIsListedWithItsStatus() throws IOException {
-        List<String> listed = INDEX_ROW.matcher(read(PROJECT.resolve("docs/adr/README.md"))).results()
+        List<String> listed = INDEX_ROW
+                .matcher(read(PROJECT.resolve("docs/adr/README.md")))
+                .results()
                 .map(row -> String.join("|", row.group(3), row.group(1) + ". " + row.group(2), row.group(4)))
                 .toList();
 

@@ -33,7 +33,9 @@ class StateMachinePagesTest {
                     row,
                     retrier.path("IntervalSeconds").asText() + " s",
                     retrier.path("BackoffRate").asText(),
-                    retrier.has("MaxDelaySeconds") ? retrier.path("MaxDelaySeconds").asText() + " s" : "none",
+                    retrier.has("MaxDelaySeconds")
+                            ? retrier.path("MaxDelaySeconds").asText() + " s"
+                            : "none",
                     retrier.path("MaxAttempts").asInt(),
                     retrier.path("JitterStrategy").asText("NONE"),
                     StateMachineRules.budget(retrier));
@@ -60,7 +62,8 @@ class StateMachinePagesTest {
         Map<Waits, Set<String>> errors = new LinkedHashMap<>();
         Stream.of(Row.values()).forEach(row -> errors.putAll(ofRow(row)));
 
-        StringBuilder table = new StringBuilder("| Group | First wait, rate, cap | Retries | Jitter | In all | Errors |\n");
+        StringBuilder table =
+                new StringBuilder("| Group | First wait, rate, cap | Retries | Jitter | In all | Errors |\n");
         table.append("|---|---|---|---|---|---|\n");
         errors.forEach((waits, names) -> table.append(waits.line(names)));
         new GeneratedPart("docs/errors.md", "retries").holds(table.toString());
@@ -107,14 +110,15 @@ class StateMachinePagesTest {
                 inner == 0 ? "" : " and " + inner + " inside of Maps",
                 definition.path("TimeoutSeconds").asInt()));
         text.append("| Task | Calls | Time-out | Retries | Caught |\n|---|---|---|---|---|\n");
-        StateMachineRules.tasks(definition).forEach((name, task) -> text.append(String.format(
-                Locale.ROOT,
-                "| %s | %s | %d s | %s | %s |\n",
-                name,
-                calls(task),
-                task.path("TimeoutSeconds").asInt(),
-                retries(task),
-                caught(task))));
+        StateMachineRules.tasks(definition)
+                .forEach((name, task) -> text.append(String.format(
+                        Locale.ROOT,
+                        "| %s | %s | %d s | %s | %s |\n",
+                        name,
+                        calls(task),
+                        task.path("TimeoutSeconds").asInt(),
+                        retries(task),
+                        caught(task))));
         return text.toString();
     }
 

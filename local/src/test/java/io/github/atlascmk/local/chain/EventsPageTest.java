@@ -24,8 +24,10 @@ class EventsPageTest {
 
             assertThat(schema("project-encryption-result.v1").validate(event)).isEmpty();
             new GeneratedPart("docs/events.md", "result")
-                    .holds("```json\n" + new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(event)
-                            + "\n```\n");
+                    .holds("```json\n"
+                            + new ObjectMapper()
+                                    .writerWithDefaultPrettyPrinter()
+                                    .writeValueAsString(event) + "\n```\n");
         }
     }
 
@@ -33,9 +35,11 @@ class EventsPageTest {
     void theEventsToTryFitTheSchema() throws IOException {
         JsonSchema schema = schema("cluster-observed.v1");
 
-        assertThat(schema.validate(Scenario.tree("cluster-observed.json").path("detail"))).isEmpty();
-        assertThat(schema.validate(Scenario.json(
-                        Scenario.tree("put/cluster-observed.json").at("/0/Detail").asText())))
+        assertThat(schema.validate(Scenario.tree("cluster-observed.json").path("detail")))
+                .isEmpty();
+        assertThat(schema.validate(Scenario.json(Scenario.tree("put/cluster-observed.json")
+                        .at("/0/Detail")
+                        .asText())))
                 .isEmpty();
     }
 
@@ -59,12 +63,13 @@ class EventsPageTest {
     }
 
     private static JsonSchema schema(String name) throws IOException {
-        return JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012)
-                .getSchema(tree(name));
+        return JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012).getSchema(tree(name));
     }
 
     private static JsonNode tree(String name) throws IOException {
         return new ObjectMapper()
-                .readTree(Scenario.HOME.resolve("docs/schemas/" + name + ".schema.json").toFile());
+                .readTree(Scenario.HOME
+                        .resolve("docs/schemas/" + name + ".schema.json")
+                        .toFile());
     }
 }

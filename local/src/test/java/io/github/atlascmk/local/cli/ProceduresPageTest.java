@@ -61,8 +61,12 @@ class ProceduresPageTest {
 
         new GeneratedPart("docs/costs.md", "costs")
                 .holds("| | Setting a project up | Nothing to do | Plan |\n|---|---|---|---|\n"
-                        + row("State transitions", runs.stream().map(run -> run.path("transitions").asInt()))
-                        + row("Calls to Atlas, IAM, KMS and Secrets Manager", runs.stream().map(ProceduresPageTest::calls)));
+                        + row(
+                                "State transitions",
+                                runs.stream().map(run -> run.path("transitions").asInt()))
+                        + row(
+                                "Calls to Atlas, IAM, KMS and Secrets Manager",
+                                runs.stream().map(ProceduresPageTest::calls)));
     }
 
     @Test
@@ -73,7 +77,8 @@ class ProceduresPageTest {
                 String name = String.valueOf(file.getFileName()).replace(".json", "");
                 if (!name.endsWith(".schema")) {
                     JsonNode world = Json.LENIENT.readTree(file.toFile());
-                    table.append("| `%s` | %s |\n".formatted(name, world.path("description").asText()));
+                    table.append("| `%s` | %s |\n"
+                            .formatted(name, world.path("description").asText()));
                 }
             }
         }

@@ -38,11 +38,10 @@ class ReadmeTest {
     }
 
     static List<Shown> blocks() throws IOException {
-        return pages()
-                .flatMap(page -> BLOCK.matcher(read(page))
+        return pages().flatMap(page -> BLOCK.matcher(read(page))
                         .results()
-                        .map(block -> new Shown(
-                                Ended.HOME.relativize(page).toString(), block.group(1), block.group(2))))
+                        .map(block ->
+                                new Shown(Ended.HOME.relativize(page).toString(), block.group(1), block.group(2))))
                 .toList();
     }
 
@@ -80,8 +79,8 @@ class ReadmeTest {
     private static Stream<Path> pages() throws IOException {
         try (Stream<Path> docs = Files.list(Ended.HOME.resolve("docs"))) {
             return Stream.concat(
-                            Stream.of(Ended.HOME.resolve("README.md")),
-                            docs.filter(page -> page.toString().endsWith(".md")).sorted())
+                    Stream.of(Ended.HOME.resolve("README.md")),
+                    docs.filter(page -> page.toString().endsWith(".md")).sorted())
                     .toList()
                     .stream();
         }
@@ -98,7 +97,8 @@ class ReadmeTest {
     /** A command as a page has it: files of the project, and those that it wrote. */
     private static String run(String command) {
         Ended ended = Ended.run(Stream.of(command.split(" "))
-                .map(word -> word.startsWith("events/") ? Ended.HOME.resolve(word).toString() : word)
+                .map(word ->
+                        word.startsWith("events/") ? Ended.HOME.resolve(word).toString() : word)
                 .map(word -> word.replace("/tmp/", Objects.requireNonNull(temporary) + "/"))
                 .toArray(String[]::new));
         assertThat(ended.code()).as(ended.err()).isZero();
