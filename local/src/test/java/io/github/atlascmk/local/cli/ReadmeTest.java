@@ -96,13 +96,19 @@ class ReadmeTest {
 
     /** A command as a page has it: files of the project, and those that it wrote. */
     private static String run(String command) {
-        Ended ended = Ended.run(Stream.of(command.split(" "))
-                .map(word ->
-                        word.startsWith("events/") ? Ended.HOME.resolve(word).toString() : word)
-                .map(word -> word.replace("/tmp/", Objects.requireNonNull(temporary) + "/"))
-                .toArray(String[]::new));
+        Ended ended = Ended.run(
+                Stream.of(command.split(" ")).map(ReadmeTest::path).toArray(String[]::new));
         assertThat(ended.code()).as(ended.err()).isZero();
         return ended.out();
+    }
+
+    private static String path(String word) {
+        if (word.startsWith("/tmp/")) {
+            return Objects.requireNonNull(temporary)
+                    .resolve(word.substring("/tmp/".length()))
+                    .toString();
+        }
+        return word.startsWith("events/") ? Ended.HOME.resolve(word).toString() : word;
     }
 
     /** Without the time that it took here. */
