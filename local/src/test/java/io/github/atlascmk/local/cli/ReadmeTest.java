@@ -96,8 +96,8 @@ class ReadmeTest {
 
     /** A command as a page has it: files of the project, and those that it wrote. */
     private static String run(String command) {
-        Ended ended = Ended.run(
-                Stream.of(command.split(" ")).map(ReadmeTest::path).toArray(String[]::new));
+        Ended ended =
+                Ended.run(Stream.of(command.split(" ")).map(ReadmeTest::path).toArray(String[]::new));
         assertThat(ended.code()).as(ended.err()).isZero();
         return ended.out();
     }
