@@ -69,6 +69,16 @@ class PagesTest {
     }
 
     @Test
+    void theArchitectureNamesEveryPackageOfTheFunctions() throws IOException {
+        String page = read(PROJECT.resolve("docs/architecture.md"));
+        try (Stream<Path> packages = Files.list(PROJECT.resolve("functions/src/main/java/io/github/atlascmk"))) {
+            assertThat(packages)
+                    .isNotEmpty()
+                    .allSatisfy(folder -> assertThat(page).contains("\n| `" + name(folder) + "` | "));
+        }
+    }
+
+    @Test
     void theReadmeIsShort() throws IOException {
         assertThat(Files.size(PROJECT.resolve("README.md"))).isLessThan(MOST_OF_README);
     }
