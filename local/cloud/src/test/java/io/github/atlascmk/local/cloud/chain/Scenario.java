@@ -315,12 +315,17 @@ public final class Scenario implements AutoCloseable {
 
     /** Findings of the last run, as those get them who listen to the bus. */
     public JsonNode findings() {
+        return result().path("findings");
+    }
+
+    /** The detail of the last run's event Project Encryption Result. */
+    public JsonNode result() {
         return history.stream()
                 .filter(event -> event.executionArn().equals(lastRun().arn()))
                 .filter(event -> "ReportResult".equals(event.state()))
                 .map(HistoryEvent::detail)
                 .filter(HistoryEvent.TaskSucceeded.class::isInstance)
-                .map(detail -> ((HistoryEvent.TaskSucceeded) detail).result().at("/Payload/event/findings"))
+                .map(detail -> ((HistoryEvent.TaskSucceeded) detail).result().at("/Payload/event"))
                 .reduce((_, last) -> last)
                 .orElseThrow();
     }

@@ -116,7 +116,7 @@ class StateMachineFileTest {
         assertThat(NEVER_RETRIED.keySet()).as("each with its reason").isEqualTo(terminal);
     }
 
-    private static List<JavaClass> failures() {
+    static List<JavaClass> failures() {
         return new ClassFileImporter()
                 .importPackages("io.github.atlascmk.failure").stream()
                         .filter(type -> type.isAssignableTo(Throwable.class)

@@ -105,7 +105,7 @@ record StateMachineRules(String file, StackTemplate template) {
         for (int i = 0; i < retrier.path("MaxAttempts").asInt(); i++) {
             double wait = retrier.path("IntervalSeconds").asDouble()
                     * Math.pow(retrier.path("BackoffRate").asDouble(), i);
-            sum += Math.min(wait, retrier.path("MaxDelaySeconds").asDouble());
+            sum += Math.min(wait, retrier.path("MaxDelaySeconds").asDouble(Double.MAX_VALUE));
         }
         return sum;
     }
