@@ -23,8 +23,6 @@ import io.github.atlascmk.local.cloud.aws.dynamodb.TableSpec;
 import io.github.atlascmk.local.cloud.aws.endpoint.AwsFaults;
 import io.github.atlascmk.local.cloud.aws.endpoint.IdentityPolicies;
 import io.github.atlascmk.local.cloud.aws.events.EventBus;
-import io.github.atlascmk.local.cloud.aws.iam.LocalIamClient;
-import io.github.atlascmk.local.cloud.aws.kms.LocalKmsClient;
 import io.github.atlascmk.local.cloud.aws.lambda.Actors;
 import io.github.atlascmk.local.cloud.aws.lambda.AsyncInvocations;
 import io.github.atlascmk.local.cloud.aws.lambda.CapturedOutput;
@@ -43,6 +41,7 @@ import io.github.atlascmk.local.cloud.cloudformation.MemberStacks;
 import io.github.atlascmk.local.cloud.cloudformation.Template;
 import io.github.atlascmk.local.cloud.wire.Authorizer;
 import io.github.atlascmk.local.cloud.wire.Deferred;
+import io.github.atlascmk.local.cloud.wire.Delivery;
 import io.github.atlascmk.local.cloud.wire.Interference;
 import io.github.atlascmk.local.cloud.wire.Wire;
 import io.github.atlascmk.local.cloud.world.World;
@@ -83,9 +82,6 @@ import software.amazon.awssdk.services.sts.StsClient;
  * clients, all on one virtual clock. Nothing leaves the machine.
  */
 public final class Cloud implements AutoCloseable {
-    /** How the stack is called here, as in the README's {@code sam deploy}. */
-    public static final String STACK = "atlas-cmk";
-
     /** What a webhook was sent, and what it answered. */
     public record WebhookAnswer(WebhookRequest request, HttpResponse response) {}
 
@@ -146,7 +142,7 @@ public final class Cloud implements AutoCloseable {
         Template.Deployment deployment = deployment(world, atlas.url().toString());
         this.template = read(home, deployment);
         this.secrets = new LocalSecretsManagerClient(
-                accounts, world.stack().accountId(), world.stack().region());
+                accounts.endpoints(), world.stack().accountId(), world.stack().region());
         secrets.register(SECRET, Json.write(world.atlas().credentials()));
         String alertSecret = world.stack().alertSecret();
         if (alertSecret != null) {
@@ -356,12 +352,12 @@ public final class Cloud implements AutoCloseable {
 
     /** IAM with credentials of an account, and its calls on the trail. */
     public IamClient iam(String account) {
-        return trailed().iam(new LocalIamClient(accounts, account), account);
+        return trailed().iam(accounts.iam(account), account);
     }
 
     /** KMS in a Region with credentials of an account, and its calls on the trail. */
     public KmsClient kms(String account, String region) {
-        return trailed().kms(new LocalKmsClient(accounts, account, region), account, region);
+        return trailed().kms(accounts.kms(account, region), account, region);
     }
 
     public LocalDynamoDbClient dynamoDb() {
@@ -469,7 +465,7 @@ public final class Cloud implements AutoCloseable {
         }
     }
 
-    private void deliver(EventBus.Delivery delivery) {
+    private void deliver(Delivery delivery) {
         for (Duration delay : wire.interference().deliveries(delivery)) {
             if (delay.isZero()) {
                 arrive(delivery);
@@ -479,8 +475,8 @@ public final class Cloud implements AutoCloseable {
         }
     }
 
-    private void arrive(EventBus.Delivery delivery) {
-        String arn = delivery.target().arn();
+    private void arrive(Delivery delivery) {
+        String arn = delivery.target();
         template.functions().values().stream()
                 .filter(function -> function.arn().equals(arn))
                 .findFirst()
@@ -554,7 +550,7 @@ public final class Cloud implements AutoCloseable {
         }
         parameters.put("AtlasBaseUrl", atlasUrl);
         return new Template.Deployment(
-                STACK, world.stack().accountId(), world.stack().region(), parameters);
+                Template.STACK, world.stack().accountId(), world.stack().region(), parameters);
     }
 
     private static String arn(World world, String secret) {

@@ -1,9 +1,10 @@
 package io.github.atlascmk.local.simulation;
 
+import io.github.atlascmk.local.cloud.wire.AtlasFault;
+import io.github.atlascmk.local.cloud.wire.AwsFault;
 import io.github.atlascmk.local.cloud.wire.Caller;
 import io.github.atlascmk.local.cloud.wire.Interference.Crash;
 import io.github.atlascmk.local.cloud.wire.Interference.Passage;
-import io.github.atlascmk.local.cloud.world.World;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -103,7 +104,7 @@ class FaultInjector {
         return quicker;
     }
 
-    World.@Nullable AwsFault aws(Caller caller, String service, String operation) {
+    @Nullable AwsFault aws(Caller caller, String service, String operation) {
         SplittableRandom draw = draw("fault", caller, service, operation);
         double likely = service.equals("iam") || service.equals("kms") ? rate(operation) : faults;
         if (calm || draw.nextDouble() >= likely || !THROTTLES.containsKey(service)) {
@@ -122,7 +123,7 @@ class FaultInjector {
         return fault(service, operation, of(FAILURES, service, draw), 500, effect);
     }
 
-    World.@Nullable AtlasFault atlas(Caller caller, String operation) {
+    @Nullable AtlasFault atlas(Caller caller, String operation) {
         SplittableRandom draw = draw("fault", caller, "atlas", operation);
         if (calm || draw.nextDouble() >= rate(operation)) {
             return null;
@@ -183,13 +184,13 @@ class FaultInjector {
                 .nextInt(-MOST_SKEW_MILLIS, MOST_SKEW_MILLIS + 1));
     }
 
-    private static World.AwsFault fault(String service, String operation, String error, int status, boolean effect) {
-        return new World.AwsFault(service, operation, error, status, null, null, effect);
+    private static AwsFault fault(String service, String operation, String error, int status, boolean effect) {
+        return new AwsFault(service, operation, error, status, null, null, effect);
     }
 
-    private static World.AtlasFault fault(
+    private static AtlasFault fault(
             String operation, int status, @Nullable String error, @Nullable Integer retryAfter, boolean effect) {
-        return new World.AtlasFault(operation, status, error, retryAfter, null, null, effect);
+        return new AtlasFault(operation, status, error, retryAfter, null, null, effect);
     }
 
     private static String of(Map<String, List<String>> errors, String service, SplittableRandom draw) {

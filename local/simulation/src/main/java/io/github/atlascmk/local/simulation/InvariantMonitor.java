@@ -4,12 +4,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import io.github.atlascmk.local.asl.execution.HistoryEvent;
 import io.github.atlascmk.local.cloud.Cloud;
-import io.github.atlascmk.local.cloud.aws.events.EventBus;
+import io.github.atlascmk.local.cloud.wire.AtlasFault;
+import io.github.atlascmk.local.cloud.wire.AwsFault;
 import io.github.atlascmk.local.cloud.wire.Call;
 import io.github.atlascmk.local.cloud.wire.Caller;
+import io.github.atlascmk.local.cloud.wire.Delivery;
 import io.github.atlascmk.local.cloud.wire.Interference;
 import io.github.atlascmk.local.cloud.wire.Write;
-import io.github.atlascmk.local.cloud.world.World;
 import io.github.atlascmk.local.simulation.InvocationLog.Invocation;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
@@ -114,22 +115,22 @@ final class InvariantMonitor implements Interference {
     }
 
     @Override
-    public World.@Nullable AwsFault awsFault(Caller caller, String service, String operation) {
+    public @Nullable AwsFault awsFault(Caller caller, String service, String operation) {
         return isStack(caller) ? weather.aws(caller, service, operation) : null;
     }
 
     @Override
-    public World.@Nullable AtlasFault atlasFault(Caller caller, String operation) {
+    public @Nullable AtlasFault atlasFault(Caller caller, String operation) {
         return isStack(caller) ? weather.atlas(caller, operation) : null;
     }
 
     @Override
-    public List<Duration> deliveries(EventBus.Delivery delivery) {
-        List<Duration> deliveries = weather.deliveries(delivery.rule().logicalId());
+    public List<Duration> deliveries(Delivery delivery) {
+        List<Duration> deliveries = weather.deliveries(delivery.rule());
         if (!deliveries.isEmpty() && safety != null) {
             safety.overwrites().delivered(delivery);
         }
-        trace.line(now(), "EventBridge", delivery.rule().logicalId() + " delivered after " + deliveries);
+        trace.line(now(), "EventBridge", delivery.rule() + " delivered after " + deliveries);
         return deliveries;
     }
 

@@ -1,7 +1,7 @@
 package io.github.atlascmk.local.simulation;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.github.atlascmk.local.cloud.aws.events.EventBus;
+import io.github.atlascmk.local.cloud.wire.Delivery;
 import io.github.atlascmk.local.cloud.wire.Write;
 import java.time.Duration;
 import java.time.Instant;
@@ -71,9 +71,9 @@ final class Overwrites {
     }
 
     /** An event reaches the stack, now or later. */
-    void delivered(EventBus.Delivery delivery) {
+    void delivered(Delivery delivery) {
         JsonNode detail = delivery.input().path("detail");
-        boolean isOwn = delivery.rule().logicalId().equals("RouteEventOwnEdit");
+        boolean isOwn = delivery.rule().equals("RouteEventOwnEdit");
         if (!isOwn && detail.has("eventID")) {
             told.add(new Told(
                     detail.path("eventName").asText(),

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.atlascmk.local.asl.execution.Execution;
 import io.github.atlascmk.local.cloud.Cloud;
 import io.github.atlascmk.local.cloud.aws.lambda.FunctionError;
+import io.github.atlascmk.local.cloud.cloudformation.Template;
 import io.github.atlascmk.local.cloud.world.World;
 import io.github.atlascmk.local.simulation.RandomFleet.Member;
 import io.github.atlascmk.runtime.Json;
@@ -72,7 +73,7 @@ final class Workload {
                 .put("clusterName", member.name() + "-0")
                 .put("observedBy", "terraform")
                 .put("observedAt", cloud.timeline().instant().toString());
-        cloud.events().publish(Cloud.STACK, event);
+        cloud.events().publish(Template.STACK, event);
     }
 
     void createCluster(Member member, World.Cluster cluster) {

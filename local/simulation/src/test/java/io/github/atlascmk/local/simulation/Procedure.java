@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.atlascmk.local.cloud.Cloud;
 import io.github.atlascmk.local.cloud.ProjectFolder;
 import io.github.atlascmk.local.cloud.aws.lambda.FunctionError;
+import io.github.atlascmk.local.cloud.cloudformation.Template;
 import io.github.atlascmk.local.cloud.world.World;
 import io.github.atlascmk.local.cloud.world.Worlds;
 import io.github.atlascmk.local.simulation.RandomFleet.Member;
@@ -99,7 +100,7 @@ enum Procedure {
     }
 
     private static void event(Cloud cloud) {
-        cloud.events().publish(Cloud.STACK, read("cluster-observed"));
+        cloud.events().publish(Template.STACK, read("cluster-observed"));
     }
 
     /** Once more, with something else in it. */

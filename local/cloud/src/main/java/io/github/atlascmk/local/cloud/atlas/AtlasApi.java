@@ -19,8 +19,8 @@ import io.github.atlascmk.local.cloud.atlas.organisation.Organisation;
 import io.github.atlascmk.local.cloud.atlas.organisation.Project;
 import io.github.atlascmk.local.cloud.http.Request;
 import io.github.atlascmk.local.cloud.http.Response;
+import io.github.atlascmk.local.cloud.wire.AtlasFault;
 import io.github.atlascmk.local.cloud.wire.Wire;
-import io.github.atlascmk.local.cloud.world.World;
 import java.lang.System.Logger;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -106,8 +106,8 @@ final class AtlasApi {
         }
         AtlasRequest request = new AtlasRequest(http, match.parameters(), actor, version, project);
         draw(operation, request, headers);
-        World.AtlasFault scripted = faults.next(operation.id());
-        World.AtlasFault fault =
+        AtlasFault scripted = faults.next(operation.id());
+        AtlasFault fault =
                 scripted != null ? scripted : wire.interference().atlasFault(wire.caller(), operation.id());
         if (fault == null) {
             return operation.handler().apply(request);
@@ -178,7 +178,7 @@ final class AtlasApi {
                 60);
     }
 
-    private static Response faulty(World.AtlasFault fault, String path, Map<String, String> headers) {
+    private static Response faulty(AtlasFault fault, String path, Map<String, String> headers) {
         headers.remove("Retry-After");
         if (fault.retryAfter() != null) {
             headers.put("Retry-After", String.valueOf(fault.retryAfter()));

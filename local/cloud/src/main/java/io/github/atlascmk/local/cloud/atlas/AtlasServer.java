@@ -39,6 +39,7 @@ import io.github.atlascmk.local.cloud.atlas.search.SearchDeployments;
 import io.github.atlascmk.local.cloud.http.Exchange;
 import io.github.atlascmk.local.cloud.http.Request;
 import io.github.atlascmk.local.cloud.http.Response;
+import io.github.atlascmk.local.cloud.wire.AtlasFault;
 import io.github.atlascmk.local.cloud.wire.Caller;
 import io.github.atlascmk.local.cloud.wire.Wire;
 import io.github.atlascmk.local.cloud.world.World;
@@ -323,7 +324,7 @@ public final class AtlasServer implements AutoCloseable {
     }
 
     /** @param fault with status 0, the connection is closed without an answer */
-    public void addFault(World.AtlasFault fault) {
+    public void addFault(AtlasFault fault) {
         byHand(() -> faults.add(fault));
     }
 

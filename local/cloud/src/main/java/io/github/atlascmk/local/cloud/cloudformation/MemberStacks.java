@@ -1,8 +1,7 @@
 package io.github.atlascmk.local.cloud.cloudformation;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.github.atlascmk.local.cloud.Cloud;
-import io.github.atlascmk.local.cloud.aws.iam.IamRole;
+import io.github.atlascmk.local.cloud.aws.policy.Arn;
 import io.github.atlascmk.local.cloud.world.World;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -53,7 +52,7 @@ public final class MemberStacks {
     }
 
     private static String bus(World.Stack stack) {
-        return "arn:aws:events:" + stack.region() + ":" + stack.accountId() + ":event-bus/" + Cloud.STACK;
+        return "arn:aws:events:" + stack.region() + ":" + stack.accountId() + ":event-bus/" + Template.STACK;
     }
 
     public Map<String, Role> byArn() {
@@ -74,7 +73,7 @@ public final class MemberStacks {
 
     private void deploy(Template.Resource resource, String account) {
         JsonNode properties = resource.properties();
-        String arn = IamRole.arn(account, properties.path("Path").asText("/"), resource.physicalId());
+        String arn = Arn.role(account, properties.path("Path").asText("/"), resource.physicalId());
         List<JsonNode> policies = new ArrayList<>();
         properties.path("Policies").forEach(policy -> policies.add(policy.path("PolicyDocument")));
         byArn.put(arn, new Role(arn, properties.path("AssumeRolePolicyDocument"), policies));

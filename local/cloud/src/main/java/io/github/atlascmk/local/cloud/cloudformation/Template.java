@@ -26,6 +26,9 @@ import org.jspecify.annotations.Nullable;
  * state machines (their roles, their events' rules). Maps are by logical id, in the template's order.
  */
 public final class Template {
+    /** How the stack is called here, as in the README's {@code sam deploy}. */
+    public static final String STACK = "atlas-cmk";
+
     /** Where and with what the template is deployed. Parameters are set over the template's defaults. */
     public record Deployment(String stackName, String accountId, String region, Map<String, String> parameters) {}
 

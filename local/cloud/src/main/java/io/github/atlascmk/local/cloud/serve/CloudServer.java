@@ -2,6 +2,7 @@ package io.github.atlascmk.local.cloud.serve;
 
 import io.github.atlascmk.local.asl.time.Pace;
 import io.github.atlascmk.local.cloud.Cloud;
+import io.github.atlascmk.local.cloud.cloudformation.Template;
 import io.github.atlascmk.local.cloud.world.World;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -43,7 +44,7 @@ public final class CloudServer implements AutoCloseable {
                 world.atlas().projects().isEmpty()
                         ? ""
                         : world.atlas().projects().getFirst().id(),
-                Cloud.STACK);
+                Template.STACK);
         cloud.timeline().start("journal", this::forget);
         cloud.atlas().startValidating();
     }

@@ -96,7 +96,7 @@ final class Services {
     }
 
     Service iam(Identity identity) {
-        LocalIamClient iam = new LocalIamClient(cloud.accounts(), identity.account());
+        LocalIamClient iam = cloud.accounts().iam(identity.account());
         return new Service("iam", Instants.TEXT)
                 .with(ListRolesRequest::builder, iam::listRoles)
                 .with(GetRoleRequest::builder, iam::getRole)
@@ -121,7 +121,7 @@ final class Services {
     }
 
     Service kms(Identity identity) {
-        LocalKmsClient kms = new LocalKmsClient(cloud.accounts(), identity.account(), identity.region());
+        LocalKmsClient kms = cloud.accounts().kms(identity.account(), identity.region());
         return new Service("kms", Instants.EPOCH_SECONDS)
                 .with(ListKeysRequest::builder, kms::listKeys)
                 .with(DescribeKeyRequest::builder, kms::describeKey)

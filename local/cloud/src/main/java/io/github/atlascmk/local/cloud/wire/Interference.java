@@ -1,8 +1,6 @@
 package io.github.atlascmk.local.cloud.wire;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.github.atlascmk.local.cloud.aws.events.EventBus;
-import io.github.atlascmk.local.cloud.world.World;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -48,22 +46,22 @@ public interface Interference {
      * How a call to AWS fails that the world's script leaves alone; null where it doesn't. Of state machines'
      * integrations too: the error's name there is the service's, a dot, and this one's.
      */
-    default World.@Nullable AwsFault awsFault(Caller caller, String service, String operation) {
+    default @Nullable AwsFault awsFault(Caller caller, String service, String operation) {
         return null;
     }
 
     /** How a call to Atlas fails that the world's script leaves alone; null where it doesn't. */
-    default World.@Nullable AtlasFault atlasFault(Caller caller, String operation) {
+    default @Nullable AtlasFault atlasFault(Caller caller, String operation) {
         return null;
     }
 
     /** When an event reaches a target: now, later, several times, or never. */
-    default List<Duration> deliveries(EventBus.Delivery delivery) {
+    default List<Duration> deliveries(Delivery delivery) {
         return List.of(Duration.ZERO);
     }
 
     /**
-     * What a function gets for a clock or for a client of its {@link io.github.atlascmk.runtime.Platform}.
+     * What a function gets for a clock or for a client of its platform.
      *
      * @param type as the platform has it, such as {@code IamClient}
      */

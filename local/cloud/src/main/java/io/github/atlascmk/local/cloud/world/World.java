@@ -3,6 +3,8 @@ package io.github.atlascmk.local.cloud.world;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.atlascmk.local.cloud.wire.AtlasFault;
+import io.github.atlascmk.local.cloud.wire.AwsFault;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -177,23 +179,6 @@ public record World(
             @Nullable Duration settlesAfter) {}
 
     /**
-     * The next {@code times} calls of an operation, after {@code skip} calls that work, are answered with this.
-     *
-     * @param operation the operation id of Atlas's API description, such as {@code updateGroupEncryptionAtRest}
-     * @param effect whether the operation took place all the same (an answer that was lost)
-     * @param retryAfter seconds for the header of that name; no header if null
-     */
-    @JsonInclude(JsonInclude.Include.NON_EMPTY)
-    public record AtlasFault(
-            String operation,
-            int status,
-            @Nullable String errorCode,
-            @Nullable Integer retryAfter,
-            @Nullable Integer times,
-            @Nullable Integer skip,
-            @Nullable Boolean effect) {}
-
-    /**
      * @param iamLag how long until others see a change of IAM: Atlas assuming a role, KMS evaluating a role's policy
      * @param iamReadLag how long until IAM's own read calls show a change; nothing unless stated
      * @param latency of each call; 50 ms unless stated
@@ -245,21 +230,4 @@ public record World(
             @Nullable String usage,
             @Nullable Boolean multiRegion,
             Map<String, String> tags) {}
-
-    /**
-     * The next {@code times} calls of an operation, after {@code skip} calls that work, fail with this.
-     *
-     * @param service prefix of its IAM actions: {@code iam}, {@code kms}, {@code dynamodb}…
-     * @param error the service's error code, such as {@code Throttling}
-     * @param effect whether the operation took place all the same (an answer that was lost)
-     */
-    @JsonInclude(JsonInclude.Include.NON_EMPTY)
-    public record AwsFault(
-            String service,
-            String operation,
-            String error,
-            @Nullable Integer status,
-            @Nullable Integer times,
-            @Nullable Integer skip,
-            @Nullable Boolean effect) {}
 }

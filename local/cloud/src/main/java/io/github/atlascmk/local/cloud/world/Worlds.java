@@ -24,10 +24,10 @@ import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Reads and writes world files; {@code worlds/world.schema.json} describes them. */
 public final class Worlds {
@@ -53,9 +53,9 @@ public final class Worlds {
     public World load(Path file) {
         ObjectNode merged = merged(file, new LinkedHashSet<>());
         merged.remove(List.of("$schema", "extends"));
-        refuse(file, schema.complaint(merged));
+        refuse(file, schema.complaint(merged).orElse(null));
         World world = bound(file, merged);
-        refuse(file, References.complaint(world));
+        refuse(file, References.complaint(world).orElse(null));
         return world;
     }
 
@@ -94,9 +94,9 @@ public final class Worlds {
     public World changed(World world, UnaryOperator<ObjectNode> change) {
         Path unnamed = Path.of("a changed world");
         ObjectNode changed = change.apply(json.valueToTree(world));
-        refuse(unnamed, schema.complaint(changed));
+        refuse(unnamed, schema.complaint(changed).orElse(null));
         World read = bound(unnamed, changed);
-        refuse(unnamed, References.complaint(read));
+        refuse(unnamed, References.complaint(read).orElse(null));
         return read;
     }
 
@@ -158,9 +158,9 @@ public final class Worlds {
         }
     }
 
-    private static void refuse(Path file, Optional<String> complaint) {
-        complaint.ifPresent(text -> {
-            throw new InvalidWorld(file.getFileName() + ": " + text);
-        });
+    private static void refuse(Path file, @Nullable String complaint) {
+        if (complaint != null) {
+            throw new InvalidWorld(file.getFileName() + ": " + complaint);
+        }
     }
 }

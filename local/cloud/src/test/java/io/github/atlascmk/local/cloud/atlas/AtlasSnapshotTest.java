@@ -4,6 +4,7 @@ import static io.github.atlascmk.local.cloud.atlas.AtlasFixture.*;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.atlascmk.local.cloud.atlas.access.CustomerAws.KeyUse;
+import io.github.atlascmk.local.cloud.wire.AtlasFault;
 import io.github.atlascmk.local.cloud.world.World;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -25,11 +26,11 @@ class AtlasSnapshotTest {
     @Test
     void faultsThatWereMetAreNotInTheSnapshot() {
         try (AtlasFixture atlas = new AtlasFixture()) {
-            atlas.server.addFault(new World.AtlasFault("getGroup", 500, "UNEXPECTED_ERROR", null, 3, 1, null));
+            atlas.server.addFault(new AtlasFault("getGroup", 500, "UNEXPECTED_ERROR", null, 3, 1, null));
             atlas.get(GROUP);
             atlas.get(GROUP);
             assertThat(atlas.server.snapshot().faults())
-                    .containsExactly(new World.AtlasFault("getGroup", 500, "UNEXPECTED_ERROR", null, 2, null, null));
+                    .containsExactly(new AtlasFault("getGroup", 500, "UNEXPECTED_ERROR", null, 2, null, null));
         }
     }
 

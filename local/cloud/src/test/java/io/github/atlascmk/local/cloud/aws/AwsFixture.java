@@ -9,6 +9,7 @@ import io.github.atlascmk.local.cloud.aws.endpoint.IdentityPolicies;
 import io.github.atlascmk.local.cloud.aws.iam.LocalIamClient;
 import io.github.atlascmk.local.cloud.aws.kms.LocalKmsClient;
 import io.github.atlascmk.local.cloud.aws.policy.PolicyJson;
+import io.github.atlascmk.local.cloud.wire.AwsFault;
 import io.github.atlascmk.local.cloud.wire.Wire;
 import io.github.atlascmk.local.cloud.world.World;
 import java.time.Duration;
@@ -49,20 +50,20 @@ public final class AwsFixture {
                 wire,
                 new AwsFaults(world.faults()),
                 new IdentityPolicies(Map.of(WRITER, List.of(json(identity("'*'", "*"))))));
-        iam = new LocalIamClient(accounts, OURS);
-        kms = new LocalKmsClient(accounts, OURS, "us-east-1");
+        iam = accounts.iam(OURS);
+        kms = accounts.kms(OURS, "us-east-1");
     }
 
     public static AwsFixture lagging(Duration lag) {
         return new AwsFixture(world(lag, List.of()));
     }
 
-    public static World.Aws world(@Nullable Duration lag, List<World.AwsFault> faults) {
+    public static World.Aws world(@Nullable Duration lag, List<AwsFault> faults) {
         return world(lag, faults, USE_KEY, keyPolicy("'AWS':'arn:aws:iam::" + OURS + ":root'"));
     }
 
     public static World.Aws world(
-            @Nullable Duration lag, List<World.AwsFault> faults, String identity, String keyPolicy) {
+            @Nullable Duration lag, List<AwsFault> faults, String identity, String keyPolicy) {
         World.Role orders = role("/atlas-cmk/", "orders", ATLAS_TRUST, Map.of("UseKey", json(identity)));
         World.Role dev = role("/", "dev", ATLAS_TRUST, Map.of());
         World.Role linked = role("/aws-service-role/x.amazonaws.com/", "AWSServiceRoleForX", ATLAS_TRUST, Map.of());

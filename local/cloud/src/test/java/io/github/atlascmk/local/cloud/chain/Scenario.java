@@ -11,6 +11,7 @@ import io.github.atlascmk.local.cloud.Cloud;
 import io.github.atlascmk.local.cloud.ProjectFolder;
 import io.github.atlascmk.local.cloud.atlas.ApiDescription;
 import io.github.atlascmk.local.cloud.aws.lambda.FunctionError;
+import io.github.atlascmk.local.cloud.cloudformation.Template;
 import io.github.atlascmk.local.cloud.wire.Call;
 import io.github.atlascmk.local.cloud.wire.Interference;
 import io.github.atlascmk.local.cloud.wire.Write;
@@ -139,7 +140,7 @@ public final class Scenario implements AutoCloseable {
     /** Publishes an event on the bus where it comes up: AWS's own on the default one. */
     public Scenario announce(ObjectNode event) {
         boolean ofAws = event.path("source").asText().startsWith("aws.");
-        cloud.events().publish(ofAws ? "default" : Cloud.STACK, event);
+        cloud.events().publish(ofAws ? "default" : Template.STACK, event);
         return this;
     }
 
@@ -171,7 +172,7 @@ public final class Scenario implements AutoCloseable {
 
     /** Publishes the event of {@code events/cluster-observed.json} once more, as another one. */
     public void another(String id) {
-        cloud.events().publish(Cloud.STACK, event("cluster-observed.json").put("id", id));
+        cloud.events().publish(Template.STACK, event("cluster-observed.json").put("id", id));
     }
 
     /** Stops the oldest run, as a person would. */

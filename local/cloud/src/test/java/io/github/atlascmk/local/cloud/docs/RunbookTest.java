@@ -12,6 +12,7 @@ import io.github.atlascmk.local.cloud.Cloud;
 import io.github.atlascmk.local.cloud.ProjectFolder;
 import io.github.atlascmk.local.cloud.cloudformation.Template;
 import io.github.atlascmk.local.cloud.fleet.EncryptedFleet;
+import io.github.atlascmk.local.cloud.wire.AtlasFault;
 import io.github.atlascmk.local.cloud.world.World;
 import io.github.atlascmk.local.cloud.world.Worlds;
 import java.io.IOException;
@@ -100,9 +101,9 @@ class RunbookTest {
         }
         try (Cloud cloud = cloud(world("default"))) {
             cloud.atlas()
-                    .addFault(new World.AtlasFault(
+                    .addFault(new AtlasFault(
                             "updateGroupCluster", 400, "INVALID_CLUSTER_CONFIGURATION", null, 9, null, null));
-            cloud.events().publish(Cloud.STACK, malformed());
+            cloud.events().publish(Template.STACK, malformed());
             run(cloud, "EncryptProject", "{\"projectId\":\"64b7a0c3d2e1f00012340001\"}");
         }
         World fleet = EncryptedFleet.of(PROJECT, 5);
@@ -115,7 +116,7 @@ class RunbookTest {
                                         JSON.createObjectNode().put("enabled", false), null, null, null));
                 cloud.atlas().deleteRole(EncryptedFleet.projectId(number), EncryptedFleet.atlasRoleId(fleet, number));
             }
-            cloud.atlas().addFault(new World.AtlasFault("getGroup", 500, "UNEXPECTED_ERROR", null, 1, 4, null));
+            cloud.atlas().addFault(new AtlasFault("getGroup", 500, "UNEXPECTED_ERROR", null, 1, 4, null));
             run(cloud, "Sweep", "{}");
         }
     }

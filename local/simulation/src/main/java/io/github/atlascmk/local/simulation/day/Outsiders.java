@@ -2,7 +2,7 @@ package io.github.atlascmk.local.simulation.day;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.atlascmk.local.cloud.Cloud;
-import io.github.atlascmk.local.cloud.aws.iam.LocalIamClient;
+import io.github.atlascmk.local.cloud.cloudformation.Template;
 import io.github.atlascmk.local.cloud.fleet.EncryptedFleet;
 import io.github.atlascmk.local.cloud.world.World;
 import io.github.atlascmk.runtime.Json;
@@ -44,7 +44,7 @@ final class Outsiders {
         this.cloud = cloud;
         this.home = home;
         this.iam = cloud.iam(ACCOUNT);
-        this.unseen = new LocalIamClient(cloud.accounts(), ACCOUNT);
+        this.unseen = cloud.accounts().iam(ACCOUNT);
         this.kms = cloud.kms(ACCOUNT, "eu-central-1");
     }
 
@@ -105,7 +105,7 @@ final class Outsiders {
         for (Duration later : events) {
             when(
                     incident.at().plusSeconds(2).plus(later),
-                    () -> cloud.events().publish(Cloud.STACK, clusterObserved(incident)));
+                    () -> cloud.events().publish(Template.STACK, clusterObserved(incident)));
         }
     }
 

@@ -2,7 +2,6 @@ package io.github.atlascmk.local.cloud.atlas.access;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.atlascmk.local.cloud.atlas.encryption.EncryptionAtRest;
 import io.github.atlascmk.local.cloud.atlas.http.ApiVersion;
 import io.github.atlascmk.local.cloud.atlas.http.AtlasError;
 import io.github.atlascmk.local.cloud.atlas.http.AtlasJson;
@@ -82,7 +81,7 @@ public final class CloudProviderAccess {
     /** @throws AtlasError 400 AWS_IAM_ROLE_IN_USE */
     public void remove(Project project, String roleId, @Nullable Actor actor) {
         World.AtlasRole role = find(project, roleId);
-        if (EncryptionAtRest.usesRole(project, roleId)) {
+        if (project.uses(roleId)) {
             throw AtlasError.badRequest(
                     "AWS_IAM_ROLE_IN_USE",
                     "Cannot remove the AWS IAM role because it is still in use.",
@@ -188,7 +187,7 @@ public final class CloudProviderAccess {
                 .put("atlasAssumedRoleExternalId", role.externalId())
                 .put("authorizedDate", authorized == null ? null : AtlasJson.date(authorized))
                 .put("createdDate", AtlasJson.date(role.createdDate()));
-        if (EncryptionAtRest.usesRole(project, role.roleId())) {
+        if (project.uses(role.roleId())) {
             view.putArray("featureUsages").addObject().putNull("featureId").put("featureType", "ENCRYPTION_AT_REST");
         } else {
             view.putArray("featureUsages");

@@ -32,7 +32,7 @@ public final class KeyValidation {
     }
 
     private void validate(Project project) {
-        if (!EncryptionAtRest.isEnabled(project, "AWS")) {
+        if (!project.enables("AWS")) {
             return;
         }
         Optional<AtlasError> problem = encryption.problem(project);

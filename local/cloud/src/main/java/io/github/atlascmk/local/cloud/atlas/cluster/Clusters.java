@@ -1,7 +1,6 @@
 package io.github.atlascmk.local.cloud.atlas.cluster;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.atlascmk.local.cloud.atlas.encryption.EncryptionAtRest;
 import io.github.atlascmk.local.cloud.atlas.http.ApiVersion;
 import io.github.atlascmk.local.cloud.atlas.http.AtlasError;
 import io.github.atlascmk.local.cloud.atlas.http.AtlasJson;
@@ -243,7 +242,7 @@ public final class Clusters {
             throw AtlasError.badRequest(
                     "CANNOT_USE_ENCRYPTION_AT_REST_TENANT", "Cannot use Encryption at Rest with tenant clusters.");
         }
-        if (!EncryptionAtRest.isEnabled(project, provider)) {
+        if (!project.enables(provider)) {
             throw AtlasError.badRequest(
                     "ENCRYPTION_AT_REST_NOT_ENABLED",
                     "Encryption at Rest is not enabled for group " + project.id() + ".",

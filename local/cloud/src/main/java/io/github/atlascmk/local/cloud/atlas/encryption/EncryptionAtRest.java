@@ -47,36 +47,18 @@ public final class EncryptionAtRest {
                 Operation.of("updateGroupEncryptionAtRest", "PATCH", PATH, VERSIONS, limit, this::update));
     }
 
-    /** Whether clusters of the project may use a provider: AWS, AZURE or GCP. */
-    public static boolean isEnabled(Project project, String provider) {
-        World.EncryptionAtRest config = project.encryptionAtRest();
-        return isEnabled(
-                switch (provider) {
-                    case "AWS" -> config.awsKms();
-                    case "AZURE" -> config.azureKeyVault();
-                    default -> config.googleCloudKms();
-                });
-    }
-
-    public static boolean usesRole(Project project, String roleId) {
-        ObjectNode awsKms = project.encryptionAtRest().awsKms();
-        return awsKms != null
-                && isEnabled(awsKms)
-                && awsKms.path("roleId").asText().equals(roleId);
-    }
-
     /** Whether Atlas can use the project's AWS key at this moment; false where it isn't enabled. */
     public boolean isValid(Project project) {
         ObjectNode awsKms = project.encryptionAtRest().awsKms();
         return awsKms != null
-                && isEnabled(awsKms)
+                && Project.isEnabled(awsKms)
                 && kms.problem(project, awsKms).isEmpty();
     }
 
     /** Why Atlas can't use the project's AWS key at this moment; empty where it can, or where that isn't enabled. */
     public Optional<AtlasError> problem(Project project) {
         ObjectNode awsKms = project.encryptionAtRest().awsKms();
-        return awsKms == null || !isEnabled(awsKms) ? Optional.empty() : kms.problem(project, awsKms);
+        return awsKms == null || !Project.isEnabled(awsKms) ? Optional.empty() : kms.problem(project, awsKms);
     }
 
     /** Puts another configuration in place of the present one, without any check. */
@@ -118,7 +100,7 @@ public final class EncryptionAtRest {
 
     /** As long as Atlas can't reach the present key, it doesn't let anyone change it. */
     private void requireChangeable(Project project) {
-        if (isEnabled(project, "AWS") && !isValid(project)) {
+        if (project.enables("AWS") && !isValid(project)) {
             throw AtlasError.badRequest(
                     "ENCRYPTION_AT_REST_SETTINGS_INVALID",
                     "The current Encryption at Rest settings are invalid, so they cannot be changed.");
@@ -136,9 +118,9 @@ public final class EncryptionAtRest {
         Set<String> used = Set.copyOf(project.clusters().stream()
                 .map(Cluster::encryptionAtRestProvider)
                 .toList());
-        boolean disabled = (used.contains("AWS") && isEnabled(before.awsKms()) && !isEnabled(after.awsKms()))
-                || (used.contains("AZURE") && isEnabled(before.azureKeyVault()) && !isEnabled(after.azureKeyVault()))
-                || (used.contains("GCP") && isEnabled(before.googleCloudKms()) && !isEnabled(after.googleCloudKms()));
+        boolean disabled = (used.contains("AWS") && Project.isEnabled(before.awsKms()) && !Project.isEnabled(after.awsKms()))
+                || (used.contains("AZURE") && Project.isEnabled(before.azureKeyVault()) && !Project.isEnabled(after.azureKeyVault()))
+                || (used.contains("GCP") && Project.isEnabled(before.googleCloudKms()) && !Project.isEnabled(after.googleCloudKms()));
         if (disabled) {
             throw AtlasError.conflict(
                     "CANNOT_DISABLE_ENCRYPTION_AT_REST",
@@ -157,7 +139,7 @@ public final class EncryptionAtRest {
     }
 
     private static ObjectNode provider(@Nullable ObjectNode config, ObjectNode unused, boolean valid) {
-        if (config == null || !isEnabled(config)) {
+        if (config == null || !Project.isEnabled(config)) {
             return unused;
         }
         ObjectNode view = config.deepCopy();
@@ -212,9 +194,5 @@ public final class EncryptionAtRest {
                 .deepCopy();
         copy.remove(EncryptionPatch.SECRETS);
         return copy;
-    }
-
-    private static boolean isEnabled(@Nullable ObjectNode config) {
-        return config != null && config.path("enabled").asBoolean();
     }
 }

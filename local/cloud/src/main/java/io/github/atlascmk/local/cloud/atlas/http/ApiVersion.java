@@ -16,6 +16,9 @@ public record ApiVersion(
         LocalDate date,
         @Nullable LocalDate deprecated,
         @Nullable LocalDate sunset) {
+    /** Where the paths of the API begin. */
+    public static final String V2 = "/api/atlas/v2";
+
     private static final DateTimeFormatter HTTP_DATE =
             DateTimeFormatter.ofPattern("EEE, d MMM yyyy 00:00:00 'GMT'", Locale.ENGLISH);
 

@@ -1,6 +1,6 @@
 package io.github.atlascmk.local.cloud.atlas.http;
 
-import io.github.atlascmk.local.cloud.world.World;
+import io.github.atlascmk.local.cloud.wire.AtlasFault;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -8,13 +8,13 @@ import org.jspecify.annotations.Nullable;
 
 /** The faults that the world asks for. Those of one operation come one after another. */
 public final class ScriptedFaults {
-    private final List<World.AtlasFault> faults;
+    private final List<AtlasFault> faults;
 
-    public ScriptedFaults(List<World.AtlasFault> faults) {
+    public ScriptedFaults(List<AtlasFault> faults) {
         this.faults = new ArrayList<>(faults);
     }
 
-    public void add(World.AtlasFault fault) {
+    public void add(AtlasFault fault) {
         faults.add(fault);
     }
 
@@ -23,9 +23,9 @@ public final class ScriptedFaults {
     }
 
     /** The fault that a call of this operation meets, or null; either way the call is counted. */
-    public World.@Nullable AtlasFault next(String operation) {
+    public @Nullable AtlasFault next(String operation) {
         for (int i = 0; i < faults.size(); i++) {
-            World.AtlasFault fault = faults.get(i);
+            AtlasFault fault = faults.get(i);
             if (fault.operation().equals(operation)) {
                 return meet(i, fault);
             }
@@ -33,11 +33,11 @@ public final class ScriptedFaults {
         return null;
     }
 
-    public List<World.AtlasFault> remaining() {
+    public List<AtlasFault> remaining() {
         return List.copyOf(faults);
     }
 
-    private World.@Nullable AtlasFault meet(int index, World.AtlasFault fault) {
+    private @Nullable AtlasFault meet(int index, AtlasFault fault) {
         int skip = Objects.requireNonNullElse(fault.skip(), 0);
         int times = Objects.requireNonNullElse(fault.times(), 1);
         if (skip > 0) {
@@ -52,8 +52,8 @@ public final class ScriptedFaults {
         return fault;
     }
 
-    private static World.AtlasFault with(World.AtlasFault fault, int times, int skip) {
-        return new World.AtlasFault(
+    private static AtlasFault with(AtlasFault fault, int times, int skip) {
+        return new AtlasFault(
                 fault.operation(),
                 fault.status(),
                 fault.errorCode(),

@@ -73,7 +73,7 @@ public final class IpAddresses {
                 Operation.anonymous(
                         "listControlPlaneIpAddresses",
                         "GET",
-                        Operation.V2 + "/unauth/controlPlaneIPAddresses",
+                        ApiVersion.V2 + "/unauth/controlPlaneIPAddresses",
                         List.of(ApiVersion.of("2023-11-15")),
                         RateLimit.CONTROL_PLANE,
                         _ -> ofControlPlane()));

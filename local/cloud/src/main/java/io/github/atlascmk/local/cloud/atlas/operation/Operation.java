@@ -26,7 +26,6 @@ public record Operation(
         boolean anonymous,
         Function<AtlasRequest, AtlasResponse> handler) {
 
-    public static final String V2 = "/api/atlas/v2";
     public static final String GROUP = "/groups/{groupId}";
 
     private static final Pattern PARAMETER = Pattern.compile("\\{(\\w+)}");
@@ -38,7 +37,7 @@ public record Operation(
             List<ApiVersion> versions,
             @Nullable RateLimit limit,
             Function<AtlasRequest, AtlasResponse> handler) {
-        return new Operation(id, method, V2 + path, versions, limit, false, handler);
+        return new Operation(id, method, ApiVersion.V2 + path, versions, limit, false, handler);
     }
 
     /** An operation that needs no credentials. */

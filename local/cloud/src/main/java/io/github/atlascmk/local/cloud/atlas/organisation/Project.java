@@ -2,7 +2,7 @@ package io.github.atlascmk.local.cloud.atlas.organisation;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.atlascmk.local.cloud.atlas.operation.Operation;
+import io.github.atlascmk.local.cloud.atlas.http.ApiVersion;
 import io.github.atlascmk.local.cloud.world.World;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -62,7 +62,7 @@ public final class Project {
 
     /** Its path in the API. */
     public String path() {
-        return Operation.V2 + "/groups/" + id;
+        return ApiVersion.V2 + "/groups/" + id;
     }
 
     public List<World.AtlasRole> roles() {
@@ -126,6 +126,29 @@ public final class Project {
 
     public void encryptionAtRest(World.EncryptionAtRest next) {
         encryptionAtRest = next;
+    }
+
+    /** Whether its clusters may use a provider: AWS, AZURE or GCP. */
+    public boolean enables(String provider) {
+        return isEnabled(
+                switch (provider) {
+                    case "AWS" -> encryptionAtRest.awsKms();
+                    case "AZURE" -> encryptionAtRest.azureKeyVault();
+                    default -> encryptionAtRest.googleCloudKms();
+                });
+    }
+
+    /** Whether its encryption uses a role. */
+    public boolean uses(String roleId) {
+        ObjectNode awsKms = encryptionAtRest.awsKms();
+        return awsKms != null
+                && isEnabled(awsKms)
+                && awsKms.path("roleId").asText().equals(roleId);
+    }
+
+    /** @param provider the part of a configuration that is about one provider; null where there is none */
+    public static boolean isEnabled(@Nullable ObjectNode provider) {
+        return provider != null && provider.path("enabled").asBoolean();
     }
 
     /** Whether its credentials may do what only a Project Owner may. */

@@ -84,7 +84,7 @@ public final class ActivityFeed {
     }
 
     private static ObjectNode view(AtlasRequest request, EventLog.Event event) {
-        String path = Operation.V2 + "/groups/" + event.groupId() + "/events/" + event.id();
+        String path = ApiVersion.V2 + "/groups/" + event.groupId() + "/events/" + event.id();
         ObjectNode view = AtlasJson.object();
         view.put("id", event.id())
                 .put("created", AtlasJson.date(event.created()))

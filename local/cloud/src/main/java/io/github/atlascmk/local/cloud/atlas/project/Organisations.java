@@ -42,7 +42,7 @@ public final class Organisations {
                 .put("isDeleted", false)
                 .put("name", "local")
                 .put("skipDefaultAlertsSettings", false);
-        view.putArray("links").add(request.link("self", Operation.V2 + "/orgs/" + organisation.id()));
+        view.putArray("links").add(request.link("self", ApiVersion.V2 + "/orgs/" + organisation.id()));
         return view;
     }
 }

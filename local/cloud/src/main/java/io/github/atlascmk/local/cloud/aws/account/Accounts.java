@@ -3,8 +3,9 @@ package io.github.atlascmk.local.cloud.aws.account;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.atlascmk.local.cloud.atlas.access.CustomerAws;
 import io.github.atlascmk.local.cloud.aws.endpoint.AwsFaults;
-import io.github.atlascmk.local.cloud.aws.endpoint.Endpoint;
+import io.github.atlascmk.local.cloud.aws.endpoint.Endpoints;
 import io.github.atlascmk.local.cloud.aws.endpoint.IdentityPolicies;
+import io.github.atlascmk.local.cloud.aws.endpoint.Session;
 import io.github.atlascmk.local.cloud.aws.iam.IamRole;
 import io.github.atlascmk.local.cloud.aws.iam.LocalIamClient;
 import io.github.atlascmk.local.cloud.aws.iam.Principals;
@@ -14,16 +15,14 @@ import io.github.atlascmk.local.cloud.aws.kms.Keys;
 import io.github.atlascmk.local.cloud.aws.kms.KmsKey;
 import io.github.atlascmk.local.cloud.aws.kms.LocalKmsClient;
 import io.github.atlascmk.local.cloud.aws.policy.Arn;
-import io.github.atlascmk.local.cloud.aws.policy.PolicyEvaluator;
 import io.github.atlascmk.local.cloud.aws.policy.PolicyEvaluator.Request;
 import io.github.atlascmk.local.cloud.aws.policy.PolicyEvaluator.Requester;
+import io.github.atlascmk.local.cloud.aws.policy.PolicyEvaluator;
 import io.github.atlascmk.local.cloud.aws.policy.PolicyGrammar;
 import io.github.atlascmk.local.cloud.aws.policy.PolicyJson;
 import io.github.atlascmk.local.cloud.aws.policy.RequestContext;
-import io.github.atlascmk.local.cloud.wire.Caller;
 import io.github.atlascmk.local.cloud.wire.Wire;
 import io.github.atlascmk.local.cloud.world.World;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -47,13 +46,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Accounts implements CustomerAws {
     private static final List<String> USE = List.of("kms:DescribeKey", "kms:Encrypt", "kms:Decrypt");
-    /** KMS keeps a key that is pending deletion for 30 days unless told (KMS API: ScheduleKeyDeletion). */
-    public static final Duration DELETION_WINDOW = Duration.ofDays(30);
 
     private final World.Aws world;
     private final Wire wire;
     private final AwsFaults faults;
-    private final IdentityPolicies stack;
+    private final Endpoints endpoints;
     private final Roles roles;
     private final Keys keys;
     private final Principals principals;
@@ -74,7 +71,7 @@ public final class Accounts implements CustomerAws {
         this.world = world;
         this.wire = wire;
         this.faults = faults;
-        this.stack = stack;
+        this.endpoints = new Endpoints(wire, faults, stack, world.latency());
         this.roles = new Roles(wire.timeline(), world.iamLag(), world.iamReadLag());
         this.keys = new Keys(wire.timeline());
         Set<String> ids = accounts().stream().map(World.Account::id).collect(Collectors.toSet());
@@ -91,7 +88,7 @@ public final class Accounts implements CustomerAws {
         }
         IamRole self = roles.seen(principalArn);
         Requester requester = new Requester(principalArn, self == null ? null : self.roleId());
-        RequestContext context = request()
+        RequestContext context = endpoints.request()
                 .with("sts:ExternalId", externalId)
                 .with("aws:PrincipalArn", principalArn)
                 .with("aws:PrincipalAccount", requester.account())
@@ -148,56 +145,40 @@ public final class Accounts implements CustomerAws {
         return roles.withoutLag(question);
     }
 
-    public Wire wire() {
-        return wire;
+    /** What every service of AWS stands on here. */
+    public Endpoints endpoints() {
+        return endpoints;
     }
 
-    public Roles roles() {
-        return roles;
+    /** IAM with an account's credentials: role names are those of this account. */
+    public LocalIamClient iam(String account) {
+        return iam(account, null);
     }
 
-    public Keys keys() {
-        return keys;
-    }
-
-    public Principals principals() {
-        return principals;
-    }
-
-    public KeyAuthorization authorization() {
-        return authorization;
-    }
-
-    public Endpoint endpoint(String service, Endpoint.Errors errors) {
-        return new Endpoint(service, wire, faults, stack, world.latency(), errors);
-    }
-
-    /** What is known of every request to AWS that doesn't come from another AWS service or through a VPC endpoint. */
-    public RequestContext request() {
-        Instant now = wire.timeline().instant();
-        return new RequestContext()
-                .with("aws:CurrentTime", now.toString())
-                .with("aws:EpochTime", Long.toString(now.getEpochSecond()))
-                .with("aws:SecureTransport", "true")
-                .with("aws:PrincipalIsAWSService", "false")
-                .with("aws:ViaAWSService", "false")
-                .without("aws:SourceVpc", "aws:SourceVpce", "aws:VpcSourceIp", "aws:SourceArn", "aws:SourceAccount")
-                .without("aws:CalledVia", "aws:MultiFactorAuthPresent", "aws:MultiFactorAuthAge");
+    /** @param session whose role makes the calls; null: the caller's own */
+    public LocalIamClient iam(String account, @Nullable Session session) {
+        return new LocalIamClient(endpoints, roles, principals, account, session);
     }
 
     /**
-     * The ARN that a call with credentials of this account is made by: the caller's role, or else all of the account.
+     * KMS with an account's credentials.
+     *
+     * @param region keys of other Regions aren't found
      */
-    public String requester(String account) {
-        Caller caller = wire.caller();
-        return Arn.accountOf(caller.roleArn()).equals(account) ? caller.roleArn() : Arn.root(account);
+    public LocalKmsClient kms(String account, String region) {
+        return kms(account, region, null);
+    }
+
+    /** @param session whose role makes the calls; null: the caller's own */
+    public LocalKmsClient kms(String account, String region, @Nullable Session session) {
+        return new LocalKmsClient(endpoints, keys, principals, authorization, account, region, session);
     }
 
     private boolean mayUse(String roleArn, KmsKey key, List<String> from) {
         return USE.stream()
                 .allMatch(action -> from.stream()
                         .allMatch(address -> authorization.allows(
-                                roleArn, key, action, request().with("aws:SourceIp", address))));
+                                roleArn, key, action, endpoints.request().with("aws:SourceIp", address))));
     }
 
     /** Atlas names no algorithm, which only symmetric keys can do without. */
@@ -219,7 +200,7 @@ public final class Accounts implements CustomerAws {
     }
 
     private IamRole role(String account, World.Role role) {
-        String arn = IamRole.arn(account, role.path(), role.name());
+        String arn = Arn.role(account, role.path(), role.name());
         if (roles.latest(account, role.name()) != null) {
             throw new IllegalArgumentException("the world has two roles " + role.name() + " in account " + account
                     + ": names are unique regardless of case");
@@ -260,7 +241,7 @@ public final class Accounts implements CustomerAws {
                 Boolean.TRUE.equals(key.multiRegion()),
                 new TreeMap<>(orEmpty(key.tags())),
                 now,
-                state.equals(KmsKey.PENDING_DELETION) ? now.plus(DELETION_WINDOW) : null);
+                state.equals(KmsKey.PENDING_DELETION) ? now.plus(KmsKey.DELETION_WINDOW) : null);
     }
 
     private World.Role snapshot(IamRole role) {

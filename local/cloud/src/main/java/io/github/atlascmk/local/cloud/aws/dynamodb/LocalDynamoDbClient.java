@@ -3,6 +3,7 @@ package io.github.atlascmk.local.cloud.aws.dynamodb;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.atlascmk.local.cloud.aws.endpoint.AwsFaults;
 import io.github.atlascmk.local.cloud.wire.Authorizer;
+import io.github.atlascmk.local.cloud.wire.AwsFault;
 import io.github.atlascmk.local.cloud.wire.Wire;
 import io.github.atlascmk.local.cloud.world.World;
 import java.util.ArrayList;
@@ -322,8 +323,8 @@ public final class LocalDynamoDbClient implements DynamoDbClient {
 
     /** Does what the call does, unless a fault strikes. */
     private <T> T unlessScripted(String operation, Supplier<T> effect) {
-        World.AwsFault scripted = faults.next("dynamodb", operation);
-        World.AwsFault fault =
+        AwsFault scripted = faults.next("dynamodb", operation);
+        AwsFault fault =
                 scripted != null ? scripted : wire.interference().awsFault(wire.caller(), "dynamodb", operation);
         if (fault == null) {
             return effect.get();

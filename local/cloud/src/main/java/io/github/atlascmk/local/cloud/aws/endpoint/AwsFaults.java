@@ -1,6 +1,6 @@
 package io.github.atlascmk.local.cloud.aws.endpoint;
 
-import io.github.atlascmk.local.cloud.world.World;
+import io.github.atlascmk.local.cloud.wire.AwsFault;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -9,18 +9,18 @@ import org.jspecify.annotations.Nullable;
 /** The script of failures in a world file: which call of an operation fails, and how. */
 public final class AwsFaults {
     private static final class Scripted {
-        private final World.AwsFault fault;
+        private final AwsFault fault;
         private int skip;
         private int times;
 
-        Scripted(World.AwsFault fault) {
+        Scripted(AwsFault fault) {
             this.fault = fault;
             this.skip = Objects.requireNonNullElse(fault.skip(), 0);
             this.times = Objects.requireNonNullElse(fault.times(), 1);
         }
 
-        World.AwsFault rest() {
-            return new World.AwsFault(
+        AwsFault rest() {
+            return new AwsFault(
                     fault.service(), fault.operation(), fault.error(), fault.status(), times, skip, fault.effect());
         }
     }
@@ -28,16 +28,16 @@ public final class AwsFaults {
     private final List<Scripted> script = new ArrayList<>();
 
     /** @param faults absent {@code times} is once, absent {@code skip} none, absent {@code effect} no effect */
-    public AwsFaults(@Nullable List<World.AwsFault> faults) {
+    public AwsFaults(@Nullable List<AwsFault> faults) {
         if (faults != null) {
             faults.forEach(fault -> script.add(new Scripted(fault)));
         }
     }
 
     /** Counts a call, and says how it fails; null where it works. Of several faults the first with times left fails. */
-    public World.@Nullable AwsFault next(String service, String operation) {
+    public @Nullable AwsFault next(String service, String operation) {
         for (Scripted scripted : script) {
-            World.AwsFault fault = scripted.fault;
+            AwsFault fault = scripted.fault;
             if (!fault.service().equals(service) || !fault.operation().equals(operation) || scripted.times == 0) {
                 continue;
             }
@@ -52,7 +52,7 @@ public final class AwsFaults {
     }
 
     /** What hasn't happened yet. */
-    public List<World.AwsFault> remaining() {
+    public List<AwsFault> remaining() {
         return script.stream()
                 .filter(scripted -> scripted.times > 0)
                 .map(Scripted::rest)

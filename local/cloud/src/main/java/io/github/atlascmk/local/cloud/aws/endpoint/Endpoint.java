@@ -3,10 +3,9 @@ package io.github.atlascmk.local.cloud.aws.endpoint;
 import io.github.atlascmk.local.cloud.aws.policy.PolicyEvaluator.Request;
 import io.github.atlascmk.local.cloud.aws.policy.PolicyEvaluator.Requester;
 import io.github.atlascmk.local.cloud.aws.policy.RequestContext;
-import io.github.atlascmk.local.cloud.aws.sts.LocalStsClient;
+import io.github.atlascmk.local.cloud.wire.AwsFault;
 import io.github.atlascmk.local.cloud.wire.Caller;
 import io.github.atlascmk.local.cloud.wire.Wire;
-import io.github.atlascmk.local.cloud.world.World;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
@@ -29,7 +28,7 @@ public final class Endpoint {
     private final IdentityPolicies stack;
     private final Duration latency;
     private final Errors errors;
-    private final LocalStsClient.@Nullable Session session;
+    private final @Nullable Session session;
 
     public Endpoint(
             String service,
@@ -48,7 +47,7 @@ public final class Endpoint {
             IdentityPolicies stack,
             @Nullable Duration latency,
             Errors errors,
-            LocalStsClient.@Nullable Session session) {
+            @Nullable Session session) {
         this.service = service;
         this.wire = wire;
         this.faults = faults;
@@ -59,7 +58,7 @@ public final class Endpoint {
     }
 
     /** The same, with all calls made by a session's role; the caller's own where it is null. */
-    public Endpoint as(LocalStsClient.@Nullable Session other) {
+    public Endpoint as(@Nullable Session other) {
         return new Endpoint(service, wire, faults, stack, latency, errors, other);
     }
 
@@ -80,8 +79,8 @@ public final class Endpoint {
 
     private <T> T made(String operation, String target, Supplier<T> effect) {
         return wire.call(service, operation, target, latency, Endpoint::errorCode, () -> {
-            World.AwsFault scripted = faults.next(service, operation);
-            World.AwsFault fault =
+            AwsFault scripted = faults.next(service, operation);
+            AwsFault fault =
                     scripted != null ? scripted : wire.interference().awsFault(wire.caller(), service, operation);
             if (fault == null) {
                 return effect.get();
@@ -135,7 +134,7 @@ public final class Endpoint {
         return service.equals("iam") || service.equals("sts") ? "AccessDenied" : "AccessDeniedException";
     }
 
-    private static int status(World.AwsFault fault) {
+    private static int status(AwsFault fault) {
         return fault.status() != null
                 ? fault.status()
                 : switch (fault.error()) {

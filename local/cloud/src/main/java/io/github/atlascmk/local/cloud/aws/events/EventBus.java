@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.atlascmk.local.asl.time.Timeline;
 import io.github.atlascmk.local.cloud.aws.policy.PolicyJson;
 import io.github.atlascmk.local.cloud.cloudformation.Template;
+import io.github.atlascmk.local.cloud.wire.Delivery;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.temporal.ChronoUnit;
@@ -23,13 +24,6 @@ import software.amazon.event.ruler.Machine;
 
 /** EventBridge in one account and Region: its buses, and the rules that a template deploys to them. */
 public final class EventBus {
-    /**
-     * What reaches a target.
-     *
-     * @param input the event, or what the target's settings make of it
-     */
-    public record Delivery(Template.Rule rule, Template.Target target, JsonNode input) {}
-
     /** An entry that EventBridge doesn't take, with the error code that PutEvents gives for it. */
     public static final class EntryRefused extends RuntimeException {
         private static final long serialVersionUID = 1;
@@ -153,7 +147,7 @@ public final class EventBus {
         if (target.arn().contains(":event-bus/")) {
             return publish(target.arn(), (ObjectNode) input);
         }
-        targets.accept(new Delivery(rule, target, input));
+        targets.accept(new Delivery(rule.logicalId(), target.arn(), input));
         return List.of(target.arn());
     }
 

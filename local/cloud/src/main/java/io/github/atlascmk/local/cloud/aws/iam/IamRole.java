@@ -1,6 +1,7 @@
 package io.github.atlascmk.local.cloud.aws.iam;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.atlascmk.local.cloud.aws.policy.Arn;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Set;
@@ -39,11 +40,7 @@ public record IamRole(
     }
 
     public String arn() {
-        return arn(account, path, name);
-    }
-
-    public static String arn(String account, String path, String name) {
-        return "arn:aws:iam::" + account + ":role" + path + name;
+        return Arn.role(account, path, name);
     }
 
     boolean serviceLinked() {

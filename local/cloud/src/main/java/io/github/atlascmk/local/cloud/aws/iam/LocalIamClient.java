@@ -5,13 +5,13 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
-import io.github.atlascmk.local.cloud.aws.account.Accounts;
 import io.github.atlascmk.local.cloud.aws.endpoint.Endpoint;
+import io.github.atlascmk.local.cloud.aws.endpoint.Endpoints;
+import io.github.atlascmk.local.cloud.aws.endpoint.Session;
 import io.github.atlascmk.local.cloud.aws.policy.Arn;
 import io.github.atlascmk.local.cloud.aws.policy.PolicyGrammar;
 import io.github.atlascmk.local.cloud.aws.policy.PolicyJson;
 import io.github.atlascmk.local.cloud.aws.policy.RequestContext;
-import io.github.atlascmk.local.cloud.aws.sts.LocalStsClient;
 import io.github.atlascmk.local.cloud.wire.Wire;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -51,23 +51,24 @@ public final class LocalIamClient implements IamClient {
     private static final Pattern PATH = Pattern.compile("/|/[\\u0021-\\u007E]{1,510}/");
     private static final Pattern BOUNDARY = Pattern.compile("arn:aws[a-z-]*:iam::(aws|\\d{12}):policy/[\\w+=,.@/-]+");
 
-    private final Accounts accounts;
+    private final Endpoints endpoints;
     private final Roles roles;
+    private final Principals principals;
     private final Wire wire;
     private final Endpoint endpoint;
     private final String account;
 
-    /** @param account whose credentials the client has: role names are those of this account */
-    public LocalIamClient(Accounts accounts, String account) {
-        this(accounts, account, null);
-    }
-
-    /** @param session whose role makes the calls; null: the caller's own */
-    public LocalIamClient(Accounts accounts, String account, LocalStsClient.@Nullable Session session) {
-        this.accounts = accounts;
-        this.roles = accounts.roles();
-        this.wire = accounts.wire();
-        this.endpoint = accounts.endpoint("iam", LocalIamClient::exception).as(session);
+    /**
+     * @param account whose credentials the client has: role names are those of this account
+     * @param session whose role makes the calls; null: the caller's own
+     */
+    public LocalIamClient(
+            Endpoints endpoints, Roles roles, Principals principals, String account, @Nullable Session session) {
+        this.endpoints = endpoints;
+        this.roles = roles;
+        this.principals = principals;
+        this.wire = endpoints.wire();
+        this.endpoint = endpoints.endpoint("iam", LocalIamClient::exception).as(session);
         this.account = account;
     }
 
@@ -93,7 +94,7 @@ public final class LocalIamClient implements IamClient {
 
     @Override
     public ListRolesResponse listRoles(ListRolesRequest request) {
-        return endpoint.call("ListRoles", IamRole.arn(account, "/", "*"), () -> {
+        return endpoint.call("ListRoles", Arn.role(account, "/", "*"), () -> {
             String prefix = Objects.requireNonNullElse(request.pathPrefix(), "/");
             List<Role> visible = roles.readable(account).stream()
                     .filter(role -> role.path().startsWith(prefix))
@@ -111,8 +112,8 @@ public final class LocalIamClient implements IamClient {
     @Override
     public CreateRoleResponse createRole(CreateRoleRequest request) {
         String path = Objects.requireNonNullElse(request.path(), "/");
-        String arn = IamRole.arn(account, path, String.valueOf(request.roleName()));
-        RequestContext context = accounts.request();
+        String arn = Arn.role(account, path, String.valueOf(request.roleName()));
+        RequestContext context = endpoints.request();
         request.tags().forEach(tag -> context.with("aws:RequestTag/" + tag.key(), String.valueOf(tag.value())));
         if (request.permissionsBoundary() == null) {
             context.without("iam:PermissionsBoundary");
@@ -261,7 +262,7 @@ public final class LocalIamClient implements IamClient {
     /** Only roles have policies here; a policy that is attached to none isn't known to exist. */
     @Override
     public ListEntitiesForPolicyResponse listEntitiesForPolicy(ListEntitiesForPolicyRequest request) {
-        return endpoint.call("ListEntitiesForPolicy", request.policyArn(), accounts.request(), () -> {
+        return endpoint.call("ListEntitiesForPolicy", request.policyArn(), endpoints.request(), () -> {
             List<PolicyRole> holders = roles.readable(account).stream()
                     .filter(role -> role.attached().contains(request.policyArn()))
                     .map(role -> PolicyRole.builder()
@@ -367,8 +368,8 @@ public final class LocalIamClient implements IamClient {
      */
     private <T> T call(String operation, String roleName, Supplier<T> effect) {
         IamRole role = roleName == null ? null : roles.latest(account, roleName);
-        String target = role == null ? IamRole.arn(account, "/", String.valueOf(roleName)) : role.arn();
-        RequestContext context = accounts.request();
+        String target = role == null ? Arn.role(account, "/", String.valueOf(roleName)) : role.arn();
+        RequestContext context = endpoints.request();
         if (role != null) {
             context.withTags("aws:ResourceTag/", role.tags()).withTags("iam:ResourceTag/", role.tags());
         }
@@ -424,7 +425,7 @@ public final class LocalIamClient implements IamClient {
                 account,
                 path,
                 name,
-                roles.newId(IamRole.arn(account, path, name)),
+                roles.newId(Arn.role(account, path, name)),
                 request.description(),
                 wire.timeline().instant(),
                 session,
@@ -447,7 +448,7 @@ public final class LocalIamClient implements IamClient {
     private JsonNode parsed(String text, PolicyGrammar.Kind kind) {
         try {
             JsonNode policy = PolicyGrammar.parse(text, kind);
-            return kind == PolicyGrammar.Kind.TRUST ? accounts.principals().keep(policy, kind) : policy;
+            return kind == PolicyGrammar.Kind.TRUST ? principals.keep(policy, kind) : policy;
         } catch (PolicyGrammar.Violation violation) {
             throw endpoint.error("MalformedPolicyDocument", 400, violation.getMessage());
         }
@@ -542,7 +543,7 @@ public final class LocalIamClient implements IamClient {
     }
 
     private JsonNode shown(JsonNode policy) {
-        return accounts.principals().show(policy);
+        return principals.show(policy);
     }
 
     private Role described(IamRole role) {

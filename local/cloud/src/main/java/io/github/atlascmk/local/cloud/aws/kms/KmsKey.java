@@ -2,6 +2,7 @@ package io.github.atlascmk.local.cloud.aws.kms;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.atlascmk.local.cloud.aws.iam.Principals;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +27,9 @@ public record KmsKey(
         Map<String, String> tags,
         Instant createDate,
         @Nullable Instant deletionDate) {
+
+    /** KMS keeps a key that is pending deletion for 30 days unless told (KMS API: ScheduleKeyDeletion). */
+    public static final Duration DELETION_WINDOW = Duration.ofDays(30);
 
     public static final String ENABLED = "Enabled";
     static final String DISABLED = "Disabled";

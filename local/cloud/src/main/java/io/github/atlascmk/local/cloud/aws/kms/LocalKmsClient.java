@@ -2,13 +2,14 @@ package io.github.atlascmk.local.cloud.aws.kms;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.TextNode;
-import io.github.atlascmk.local.cloud.aws.account.Accounts;
 import io.github.atlascmk.local.cloud.aws.endpoint.Endpoint;
+import io.github.atlascmk.local.cloud.aws.endpoint.Endpoints;
+import io.github.atlascmk.local.cloud.aws.endpoint.Session;
+import io.github.atlascmk.local.cloud.aws.iam.Principals;
 import io.github.atlascmk.local.cloud.aws.policy.Arn;
 import io.github.atlascmk.local.cloud.aws.policy.PolicyGrammar;
 import io.github.atlascmk.local.cloud.aws.policy.PolicyJson;
 import io.github.atlascmk.local.cloud.aws.policy.RequestContext;
-import io.github.atlascmk.local.cloud.aws.sts.LocalStsClient;
 import io.github.atlascmk.local.cloud.wire.Wire;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -36,8 +37,10 @@ public final class LocalKmsClient implements KmsClient {
     private static final Pattern CHARACTERS = Pattern.compile("[\\u0009\\u000A\\u000D\\u0020-\\u00FF]+");
     private static final Pattern KEY_ID = Pattern.compile("[A-Za-z0-9-]{1,256}");
 
-    private final Accounts accounts;
+    private final Endpoints endpoints;
     private final Keys keys;
+    private final Principals principals;
+    private final KeyAuthorization authorization;
     private final Wire wire;
     private final Endpoint endpoint;
     private final String account;
@@ -46,17 +49,22 @@ public final class LocalKmsClient implements KmsClient {
     /**
      * @param account whose credentials the client has
      * @param region keys of other Regions aren't found
+     * @param session whose role makes the calls; null: the caller's own
      */
-    public LocalKmsClient(Accounts accounts, String account, String region) {
-        this(accounts, account, region, null);
-    }
-
-    /** @param session whose role makes the calls; null: the caller's own */
-    public LocalKmsClient(Accounts accounts, String account, String region, LocalStsClient.@Nullable Session session) {
-        this.accounts = accounts;
-        this.keys = accounts.keys();
-        this.wire = accounts.wire();
-        this.endpoint = accounts.endpoint("kms", LocalKmsClient::exception).as(session);
+    public LocalKmsClient(
+            Endpoints endpoints,
+            Keys keys,
+            Principals principals,
+            KeyAuthorization authorization,
+            String account,
+            String region,
+            @Nullable Session session) {
+        this.endpoints = endpoints;
+        this.keys = keys;
+        this.principals = principals;
+        this.authorization = authorization;
+        this.wire = endpoints.wire();
+        this.endpoint = endpoints.endpoint("kms", LocalKmsClient::exception).as(session);
         this.account = account;
         this.region = region;
     }
@@ -124,13 +132,13 @@ public final class LocalKmsClient implements KmsClient {
     @Override
     public PutKeyPolicyResponse putKeyPolicy(PutKeyPolicyRequest request) {
         boolean bypassing = Boolean.TRUE.equals(request.bypassPolicyLockoutSafetyCheck());
-        RequestContext context = accounts.request().with(BYPASS, Boolean.toString(bypassing));
+        RequestContext context = endpoints.request().with(BYPASS, Boolean.toString(bypassing));
         return call("PutKeyPolicy", request.keyId(), context, key -> {
             if (!DEFAULT_POLICY.equals(Objects.requireNonNullElse(request.policyName(), DEFAULT_POLICY))) {
                 throw invalid("The only valid policy name is default.");
             }
             JsonNode policy = policy(request.policy());
-            RequestContext next = accounts.request().with(BYPASS, "false");
+            RequestContext next = endpoints.request().with(BYPASS, "false");
             if (!bypassing && !allowed(key, policy, "PutKeyPolicy", next)) {
                 throw malformed("The new key policy will not allow you to update the key policy in the future.");
             }
@@ -161,7 +169,7 @@ public final class LocalKmsClient implements KmsClient {
     public ScheduleKeyDeletionResponse scheduleKeyDeletion(ScheduleKeyDeletionRequest request) {
         return call("ScheduleKeyDeletion", request.keyId(), key -> {
             int days =
-                    Objects.requireNonNullElse(request.pendingWindowInDays(), (int) Accounts.DELETION_WINDOW.toDays());
+                    Objects.requireNonNullElse(request.pendingWindowInDays(), (int) KmsKey.DELETION_WINDOW.toDays());
             if (days < 7 || days > 30) {
                 throw invalid("pendingWindowInDays must be from 7 to 30.");
             }
@@ -192,7 +200,7 @@ public final class LocalKmsClient implements KmsClient {
     }
 
     private <T> T call(String operation, @Nullable String keyId, Function<KmsKey, T> effect) {
-        return call(operation, keyId, accounts.request().without(BYPASS), effect);
+        return call(operation, keyId, endpoints.request().without(BYPASS), effect);
     }
 
     private <T> T call(String operation, @Nullable String keyId, RequestContext context, Function<KmsKey, T> effect) {
@@ -207,7 +215,7 @@ public final class LocalKmsClient implements KmsClient {
             throw endpoint.error(
                     "AccessDeniedException",
                     400,
-                    "User: " + accounts.requester(account) + " is not authorized to perform: kms:" + operation
+                    "User: " + endpoints.requester(account) + " is not authorized to perform: kms:" + operation
                             + " on resource: " + key.arn());
         }
         return key;
@@ -231,7 +239,7 @@ public final class LocalKmsClient implements KmsClient {
     }
 
     private boolean allowed(KmsKey key, JsonNode policy, String operation, RequestContext context) {
-        return accounts.authorization().allows(accounts.requester(account), key, policy, "kms:" + operation, context);
+        return authorization.allows(endpoints.requester(account), key, policy, "kms:" + operation, context);
     }
 
     private static boolean isKeyArn(String keyId) {
@@ -251,7 +259,7 @@ public final class LocalKmsClient implements KmsClient {
         }
         try {
             JsonNode policy = PolicyGrammar.parse(text, PolicyGrammar.Kind.KEY);
-            return accounts.principals().keep(policy, PolicyGrammar.Kind.KEY);
+            return principals.keep(policy, PolicyGrammar.Kind.KEY);
         } catch (PolicyGrammar.Violation violation) {
             throw malformed(violation.getMessage());
         }
@@ -275,7 +283,7 @@ public final class LocalKmsClient implements KmsClient {
     }
 
     private JsonNode shown(KmsKey key) {
-        return accounts.principals().show(key.policy());
+        return principals.show(key.policy());
     }
 
     private static KeyMetadata metadata(KmsKey key) {

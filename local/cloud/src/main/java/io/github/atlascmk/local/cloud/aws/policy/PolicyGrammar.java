@@ -2,7 +2,6 @@ package io.github.atlascmk.local.cloud.aws.policy;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import io.github.atlascmk.local.cloud.aws.iam.Principals;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -11,7 +10,7 @@ import java.util.regex.Pattern;
 
 /**
  * What IAM and KMS refuse to store (IAM User Guide: grammar of the JSON policy language; KMS Developer Guide: key
- * policies). Whether a principal exists is for {@link Principals} to say, and size for the service.
+ * policies). Whether a principal exists is for {@code Principals} to say, and size for the service.
  */
 public final class PolicyGrammar {
     public enum Kind {

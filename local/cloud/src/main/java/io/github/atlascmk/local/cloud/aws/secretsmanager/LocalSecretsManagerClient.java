@@ -2,8 +2,8 @@ package io.github.atlascmk.local.cloud.aws.secretsmanager;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.atlascmk.local.cloud.aws.account.Accounts;
 import io.github.atlascmk.local.cloud.aws.endpoint.Endpoint;
+import io.github.atlascmk.local.cloud.aws.endpoint.Endpoints;
 import io.github.atlascmk.local.cloud.wire.Wire;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -48,17 +48,17 @@ public final class LocalSecretsManagerClient implements SecretsManagerClient {
         }
     }
 
-    private final Accounts accounts;
+    private final Endpoints endpoints;
     private final Wire wire;
     private final Endpoint endpoint;
     private final String account;
     private final String region;
     private final Map<String, Secret> secrets = new TreeMap<>();
 
-    public LocalSecretsManagerClient(Accounts accounts, String account, String region) {
-        this.accounts = accounts;
-        this.wire = accounts.wire();
-        this.endpoint = accounts.endpoint("secretsmanager", LocalSecretsManagerClient::exception);
+    public LocalSecretsManagerClient(Endpoints endpoints, String account, String region) {
+        this.endpoints = endpoints;
+        this.wire = endpoints.wire();
+        this.endpoint = endpoints.endpoint("secretsmanager", LocalSecretsManagerClient::exception);
         this.account = account;
         this.region = region;
     }
@@ -87,7 +87,7 @@ public final class LocalSecretsManagerClient implements SecretsManagerClient {
 
     @Override
     public GetSecretValueResponse getSecretValue(GetSecretValueRequest request) {
-        return endpoint.call("GetSecretValue", target(request.secretId()), accounts.request(), () -> {
+        return endpoint.call("GetSecretValue", target(request.secretId()), endpoints.request(), () -> {
             Secret secret = find(request.secretId());
             Version version = version(secret, request.versionId(), request.versionStage());
             return GetSecretValueResponse.builder()
@@ -104,7 +104,7 @@ public final class LocalSecretsManagerClient implements SecretsManagerClient {
     /** Without rotation, tags and dates. */
     @Override
     public DescribeSecretResponse describeSecret(DescribeSecretRequest request) {
-        return endpoint.call("DescribeSecret", target(request.secretId()), accounts.request(), () -> {
+        return endpoint.call("DescribeSecret", target(request.secretId()), endpoints.request(), () -> {
             Secret secret = find(request.secretId());
             Map<String, List<String>> stages = new TreeMap<>();
             new TreeSet<>(secret.labels.values()).forEach(id -> stages.put(id, secret.labelsOf(id)));
@@ -118,7 +118,7 @@ public final class LocalSecretsManagerClient implements SecretsManagerClient {
 
     @Override
     public PutSecretValueResponse putSecretValue(PutSecretValueRequest request) {
-        return endpoint.call("PutSecretValue", target(request.secretId()), accounts.request(), () -> {
+        return endpoint.call("PutSecretValue", target(request.secretId()), endpoints.request(), () -> {
             Secret secret = find(request.secretId());
             String value = request.secretString();
             if (value == null || value.isEmpty()) {

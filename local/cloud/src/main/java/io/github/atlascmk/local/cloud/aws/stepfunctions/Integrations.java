@@ -14,9 +14,9 @@ import io.github.atlascmk.local.cloud.aws.sns.Notification;
 import io.github.atlascmk.local.cloud.aws.sqs.Queues;
 import io.github.atlascmk.local.cloud.cloudformation.Template;
 import io.github.atlascmk.local.cloud.wire.Authorizer;
+import io.github.atlascmk.local.cloud.wire.AwsFault;
 import io.github.atlascmk.local.cloud.wire.Caller;
 import io.github.atlascmk.local.cloud.wire.Wire;
-import io.github.atlascmk.local.cloud.world.World;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -232,7 +232,7 @@ public final class Integrations {
     }
 
     private JsonNode unlessFaulty(String service, String operation, Supplier<JsonNode> effect) {
-        World.AwsFault fault = wire.interference().awsFault(machine, service, operation);
+        AwsFault fault = wire.interference().awsFault(machine, service, operation);
         if (fault == null) {
             return effect.get();
         }

@@ -4,12 +4,12 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.atlascmk.local.asl.execution.Execution;
 import io.github.atlascmk.local.asl.execution.StepFunctions;
-import io.github.atlascmk.local.asl.execution.StepFunctionsException;
 import io.github.atlascmk.local.asl.execution.StepFunctionsException.Code;
+import io.github.atlascmk.local.asl.execution.StepFunctionsException;
 import io.github.atlascmk.local.asl.jsonata.Values;
 import io.github.atlascmk.local.cloud.wire.Authorizer;
+import io.github.atlascmk.local.cloud.wire.AwsFault;
 import io.github.atlascmk.local.cloud.wire.Wire;
-import io.github.atlascmk.local.cloud.world.World;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -263,7 +263,7 @@ public final class LocalSfnClient implements SfnClient {
             authorizer.refusal("states:" + operation, target).ifPresent(refusal -> {
                 throw exception("AccessDeniedException", refusal, SfnException.builder());
             });
-            World.AwsFault fault = wire.interference().awsFault(wire.caller(), "states", operation);
+            AwsFault fault = wire.interference().awsFault(wire.caller(), "states", operation);
             if (fault != null) {
                 if (Boolean.TRUE.equals(fault.effect())) {
                     T _ = effect.get();

@@ -3,12 +3,11 @@ package io.github.atlascmk.local.cloud.aws.sts;
 import io.github.atlascmk.local.cloud.aws.account.Accounts;
 import io.github.atlascmk.local.cloud.aws.cloudtrail.CloudTrailRecorder;
 import io.github.atlascmk.local.cloud.aws.endpoint.Endpoint;
-import io.github.atlascmk.local.cloud.aws.iam.LocalIamClient;
-import io.github.atlascmk.local.cloud.aws.kms.LocalKmsClient;
+import io.github.atlascmk.local.cloud.aws.endpoint.Session;
 import io.github.atlascmk.local.cloud.aws.policy.Arn;
-import io.github.atlascmk.local.cloud.aws.policy.PolicyEvaluator;
 import io.github.atlascmk.local.cloud.aws.policy.PolicyEvaluator.Request;
 import io.github.atlascmk.local.cloud.aws.policy.PolicyEvaluator.Requester;
+import io.github.atlascmk.local.cloud.aws.policy.PolicyEvaluator;
 import io.github.atlascmk.local.cloud.aws.policy.RequestContext;
 import io.github.atlascmk.local.cloud.cloudformation.MemberStacks;
 import io.github.atlascmk.runtime.AwsAccess;
@@ -39,23 +38,20 @@ public final class LocalStsClient implements StsClient {
     private final Endpoint endpoint;
     private final Map<String, Session> sessions = new ConcurrentHashMap<>();
 
-    /** Who calls with a session's credentials. */
-    public record Session(String roleArn, Instant expires) {}
-
     public LocalStsClient(Accounts accounts, MemberStacks members) {
         this.accounts = accounts;
         this.members = members;
-        this.endpoint = accounts.endpoint("sts", LocalStsClient::exception);
+        this.endpoint = accounts.endpoints().endpoint("sts", LocalStsClient::exception);
     }
 
     /** IAM and KMS by credentials of a session, and their calls on the trail of that account. */
     public AwsAccess access(AwsSessionCredentials credentials, CloudTrailRecorder trailed) {
         Session session = Objects.requireNonNull(sessions.get(credentials.accessKeyId()), "no such session");
-        String account = Arn.accountOf(session.roleArn);
+        String account = Arn.accountOf(session.roleArn());
         return new AwsAccess(
-                () -> trailed.iam(new LocalIamClient(accounts, account, session), account, session.roleArn),
+                () -> trailed.iam(accounts.iam(account, session), account, session.roleArn()),
                 region -> trailed.kms(
-                        new LocalKmsClient(accounts, account, region, session), account, region, session.roleArn));
+                        accounts.kms(account, region, session), account, region, session.roleArn()));
     }
 
     @Override
@@ -71,8 +67,8 @@ public final class LocalStsClient implements StsClient {
     @Override
     public AssumeRoleResponse assumeRole(AssumeRoleRequest request) {
         String roleArn = String.valueOf(request.roleArn());
-        String caller = accounts.wire().caller().roleArn();
-        RequestContext context = accounts.request()
+        String caller = accounts.endpoints().wire().caller().roleArn();
+        RequestContext context = accounts.endpoints().request()
                 .with("aws:ResourceAccount", Arn.accountOf(roleArn))
                 .with("aws:PrincipalArn", caller)
                 .with("aws:PrincipalAccount", Arn.accountOf(caller))
@@ -107,7 +103,7 @@ public final class LocalStsClient implements StsClient {
     }
 
     private Credentials begin(String roleArn, Duration duration) {
-        Instant expires = accounts.wire().timeline().instant().plus(duration);
+        Instant expires = accounts.endpoints().wire().timeline().instant().plus(duration);
         String id = String.format("ASIALOCAL%011d", sessions.size() + 1);
         sessions.put(id, new Session(roleArn, expires));
         return Credentials.builder()

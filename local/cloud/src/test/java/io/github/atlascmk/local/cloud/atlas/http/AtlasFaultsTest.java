@@ -4,8 +4,9 @@ import static io.github.atlascmk.local.cloud.atlas.AtlasFixture.*;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.atlascmk.local.cloud.atlas.AtlasFixture;
 import io.github.atlascmk.local.cloud.atlas.AtlasFixture.Answer;
+import io.github.atlascmk.local.cloud.atlas.AtlasFixture;
+import io.github.atlascmk.local.cloud.wire.AtlasFault;
 import io.github.atlascmk.local.cloud.wire.Call;
 import io.github.atlascmk.local.cloud.wire.Caller;
 import io.github.atlascmk.local.cloud.wire.Wire;
@@ -210,7 +211,7 @@ class AtlasFaultsTest {
                 world.faults());
     }
 
-    private static World.AtlasFault fault(
+    private static AtlasFault fault(
             String operation,
             int status,
             @Nullable String errorCode,
@@ -218,6 +219,6 @@ class AtlasFaultsTest {
             @Nullable Integer times,
             @Nullable Integer skip,
             @Nullable Boolean effect) {
-        return new World.AtlasFault(operation, status, errorCode, retryAfter, times, skip, effect);
+        return new AtlasFault(operation, status, errorCode, retryAfter, times, skip, effect);
     }
 }

@@ -16,6 +16,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.atlascmk.local.cloud.aws.AwsFixture;
+import io.github.atlascmk.local.cloud.wire.AwsFault;
 import io.github.atlascmk.local.cloud.world.World;
 import java.time.Duration;
 import java.util.List;
@@ -255,7 +256,7 @@ class AccountsTest {
     @Test
     void aWorldLoadedFromASnapshotBehavesTheSame() {
         String toRole = keyPolicy("'AWS':['arn:aws:iam::" + OURS + ":root','" + ORDERS + "','" + DEV + "']");
-        World.AwsFault fault = new World.AwsFault("kms", "DescribeKey", "Throttling", null, 2, 1, null);
+        AwsFault fault = new AwsFault("kms", "DescribeKey", "Throttling", null, 2, 1, null);
         AwsFixture first = new AwsFixture(AwsFixture.world(Duration.ofSeconds(1), List.of(fault), NO_KEY, toRole));
         replaceOrders(first);
         first.kms.describeKey(request -> request.keyId(KEY_ID));
@@ -268,7 +269,7 @@ class AccountsTest {
                 .isEqualTo(policy);
         assertThat(second.accounts.snapshot(second.timeline.instant())).isEqualTo(saved);
         assertThat(saved.faults())
-                .containsExactly(new World.AwsFault("kms", "DescribeKey", "Throttling", null, 2, 0, null));
+                .containsExactly(new AwsFault("kms", "DescribeKey", "Throttling", null, 2, 0, null));
         assertThat(second.accounts.useKey(ORDERS, KEY, "us-east-1", FROM)).isEqualTo(KeyUse.DENIED);
         // Made anew once more, the role still doesn't get the id that the key policy names.
         second.iam.deleteRole(request -> request.roleName("orders"));

@@ -9,6 +9,7 @@ import io.github.atlascmk.local.cloud.aws.AwsFixture;
 import io.github.atlascmk.local.cloud.aws.cloudtrail.CloudTrail.ApiCall;
 import io.github.atlascmk.local.cloud.aws.events.EventBus;
 import io.github.atlascmk.local.cloud.cloudformation.TemplateTest;
+import io.github.atlascmk.local.cloud.wire.Delivery;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,7 +18,7 @@ import org.junit.jupiter.api.Test;
 
 /** The template that the tests use sends successful calls of IAM to a function. */
 class CloudTrailTest {
-    private final List<EventBus.Delivery> deliveries = new ArrayList<>();
+    private final List<Delivery> deliveries = new ArrayList<>();
     private final Timeline timeline = new Timeline(AwsFixture.START, 7);
     private final CloudTrail trail =
             new CloudTrail(new EventBus(TemplateTest.template(), timeline, deliveries::add), timeline, Duration.ZERO);

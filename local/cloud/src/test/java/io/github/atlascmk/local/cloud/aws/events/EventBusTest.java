@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.atlascmk.local.asl.time.Timeline;
 import io.github.atlascmk.local.cloud.aws.AwsFixture;
 import io.github.atlascmk.local.cloud.cloudformation.TemplateTest;
+import io.github.atlascmk.local.cloud.wire.Delivery;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -17,7 +18,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class EventBusTest {
     private static final String CHAIN = "arn:aws:states:us-east-1:111122223333:stateMachine:cmk-chain";
 
-    private final List<EventBus.Delivery> deliveries = new ArrayList<>();
+    private final List<Delivery> deliveries = new ArrayList<>();
     private final EventBus buses = bus();
 
     private EventBus bus() {

@@ -13,6 +13,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.assertj.core.api.Assertions.tuple;
 
 import io.github.atlascmk.local.cloud.aws.AwsFixture;
+import io.github.atlascmk.local.cloud.wire.AwsFault;
 import io.github.atlascmk.local.cloud.wire.Call;
 import io.github.atlascmk.local.cloud.wire.Write;
 import io.github.atlascmk.local.cloud.world.World;
@@ -241,7 +242,7 @@ class LocalIamClientTest {
 
     @Test
     void aRoleOfAnotherAccountIsNotFound() {
-        LocalIamClient partner = new LocalIamClient(fixture.accounts, AwsFixture.PARTNER);
+        LocalIamClient partner = fixture.accounts.iam(AwsFixture.PARTNER);
         assertThatExceptionOfType(NoSuchEntityException.class)
                 .isThrownBy(() -> partner.getRole(request -> request.roleName("orders")))
                 .satisfies(refused -> assertThat(refused.statusCode()).isEqualTo(404));
@@ -353,10 +354,10 @@ class LocalIamClientTest {
         fixture = new AwsFixture(AwsFixture.world(
                 null,
                 List.of(
-                        new World.AwsFault("iam", "GetRole", "Throttling", null, 2, 1, null),
-                        new World.AwsFault(
+                        new AwsFault("iam", "GetRole", "Throttling", null, 2, 1, null),
+                        new AwsFault(
                                 "iam", "UpdateAssumeRolePolicy", "ConcurrentModification", 409, 1, null, null),
-                        new World.AwsFault(
+                        new AwsFault(
                                 "iam", "UpdateAssumeRolePolicy", "ServiceFailure", null, null, null, true))));
         role("orders");
         for (int i = 0; i < 2; i++) {

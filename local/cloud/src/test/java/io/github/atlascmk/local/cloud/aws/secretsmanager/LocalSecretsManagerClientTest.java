@@ -13,7 +13,7 @@ import software.amazon.awssdk.services.secretsmanager.model.ResourceNotFoundExce
 class LocalSecretsManagerClientTest {
     private final AwsFixture fixture = new AwsFixture();
     private final LocalSecretsManagerClient secrets =
-            new LocalSecretsManagerClient(fixture.accounts, AwsFixture.OURS, "us-east-1");
+            new LocalSecretsManagerClient(fixture.accounts.endpoints(), AwsFixture.OURS, "us-east-1");
     private final String arn = secrets.register("atlas-cmk/atlas", "first");
 
     private String value(String secretId, String stage) {

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.atlascmk.local.asl.execution.Execution.Status;
 import io.github.atlascmk.local.cloud.chain.Aftermath;
 import io.github.atlascmk.local.cloud.chain.Scenario;
-import io.github.atlascmk.local.cloud.world.World;
+import io.github.atlascmk.local.cloud.wire.AtlasFault;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -145,6 +145,6 @@ class AtlasErrorsTest {
             case "ENCRYPTION" -> ENCRYPTION;
             default -> CLUSTER;
         };
-        scenario.cloud().atlas().addFault(new World.AtlasFault(id, status, code, null, times, null, null));
+        scenario.cloud().atlas().addFault(new AtlasFault(id, status, code, null, times, null, null));
     }
 }

@@ -8,6 +8,7 @@ import io.github.atlascmk.local.asl.execution.Execution.Status;
 import io.github.atlascmk.local.cloud.Cloud;
 import io.github.atlascmk.local.cloud.chain.Aftermath;
 import io.github.atlascmk.local.cloud.chain.Scenario;
+import io.github.atlascmk.local.cloud.wire.AtlasFault;
 import io.github.atlascmk.local.cloud.world.World;
 import io.github.atlascmk.runtime.Json;
 import java.time.Duration;
@@ -37,7 +38,7 @@ class AtlasFaultsTest {
             })
     void aWriteWhoseAnswerIsLostOrBadIsDoneOnce(String operation) {
         for (boolean effect : new boolean[] {false, true}) {
-            for (World.AtlasFault fault : List.of(
+            for (AtlasFault fault : List.of(
                     fault(operation, 500, "UNEXPECTED_ERROR", effect),
                     fault(operation, 503, null, effect),
                     fault(operation, 0, null, effect),
@@ -64,7 +65,7 @@ class AtlasFaultsTest {
             for (String operation : List.of("getGroup", "listGroupClusters", "updateGroupCluster", "getGroupCluster")) {
                 scenario.cloud()
                         .atlas()
-                        .addFault(new World.AtlasFault(
+                        .addFault(new AtlasFault(
                                 operation, 429, "RATE_LIMITED_TOKEN_BUCKET", retryAfter, 3, null, null));
             }
             scenario.publish("cluster-observed.json");
@@ -87,7 +88,7 @@ class AtlasFaultsTest {
                 "getGroupCluster")) {
             try (Scenario scenario = Scenario.calm()) {
                 for (int skip : new int[] {0, 1}) {
-                    scenario.cloud().atlas().addFault(new World.AtlasFault(operation, 503, null, null, 2, skip, null));
+                    scenario.cloud().atlas().addFault(new AtlasFault(operation, 503, null, null, 2, skip, null));
                 }
                 scenario.publish("cluster-observed.json");
                 assertThat(scenario.outcome())
@@ -104,7 +105,7 @@ class AtlasFaultsTest {
     void anAtlasThatStaysDownFailsTheRunAndHoldsNothing() {
         for (String operation : WRITES) {
             try (Scenario scenario = Scenario.calm()) {
-                scenario.cloud().atlas().addFault(new World.AtlasFault(operation, 503, null, null, 500, null, null));
+                scenario.cloud().atlas().addFault(new AtlasFault(operation, 503, null, null, 500, null, null));
                 scenario.publish("cluster-observed.json");
                 assertThat(scenario.lastRun().status()).as(operation).isEqualTo(Status.FAILED);
                 assertThat(scenario.cloud().notifications()).isNotEmpty();
@@ -344,7 +345,7 @@ class AtlasFaultsTest {
         cloud.atlas().revokeTokens();
     }
 
-    private static World.AtlasFault fault(String operation, int status, @Nullable String code, boolean effect) {
-        return new World.AtlasFault(operation, status, code, null, 1, null, effect);
+    private static AtlasFault fault(String operation, int status, @Nullable String code, boolean effect) {
+        return new AtlasFault(operation, status, code, null, 1, null, effect);
     }
 }

@@ -3,11 +3,11 @@ package io.github.atlascmk.local.cloud.chain.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.atlascmk.local.asl.execution.Execution;
 import io.github.atlascmk.local.asl.execution.Execution.Status;
+import io.github.atlascmk.local.asl.execution.Execution;
 import io.github.atlascmk.local.asl.execution.HistoryEvent;
-import io.github.atlascmk.local.cloud.Cloud;
 import io.github.atlascmk.local.cloud.chain.Scenario;
+import io.github.atlascmk.local.cloud.cloudformation.Template;
 import io.github.atlascmk.local.cloud.world.World;
 import java.time.Duration;
 import java.util.List;
@@ -31,7 +31,7 @@ class ConcurrencyTest {
     void aSecondEventAsksTheRunningRunToLookOnceMore() {
         try (Scenario scenario = Scenario.in("default").announce("cluster-observed.json")) {
             scenario.after(
-                    Duration.ofMinutes(2), () -> scenario.cloud().events().publish(Cloud.STACK, another("e2")));
+                    Duration.ofMinutes(2), () -> scenario.cloud().events().publish(Template.STACK, another("e2")));
             scenario.cloud().run();
             List<Execution> runs = scenario.cloud().stepFunctions().executions();
             assertThat(runs).hasSize(2);
@@ -48,7 +48,7 @@ class ConcurrencyTest {
             for (int i = 0; i < 50; i++) {
                 ObjectNode event = another("storm-" + i);
                 scenario.after(
-                        Duration.ofSeconds(i), () -> scenario.cloud().events().publish(Cloud.STACK, event));
+                        Duration.ofSeconds(i), () -> scenario.cloud().events().publish(Template.STACK, event));
             }
             scenario.cloud().run();
             assertThat(scenario.cloud().stepFunctions().executions())
@@ -68,7 +68,7 @@ class ConcurrencyTest {
                 scenario.cloud().stepFunctions().stop(running, "Operator", "stopped by a person");
             });
             scenario.after(
-                    Duration.ofMinutes(4), () -> scenario.cloud().events().publish(Cloud.STACK, another("later")));
+                    Duration.ofMinutes(4), () -> scenario.cloud().events().publish(Template.STACK, another("later")));
             scenario.cloud().run();
             assertThat(scenario.outcome()).isEqualTo("ENCRYPTED");
             assertThat(states(scenario, "TakeOverClaim")).isEqualTo(1);

@@ -2,9 +2,10 @@ package io.github.atlascmk.local.cloud.chain.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.atlascmk.local.cloud.aws.events.EventBus;
 import io.github.atlascmk.local.cloud.chain.Scenario;
+import io.github.atlascmk.local.cloud.wire.AwsFault;
 import io.github.atlascmk.local.cloud.wire.Caller;
+import io.github.atlascmk.local.cloud.wire.Delivery;
 import io.github.atlascmk.local.cloud.wire.Interference;
 import io.github.atlascmk.local.cloud.world.World;
 import java.time.Clock;
@@ -102,8 +103,8 @@ class InterferenceTest {
     void anEventReachesItsTargetAsOftenAsItIsSaid(int times) {
         Interference interference = new Interference() {
             @Override
-            public List<Duration> deliveries(EventBus.Delivery delivery) {
-                return delivery.rule().logicalId().contains("ClusterObserved")
+            public List<Duration> deliveries(Delivery delivery) {
+                return delivery.rule().contains("ClusterObserved")
                         ? List.of(Duration.ZERO, Duration.ofHours(1)).subList(0, times)
                         : List.of(Duration.ZERO);
             }
@@ -128,12 +129,12 @@ class InterferenceTest {
         List<String> thrown = new ArrayList<>();
         Interference interference = new Interference() {
             @Override
-            public World.@Nullable AwsFault awsFault(Caller caller, String called, String name) {
+            public @Nullable AwsFault awsFault(Caller caller, String called, String name) {
                 if (!thrown.isEmpty() || !called.equals(service) || !name.equals(operation)) {
                     return null;
                 }
                 thrown.add(error);
-                return new World.AwsFault(service, operation, error, 400, null, null, null);
+                return new AwsFault(service, operation, error, 400, null, null, null);
             }
         };
         try (Scenario scenario = Scenario.of(calm(), interference).publish("cluster-observed.json")) {

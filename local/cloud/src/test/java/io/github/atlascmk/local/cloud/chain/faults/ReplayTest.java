@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.atlascmk.local.asl.execution.Execution;
 import io.github.atlascmk.local.cloud.Cloud;
 import io.github.atlascmk.local.cloud.chain.Scenario;
+import io.github.atlascmk.local.cloud.cloudformation.Template;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -54,8 +55,8 @@ class ReplayTest {
     @Test
     void anEventThatFailsAgainStaysWithItsReason() {
         try (Scenario scenario = Scenario.calm()) {
-            scenario.cloud().events().publish(Cloud.STACK, with(event("malformed"), "projectId", "orders-prod"));
-            scenario.cloud().events().publish(Cloud.STACK, event("fine"));
+            scenario.cloud().events().publish(Template.STACK, with(event("malformed"), "projectId", "orders-prod"));
+            scenario.cloud().events().publish(Template.STACK, event("fine"));
             scenario.cloud().run();
             assertThat(queue(scenario)).hasSize(1);
             int before = runs(scenario).size();

@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.atlascmk.local.asl.execution.Execution;
 import io.github.atlascmk.local.asl.execution.Execution.Status;
-import io.github.atlascmk.local.cloud.Cloud;
+import io.github.atlascmk.local.asl.execution.Execution;
 import io.github.atlascmk.local.cloud.chain.Aftermath;
 import io.github.atlascmk.local.cloud.chain.Scenario;
+import io.github.atlascmk.local.cloud.cloudformation.Template;
 import io.github.atlascmk.local.cloud.world.World;
 import java.time.Duration;
 import java.time.Instant;
@@ -131,7 +131,7 @@ class RunFaultsTest {
             scenario.announce("cluster-observed.json");
             ObjectNode second = Scenario.event("cluster-observed.json").put("id", "second");
             ((ObjectNode) second.path("detail")).put("projectId", SECOND);
-            scenario.cloud().events().publish(Cloud.STACK, second);
+            scenario.cloud().events().publish(Template.STACK, second);
             scenario.cloud().run();
             assertThat(scenario.cloud().stepFunctions().executions())
                     .hasSize(2)
@@ -153,7 +153,7 @@ class RunFaultsTest {
         try (Scenario scenario = Scenario.calm()) {
             ObjectNode event = Scenario.event("cluster-observed.json");
             ((ObjectNode) event.path("detail")).put(field, 2);
-            scenario.cloud().events().publish(Cloud.STACK, event);
+            scenario.cloud().events().publish(Template.STACK, event);
             scenario.cloud().run();
             assertThat(scenario.cloud().stepFunctions().executions()).isEmpty();
             List<JsonNode> kept = scenario.cloud().queue("FailureQueue");
@@ -173,7 +173,7 @@ class RunFaultsTest {
         try (Scenario scenario = Scenario.calm()) {
             ObjectNode event = Scenario.event("cluster-observed.json");
             ((ObjectNode) event.path("detail")).put("projectId", SECOND);
-            scenario.cloud().events().publish(Cloud.STACK, event);
+            scenario.cloud().events().publish(Template.STACK, event);
             scenario.cloud().run();
             assertThat(scenario.cloud().stepFunctions().executions()).isEmpty();
             assertThat(scenario.cloud().answers().getFirst().payload().path("notEnrolled"))

@@ -115,7 +115,7 @@ final class Peer {
     }
 
     private void editPolicies(JsonNode ours) {
-        LocalIamClient iam = new LocalIamClient(cloud.accounts(), "111122223333");
+        LocalIamClient iam = cloud.accounts().iam("111122223333");
         String trust = URLDecoder.decode(
                 iam.getRole(request -> request.roleName("orders")).role().assumeRolePolicyDocument(),
                 StandardCharsets.UTF_8);

@@ -7,8 +7,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.atlascmk.local.asl.execution.HistoryEvent;
 import io.github.atlascmk.local.cloud.chain.Aftermath;
 import io.github.atlascmk.local.cloud.chain.Scenario;
+import io.github.atlascmk.local.cloud.wire.AtlasFault;
 import io.github.atlascmk.local.cloud.wire.Write;
-import io.github.atlascmk.local.cloud.world.World;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -136,7 +136,7 @@ class ExistingClustersTest {
             passUntil(scenario, "2026-01-19T03:59:58Z");
             scenario.cloud()
                     .atlas()
-                    .addFault(new World.AtlasFault(
+                    .addFault(new AtlasFault(
                             "getGroupCluster", 429, "RATE_LIMITED_TOKEN_BUCKET", 2, 4, null, null));
             scenario.startRun();
             assertThat(scenario.calls("getGroupCluster"))

@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.atlascmk.local.cloud.chain.Aftermath;
 import io.github.atlascmk.local.cloud.chain.Scenario;
 import io.github.atlascmk.local.cloud.chain.faults.Fault;
-import io.github.atlascmk.local.cloud.world.World;
+import io.github.atlascmk.local.cloud.wire.AtlasFault;
 import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
@@ -131,7 +131,7 @@ class PreflightTest {
         try (Scenario scenario = Scenario.calm()) {
             scenario.cloud()
                     .atlas()
-                    .addFault(new World.AtlasFault(
+                    .addFault(new AtlasFault(
                             "listGroupEncryptionAtRestPrivateEndpoints",
                             400,
                             "ENCRYPTION_AT_REST_NOT_ENABLED",

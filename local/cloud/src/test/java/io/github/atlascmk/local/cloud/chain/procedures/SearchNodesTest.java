@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.atlascmk.local.cloud.chain.Aftermath;
 import io.github.atlascmk.local.cloud.chain.Scenario;
+import io.github.atlascmk.local.cloud.wire.AtlasFault;
 import io.github.atlascmk.local.cloud.wire.Write;
 import io.github.atlascmk.local.cloud.world.World;
 import java.util.List;
@@ -92,7 +93,7 @@ class SearchNodesTest {
         try (Scenario scenario = Scenario.in("search-nodes")) {
             scenario.cloud()
                     .atlas()
-                    .addFault(new World.AtlasFault(
+                    .addFault(new AtlasFault(
                             LOOK, 400, "ATLAS_SEARCH_DEPLOYMENT_INVALID_ATTRIBUTE", null, 1, 1, null));
             scenario.publish("cluster-observed.json");
             assertThat(scenario.outcome()).as(scenario.diagnosis()).isEqualTo("ENCRYPTED");

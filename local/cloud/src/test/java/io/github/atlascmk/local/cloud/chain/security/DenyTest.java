@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.atlascmk.local.cloud.Cloud;
 import io.github.atlascmk.local.cloud.aws.endpoint.IdentityPolicies;
 import io.github.atlascmk.local.cloud.chain.Scenario;
 import io.github.atlascmk.local.cloud.cloudformation.Template;
@@ -232,7 +231,7 @@ class DenyTest {
     }
 
     private static String table(String logicalId) {
-        return "arn:aws:dynamodb:eu-central-1:111122223333:table/" + Cloud.STACK + "-" + logicalId;
+        return "arn:aws:dynamodb:eu-central-1:111122223333:table/" + Template.STACK + "-" + logicalId;
     }
 
     /** Who has a statement that allows it, on whatever condition. */

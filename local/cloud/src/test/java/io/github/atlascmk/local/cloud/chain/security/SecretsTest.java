@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.atlascmk.local.cloud.Cloud;
 import io.github.atlascmk.local.cloud.chain.Scenario;
+import io.github.atlascmk.local.cloud.wire.AtlasFault;
 import io.github.atlascmk.local.cloud.world.World;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -34,12 +35,12 @@ public class SecretsTest {
                     "EnsureRole|EncryptCluster", () -> scenario.cloud().atlas().revokeTokens());
             scenario.cloud()
                     .atlas()
-                    .addFault(new World.AtlasFault(
+                    .addFault(new AtlasFault(
                             "authorizeGroupCloudProviderAccessRole", 500, "UNEXPECTED_ERROR", null, 1, null, true));
             scenario.cloud()
                     .atlas()
                     .addFault(
-                            new World.AtlasFault("updateGroupCluster", 400, "INVALID_ATTRIBUTE", null, 9, null, null));
+                            new AtlasFault("updateGroupCluster", 400, "INVALID_ATTRIBUTE", null, 9, null, null));
             scenario.publish("cluster-observed.json");
             hasNoSecrets(scenario);
         }

@@ -8,6 +8,7 @@ import io.github.atlascmk.atlas.AlertType;
 import io.github.atlascmk.local.asl.execution.HistoryEvent;
 import io.github.atlascmk.local.cloud.Cloud;
 import io.github.atlascmk.local.cloud.chain.Scenario;
+import io.github.atlascmk.local.cloud.wire.AtlasFault;
 import io.github.atlascmk.local.cloud.wire.Write;
 import io.github.atlascmk.local.cloud.world.World;
 import java.time.Duration;
@@ -101,7 +102,7 @@ class ConnectAlertsTest {
                 try (Scenario scenario = calm()) {
                     scenario.cloud()
                             .atlas()
-                            .addFault(new World.AtlasFault(CREATE, status, errorCode, null, 1, skip, effect));
+                            .addFault(new AtlasFault(CREATE, status, errorCode, null, 1, skip, effect));
                     scenario.startRun();
                     assertThat(scenario.outcome()).as(scenario.diagnosis()).isEqualTo("ENCRYPTED");
                     assertThat(configurations(scenario)).hasSize(TYPES);
@@ -213,7 +214,7 @@ class ConnectAlertsTest {
         try (Scenario scenario = calm()) {
             scenario.cloud()
                     .atlas()
-                    .addFault(new World.AtlasFault(CREATE, 403, "USER_UNAUTHORIZED", null, 99, 0, false));
+                    .addFault(new AtlasFault(CREATE, 403, "USER_UNAUTHORIZED", null, 99, 0, false));
             scenario.startRun();
             assertThat(scenario.provider("orders-eu")).isEqualTo("AWS");
             assertThat(scenario.provider("orders-us")).isEqualTo("AWS");

@@ -30,7 +30,7 @@ class RulesTest {
     private final EventBus bus = new EventBus(
             TEMPLATE,
             new Timeline(Instant.EPOCH, 1),
-            delivery -> matched.add(delivery.rule().logicalId()));
+            delivery -> matched.add(delivery.rule()));
 
     private static Template template() {
         try (Cloud cloud = new Cloud(Scenario.HOME, Scenario.load("default"))) {
@@ -40,7 +40,7 @@ class RulesTest {
 
     private List<String> rulesFor(ObjectNode event) {
         matched.clear();
-        bus.publish(event.path("source").asText().startsWith("aws.") ? "default" : Cloud.STACK, event);
+        bus.publish(event.path("source").asText().startsWith("aws.") ? "default" : Template.STACK, event);
         return List.copyOf(matched);
     }
 

@@ -7,12 +7,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.atlascmk.document.TrailMonitor;
 import io.github.atlascmk.local.asl.execution.Execution;
-import io.github.atlascmk.local.cloud.aws.iam.LocalIamClient;
 import io.github.atlascmk.local.cloud.aws.kms.LocalKmsClient;
 import io.github.atlascmk.local.cloud.aws.sns.Notification;
 import io.github.atlascmk.local.cloud.chain.Scenario;
 import io.github.atlascmk.local.cloud.chain.faults.Fault;
 import io.github.atlascmk.local.cloud.fleet.EncryptedFleet;
+import io.github.atlascmk.local.cloud.wire.AtlasFault;
 import io.github.atlascmk.local.cloud.wire.Call;
 import io.github.atlascmk.local.cloud.wire.Write;
 import io.github.atlascmk.local.cloud.world.World;
@@ -65,7 +65,7 @@ public class SweepTest {
     }
 
     private static void breakTrust(Scenario scenario, int number) {
-        new LocalIamClient(scenario.cloud().accounts(), "111122223333")
+        scenario.cloud().accounts().iam("111122223333")
                 .updateAssumeRolePolicy(
                         request -> request.roleName(EncryptedFleet.name(number)).policyDocument(NOBODY));
     }
@@ -165,7 +165,7 @@ public class SweepTest {
             breakTrust(scenario, 5);
             scenario.cloud()
                     .atlas()
-                    .addFault(new World.AtlasFault("getGroup", 500, "UNEXPECTED_ERROR", null, 1, null, null));
+                    .addFault(new AtlasFault("getGroup", 500, "UNEXPECTED_ERROR", null, 1, null, null));
             JsonNode output = output(sweep(scenario));
 
             assertThat(output.path("projects").path("UNREAD").asInt()).isEqualTo(1);
@@ -221,7 +221,7 @@ public class SweepTest {
     @Test
     void aRunTellsAPersonOfADisabledKeyOnceAndOfItsEnabling() {
         try (Scenario scenario = fleet(2)) {
-            LocalKmsClient kms = new LocalKmsClient(scenario.cloud().accounts(), "111122223333", "eu-central-1");
+            LocalKmsClient kms = scenario.cloud().accounts().kms("111122223333", "eu-central-1");
             scenario.after(Duration.ofMinutes(1), () -> kms.disableKey(key -> key.keyId(EncryptedFleet.keyArn(2))));
             scenario.after(Duration.ofMinutes(31), () -> kms.enableKey(key -> key.keyId(EncryptedFleet.keyArn(2))));
             scenario.cloud().schedule(scenario.cloud().start().plus(Duration.ofMinutes(60)));
@@ -243,7 +243,7 @@ public class SweepTest {
                     () -> scenario.cloud().atlas().encryptCluster(EncryptedFleet.projectId(1), "main", "NONE"));
             scenario.cloud()
                     .atlas()
-                    .addFault(new World.AtlasFault(
+                    .addFault(new AtlasFault(
                             "updateGroupCluster", 400, "ATLAS_GENERAL_ERROR", null, 1_000, null, null));
             scenario.cloud().schedule(scenario.cloud().start().plus(Duration.ofHours(30)));
             scenario.cloud().run();

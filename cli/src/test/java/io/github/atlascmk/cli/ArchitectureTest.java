@@ -1,0 +1,11 @@
+package io.github.atlascmk.cli;
+
+import io.github.atlascmk.local.asl.HouseRules;
+import org.junit.jupiter.api.Test;
+
+class ArchitectureTest {
+    @Test
+    void keepsTheRulesOfTheHouse() {
+        HouseRules.check(HouseRules.classes("io.github.atlascmk.cli"));
+    }
+}
