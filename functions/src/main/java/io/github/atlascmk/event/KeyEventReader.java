@@ -7,7 +7,7 @@ import io.github.atlascmk.failure.InvalidEvent;
 import java.util.List;
 import java.util.Optional;
 
-/** What KMS itself tells of keys, without a trail (KMS Developer Guide: monitoring with EventBridge). */
+/** Reads KMS's own events about keys, which need no trail (KMS Developer Guide: monitoring with EventBridge). */
 public final class KeyEventReader implements EventReader {
     private static final String SOURCE = "aws.kms";
     private static final String ROTATED = "KMS CMK Rotation";
@@ -26,7 +26,7 @@ public final class KeyEventReader implements EventReader {
     }
 
     @Override
-    public String knows() {
+    public String knownEvents() {
         return "\"" + ROTATED + "\", \"" + String.join("\", \"", GONE) + "\" of \"" + SOURCE + "\"";
     }
 
