@@ -81,10 +81,10 @@ record CloudTrailRecord(Envelope event, JsonNode detail) {
     private Instant at() {
         String time = required("eventTime", text("eventTime"));
         try {
-            // Times are kept in milliseconds; the most distant ones overflow.
+            // Times are kept in milliseconds; very distant ones overflow.
             return Instant.ofEpochMilli(Instant.parse(time).toEpochMilli());
         } catch (DateTimeException | ArithmeticException unreadable) {
-            throw InvalidEvent.ofField("detail.eventTime", time, "a time as 2026-01-01T09:00:00Z");
+            throw InvalidEvent.ofField("detail.eventTime", time, "a time such as 2026-01-01T09:00:00Z");
         }
     }
 

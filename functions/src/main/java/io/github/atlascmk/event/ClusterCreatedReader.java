@@ -41,7 +41,7 @@ public final class ClusterCreatedReader implements EventReader {
                 .filter(part -> PROJECT_ID.matcher(part).matches())
                 .findFirst()
                 .orElseThrow(() -> new InvalidEvent("detail.physical-resource-id is \"" + Excerpt.of(physicalId)
-                        + "\"; it must hold the project's 24 lower-case hex digits, as ProjectId|Name|Profile"));
+                        + "\"; it must hold the project's 24 lower-case hex digits, as in ProjectId|Name|Profile"));
     }
 
     /** The name in a stack's ARN, {@code arn:aws:cloudformation:…:stack/name/id}. */

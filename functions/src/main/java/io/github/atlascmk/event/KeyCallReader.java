@@ -39,6 +39,6 @@ public final class KeyCallReader implements EventReader {
                 .flatMap(resource -> KeyArn.parse(resource.path("ARN").asText()).stream())
                 .findFirst()
                 .orElseThrow(() -> new InvalidEvent("detail.resources of " + call.name()
-                        + " has no ARN of a KMS key, as arn:aws:kms:us-east-1:111122223333:key/1234abcd-…"));
+                        + " has no ARN of a KMS key, such as arn:aws:kms:us-east-1:111122223333:key/1234abcd-…"));
     }
 }

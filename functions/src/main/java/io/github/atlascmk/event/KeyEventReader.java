@@ -35,6 +35,6 @@ public final class KeyEventReader implements EventReader {
                 .flatMap(arn -> KeyArn.parse(arn).stream())
                 .findFirst()
                 .orElseThrow(() -> new InvalidEvent("resources of the event \"" + event.detailType()
-                        + "\" has no ARN of a KMS key, as arn:aws:kms:us-east-1:111122223333:key/1234abcd-…"));
+                        + "\" has no ARN of a KMS key, such as arn:aws:kms:us-east-1:111122223333:key/1234abcd-…"));
     }
 }

@@ -56,7 +56,7 @@ public final class RoleCallReader implements EventReader {
             throw InvalidEvent.ofField(
                     "detail.requestParameters.policyArn",
                     policy,
-                    "the ARN of a managed policy, as arn:aws:iam::111122223333:policy/path/name");
+                    "the ARN of a managed policy, such as arn:aws:iam::111122223333:policy/path/name");
         }
         throw new InvalidEvent("detail.requestParameters of " + call.name()
                 + " has neither roleName nor policyArn; a call that changes a role has one of them");

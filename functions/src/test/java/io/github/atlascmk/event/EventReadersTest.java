@@ -232,7 +232,7 @@ class EventReadersTest {
     void anInvalidTimeOrKeyIsRefused() {
         assertThatExceptionOfType(InvalidEvent.class)
                 .isThrownBy(() -> role(call("DeleteRole").put("eventTime", "yesterday")))
-                .withMessage("detail.eventTime is \"yesterday\"; it must be a time as 2026-01-01T09:00:00Z");
+                .withMessage("detail.eventTime is \"yesterday\"; it must be a time such as 2026-01-01T09:00:00Z");
         ObjectNode noKey = call("DisableKey");
         noKey.putArray("resources").addObject().put("ARN", KEY.replace("key/", "alias/"));
         assertThatExceptionOfType(InvalidEvent.class)
@@ -287,7 +287,7 @@ class EventReadersTest {
                         .recognise(Events.of(
                                 "aws.cloudformation", "CloudFormation Resource Status Change", stackEvent(physicalId))))
                 .withMessage("detail.physical-resource-id is \"" + physicalId
-                        + "\"; it must hold the project's 24 lower-case hex digits, as ProjectId|Name|Profile");
+                        + "\"; it must hold the project's 24 lower-case hex digits, as in ProjectId|Name|Profile");
     }
 
     @Test
