@@ -21,8 +21,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * From where the key of a project may be used: all that Atlas lists, and for a day what it listed until a while ago. A
- * list that can't be right is no answer: a key that Atlas can't reach shuts databases down.
+ * The addresses from which a project's key may be used: all that Atlas lists now, and for one more day those that it has stopped listing. A list that can't be right is refused: if Atlas can't reach a key, it shuts databases down.
  */
 public final class AtlasAddresses {
     static final Duration GRACE = Duration.ofHours(24);
@@ -43,9 +42,11 @@ public final class AtlasAddresses {
     }
 
     /**
-     * @param clusters the project's
-     * @param present the policy by which the role may use the key now
-     * @throws AtlasUnavailable where Atlas lists no addresses, or none of a cluster that runs
+     * The addresses that the project's policies should allow.
+     *
+     * @param clusters the project's clusters
+     * @param present the policy that lets the role use the key now
+     * @throws AtlasUnavailable if Atlas lists no addresses, or none for a running cluster
      */
     public Cidrs wanted(String projectId, String keyArn, List<Cluster> clusters, Optional<PolicyDocument> present) {
         Cidrs listed = listed(projectId, clusters);
@@ -76,7 +77,7 @@ public final class AtlasAddresses {
         return cidrs(all);
     }
 
-    /** The same for all projects, and limited to a hundred calls a minute: a sweep asks once. */
+    /** Cached, so that a sweep asks once: the list is the same for all projects, and Atlas allows a hundred calls a minute. */
     private List<String> controlPlane() {
         Instant now = clock.instant();
         ControlPlane known = controlPlane;
@@ -87,16 +88,16 @@ public final class AtlasAddresses {
         return known.addresses;
     }
 
-    @SuppressWarnings("UnusedException") // says no more
+    @SuppressWarnings("UnusedException") // adds nothing
     private static Cidrs cidrs(List<String> texts) {
         try {
             return Cidrs.of(texts);
         } catch (IllegalArgumentException unreadable) {
-            throw new AtlasUnavailable("Atlas lists something that isn't an address: the key's conditions stay");
+            throw new AtlasUnavailable("Atlas lists something that isn't an address: the key's conditions stay as they are");
         }
     }
 
-    /** By our statement; what somebody else wrote into it and isn't an address lets nobody in. */
+    /** The addresses that our statement allows. If another writer put something else there, it allows none. */
     @SuppressWarnings("UnusedException")
     private static Cidrs allowed(String projectId, String keyArn, Optional<PolicyDocument> present) {
         try {
@@ -109,7 +110,7 @@ public final class AtlasAddresses {
         }
     }
 
-    /** Blocks keep their time, however they are cut anew; one that is listed again begins anew later. */
+    /** Since when each block is unlisted. An address keeps its time if the blocks are regrouped; being listed again resets it. */
     private Map<String, Instant> since(String projectId, Cidrs unlisted) {
         Map<String, Instant> known = memory.find(projectId);
         Map<String, Instant> since = new TreeMap<>();

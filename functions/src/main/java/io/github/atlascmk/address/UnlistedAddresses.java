@@ -13,9 +13,7 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /**
- * Since when Atlas doesn't list addresses any more that may still use a project's key: one item for each project, in
- * the table of states. It is only a memory of ours, so inspections keep it too; where it is lost, addresses stay
- * longer.
+ * Records since when Atlas has stopped listing addresses that may still use a project's key: one item for each project, in the state table. Inspections write it too, since it changes nothing outside of the stack; if it is lost, addresses stay allowed for longer.
  */
 public final class UnlistedAddresses {
     private static final Duration KEPT = Duration.ofDays(7);
@@ -30,7 +28,7 @@ public final class UnlistedAddresses {
         this.clock = clock;
     }
 
-    /** By CIDR block; empty where all are listed. */
+    /** The time for each CIDR block; empty if all are listed. */
     public Map<String, Instant> find(String projectId) {
         return translating("addresses of " + projectId, () -> {
             Map<String, AttributeValue> item = dynamoDb.get()
@@ -46,7 +44,7 @@ public final class UnlistedAddresses {
         });
     }
 
-    /** @param since replaces what was known */
+    /** @param since replaces the recorded times */
     public void put(String projectId, Map<String, Instant> since) {
         Map<String, AttributeValue> unlisted = new HashMap<>();
         since.forEach((block, at) -> unlisted.put(block, AttributeValue.fromS(at.toString())));

@@ -1,4 +1,4 @@
-/** From which addresses Atlas calls AWS: what it lists now, and what it listed until a while ago. */
+/** The addresses from which Atlas calls AWS: those that it lists now, and those that it listed until recently. */
 @NullMarked
 package io.github.atlascmk.address;
 

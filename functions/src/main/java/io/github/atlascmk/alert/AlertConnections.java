@@ -35,7 +35,7 @@ public final class AlertConnections {
     record Intent(Instant at, Webhook webhook, Set<String> before) {
         private boolean explains(AlertConfiguration configuration) {
             Instant created = configuration.created();
-            return configuration.isShapedAsOurs()
+            return configuration.hasOurForm()
                     && !before.contains(configuration.id())
                     && (created == null || !created.isBefore(at.minus(SKEW)));
         }

@@ -43,7 +43,7 @@ public record Alerts(Webhook webhook, Map<AlertType, Connection> made, List<Aler
         return connection != null
                 && connection.webhook().equals(webhook)
                 && ours(type)
-                        .filter(configuration -> configuration.isEnabled() && configuration.tellsAWebhook())
+                        .filter(configuration -> configuration.isEnabled() && configuration.hasWebhook())
                         .isPresent();
     }
 }

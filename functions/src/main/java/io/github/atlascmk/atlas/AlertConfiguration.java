@@ -10,10 +10,10 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An alert configuration of a project: of what Atlas tells whom.
+ * An alert configuration of a project: which events Atlas reports, and to whom.
  *
- * @param eventTypeName missing in some (2 of 100 recorded)
- * @param notifications as Atlas gives them: a webhook's URL and secret are redacted
+ * @param eventTypeName some have none (2 of 100 recorded)
+ * @param notifications as Atlas returns them: it redacts a webhook's URL and secret
  */
 public record AlertConfiguration(
         String id,
@@ -29,12 +29,12 @@ public record AlertConfiguration(
     }
 
     private static final String WEBHOOK = "WEBHOOK";
-    /** At once, and again each hour until somebody acknowledges it. */
+    /** Atlas sends an alert at once, and again each hour until a person acknowledges it. */
     private static final int DELAY_MINUTES = 0;
 
     private static final int INTERVAL_MINUTES = 60;
 
-    /** A new one, which tells a webhook of a type. */
+    /** A new configuration, which reports alerts of one type to a webhook. */
     public static ObjectNode wanted(AlertType type, String url, String secret) {
         ObjectNode wanted = Json.object().put("enabled", true).put("eventTypeName", type.name());
         type.threshold().ifPresent(threshold -> wanted.set("threshold", threshold));
@@ -42,7 +42,7 @@ public record AlertConfiguration(
         return wanted;
     }
 
-    /** The same with this webhook in place of the one before. What else is in it stays. */
+    /** This configuration with its webhook replaced; everything else in it is kept. */
     public ObjectNode with(String url, String secret) {
         ObjectNode whole = Json.object().put("enabled", true).put("eventTypeName", eventTypeName);
         setIfThere(whole, "matchers", matchers);
@@ -61,15 +61,15 @@ public record AlertConfiguration(
         return Boolean.TRUE.equals(enabled);
     }
 
-    public boolean tellsAWebhook() {
+    public boolean hasWebhook() {
         return all().stream().anyMatch(AlertConfiguration::isWebhook);
     }
 
-    /** Whether it looks as those do that we make. */
-    public boolean isShapedAsOurs() {
+    /** Whether it has the form that we give to ours. */
+    public boolean hasOurForm() {
         return isEnabled()
                 && all().size() == 1
-                && tellsAWebhook()
+                && hasWebhook()
                 && all().getFirst().path("intervalMin").asInt() == INTERVAL_MINUTES;
     }
 

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.github.atlascmk.runtime.Json;
 import java.util.Optional;
 
-/** What Atlas shall tell of a project: the types of alert that have to do with its encryption, or with our access. */
+/** The types of alert that we want to hear of: those about a project's encryption, or about our access to it. */
 public enum AlertType {
     AWS_ENCRYPTION_KEY_INVALID,
     AWS_ENCRYPTION_KEY_NEEDS_ROTATION,
@@ -12,7 +12,7 @@ public enum AlertType {
     ENCRYPTION_AT_REST_KMS_NETWORK_ACCESS_DENIED,
     GROUP_SERVICE_ACCOUNT_SECRETS_EXPIRING;
 
-    /** From when on; only a key's age has one. */
+    /** The value from which Atlas alerts; only the age of a key has one. */
     Optional<JsonNode> threshold() {
         return this == AWS_ENCRYPTION_KEY_NEEDS_ROTATION
                 ? Optional.of(Json.object()

@@ -11,9 +11,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.Optional;
 
-/** The body of an answer, of which no more is believed than that it may be a JSON object of some size. */
+/** The body of an answer. It isn't trusted: it may be too large, too deep, or no JSON object at all. */
 final class AnswerBody {
-    /** Bytes. A cluster has about five thousand, and a project some dozens of clusters. */
+    /** In bytes. A cluster takes about five thousand, and a project has some dozens of clusters. */
     static final int LARGEST = 8 * 1024 * 1024;
 
     private static final StreamReadConstraints CONSTRAINTS = StreamReadConstraints.builder()
@@ -29,13 +29,13 @@ final class AnswerBody {
 
     private AnswerBody() {}
 
-    /** Empty where it is larger than any answer; the rest is not read then. */
+    /** Empty if the body is larger than any real answer; then the rest isn't read. */
     static Optional<byte[]> read(InputStream body) throws IOException {
         byte[] read = body.readNBytes(LARGEST + 1);
         return read.length > LARGEST ? Optional.empty() : Optional.of(read);
     }
 
-    /** Missing where it isn't a JSON object: an empty 403 and a 503 in HTML have been seen. */
+    /** A missing node if the body isn't a JSON object: an empty 403 and a 503 in HTML have been seen. */
     static JsonNode parse(byte[] body) {
         try {
             JsonNode tree = JSON.readTree(body);

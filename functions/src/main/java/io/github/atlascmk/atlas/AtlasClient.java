@@ -14,14 +14,13 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Atlas's Administration API. Every method may throw {@link AtlasUnavailable} (429, 5xx, no answer: the outcome of a
- * write is unknown then), {@code AtlasConflict} (409), {@code AtlasGone} (404), {@code AtlasAccessDenied} (401, 403),
+ * Atlas's Administration API. Every method may throw {@link AtlasUnavailable} (429, 5xx or no answer, after which the outcome of a write is unknown), {@code AtlasConflict} (409), {@code AtlasGone} (404), {@code AtlasAccessDenied} (401, 403),
  * {@code PropagationPending} (Atlas can't use the role or key yet), {@code KeyUnusable}, or {@code AtlasRefused}.
  */
 public final class AtlasClient {
     /** Atlas gives 500 at most (API description: itemsPerPage). */
     private static final int PAGE = 500;
-    /** More than any project has of anything: who gets that many is shown the same again and again. */
+    /** More than any project has of anything. If there seem to be more, Atlas repeats itself. */
     private static final int PAGES = 20;
 
     private final AtlasHttp http;
@@ -44,7 +43,7 @@ public final class AtlasClient {
         return all;
     }
 
-    /** Not idempotent: record the intent first, and list before trying again. */
+    /** Not idempotent: record the intent first, and list before a retry. */
     public AtlasRole createRole(String projectId) {
         ObjectNode body = Json.object().put("providerName", "AWS");
         return read(Operation.CREATE_ROLE, http.send(Operation.CREATE_ROLE, body, projectId), AtlasRole.class);
@@ -55,21 +54,21 @@ public final class AtlasClient {
         http.send(Operation.AUTHORIZE_ROLE, body, projectId, roleId);
     }
 
-    /** Atlas tries the key when it is asked, so {@code valid} is the truth of this moment. */
+    /** Atlas tries the key at each request, so {@code valid} is up to date. */
     public EncryptionAtRest encryptionAtRest(String projectId) {
         return get(Operation.GET_ENCRYPTION, EncryptionAtRest.class, projectId);
     }
 
     /**
-     * The answer says nothing about what came of it: read it back.
+     * The answer doesn't say what Atlas made of the request: read it back.
      *
-     * @param changes the fields to change, as Atlas's API has them; all others stay
+     * @param changes the fields to change, as in Atlas's API; all others keep their values
      */
     public void updateEncryption(String projectId, ObjectNode changes) {
         http.send(Operation.UPDATE_ENCRYPTION, changes, projectId);
     }
 
-    /** The private endpoints by which the project's nodes reach AWS KMS. Only a Project Owner may ask. */
+    /** The private endpoints through which the project's nodes reach AWS KMS. Only a Project Owner may ask. */
     public List<PrivateEndpoint> privateEndpoints(String projectId) {
         return all(Operation.LIST_PRIVATE_ENDPOINTS, PrivateEndpoint.class, projectId);
     }
@@ -92,29 +91,29 @@ public final class AtlasClient {
         return get(Operation.GET_SEARCH_DEPLOYMENT, SearchDeployment.class, projectId, clusterName);
     }
 
-    /** Turns the project's AWS key on for a cluster. Atlas answers at once, and works for minutes. */
+    /** Turns the project's AWS key on for a cluster. Atlas answers at once, but works on it for minutes. */
     public void encryptCluster(String projectId, String name) {
         ObjectNode body = Json.object().put("encryptionAtRestProvider", "AWS");
         http.send(Operation.UPDATE_CLUSTER, body, projectId, name);
     }
 
-    /** What the project's owners and we want to be told of. */
+    /** All alert configurations of the project, its owners' and ours. */
     public List<AlertConfiguration> alertConfigurations(String projectId) {
         return all(Operation.LIST_ALERT_CONFIGURATIONS, AlertConfiguration.class, projectId);
     }
 
-    /** Not idempotent: record the intent first, and list before trying again. */
+    /** Not idempotent: record the intent first, and list before a retry. */
     public AlertConfiguration createAlertConfiguration(String projectId, ObjectNode wanted) {
         JsonNode created = http.send(Operation.CREATE_ALERT_CONFIGURATION, wanted, projectId);
         return read(Operation.CREATE_ALERT_CONFIGURATION, created, AlertConfiguration.class);
     }
 
-    /** @param wanted takes the place of the whole configuration */
+    /** @param wanted replaces the whole configuration */
     public void updateAlertConfiguration(String projectId, String id, ObjectNode wanted) {
         http.send(Operation.UPDATE_ALERT_CONFIGURATION, wanted, projectId, id);
     }
 
-    /** Where the nodes of the project's clusters call KMS from; this list isn't paged. */
+    /** The addresses from which the nodes of the project's clusters call KMS; this list isn't paged. */
     public List<ClusterAddresses> clusterAddresses(String projectId) {
         JsonNode services =
                 http.send(Operation.LIST_PROJECT_ADDRESSES, null, projectId).path("services");
@@ -126,8 +125,7 @@ public final class AtlasClient {
     }
 
     /**
-     * Where Atlas's control plane calls KMS from, in whatever cloud: CIDR blocks, at least one. Asked without
-     * credentials.
+     * The CIDR blocks from which Atlas's control plane calls KMS, in all clouds; at least one. Needs no credentials.
      */
     public List<String> controlPlaneAddresses() {
         JsonNode outbound =
@@ -143,7 +141,7 @@ public final class AtlasClient {
         return all;
     }
 
-    /** None may be overlooked: a key that Atlas can't reach shuts databases down. */
+    /** No address may be overlooked: if Atlas can't reach a key, it shuts databases down. */
     private static Stream<JsonNode> elements(JsonNode all, Predicate<JsonNode> wanted) {
         if (!all.isContainerNode() || !all.valueStream().allMatch(wanted)) {
             throw unreadable(Operation.LIST_CONTROL_PLANE_ADDRESSES);
@@ -159,7 +157,7 @@ public final class AtlasClient {
         return all;
     }
 
-    /** Until a short page: {@code next} links are missing without {@code includeCount} (recorded answers). */
+    /** Reads until a page isn't full: without {@code includeCount} there are no {@code next} links (recorded answers). */
     private List<JsonNode> items(Operation operation, String projectId) {
         List<JsonNode> all = new ArrayList<>();
         for (int page = 1; ; page++) {
@@ -174,7 +172,7 @@ public final class AtlasClient {
         }
     }
 
-    /** An answer that lacks its list says nothing; least of all that the list is empty. */
+    /** An answer without its list is unreadable; it doesn't mean that the list is empty. */
     private static JsonNode list(Operation operation, JsonNode answer, String field) {
         JsonNode list = answer.path(field);
         if (!list.isArray()) {
@@ -194,12 +192,12 @@ public final class AtlasClient {
                 return value;
             }
         } catch (JsonProcessingException unreadable) {
-            // As below.
+            // Handled below.
         }
         throw unreadable(operation);
     }
 
-    /** Without a cause: it quotes what it read. A truncated answer is one that didn't arrive. */
+    /** Has no cause, because Jackson's quotes what it read. A truncated answer counts as one that didn't arrive. */
     private static AtlasUnavailable unreadable(Operation operation) {
         return new AtlasUnavailable("Atlas answered " + operation.label() + " with something unreadable");
     }

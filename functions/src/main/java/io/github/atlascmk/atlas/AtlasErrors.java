@@ -12,8 +12,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * What an answer of Atlas means, by status and error code, never by its text. Codes: Atlas documentation, API error
- * codes; the Terraform provider's sources and logs for those that it lacks.
+ * Classifies Atlas's answers by status and error code, never by their text. The codes are from Atlas's documentation (API error codes) and, if it lacks them, from the Terraform provider's sources and logs.
  */
 final class AtlasErrors {
     private static final Set<String> PROPAGATION = Set.of(
@@ -27,16 +26,16 @@ final class AtlasErrors {
             "AWS_KMS_CUSTOMER_MASTER_KEY_PENDING_DELETION",
             "AWS_KMS_CUSTOMER_MASTER_KEY_PENDING_IMPORT",
             "ENCRYPTION_AT_REST_SETTINGS_INVALID");
-    /** What isn't there, though Atlas answers with another status than 404; the second for a cluster (recorded). */
+    /** The thing is gone, though the status isn't 404; the second one is about a cluster (recorded). */
     private static final Set<String> GONE =
             Set.of("CLUSTER_ALREADY_REQUESTED_DELETION", "ATLAS_SEARCH_DEPLOYMENT_INVALID_ATTRIBUTE");
-    /** Passing states that Atlas answers with another status than 409. */
+    /** Temporary states, though the status isn't 409. */
     private static final Set<String> CONFLICT =
             Set.of("CLUSTER_RESTORE_IN_PROGRESS_CANNOT_UPDATE", "ENCRYPTION_AT_REST_NOT_ENABLED");
-    /** 409s that trying again doesn't change. */
+    /** 409s that a retry doesn't change. */
     private static final Set<String> SETTLED =
             Set.of("CANNOT_CHANGE_ENCRYPTION_AT_REST_PROVIDER", "CANNOT_DISABLE_ENCRYPTION_AT_REST");
-    /** 401s that no other token changes: the service account isn't in the project or the organisation. */
+    /** 401s that another token doesn't change: the service account isn't in the project or the organisation. */
     private static final Set<String> NOT_A_MEMBER =
             Set.of("NOT_IN_GROUP", "USER_CANNOT_ACCESS_GROUP", "USER_CANNOT_ACCESS_ORG");
 
@@ -65,14 +64,14 @@ final class AtlasErrors {
         return switch (status) {
             case 401, 403 -> new AtlasAccessDenied(message);
             case 404 -> new AtlasGone(message);
-            // 405 is WRITES_NOT_ALLOWED_DURING_APP_UPGRADES: maintenance at Atlas.
+            // 405 is WRITES_NOT_ALLOWED_DURING_APP_UPGRADES: Atlas is under maintenance.
             case 405, 429 -> new AtlasUnavailable(message);
             case 409 -> new AtlasConflict(message);
             default -> status >= 500 ? new AtlasUnavailable(message) : new AtlasRefused(message);
         };
     }
 
-    /** Whether a 401 is about the token, rather than about rights. */
+    /** Whether a 401 refuses the token, not the account's rights. */
     static boolean isAboutToken(JsonNode body) {
         return !NOT_A_MEMBER.contains(errorCode(body));
     }
@@ -84,7 +83,7 @@ final class AtlasErrors {
                 : new AtlasAccessDenied(message + ": the client id or secret in the Atlas secret is wrong");
     }
 
-    /** Empty where the body has none, or something else in its place: messages quote codes and nothing more. */
+    /** Empty if the body has no well-formed code: messages quote codes and nothing else. */
     private static String errorCode(JsonNode body) {
         String code = body.path("errorCode").asText("");
         return CODE.matcher(code).matches() ? code : "";

@@ -4,10 +4,10 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An AWS role of a project's cloud provider access.
+ * An AWS role as a project has registered it for cloud provider access.
  *
- * @param atlasAWSAccountArn the principal that assumes the role: what a trust policy names
- * @param atlasAssumedRoleExternalId never to be logged
+ * @param atlasAWSAccountArn the principal that assumes the role; the trust policy names it
+ * @param atlasAssumedRoleExternalId must never be logged
  * @param iamAssumedRoleArn null until the role is authorised
  * @param authorizedDate null until the role is authorised
  */
@@ -28,7 +28,7 @@ public record AtlasRole(
         return authorizedDate != null && roleArn.equals(iamAssumedRoleArn);
     }
 
-    /** Without the external id. */
+    /** Leaves the external id out. */
     @Override
     public String toString() {
         return "AtlasRole[" + roleId + "]";

@@ -6,7 +6,7 @@ import java.util.function.Supplier;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 import software.amazon.lambda.powertools.parameters.secrets.SecretsProvider;
 
-/** The stack's secret in Secrets Manager, kept in memory for an hour unless a fresh one is asked for. */
+/** The stack's Atlas credentials in Secrets Manager. They are cached in memory for an hour. */
 public final class AtlasSecret {
     private final Supplier<SecretsManagerClient> client;
     private final String secretId;
@@ -22,7 +22,7 @@ public final class AtlasSecret {
         return read(provider.get());
     }
 
-    /** Past the cache, which can't be emptied: somebody may have rotated the secret. */
+    /** Reads past the cache, since the secret may have been rotated. Powertools' cache can't be emptied, so it is replaced. */
     public Credentials fresh() {
         return read(replace());
     }

@@ -4,12 +4,12 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A project's AWS part of encryption at rest. Unused providers come back as {@code enabled: false} with empty texts.
+ * The AWS part of a project's encryption at rest. Atlas returns unused providers as {@code enabled: false} with empty texts.
  *
  * @param customerMasterKeyID a key's id or ARN
  * @param region as Atlas writes it: {@code EU_CENTRAL_1}
  * @param valid whether Atlas could use the key just now; read only
- * @param accessKeyID of an IAM user: the old way, without a role
+ * @param accessKeyID an IAM user's access key, which older set-ups have instead of a role
  */
 public record AwsKms(
         @Nullable Boolean enabled,
@@ -36,13 +36,13 @@ public record AwsKms(
         return isEnabled() && (roleId == null || roleId.isEmpty());
     }
 
-    /** Without the access key's id. */
+    /** Leaves the access key's id out. */
     @Override
     public String toString() {
         return "AwsKms[enabled=" + enabled + ", key=" + customerMasterKeyID + ", valid=" + valid + "]";
     }
 
-    /** The name that Atlas has for a Region of AWS: {@code US_EAST_1}. */
+    /** Atlas's name for an AWS Region: {@code US_EAST_1}. */
     public static String regionName(String awsRegion) {
         return awsRegion.toUpperCase(Locale.ROOT).replace('-', '_');
     }

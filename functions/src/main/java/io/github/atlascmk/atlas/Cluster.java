@@ -6,7 +6,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A cluster.
+ * A cluster as Atlas describes it.
  *
  * @param stateName {@code IDLE}, {@code CREATING}, {@code UPDATING}, {@code DELETING}, {@code REPAIRING}, or new ones
  * @param encryptionAtRestProvider {@code NONE}, {@code AWS}, {@code AZURE}, {@code GCP}

@@ -5,10 +5,10 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a cluster's nodes call others from: addresses or CIDR blocks.
+ * The addresses or CIDR blocks from which a cluster's nodes call others.
  *
- * @param outbound now
- * @param futureOutbound after a change that Atlas has announced; they are needed before it
+ * @param outbound in use now
+ * @param futureOutbound in use after a change that Atlas has announced; a policy must allow them before it
  */
 public record ClusterAddresses(
         String clusterName,
@@ -18,7 +18,7 @@ public record ClusterAddresses(
         Plausible.name(clusterName);
     }
 
-    /** Now and then, without order. */
+    /** Those of now and of the future, in no order. */
     public List<String> all() {
         return Stream.of(outbound, futureOutbound)
                 .flatMap(list -> list == null ? Stream.empty() : list.stream())

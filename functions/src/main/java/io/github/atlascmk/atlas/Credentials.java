@@ -22,7 +22,7 @@ public sealed interface Credentials {
         }
     }
 
-    /** @throws InvalidConfiguration where the secret isn't one of the two */
+    /** @throws InvalidConfiguration if the secret is neither of the two */
     static Credentials parse(String secret) {
         try {
             JsonNode tree = Json.LENIENT.readTree(secret);
@@ -37,7 +37,7 @@ public sealed interface Credentials {
                 return new ApiKey(publicKey, privateKey);
             }
         } catch (JsonProcessingException notJson) {
-            // Without a cause: it quotes what it read.
+            // Has no cause, because Jackson's quotes what it read.
         }
         throw new InvalidConfiguration("the Atlas secret must be a JSON object with clientId and clientSecret"
                 + " (service account), or with publicKey and privateKey (API key)");

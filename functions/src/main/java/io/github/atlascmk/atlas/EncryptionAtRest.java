@@ -9,7 +9,7 @@ public record EncryptionAtRest(
         @Nullable OtherProvider googleCloudKms,
         @Nullable Boolean enabledForSearchNodes) {
 
-    /** Another cloud's key management: we only look whether it is in use. */
+    /** Another cloud's key management; we only need to know whether it is in use. */
     public record OtherProvider(@Nullable Boolean enabled) {}
 
     /** Whether search nodes are to use the key of their cluster. */
@@ -17,7 +17,7 @@ public record EncryptionAtRest(
         return Boolean.TRUE.equals(enabledForSearchNodes);
     }
 
-    /** The AWS part; one that is off where there is none. */
+    /** The AWS part; if Atlas sends none, one that is off. */
     public AwsKms aws() {
         return awsKms != null ? awsKms : new AwsKms(false, null, null, null, null, null, null);
     }

@@ -1,8 +1,7 @@
 package io.github.atlascmk.atlas;
 
 /**
- * Operations of one project that share a token bucket (Atlas: API rate limits, April 2026; not contractual, so answers'
- * headers are believed before these numbers).
+ * Operations of one project that share a token bucket (Atlas: API rate limits, April 2026). Atlas doesn't guarantee the numbers, so the headers of its answers take precedence.
  */
 enum EndpointSet {
     CLUSTERS(10_000, 5_000),
@@ -10,14 +9,14 @@ enum EndpointSet {
     ENCRYPTION_AT_REST(2_000, 1_000),
     SEARCH_DEPLOYMENTS(1_200, 500),
     FLEX_CLUSTERS(1_200, 500),
-    /** Not a project's: of all that call from one address. */
+    /** Not for each project, but for all callers behind one address. */
     CONTROL_PLANE_ADDRESSES(400, 100),
-    /** The project itself; all others of a project have buckets of this size too. */
+    /** The project itself. All other sets of a project have buckets of this size too. */
     PROJECT(1_200, 500);
 
-    /** Requests that a full bucket allows. */
+    /** How many requests a full bucket allows. */
     final int capacity;
-    /** Requests that come back in a minute. */
+    /** How many requests are added in a minute. */
     final int refill;
 
     EndpointSet(int capacity, int refill) {

@@ -1,8 +1,7 @@
 package io.github.atlascmk.atlas;
 
 /**
- * The operations that the chain uses, with the newest stable version of each (Atlas Administration API v2, October
- * 2026).
+ * The operations that the chain uses, each in its newest stable version (Atlas Administration API v2, October 2026).
  */
 enum Operation {
     GET_PROJECT("GET", "/groups/%s", "2023-01-01"),
@@ -33,7 +32,7 @@ enum Operation {
         this.mediaType = "application/vnd.atlas." + version + "+json";
     }
 
-    /** Whether it is asked without credentials. */
+    /** Whether it needs no credentials. */
     boolean isAnonymous() {
         return path.startsWith("/api/atlas/v2/unauth/");
     }

@@ -3,7 +3,7 @@ package io.github.atlascmk.atlas;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** What names in Atlas's answers must look like at least, before anything is done by them. */
+/** Checks the form of ids and names in Atlas's answers before anything uses them. */
 final class Plausible {
     private static final Pattern ID = Pattern.compile("[0-9A-Za-z]{1,64}");
     private static final Pattern NAME = Pattern.compile("\\P{C}{1,200}");
@@ -14,22 +14,22 @@ final class Plausible {
 
     private Plausible() {}
 
-    /** @throws IllegalArgumentException where it isn't one; its text isn't quoted */
+    /** @throws IllegalArgumentException if it isn't one; the message doesn't quote it */
     static String id(@Nullable String text) {
         return matching(ID, text, "an id");
     }
 
-    /** @throws IllegalArgumentException where it isn't one; its text isn't quoted */
+    /** @throws IllegalArgumentException if it isn't one; the message doesn't quote it */
     static String name(@Nullable String text) {
         return matching(NAME, text, "a name");
     }
 
-    /** @throws IllegalArgumentException where it isn't one; its text isn't quoted */
+    /** @throws IllegalArgumentException if it isn't one; the message doesn't quote it */
     static String principal(@Nullable String text) {
         return matching(PRINCIPAL, text, "a principal");
     }
 
-    /** @throws IllegalArgumentException where it isn't one; its text isn't quoted */
+    /** @throws IllegalArgumentException if it isn't one; the message doesn't quote it */
     static String externalId(@Nullable String text) {
         return matching(EXTERNAL_ID, text, "an external id");
     }

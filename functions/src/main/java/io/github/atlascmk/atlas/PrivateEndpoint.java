@@ -3,7 +3,7 @@ package io.github.atlascmk.atlas;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A private endpoint by which a project's nodes reach AWS KMS in a Region.
+ * A private endpoint through which a project's nodes reach AWS KMS in a Region.
  *
  * @param regionName as Atlas writes it: {@code EU_CENTRAL_1}
  * @param status {@code INITIATING}, {@code PENDING_ACCEPTANCE}, {@code ACTIVE}, {@code FAILED},

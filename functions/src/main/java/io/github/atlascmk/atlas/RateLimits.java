@@ -8,9 +8,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Atlas's token buckets as far as this function instance knows them: full at first, emptied by its own requests, and
- * corrected downward by what answers say, since others draw from the same buckets. For many requests side by side; it
- * keeps them from being refused.
+ * Atlas's token buckets, as this function instance estimates them: full at first, emptied by its own requests, and corrected downward by the headers of answers, since other clients use the same buckets. They keep many concurrent requests from being refused.
  */
 public final class RateLimits {
     private static final double SECONDS_OF_REFILL = 60;
@@ -35,7 +33,7 @@ public final class RateLimits {
         this.clock = clock;
     }
 
-    /** Takes a token, or says how long it takes until there is one; then none was taken. */
+    /** Takes a token and returns zero; or takes none and returns how long it takes until there is one. */
     synchronized Duration take(EndpointSet set, String projectId) {
         Instant now = clock.instant();
         Bucket bucket = refilled(set, projectId, now);
@@ -50,11 +48,11 @@ public final class RateLimits {
     }
 
     /**
-     * What an answer said.
+     * Corrects a bucket by the headers of an answer.
      *
-     * @param remaining {@code RateLimit-Remaining}; null where the answer had none
-     * @param refused whether it was 429
-     * @param retryAfter null where the answer had none
+     * @param remaining {@code RateLimit-Remaining}; null if the answer had none
+     * @param refused whether the answer was 429
+     * @param retryAfter null if the answer had none
      */
     synchronized void learn(
             EndpointSet set,

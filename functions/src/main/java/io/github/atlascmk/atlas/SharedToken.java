@@ -18,9 +18,7 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
 
 /**
- * One access token for all functions of a stack, in an encrypted item: a service account may have 100 active tokens and
- * mint 10 to 50 a minute (Atlas documentation: service accounts; Terraform provider, pull requests of 2025). One holder
- * renews it ten minutes early, the others go on with it meanwhile.
+ * One access token that all functions of a stack share, in an encrypted item: a service account may have 100 active tokens and mint 10 to 50 a minute (Atlas documentation: service accounts; Terraform provider, pull requests of 2025). One function renews the token ten minutes early; the others use the old one meanwhile.
  */
 final class SharedToken {
     /** Longer than a token request can take. */
@@ -49,7 +47,7 @@ final class SharedToken {
         this.mint = mint;
     }
 
-    /** @throws AtlasUnavailable where somebody else has been minting one for two seconds, or Atlas gives none */
+    /** @throws AtlasUnavailable if another function has been minting one for two seconds, or Atlas gives none */
     Token get(ServiceAccount account) {
         Token own = latest;
         if (own != null && !own.isDue(clock.instant())) {
@@ -72,7 +70,7 @@ final class SharedToken {
         throw new AtlasUnavailable("another function has been renewing the access token for two seconds");
     }
 
-    /** Another token than one that Atlas refused, if somebody shared one. */
+    /** The shared token, unless it is the one that Atlas refused. */
     Optional<Token> shared(ServiceAccount account, Token refused) {
         return read(account)
                 .filter(token -> !token.value().equals(refused.value()))
@@ -95,7 +93,7 @@ final class SharedToken {
         });
     }
 
-    /** Only the holder of {@code minting} mints; it passes on if its holder dies. */
+    /** Reserves the minting for this function; the reservation expires, in case the function dies. */
     private boolean mayMint(ServiceAccount account, Instant now) {
         return translating("shared Atlas token", () -> {
             try {
@@ -116,7 +114,7 @@ final class SharedToken {
         });
     }
 
-    /** A new token, which everybody gets from now on. */
+    /** Mints a new token and shares it. */
     Token minted(ServiceAccount account) {
         Token token = mint.apply(account);
         translating(

@@ -3,11 +3,11 @@ package io.github.atlascmk.atlas;
 import java.time.Duration;
 import java.time.Instant;
 
-/** An access token of a service account. Atlas gives them for an hour. */
+/** An access token of a service account. It is valid for an hour. */
 record Token(String value, Instant expiresAt) {
-    /** Renewed this long before its end, by one holder, while the others go on with it. */
+    /** One function renews a token this long before its end; the others use it meanwhile. */
     private static final Duration EARLY = Duration.ofMinutes(10);
-    /** Not used any more this long before its end: a call takes time, and clocks differ. */
+    /** No function uses a token this close to its end: a call takes time, and clocks differ. */
     private static final Duration UNSAFE = Duration.ofMinutes(1);
 
     boolean isDue(Instant now) {

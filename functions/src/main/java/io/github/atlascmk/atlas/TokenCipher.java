@@ -12,9 +12,7 @@ import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * Encrypts the shared token under a key that is derived from the client's secret: whoever may read the table but not
- * the secret learns nothing, and a rotated secret makes the old token unreadable, hence unused. AES-256-GCM; the key is
- * HMAC-SHA-256 of a label, which suffices since the secret is itself a random key.
+ * Encrypts the shared token with a key derived from the client secret. Who can read the table but not the secret learns nothing, and after a rotation the old token is unreadable and so unused. The cipher is AES-256-GCM; the key is HMAC-SHA-256 of a label under the secret, which suffices because the secret is itself a random key.
  */
 final class TokenCipher {
     private static final int NONCE_BYTES = 12;
@@ -46,7 +44,7 @@ final class TokenCipher {
         }
     }
 
-    /** Empty where it was encrypted under another secret, or damaged. */
+    /** Empty if the text was encrypted with another secret, or was damaged. */
     Optional<String> decrypt(String text) {
         try {
             byte[] all = Base64.getDecoder().decode(text);

@@ -1,4 +1,4 @@
-/** MongoDB Atlas's Administration API, as far as the chain uses it. */
+/** The client of MongoDB Atlas's Administration API, with the operations that the chain uses. */
 @NullMarked
 package io.github.atlascmk.atlas;
 

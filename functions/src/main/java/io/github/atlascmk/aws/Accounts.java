@@ -16,17 +16,15 @@ import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
 import software.amazon.awssdk.services.sts.model.Credentials;
 
 /**
- * IAM and KMS of the account in which a role or key lies: the stack's own by the function's role, another one by the
- * role that {@code member-account.yaml} makes there. Its credentials last an hour, which is all that a role may give
- * another one (IAM User Guide: role chaining), and are kept for as long.
+ * Reaches IAM and KMS in the account of a role or key: in the stack's own account with the function's role, in another one with the role that {@code member-account.yaml} creates there. The credentials for that role are valid for an hour, the most that role chaining allows (IAM User Guide: role chaining), and are cached.
  */
 public final class Accounts {
-    /** A call that begins in time ends in time. */
+    /** Credentials are renewed this long before they expire, so that none expire during a call. */
     private static final Duration EARLY = Duration.ofMinutes(5);
 
     private static final String SESSION = "atlas-cmk";
 
-    /** What the template's MemberExternalId is until somebody sets it. */
+    /** The default of the template's parameter MemberExternalId. */
     private static final String NOT_SET = "not-set";
 
     private final Platform platform;
@@ -38,8 +36,7 @@ public final class Accounts {
     private record Session(AwsAccess access, Instant expires) {}
 
     /**
-     * By the variables ACCOUNTS (the stack's own, then those that it may reach), MEMBER_ROLE_NAME and
-     * MEMBER_EXTERNAL_ID.
+     * Reads the variables ACCOUNTS (the stack's own account, then those that it may reach), MEMBER_ROLE_NAME and MEMBER_EXTERNAL_ID.
      */
     public Accounts(Platform platform) {
         this.platform = platform;
@@ -48,12 +45,12 @@ public final class Accounts {
         this.externalId = platform.required("MEMBER_EXTERNAL_ID");
     }
 
-    /** Whether it is the stack's own. */
+    /** Whether it is the stack's own account. */
     public boolean isOwn(String account) {
         return account.equals(accounts.getFirst());
     }
 
-    /** @throws AccountNotConnected where it is neither the stack's own nor one that lets the stack in */
+    /** @throws AccountNotConnected if the account isn't the stack's own and doesn't let the stack in */
     AwsAccess in(String partition, String account) {
         if (isOwn(account)) {
             return platform.aws();
@@ -72,7 +69,7 @@ public final class Accounts {
             throw new AccountNotConnected("the account " + account + " isn't one of the stack's MemberAccounts");
         }
         if (externalId.equals(NOT_SET)) {
-            throw new AccountNotConnected("the stack's MemberExternalId isn't set, so " + account + " lets nobody in");
+            throw new AccountNotConnected("the stack's MemberExternalId isn't set, so the stack can't enter the account " + account);
         }
         String role = "arn:" + partition + ":iam::" + account + ":role/" + memberRole;
         try {

@@ -16,8 +16,7 @@ import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkException;
 
 /**
- * Turns the SDK's exceptions into ours, by error code. The service's own text stays out, since IAM and KMS quote
- * policies in it: out of the message, and out of the causes, which Lambda logs with an uncaught exception.
+ * Turns the SDK's exceptions into ours, by error code. The service's own text must not get out, since IAM and KMS quote policies in it. So our exceptions have neither its message nor the SDK's exception as a cause: Lambda logs an uncaught exception with all its causes.
  */
 public final class AwsErrors {
     private static final Set<String> THROTTLED = Set.of(
@@ -36,9 +35,9 @@ public final class AwsErrors {
     private AwsErrors() {}
 
     /**
-     * Makes a call.
+     * Makes a call and translates its exceptions.
      *
-     * @param call what is called and on what, for people: {@code iam:GetRole of arn:…}
+     * @param call the call and its target, in words for people: {@code iam:GetRole of arn:…}
      */
     public static <T> T translating(String call, Supplier<T> body) {
         try {
@@ -64,7 +63,7 @@ public final class AwsErrors {
         if (DENIED.contains(code)) {
             return new AwsAccessDenied(call + " was denied to this function's role");
         }
-        // Of a role that isn't there yet it is the number of roles.
+        // For CreateRole the limit is the number of roles, not the size of a policy.
         if (LIMIT.contains(code)
                 && !call.startsWith("iam:CreateRole")
                 && (call.startsWith("iam:") || call.startsWith("kms:"))) {
@@ -79,11 +78,11 @@ public final class AwsErrors {
         return new AwsRefused(call + ": " + code);
     }
 
-    /** A principal that was created a moment ago is unknown at first (Terraform AWS provider, issue 12436). */
+    /** AWS doesn't know a new principal at first (Terraform AWS provider, issue 12436). */
     private static RuntimeException malformed(String call, AwsServiceException refused) {
         // IAM names it ("Invalid principal in policy: …"), KMS doesn't ("… one or more invalid principals").
         return String.valueOf(refused.getMessage()).toLowerCase(Locale.ROOT).contains("invalid principal")
-                ? new PropagationPending(call + ": a principal in the policy isn't known (yet)")
-                : new PolicyRejected(call + ": the document was called malformed");
+                ? new PropagationPending(call + ": AWS doesn't know a principal in the policy (yet)")
+                : new PolicyRejected(call + ": AWS calls the document malformed");
     }
 }

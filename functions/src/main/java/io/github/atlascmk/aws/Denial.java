@@ -1,6 +1,6 @@
 package io.github.atlascmk.aws;
 
-/** What keeps a role from an action, whatever its policies allow besides. */
+/** A reason why a role can't perform an action, even if its policies allow it. */
 public record Denial(String action, By by) {
     public enum By {
         EXPLICIT_DENY,

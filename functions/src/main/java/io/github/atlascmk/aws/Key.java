@@ -4,12 +4,12 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A KMS key as it is now; the texts are KMS's own ({@code DescribeKey}).
+ * A KMS key as it is now; the values are KMS's own ({@code DescribeKey}).
  *
  * @param state {@code Enabled}, {@code Disabled}, {@code PendingDeletion}…
  * @param spec {@code SYMMETRIC_DEFAULT} is the only one that Atlas can use
  * @param usage {@code ENCRYPT_DECRYPT} is the only one that Atlas can use
- * @param deletionDate when KMS deletes it; null unless that is pending
+ * @param deletionDate when KMS will delete the key; null unless its deletion is pending
  */
 public record Key(
         KeyArn arn,

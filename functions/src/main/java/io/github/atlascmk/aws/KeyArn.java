@@ -4,12 +4,12 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The ARN of a KMS key; an alias isn't one, since it can be turned to another key at any time. */
+/** The ARN of a KMS key. An alias isn't accepted, since it can be pointed to another key at any time. */
 public record KeyArn(String partition, String region, String account, String keyId) {
     private static final Pattern SHAPE = Pattern.compile(
             "arn:(aws|aws-us-gov|aws-cn):kms:([a-z]{2}(?:-[a-z]{1,20}){1,4}-\\d):(\\d{12}):key/([0-9a-f-]{36}|mrk-[0-9a-f]{32})");
 
-    /** Empty where the text isn't the ARN of a key. */
+    /** Empty if the text isn't the ARN of a key. */
     public static Optional<KeyArn> parse(String text) {
         Matcher match = SHAPE.matcher(text);
         return match.matches()
@@ -17,7 +17,7 @@ public record KeyArn(String partition, String region, String account, String key
                 : Optional.empty();
     }
 
-    /** The first characters of the id, as people say it: {@code 1234abcd…}. */
+    /** A short name for people, the first characters of the id: {@code 1234abcd…}. */
     public String label() {
         return keyId.startsWith("mrk-") ? keyId.substring(0, 12) + "…" : keyId.substring(0, 8) + "…";
     }

@@ -4,8 +4,7 @@ import io.github.atlascmk.runtime.Platform;
 import java.util.List;
 
 /**
- * By which roles the stack reads keys, or writes their policies: those of its functions, in other accounts one of
- * {@code member-account.yaml}. Named in key policies and in what is said about them.
+ * The roles with which the stack reads keys, or writes key policies. In its own account they are the roles of its functions; in a member account it is one role of {@code member-account.yaml}. Key policies and messages name them.
  */
 public final class KeyRole {
     private final List<String> ownRoles;
@@ -16,17 +15,17 @@ public final class KeyRole {
         this.memberRole = platform.required("MEMBER_" + variable);
     }
 
-    /** By the variables KEY_READERS, ARNs with commas, and MEMBER_KEY_READERS, a role's name. */
+    /** Reads the variables KEY_READERS, ARNs separated by commas, and MEMBER_KEY_READERS, a role's name. */
     public static KeyRole readers(Platform platform) {
         return new KeyRole(platform, "KEY_READERS");
     }
 
-    /** By the variables KEY_POLICY_WRITER, an ARN, and MEMBER_KEY_POLICY_WRITER, a role's name. */
+    /** Reads the variables KEY_POLICY_WRITER, an ARN, and MEMBER_KEY_POLICY_WRITER, a role's name. */
     public static KeyRole writer(Platform platform) {
         return new KeyRole(platform, "KEY_POLICY_WRITER");
     }
 
-    /** Their ARNs, for a key of this account; at least one. */
+    /** The ARNs of the roles for this key; at least one. */
     public List<String> of(KeyArn key) {
         return ownRoles.getFirst().contains("::" + key.account() + ":")
                 ? ownRoles

@@ -8,7 +8,7 @@ import software.amazon.awssdk.services.kms.KmsClient;
 import software.amazon.awssdk.services.kms.model.KeyManagerType;
 import software.amazon.awssdk.services.kms.model.NotFoundException;
 
-/** KMS keys, each asked in its own account and Region; every method may throw {@code AccountNotConnected}. */
+/** KMS keys, each reached in its own account and Region. Every method may throw {@code AccountNotConnected}. */
 public final class Keys {
     private final Accounts accounts;
 
@@ -16,7 +16,7 @@ public final class Keys {
         this.accounts = accounts;
     }
 
-    /** Empty where there is no such key. */
+    /** Empty if there is no such key. */
     public Optional<Key> find(KeyArn arn) {
         return translating("kms:DescribeKey of " + arn, () -> {
             try {
@@ -44,7 +44,7 @@ public final class Keys {
                         .policy()));
     }
 
-    /** Never with BypassPolicyLockoutSafetyCheck. */
+    /** Never sets BypassPolicyLockoutSafetyCheck. */
     public void putPolicy(KeyArn arn, PolicyDocument policy) {
         translating(
                 "kms:PutKeyPolicy of " + arn,

@@ -17,7 +17,7 @@ public final class ManagedPolicies {
         this.iam = iam;
     }
 
-    /** The names of all roles that a policy is attached to; none where it is gone. */
+    /** The names of all roles that a policy is attached to; none if the policy is gone. */
     public List<String> roleNames(String policyArn) {
         return translating("iam:ListEntitiesForPolicy of " + policyArn, () -> {
             try {

@@ -14,7 +14,7 @@ public record RoleArn(String partition, String account, String path, String name
     private static final Pattern SHAPE = Pattern.compile(
             "arn:(aws|aws-us-gov|aws-cn):iam::(\\d{12}):role(/(?:[\\x21-\\x7E]{1,510}/)?)([\\w+=,.@-]{1,64})");
 
-    /** Empty where the text isn't the ARN of a role. */
+    /** Empty if the text isn't the ARN of a role. */
     public static Optional<RoleArn> parse(String text) {
         Matcher match = SHAPE.matcher(text);
         return match.matches()
@@ -22,17 +22,17 @@ public record RoleArn(String partition, String account, String path, String name
                 : Optional.empty();
     }
 
-    /** Path and name, as people say it: {@code atlas-cmk/orders}. */
+    /** A short name for people, path and name: {@code atlas-cmk/orders}. */
     public String label() {
         return (path + name).substring(1);
     }
 
-    /** What identifies a role in events, which name no path; IAM tells names apart regardless of case. */
+    /** Account and lower-case name: events name a role without its path, and to IAM names that differ in case only are the same. */
     public String lookupKey() {
         return lookupKey(account, name);
     }
 
-    /** The same, from what an event says. */
+    /** The same for an account and a name as in an event. */
     public static String lookupKey(String account, String name) {
         return account + "/" + name.toLowerCase(Locale.ROOT);
     }

@@ -24,12 +24,9 @@ import software.amazon.awssdk.services.iam.model.PolicyEvaluationDecisionType;
 import software.amazon.awssdk.services.iam.model.Tag;
 
 /**
- * IAM roles, with their trust and inline policies, each in its own account; every method may throw
- * {@code AccountNotConnected}.
+ * IAM roles with their trust policies and inline policies, each reached in its own account. Every method may throw {@code AccountNotConnected}.
  *
- * <p>IAM is asked by name. Where there is no role of that name, or one at another path, a function whose policy allows
- * a path only gets AccessDenied, as if it were not its business (reports of aws-cdk and iam-manager). So that means
- * missing here.
+ * <p>IAM finds roles by name only. A function whose policy is limited to a path gets AccessDenied if there is no role of that name, or one at another path (reports of aws-cdk and iam-manager). So AccessDenied means here that the role is missing.
  */
 public final class Roles {
     private final Accounts accounts;
@@ -38,7 +35,7 @@ public final class Roles {
         this.accounts = accounts;
     }
 
-    /** Empty where there is none of this name at this path: role names are unique in an account. */
+    /** Empty if there is no role of this name at this path; role names are unique in an account. */
     public Optional<Role> find(RoleArn arn) {
         return translating("iam:GetRole of " + arn, () -> {
             try {
@@ -98,9 +95,9 @@ public final class Roles {
     }
 
     /**
-     * Empty where the policy doesn't exist in the role.
+     * Empty if the role has no such policy.
      *
-     * @throws RoleMissing where the role doesn't exist either, as far as this function may see
+     * @throws RoleMissing if the role doesn't exist either, as far as this function may see
      */
     public Optional<PolicyDocument> inlinePolicy(RoleArn arn, String policyName) {
         return translating("iam:GetRolePolicy of " + arn, () -> {
@@ -131,7 +128,7 @@ public final class Roles {
         });
     }
 
-    /** The summed {@link Quota#size} of the role's inline policies but one. */
+    /** The sum of {@link Quota#size} over the role's inline policies except this one. */
     public int inlineSizeBesides(RoleArn arn, String policyName) {
         return inlinePolicyNames(arn).stream()
                 .filter(name -> !name.equals(policyName))
@@ -141,11 +138,7 @@ public final class Roles {
     }
 
     /**
-     * What keeps a role from using a key even with a statement of ours, as IAM's simulator sees it. Its limits (IAM API
-     * Reference, SimulatePrincipalPolicy; IAM User Guide, testing policies with the simulator): for a role it looks at
-     * no resource policy, so not at the key's; service control policies with conditions on global keys stay out; and
-     * conditions on values that it isn't given, such as the caller's address, can't be judged, which is left out here.
-     * So a denial is certain, and none proves nothing: only Atlas's own try does.
+     * What would keep a role from using a key even with our statement, according to IAM's policy simulator. The simulator has limits (IAM API Reference, SimulatePrincipalPolicy; IAM User Guide, testing policies with the simulator): for a role it evaluates no resource policies, so not the key's; it ignores service control policies with conditions on global keys; and it can't evaluate conditions on values that it isn't given, such as the caller's address, so such results are left out here. A denial is therefore certain, but no denial proves nothing: only Atlas's own attempt does.
      */
     public List<Denial> denials(RoleArn arn, String keyArn, ObjectNode statement) {
         String ours = PolicyDocument.empty().with(statement).toJson();
@@ -180,7 +173,7 @@ public final class Roles {
                 : Optional.empty();
     }
 
-    /** Whether a condition that can matter for KMS had no value; those of other services' keys can't. */
+    /** Whether the simulator had no value for a condition key that matters for KMS; other services' keys don't. */
     private static boolean isGuess(EvaluationResult result) {
         return Stream.concat(
                         result.missingContextValues().stream(),
@@ -196,7 +189,7 @@ public final class Roles {
                         request.roleName(arn.name()).policyName(policyName).policyDocument(policy.toJson())));
     }
 
-    /** A policy without statements can only be deleted. */
+    /** Needed for a policy without statements, which IAM doesn't accept. */
     public void deleteInlinePolicy(RoleArn arn, String policyName) {
         translating(
                 "iam:DeleteRolePolicy of " + arn,
@@ -213,7 +206,7 @@ public final class Roles {
                 && "AccessDenied".equals(refused.awsErrorDetails().errorCode());
     }
 
-    /** IAM's reads give documents URL-encoded by RFC 3986 (IAM API: GetRole), where a plus is a plus. */
+    /** IAM returns documents URL-encoded by RFC 3986 (IAM API: GetRole), in which a plus isn't a space. */
     private static PolicyDocument document(String encoded) {
         return PolicyDocument.parse(URLDecoder.decode(encoded.replace("+", "%2B"), StandardCharsets.UTF_8));
     }

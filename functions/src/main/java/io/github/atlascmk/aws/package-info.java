@@ -1,4 +1,4 @@
-/** What the chain does in AWS: IAM roles, KMS keys, leases. The only place where the SDK's exceptions become ours. */
+/** IAM roles, KMS keys and the accounts that hold them. The only package that turns the SDK's exceptions into ours. */
 @NullMarked
 package io.github.atlascmk.aws;
 

@@ -12,7 +12,7 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.function.Supplier;
 
-/** A call of an AWS API as CloudTrail records it (CloudTrail User Guide: record contents). */
+/** One call of an AWS API, as CloudTrail records it (CloudTrail User Guide: record contents). */
 record CloudTrailRecord(Envelope event, JsonNode detail) {
     static final String DETAIL_TYPE = "AWS API Call via CloudTrail";
 
@@ -21,12 +21,13 @@ record CloudTrailRecord(Envelope event, JsonNode detail) {
     }
 
     /**
-     * What the call means, given what it was about.
+     * Turns the call into a signal.
      *
-     * @param document the name of the policy that it wrote, if that is one that we write to as well; else empty
-     * @param policy the parameter that has it
+     * @param target what the call was about; asked for only if the call has to be looked into
+     * @param document the name of the policy that the call wrote, if we write to that policy too; else empty
+     * @param policy the request parameter that holds the policy
      */
-    Signal about(OwnRoles own, Supplier<Target> target, String document, String policy) {
+    Signal signal(OwnRoles own, Supplier<Target> target, String document, String policy) {
         if (!text("errorCode").isEmpty()) {
             return new NothingToDo("the call " + name() + " was refused, so it changed nothing");
         }
@@ -44,7 +45,7 @@ record CloudTrailRecord(Envelope event, JsonNode detail) {
         return Excerpt.of(required("eventName", text("eventName")));
     }
 
-    /** The account whose resource it is about. */
+    /** The account of the resource that the call was about. */
     String account() {
         String recipient = text("recipientAccountId");
         return required("recipientAccountId", recipient.isEmpty() ? event.account() : recipient);
@@ -66,7 +67,7 @@ record CloudTrailRecord(Envelope event, JsonNode detail) {
         return required("eventID", text("eventID"));
     }
 
-    /** Sessions of a role go by the role; users and the root have an ARN of their own; else an AWS service did it. */
+    /** Names the caller: a session by its role, users and the root by their own ARN, anything else is an AWS service. */
     private String by() {
         JsonNode identity = detail.path("userIdentity");
         String issuer = identity.at("/sessionContext/sessionIssuer/arn").asText("");
@@ -80,10 +81,10 @@ record CloudTrailRecord(Envelope event, JsonNode detail) {
     private Instant at() {
         String time = required("eventTime", text("eventTime"));
         try {
-            // Kept in milliseconds, which the farthest times don't fit into.
+            // Times are kept in milliseconds; very distant ones overflow.
             return Instant.ofEpochMilli(Instant.parse(time).toEpochMilli());
         } catch (DateTimeException | ArithmeticException unreadable) {
-            throw InvalidEvent.ofField("detail.eventTime", time, "a time as 2026-01-01T09:00:00Z");
+            throw InvalidEvent.ofField("detail.eventTime", time, "a time such as 2026-01-01T09:00:00Z");
         }
     }
 
@@ -91,7 +92,7 @@ record CloudTrailRecord(Envelope event, JsonNode detail) {
         return text(field, detail.path(field));
     }
 
-    /** Empty where there is none. */
+    /** Empty if the field is missing. */
     private static String text(String field, JsonNode value) {
         if (!value.isTextual() && !value.isMissingNode() && !value.isNull()) {
             throw InvalidEvent.ofField("detail." + field, value, "text");

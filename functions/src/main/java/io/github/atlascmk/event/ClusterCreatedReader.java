@@ -8,8 +8,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * CloudFormation says that it has made a {@code MongoDB::Atlas::Cluster}. The project is read from the physical id,
- * which joins the resource's primary identifier by bars: project, name and profile.
+ * Reads CloudFormation's event that a {@code MongoDB::Atlas::Cluster} was created. Its physical id names the project: it joins project, name and profile, the resource's primary identifier, by vertical bars.
  */
 public final class ClusterCreatedReader implements EventReader {
     private static final String SOURCE = "aws.cloudformation";
@@ -33,7 +32,7 @@ public final class ClusterCreatedReader implements EventReader {
     }
 
     @Override
-    public String knows() {
+    public String knownEvents() {
         return "\"" + DETAIL_TYPE + "\" of \"" + SOURCE + "\" (" + RESOURCE + ", " + STATUS + ")";
     }
 
@@ -42,7 +41,7 @@ public final class ClusterCreatedReader implements EventReader {
                 .filter(part -> PROJECT_ID.matcher(part).matches())
                 .findFirst()
                 .orElseThrow(() -> new InvalidEvent("detail.physical-resource-id is \"" + Excerpt.of(physicalId)
-                        + "\"; it must hold the project's 24 lower-case hex digits, as ProjectId|Name|Profile"));
+                        + "\"; it must hold the project's 24 lower-case hex digits, as in ProjectId|Name|Profile"));
     }
 
     /** The name in a stack's ARN, {@code arn:aws:cloudformation:…:stack/name/id}. */

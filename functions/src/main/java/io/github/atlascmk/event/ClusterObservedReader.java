@@ -7,7 +7,7 @@ import io.github.atlascmk.failure.InvalidEvent;
 import java.util.Optional;
 
 /**
- * Our own event, by which a pipeline says that it made or saw a cluster: source {@code atlas-cmk}, detail type
+ * Reads our own event, with which a pipeline announces a cluster that it created or saw: source {@code atlas-cmk}, detail type
  * {@code Cluster Observed}, {@code detail.schemaVersion} 1.
  */
 public final class ClusterObservedReader implements EventReader {
@@ -15,14 +15,14 @@ public final class ClusterObservedReader implements EventReader {
     private static final String DETAIL_TYPE = "Cluster Observed";
     private static final int VERSION = 1;
 
-    /** @throws InvalidEvent where the event is of another version, or names no project */
+    /** @throws InvalidEvent if the event has another version, or names no project */
     @Override
     public Optional<Signal> recognise(Envelope event) {
         return event.is(SOURCE, DETAIL_TYPE) ? Optional.of(new Signal.Look(hint(event))) : Optional.empty();
     }
 
     @Override
-    public String knows() {
+    public String knownEvents() {
         return "\"" + DETAIL_TYPE + "\" of \"" + SOURCE + "\"";
     }
 

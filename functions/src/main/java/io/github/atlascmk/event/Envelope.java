@@ -8,11 +8,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An event as EventBridge delivers it; what isn't listed is ignored.
+ * An event as EventBridge delivers it. Fields that aren't listed here are ignored.
  *
- * @param account where it happened: 12 digits, or empty
- * @param time when, in ISO 8601, or empty
- * @param resources ARNs of what it is about
+ * @param account the AWS account in which it happened: 12 digits, or empty
+ * @param time when it happened, in ISO 8601, or empty
+ * @param resources the ARNs of the resources that it is about
  * @param detail a JSON object
  */
 public record Envelope(
@@ -24,7 +24,7 @@ public record Envelope(
         List<String> resources,
         JsonNode detail) {
 
-    /** @throws InvalidEvent where id, source, detail type or detail is missing */
+    /** @throws InvalidEvent if id, source, detail type or detail is missing */
     @JsonCreator
     static Envelope of(
             @JsonProperty("id") @Nullable String id,

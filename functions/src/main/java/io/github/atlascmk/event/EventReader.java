@@ -3,16 +3,16 @@ package io.github.atlascmk.event;
 import io.github.atlascmk.failure.InvalidEvent;
 import java.util.Optional;
 
-/** Knows the events of one source. */
+/** Recognises the events of one source. */
 public interface EventReader {
 
     /**
-     * What the event says; empty where it is of another source.
+     * Turns the event into a signal; empty if the event comes from another source.
      *
-     * @throws InvalidEvent where it is of this source and can't be used, with the field and what would be right
+     * @throws InvalidEvent if the event comes from this source but can't be used; the message names the field and what would be right
      */
     Optional<Signal> recognise(Envelope event);
 
-    /** The events that it knows, for people: {@code "Cluster Observed" of "atlas-cmk"}. */
-    String knows();
+    /** The events that this reader knows, in words for people: {@code "Cluster Observed" of "atlas-cmk"}. */
+    String knownEvents();
 }

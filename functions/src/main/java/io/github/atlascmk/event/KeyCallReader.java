@@ -6,8 +6,7 @@ import io.github.atlascmk.failure.InvalidEvent;
 import java.util.Optional;
 
 /**
- * Calls of KMS that change a key's policy or state, by CloudTrail. The key is taken from the record's resources, since
- * the request names it by id, ARN or alias (KMS Developer Guide: logging KMS calls with CloudTrail).
+ * Reads the KMS calls that change a key's policy or state, as CloudTrail reports them. The key is taken from the record's resources, because the request may name it by id, ARN or alias (KMS Developer Guide: logging KMS calls with CloudTrail).
  */
 public final class KeyCallReader implements EventReader {
     private static final String SOURCE = "aws.kms";
@@ -25,11 +24,11 @@ public final class KeyCallReader implements EventReader {
         }
         CloudTrailRecord call = new CloudTrailRecord(event);
         String document = call.name().equals("PutKeyPolicy") ? PolicyEdit.KEY_POLICY : "";
-        return Optional.of(call.about(own, () -> new Target.Key(key(call)), document, "policy"));
+        return Optional.of(call.signal(own, () -> new Target.Key(key(call)), document, "policy"));
     }
 
     @Override
-    public String knows() {
+    public String knownEvents() {
         return "\"" + CloudTrailRecord.DETAIL_TYPE + "\" of \"" + SOURCE + "\"";
     }
 
@@ -40,6 +39,6 @@ public final class KeyCallReader implements EventReader {
                 .flatMap(resource -> KeyArn.parse(resource.path("ARN").asText()).stream())
                 .findFirst()
                 .orElseThrow(() -> new InvalidEvent("detail.resources of " + call.name()
-                        + " has no ARN of a KMS key, as arn:aws:kms:us-east-1:111122223333:key/1234abcd-…"));
+                        + " has no ARN of a KMS key, such as arn:aws:kms:us-east-1:111122223333:key/1234abcd-…"));
     }
 }

@@ -7,7 +7,7 @@ import io.github.atlascmk.failure.InvalidEvent;
 import java.util.List;
 import java.util.Optional;
 
-/** What KMS itself tells of keys, without a trail (KMS Developer Guide: monitoring with EventBridge). */
+/** Reads KMS's own events about keys, which need no trail (KMS Developer Guide: monitoring with EventBridge). */
 public final class KeyEventReader implements EventReader {
     private static final String SOURCE = "aws.kms";
     private static final String ROTATED = "KMS CMK Rotation";
@@ -26,7 +26,7 @@ public final class KeyEventReader implements EventReader {
     }
 
     @Override
-    public String knows() {
+    public String knownEvents() {
         return "\"" + ROTATED + "\", \"" + String.join("\", \"", GONE) + "\" of \"" + SOURCE + "\"";
     }
 
@@ -35,6 +35,6 @@ public final class KeyEventReader implements EventReader {
                 .flatMap(arn -> KeyArn.parse(arn).stream())
                 .findFirst()
                 .orElseThrow(() -> new InvalidEvent("resources of the event \"" + event.detailType()
-                        + "\" has no ARN of a KMS key, as arn:aws:kms:us-east-1:111122223333:key/1234abcd-…"));
+                        + "\" has no ARN of a KMS key, such as arn:aws:kms:us-east-1:111122223333:key/1234abcd-…"));
     }
 }

@@ -6,13 +6,13 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The roles that the stack itself edits with: nobody else uses them, so what their sessions do is ours.
+ * The roles with which the stack itself edits. Only the stack uses them, so whatever their sessions do is our own edit.
  *
- * @param patterns ARNs in which a star stands for any text, as in the rules of the template
+ * @param patterns ARNs in which a star matches any text, as in the rules of the template
  */
 public record OwnRoles(List<String> patterns) {
 
-    /** @param text patterns with commas between them */
+    /** @param text patterns, separated by commas */
     public static OwnRoles parse(String text) {
         return new OwnRoles(List.of(text.split(",")));
     }

@@ -5,8 +5,7 @@ import io.github.atlascmk.failure.InvalidEvent;
 import java.util.Optional;
 
 /**
- * Calls of IAM that change what a role trusts or may do, by CloudTrail. They name the role without its path; those that
- * change a managed policy's version name no role at all.
+ * Reads the IAM calls that change a role's trust or permissions, as CloudTrail reports them. They name the role without its path; a call that changes a managed policy's version names no role at all.
  */
 public final class RoleCallReader implements EventReader {
     private static final String SOURCE = "aws.iam";
@@ -24,15 +23,15 @@ public final class RoleCallReader implements EventReader {
         }
         CloudTrailRecord call = new CloudTrailRecord(event);
         String parameter = call.name().equals("CreateRole") ? "assumeRolePolicyDocument" : "policyDocument";
-        return Optional.of(call.about(own, () -> target(call), document(call), parameter));
+        return Optional.of(call.signal(own, () -> target(call), document(call), parameter));
     }
 
     @Override
-    public String knows() {
+    public String knownEvents() {
         return "\"" + CloudTrailRecord.DETAIL_TYPE + "\" of \"" + SOURCE + "\"";
     }
 
-    /** Which of the documents that we write to the call wrote. */
+    /** The document that the call wrote, if we write to it too; else empty. */
     private static String document(CloudTrailRecord call) {
         return switch (call.name()) {
             case "CreateRole", "UpdateAssumeRolePolicy" -> PolicyEdit.TRUST_POLICY;
@@ -57,7 +56,7 @@ public final class RoleCallReader implements EventReader {
             throw InvalidEvent.ofField(
                     "detail.requestParameters.policyArn",
                     policy,
-                    "the ARN of a managed policy, as arn:aws:iam::111122223333:policy/path/name");
+                    "the ARN of a managed policy, such as arn:aws:iam::111122223333:policy/path/name");
         }
         throw new InvalidEvent("detail.requestParameters of " + call.name()
                 + " has neither roleName nor policyArn; a call that changes a role has one of them");

@@ -3,23 +3,23 @@ package io.github.atlascmk.event;
 import io.github.atlascmk.document.ForeignEdit;
 import java.time.Instant;
 
-/** What an event says. */
+/** What follows from an event. */
 public sealed interface Signal {
 
-    /** Look there. */
+    /** Inspect the target. */
     record Look(Hint hint) implements Signal {}
 
-    /** Somebody else changed a role, a policy or a key: look there, and remember who did what. */
+    /** Another writer changed a role, a policy or a key: inspect it, and record who did what. */
     record Changed(Hint hint, ForeignEdit edit) implements Signal {}
 
-    /** An edit of ours came back. */
+    /** CloudTrail delivered an edit of our own. */
     record OwnEdit(Instant at) implements Signal {}
 
-    /** A run was stopped from outside, so it could not look once more if another had asked it to. */
+    /** A run was stopped from outside. If another run had asked it to look once more, it didn't. */
     record StoppedRun(Hint hint, String executionArn) implements Signal {}
 
     /**
-     * It is known to change nothing for Atlas.
+     * The event is known to change nothing for Atlas.
      *
      * @param why a sentence for people
      */

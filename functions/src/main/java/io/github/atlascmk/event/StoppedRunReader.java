@@ -11,8 +11,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Step Functions says that a run timed out or was stopped by a person. A run that fails releases its claim itself; one
- * that is stopped can't (Step Functions Developer Guide: execution status changes).
+ * Reads Step Functions' event that a run timed out or that a person stopped it. A run that fails releases its claim itself; a stopped run can't (Step Functions Developer Guide: execution status changes).
  */
 public final class StoppedRunReader implements EventReader {
     private static final String SOURCE = "aws.states";
@@ -36,7 +35,7 @@ public final class StoppedRunReader implements EventReader {
     }
 
     @Override
-    public String knows() {
+    public String knownEvents() {
         return "\"" + DETAIL_TYPE + "\" of \"" + SOURCE + "\" (" + String.join(", ", STOPPED) + ")";
     }
 

@@ -4,7 +4,7 @@ import io.github.atlascmk.aws.KeyArn;
 import io.github.atlascmk.aws.RoleArn;
 import java.util.regex.Pattern;
 
-/** What an event is about. Which enrolled projects that concerns is looked up. */
+/** What an event is about. RouteEvent looks up which enrolled projects that concerns. */
 public sealed interface Target {
 
     /** @param projectId 24 hex digits */
@@ -17,7 +17,7 @@ public sealed interface Target {
 
     /** A role as events name it: without its path. */
     record Role(String account, String name) implements Target {
-        /** As {@link RoleArn#lookupKey()}. */
+        /** The same as {@link RoleArn#lookupKey()}. */
         public String lookupKey() {
             return RoleArn.lookupKey(account, name);
         }
@@ -35,7 +35,7 @@ public sealed interface Target {
         }
     }
 
-    /** A managed policy, whose change is felt by every role that it is attached to. */
+    /** A managed policy. A change of it affects every role that it is attached to. */
     record ManagedPolicy(String arn) implements Target {
         private static final Pattern ARN =
                 Pattern.compile("arn:aws[a-z-]{0,20}:iam::(?:\\d{12}|aws):policy/[\\x21-\\x7E]{1,640}");
@@ -44,7 +44,7 @@ public sealed interface Target {
             return ARN.matcher(text).matches();
         }
 
-        /** 12 digits; {@code aws} for one of AWS's own. */
+        /** 12 digits; {@code aws} for a policy that AWS manages. */
         public String account() {
             return arn.split(":", 6)[4];
         }

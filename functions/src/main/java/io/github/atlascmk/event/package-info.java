@@ -1,4 +1,4 @@
-/** A raw event becomes a signal: what it is about, and why. One reader for each source. */
+/** Turns raw events into signals: what an event is about, and why. One reader for each source. */
 @NullMarked
 package io.github.atlascmk.event;
 

@@ -1,6 +1,6 @@
 package io.github.atlascmk.failure;
 
-/** A role or key lies in an account that the stack can't reach: a person has to deploy member-account.yaml there. */
+/** The stack can't reach the account of a role or key: a person has to deploy member-account.yaml there. */
 public final class AccountNotConnected extends TerminalException {
     private static final long serialVersionUID = 1;
 

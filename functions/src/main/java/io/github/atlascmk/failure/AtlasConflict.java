@@ -1,6 +1,6 @@
 package io.github.atlascmk.failure;
 
-/** Atlas answered 409: somebody else is changing the same thing. Read again before trying again. */
+/** Atlas answered 409: another client is changing the same resource. Read it again before a retry. */
 public final class AtlasConflict extends RetryableException {
     private static final long serialVersionUID = 1;
 

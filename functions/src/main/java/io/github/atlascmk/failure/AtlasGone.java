@@ -1,8 +1,7 @@
 package io.github.atlascmk.failure;
 
 /**
- * What a request to Atlas names isn't there (any more): the project, the cluster, the role. The state machine inspects
- * anew, which finds out what that means.
+ * The project, cluster or role that a request to Atlas names doesn't exist (any more). The state machine inspects again to find out what that means.
  */
 public final class AtlasGone extends TerminalException {
     private static final long serialVersionUID = 1;

@@ -1,7 +1,7 @@
 package io.github.atlascmk.failure;
 
 /**
- * Atlas answered 429 or 5xx, or did not answer. A write that ends so has an unknown outcome: read and compare first.
+ * Atlas answered 429 or 5xx, or did not answer. If the request was a write, its outcome is unknown: read and compare before a retry.
  */
 public final class AtlasUnavailable extends RetryableException {
     private static final long serialVersionUID = 1;

@@ -1,6 +1,6 @@
 package io.github.atlascmk.failure;
 
-/** AWS asked to slow down. */
+/** AWS throttled the call. */
 public final class AwsThrottled extends RetryableException {
     private static final long serialVersionUID = 1;
 

@@ -1,8 +1,7 @@
 package io.github.atlascmk.failure;
 
 /**
- * Somebody keeps taking away a statement of ours, so it isn't written again (for now). The state machine inspects anew
- * instead of retrying the step, and a person is told.
+ * Another writer keeps removing a statement of ours, so we don't write it again (for now). The state machine inspects again instead of retrying the step, and a person is told.
  */
 public final class ConflictingWriter extends RetryableException {
     private static final long serialVersionUID = 1;

@@ -1,8 +1,7 @@
 package io.github.atlascmk.failure;
 
 /**
- * Encryption is on, and Atlas can't use the key (yet). The state machine inspects anew instead of retrying the step: a
- * key that was disabled, or a policy that somebody changed back, must be seen at once.
+ * Encryption is on, but Atlas can't use the key (yet). The state machine inspects again instead of retrying the step, so that a disabled key or a reverted policy is noticed at once.
  */
 public final class EncryptionInvalid extends RetryableException {
     private static final long serialVersionUID = 1;

@@ -2,7 +2,7 @@ package io.github.atlascmk.failure;
 
 import org.jspecify.annotations.Nullable;
 
-/** What somebody else wrote, as a sentence of ours shows it: on one line, and no more of it than people read. */
+/** Foreign text, shortened so that a message of ours can quote it: on one line, at most 200 characters. */
 public final class Excerpt {
     private static final int LONGEST = 200;
 

@@ -15,10 +15,10 @@ public final class InvalidEvent extends TerminalException {
     }
 
     /**
-     * One of a field that isn't as it must be.
+     * An event with a missing or wrong field.
      *
-     * @param value what it is; null where it is missing
-     * @param right what it must be, to end the sentence
+     * @param value the field's value; null if it is missing
+     * @param right what the field must be, as the end of the sentence
      */
     public static InvalidEvent ofField(String name, @Nullable Object value, String right) {
         return new InvalidEvent(

@@ -1,6 +1,6 @@
 package io.github.atlascmk.failure;
 
-/** A policy document that can't be edited safely: unreadable, or with a statement that a rewrite would not preserve. */
+/** A policy document can't be edited safely: it is unreadable, or has a statement that a rewrite wouldn't preserve. */
 public final class PolicyRejected extends TerminalException {
     private static final long serialVersionUID = 1;
 

@@ -1,6 +1,6 @@
 package io.github.atlascmk.failure;
 
-/** AWS or Atlas doesn't see a change yet that was made. IAM publishes no bound for this. */
+/** AWS or Atlas doesn't see a recent change yet. IAM publishes no upper limit for this. */
 public final class PropagationPending extends RetryableException {
     private static final long serialVersionUID = 1;
 

@@ -1,11 +1,9 @@
 package io.github.atlascmk.failure;
 
 /**
- * Something that passes by itself. The state machine retries each leaf by its class name, so a leaf's name is public
- * API.
+ * A failure that a retry may resolve. The state machine retries subclasses by their names, so those names are public API.
  *
- * <p>Messages reach the execution's history: they name what happened and to what, never a secret, a token, an external
- * id or policy text.
+ * <p>Messages appear in the execution's history. They say what happened to which resource, and never contain a secret, a token, an external id or policy text.
  */
 public abstract class RetryableException extends RuntimeException {
     private static final long serialVersionUID = 1;

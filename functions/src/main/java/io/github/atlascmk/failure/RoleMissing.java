@@ -1,6 +1,6 @@
 package io.github.atlascmk.failure;
 
-/** The IAM role isn't there (any more). Never created silently. */
+/** The IAM role doesn't exist (any more). It is never created silently. */
 public final class RoleMissing extends TerminalException {
     private static final long serialVersionUID = 1;
 

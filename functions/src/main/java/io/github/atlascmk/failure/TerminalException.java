@@ -1,8 +1,7 @@
 package io.github.atlascmk.failure;
 
 /**
- * Something that trying again doesn't change: a person or another system has to. Never retried. The rule for messages
- * is that of {@link RetryableException}.
+ * A failure that a retry can't resolve: a person or another system has to act. It is never retried. For messages the rule of {@link RetryableException} holds.
  */
 public abstract class TerminalException extends RuntimeException {
     private static final long serialVersionUID = 1;

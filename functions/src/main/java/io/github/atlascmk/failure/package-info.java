@@ -1,4 +1,4 @@
-/** The classes that the state machine knows by name: what it retries, and what it does not. */
+/** The failures that the state machine knows by name, those that it retries and those that it doesn't. */
 @NullMarked
 package io.github.atlascmk.failure;
 

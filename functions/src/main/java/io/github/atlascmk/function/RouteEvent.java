@@ -113,7 +113,7 @@ public final class RouteEvent extends StepHandler<Envelope, RouteEvent.Routed> {
                 .findFirst()
                 .orElseThrow(() -> new InvalidEvent("the event is \"" + Excerpt.of(event.detailType()) + "\" of \""
                         + Excerpt.of(event.source()) + "\"; known is "
-                        + recognisers.stream().map(EventReader::knows).collect(Collectors.joining(", "))));
+                        + recognisers.stream().map(EventReader::knownEvents).collect(Collectors.joining(", "))));
     }
 
     /** The enrolments that this is about. */

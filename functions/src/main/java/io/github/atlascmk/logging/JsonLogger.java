@@ -11,7 +11,7 @@ import org.slf4j.helpers.LegacyAbstractLogger;
 import org.slf4j.helpers.MessageFormatter;
 import org.slf4j.spi.MDCAdapter;
 
-/** Writes lines to standard output, which on Lambda is the log. */
+/** Writes log lines to standard output, which is the log on Lambda. */
 final class JsonLogger extends LegacyAbstractLogger {
     @Serial
     private static final long serialVersionUID = 1;
@@ -24,7 +24,7 @@ final class JsonLogger extends LegacyAbstractLogger {
         this.name = name;
         this.loggers = loggers;
         this.context = context;
-        // Their debug lines quote requests, with secrets in them: never, whatever the level.
+        // Their debug lines quote requests with secrets, so they are never written, whatever the level.
         this.isLibrary = name.startsWith("software.amazon.awssdk") || name.startsWith("org.apache.hc");
     }
 

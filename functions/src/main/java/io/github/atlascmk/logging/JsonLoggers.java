@@ -7,7 +7,7 @@ import org.slf4j.Logger;
 import org.slf4j.event.Level;
 import org.slf4j.spi.MDCAdapter;
 
-/** All loggers, and the least severe level that they write: INFO until Powertools sets it. */
+/** Creates the loggers and holds the least severe level that they write: INFO until Powertools sets it. */
 final class JsonLoggers implements ILoggerFactory {
     private final Map<String, Logger> loggers = new ConcurrentHashMap<>();
     private final MDCAdapter context;

@@ -8,8 +8,7 @@ import org.slf4j.spi.MDCAdapter;
 import org.slf4j.spi.SLF4JServiceProvider;
 
 /**
- * What SLF4J finds by {@code META-INF/services}. Log4j, which Powertools brings for this, took a third of a cold start
- * (docs/adr/0016-cold-start.md).
+ * The provider that SLF4J finds by {@code META-INF/services}. It replaces Log4j, Powertools' usual back end, which took a third of a cold start (docs/adr/0016-cold-start.md).
  */
 public final class JsonLogging implements SLF4JServiceProvider {
     private final MDCAdapter context = new BasicMDCAdapter();
@@ -31,7 +30,7 @@ public final class JsonLogging implements SLF4JServiceProvider {
         return context;
     }
 
-    /** The API that this was written for: all of 2.0. */
+    /** All versions 2.0 of SLF4J's API. */
     @Override
     public String getRequestedApiVersion() {
         return "2.0.99";
@@ -39,6 +38,6 @@ public final class JsonLogging implements SLF4JServiceProvider {
 
     @Override
     public void initialize() {
-        // All is made already.
+        // Everything is initialised already.
     }
 }

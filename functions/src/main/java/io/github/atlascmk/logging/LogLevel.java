@@ -6,8 +6,7 @@ import org.slf4j.event.Level;
 import software.amazon.lambda.powertools.logging.internal.LoggingManager;
 
 /**
- * Through this Powertools sets the level that {@code POWERTOOLS_LOG_LEVEL} (or Lambda's own setting, or sampling) asks
- * for; it finds it by {@code META-INF/services}.
+ * Lets Powertools set the level that {@code POWERTOOLS_LOG_LEVEL}, Lambda's own setting or sampling asks for. Powertools finds this class by {@code META-INF/services}.
  */
 public final class LogLevel implements LoggingManager {
     @Override
@@ -17,7 +16,7 @@ public final class LogLevel implements LoggingManager {
         }
     }
 
-    /** The least severe one that this logger writes. */
+    /** The least severe level that the logger writes. */
     @Override
     public Level getLogLevel(Logger logger) {
         Level least = Level.ERROR;

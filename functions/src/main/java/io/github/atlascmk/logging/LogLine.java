@@ -16,10 +16,9 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.event.Level;
 
 /**
- * One line, with the fields and in the order of Powertools' layout (Powertools for AWS Lambda, Java: logging, standard
- * structured keys), so that queries written for it work.
+ * One log line. Its fields and their order are those of Powertools' layout (Powertools for AWS Lambda, Java: logging, standard structured keys), so that queries written for it work.
  *
- * @param attached what the context holds: Powertools' keys, and those of the step
+ * @param attached the logging context: Powertools' keys and those of the step
  */
 record LogLine(Level level, String message, @Nullable Throwable thrown, Map<String, String> attached, Instant time) {
     private static final JsonFactory JSON = new JsonFactory();
@@ -36,7 +35,7 @@ record LogLine(Level level, String message, @Nullable Throwable thrown, Map<Stri
             "sampling_rate",
             "service");
 
-    /** JSON, with a line feed at its end and none before. */
+    /** The line as JSON, with a line feed at its end and no other. */
     String toJson() {
         StringWriter text = new StringWriter();
         try (JsonGenerator json = JSON.createGenerator(text)) {

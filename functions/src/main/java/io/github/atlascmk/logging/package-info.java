@@ -1,4 +1,4 @@
-/** The back end of Powertools' logging: one JSON object a line on standard output, in Powertools' own fields. */
+/** The back end of Powertools' logging: it writes one JSON object a line, with Powertools' fields, to standard output. */
 @NullMarked
 package io.github.atlascmk.logging;
 

@@ -19,13 +19,12 @@ import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 
 /**
- * One text for all spellings of the same policy: two documents are equivalent where their canonical texts are equal. A
- * shape that IAM doesn't define is kept exactly, so it is equivalent only to itself.
+ * The canonical text of a policy, the same for all its spellings: two documents are equivalent if their canonical texts are equal. What IAM's grammar doesn't define is kept exactly, so it is equivalent only to itself.
  */
 final class Canonical {
     private static final Pattern ROOT = Pattern.compile("arn:aws[a-z-]*:iam::(\\d{12}):root");
 
-    /** Escapes all that is not ASCII, so that even a lone surrogate survives being turned into bytes. */
+    /** Escapes everything outside ASCII, since a lone surrogate wouldn't survive the encoding into bytes. */
     private static final ObjectWriter ASCII = JsonMapper.builder()
             .enable(JsonWriteFeature.ESCAPE_NON_ASCII)
             .build()
@@ -33,11 +32,11 @@ final class Canonical {
 
     private Canonical() {}
 
-    /** @param members the document without its statements */
+    /** @param members the members of the document except its statements */
     static String document(ObjectNode members, List<ObjectNode> statements) {
         Map<String, String> canonical = members(members, (_, value) -> exact(value));
         canonical.putIfAbsent("Version", quoted("2008-10-17"));
-        // Sorted, yet not a set: a statement that stands there twice is not one that stands there once.
+        // A sorted list, not a set: it matters how often a statement occurs.
         canonical.put(
                 "Statement",
                 array(statements.stream().map(Canonical::statement).sorted().toList()));
@@ -48,7 +47,7 @@ final class Canonical {
         return object(members(statement, Canonical::element));
     }
 
-    /** The account behind a root ARN, in any partition: a document names only its own. Anything else as it is. */
+    /** Turns the ARN of a root into its account id, whatever the partition: a document can only name its own. */
     static String principal(String aws) {
         var root = ROOT.matcher(aws);
         return root.matches() ? root.group(1) : aws;
@@ -88,10 +87,10 @@ final class Canonical {
                 : exact(value);
     }
 
-    /** A value alone or in an array, in any order, once or twice; exactly what it is where a member isn't taken. */
-    private static String set(JsonNode value, Predicate<JsonNode> taken, UnaryOperator<String> spelling) {
+    /** A value or an array of values as a set. If one of them isn't accepted, the JSON is kept exactly. */
+    private static String set(JsonNode value, Predicate<JsonNode> accepted, UnaryOperator<String> spelling) {
         List<JsonNode> values = value.isArray() ? value.valueStream().toList() : List.of(value);
-        if (!values.stream().allMatch(taken)) {
+        if (!values.stream().allMatch(accepted)) {
             return exact(value);
         }
         var sorted = new TreeSet<String>();
@@ -126,7 +125,7 @@ final class Canonical {
                 + "}";
     }
 
-    /** Whether JSON has each character as it is. */
+    /** Whether JSON needs no escape for any character. */
     private static boolean isPlain(String text) {
         for (int i = 0; i < text.length(); i++) {
             char character = text.charAt(i);

@@ -12,8 +12,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * A set of IP addresses, of IPv4 and IPv6, as the fewest CIDR blocks that are exactly those addresses. Immutable; two
- * are equal where they have the same addresses, however those were written.
+ * An immutable set of IPv4 and IPv6 addresses, written as the fewest CIDR blocks that cover exactly those addresses. Two sets are equal if they have the same addresses, however they were written.
  */
 public final class Cidrs {
     public static final Cidrs NONE = new Cidrs(List.of());
@@ -22,7 +21,7 @@ public final class Cidrs {
     private static final Pattern GROUP = Pattern.compile("[0-9A-Fa-f]{1,4}");
     private static final int GROUPS = 8;
 
-    /** Sorted, apart from each other by an address at least. */
+    /** Sorted, with at least one address between two ranges. */
     private final List<Range> ranges;
 
     /** @param bits 32 or 128 */
@@ -31,7 +30,7 @@ public final class Cidrs {
             return bits == other.bits;
         }
 
-        boolean meets(Range other) {
+        boolean overlaps(Range other) {
             return isSameFamily(other) && first.compareTo(other.last) <= 0 && other.first.compareTo(last) <= 0;
         }
     }
@@ -41,8 +40,8 @@ public final class Cidrs {
     }
 
     /**
-     * @param texts addresses, alone or with a prefix length; host bits after the prefix don't count
-     * @throws IllegalArgumentException naming the first that is neither
+     * @param texts addresses, alone or with a prefix length; bits after the prefix are ignored
+     * @throws IllegalArgumentException if one is neither; the message names the first
      */
     public static Cidrs of(Collection<String> texts) {
         return merged(texts.stream().map(Cidrs::range));
@@ -69,7 +68,7 @@ public final class Cidrs {
         return minus(minus(other));
     }
 
-    /** Sorted, IPv4 first; a single address without a prefix length. */
+    /** The blocks, sorted, IPv4 first; a single address has no prefix length. */
     public List<String> blocks() {
         List<String> blocks = new ArrayList<>();
         for (Range range : ranges) {
@@ -83,7 +82,7 @@ public final class Cidrs {
         return List.copyOf(blocks);
     }
 
-    /** The exponent of the largest block that begins here and ends within the range. */
+    /** The number of host bits of the largest block that begins here and ends within the range. */
     private static int size(BigInteger first, Range range) {
         int aligned = first.signum() == 0 ? range.bits : first.getLowestSetBit();
         int fitting = range.last.subtract(first).add(BigInteger.ONE).bitLength() - 1;
@@ -91,7 +90,7 @@ public final class Cidrs {
     }
 
     private static Stream<Range> without(Range range, Range taken) {
-        if (!range.meets(taken)) {
+        if (!range.overlaps(taken)) {
             return Stream.of(range);
         }
         return Stream.of(
@@ -141,7 +140,10 @@ public final class Cidrs {
         return value;
     }
 
-    /** Eight groups, of which "::" stands for one or more that are zero. */
+    /**
+     * Eight groups, of which "::" replaces one or more zeros. {@code InetAddress.ofLiteral} would also accept zones, brackets
+     * and dotted ends, and turns IPv4-mapped addresses into IPv4.
+     */
     private static BigInteger v6(String address, String whole) {
         String[] halves = address.split("::", -1);
         List<String> groups = new ArrayList<>(groups(halves[0]));
@@ -185,7 +187,7 @@ public final class Cidrs {
                 .map(shift -> address.shiftRight(shift).intValue() & ((1 << step) - 1))
                 .mapToObj(part -> bits == 32 ? Integer.toString(part) : Integer.toHexString(part))
                 .collect(Collectors.joining(bits == 32 ? "." : ":"));
-        // The first row of zeros in short.
+        // Shortens the first run of zeros.
         return bits == 32 ? text : text.replaceFirst("(^|:)0(:0)+(:|$)", "::");
     }
 

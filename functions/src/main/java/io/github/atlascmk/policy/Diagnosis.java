@@ -14,14 +14,12 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the statements of others mean for us, as far as one document can tell: permission boundaries, service control
- * policies and the other side's policies stay unseen, so only Atlas's own validation proves that access works.
+ * What a policy document means for our access, as far as one document can tell. Permissions boundaries, service control policies and the other party's policies are unknown here, so only Atlas's own validation proves that access works.
  *
- * <p>It leans to the safe side. A denial is named even where conditions might spare us; a permission counts only where
- * nothing restricts it.
+ * <p>It errs on the safe side: a Deny is reported even if its conditions might exempt us, and an Allow counts only if it has no condition.
  */
 public record Diagnosis(PolicyDocument policy) {
-    /** How the label of a Deny ends that has conditions, so that it may not be meant. */
+    /** The end of a label of a Deny with conditions, which may not apply. */
     public static final String UNDER_CONDITIONS = ", under conditions";
 
     private static final String EDIT = "kms:PutKeyPolicy";
@@ -32,14 +30,13 @@ public record Diagnosis(PolicyDocument policy) {
     /**
      * The Deny statements of a trust policy that keep this principal from assuming the role.
      *
-     * @return labels for people, such as {@code statement "DenyAtlas"} or {@code statement 4 (it has no Sid), under
-     *     conditions}
+     * @return labels for people, such as {@code statement "DenyAtlas"} or {@code statement 4 (it has no Sid), under conditions}
      */
     public List<String> trustDenials(String principalArn) {
         return denials(principalArn, List.of(Statements.TRUST_ACTION));
     }
 
-    /** The Deny statements of a key policy that keep this role from one of the actions that Atlas needs; labels. */
+    /** Labels of the Deny statements of a key policy that keep this role from one of the actions that Atlas needs. */
     public List<String> keyDenials(String roleArn) {
         return denials(roleArn, Statements.KEY_ACTIONS);
     }
@@ -60,8 +57,7 @@ public record Diagnosis(PolicyDocument policy) {
     }
 
     /**
-     * The policy without statements of ours that name such a principal. They let nobody in, and one that was written
-     * for another project must not keep AWS from taking what this one needs.
+     * The policy without statements of ours that name such a principal. They grant nothing, and AWS might refuse the whole policy because of them, even if they are another project's.
      */
     public PolicyDocument withoutOurOrphans() {
         return policy.withoutOurs(statement -> orphans(statement).findAny().isPresent());
@@ -74,9 +70,7 @@ public record Diagnosis(PolicyDocument policy) {
     }
 
     /**
-     * Whether a key policy leaves the decision about our three actions to the IAM policies of this account ("KMS
-     * Developer Guide: default key policy"). A statement without Resource is ineffective, and one with a condition
-     * doesn't count.
+     * Whether a key policy leaves the decision about our three actions to the IAM policies of this account ("KMS Developer Guide: default key policy"). A statement without Resource has no effect, and one with a condition doesn't count.
      *
      * @param accountId 12 digits
      */
@@ -84,49 +78,46 @@ public record Diagnosis(PolicyDocument policy) {
         return allows(accountId, Statements.KEY_ACTIONS);
     }
 
-    /** Whether a key policy lets this role use the key, once the role's own policies do: itself or by its account. */
+    /** Whether a key policy allows this role or its account to use the key; the role's own policies must allow it too. */
     public boolean admits(String roleArn) {
         return delegatesTo(account(roleArn)) || allowsRole(roleArn);
     }
 
-    /** Whether a key policy allows this very role our three actions, by its ARN and without a condition. */
+    /** Whether a key policy allows our three actions to this role itself, by its ARN and without a condition. */
     public boolean allowsRole(String roleArn) {
         return allows(roleArn, Statements.KEY_ACTIONS);
     }
 
     /**
-     * Whether a key policy allows this principal, its account or everybody the given action without a condition: for
-     * example {@code kms:PutKeyPolicy} to whoever is about to write it, since KMS refuses a policy that locks out its
-     * writer ("KMS API reference: PutKeyPolicy"). Deny statements are not looked at.
+     * Whether a key policy allows the action to this principal, to its account or to everyone, without a condition: for example {@code kms:PutKeyPolicy} to the role that is about to write it, since KMS refuses a policy that locks out its writer ("KMS API reference: PutKeyPolicy"). Deny statements are ignored.
      */
-    public boolean keepsOpenFor(String principalArn, String action) {
+    public boolean allowsUnconditionally(String principalArn, String action) {
         return Stream.of(principalArn, account(principalArn), "*")
                 .anyMatch(principal -> allows(principal, List.of(action)));
     }
 
     /**
-     * Why this principal could not write the key policy again, as far as it tells; empty where it could. KMS refuses a
-     * policy that locks out its writer ("KMS API reference: PutKeyPolicy").
+     * Why this principal couldn't write the key policy again, as far as the policy tells; empty if it could. KMS refuses a policy that locks out its writer ("KMS API reference: PutKeyPolicy").
      */
     public Optional<String> lockOut(String writerArn) {
         List<String> denials = denials(writerArn, List.of(EDIT));
         if (!denials.isEmpty()) {
             return Optional.of("denies " + EDIT + " to " + writerArn + ", in " + String.join(" and ", denials));
         }
-        return keepsOpenFor(writerArn, EDIT)
+        return allowsUnconditionally(writerArn, EDIT)
                 ? Optional.empty()
                 : Optional.of("doesn't allow " + EDIT + " to " + writerArn + " or its account without a condition");
     }
 
-    /** Statements of a key policy without effect, since an action or a resource is missing; labels. KMS keeps them. */
+    /** Labels of the statements of a key policy that lack an action or a resource. KMS accepts them; they have no effect. */
     public List<String> ineffective() {
         List<ObjectNode> statements = policy.statements();
         var labels = new ArrayList<String>();
         for (int i = 0; i < statements.size(); i++) {
             ObjectNode statement = statements.get(i);
-            boolean acts = statement.has("Action") || statement.has("NotAction");
-            boolean somewhere = statement.has("Resource") || statement.has("NotResource");
-            if (!acts || !somewhere) {
+            boolean hasAction = statement.has("Action") || statement.has("NotAction");
+            boolean hasResource = statement.has("Resource") || statement.has("NotResource");
+            if (!hasAction || !hasResource) {
                 labels.add(label(statement, i + 1));
             }
         }
@@ -150,7 +141,7 @@ public record Diagnosis(PolicyDocument policy) {
         for (int i = 0; i < statements.size(); i++) {
             ObjectNode statement = statements.get(i);
             if (hasEffect(statement, "Deny")
-                    && names(statement, principalArn)
+                    && appliesTo(statement, principalArn)
                     && actions.stream().anyMatch(action -> covers(statement, action))) {
                 labels.add(label(statement, i + 1) + (statement.has("Condition") ? UNDER_CONDITIONS : ""));
             }
@@ -159,15 +150,14 @@ public record Diagnosis(PolicyDocument policy) {
     }
 
     /**
-     * With NotPrincipal, everybody is meant but who is listed; and who is listed without its account may be meant as
-     * well ("IAM User Guide: IAM JSON policy elements: NotPrincipal").
+     * Whether the statement applies to this principal. With NotPrincipal it applies to everyone who isn't listed; a principal that is listed without its account may be affected as well ("IAM User Guide: IAM JSON policy elements: NotPrincipal").
      */
-    private static boolean names(ObjectNode statement, String principalArn) {
+    private static boolean appliesTo(ObjectNode statement, String principalArn) {
         String principal = Canonical.principal(principalArn);
         String account = account(principalArn);
         if (statement.has("NotPrincipal")) {
-            List<String> spared = principals(statement.get("NotPrincipal"));
-            return !spared.contains("*") && !(spared.contains(principal) && spared.contains(account));
+            List<String> exempt = principals(statement.get("NotPrincipal"));
+            return !exempt.contains("*") && !(exempt.contains(principal) && exempt.contains(account));
         }
         List<String> named = principals(statement.get("Principal"));
         return named.contains("*") || named.contains(principal) || named.contains(account);
@@ -180,7 +170,7 @@ public record Diagnosis(PolicyDocument policy) {
         return strings(statement.get("Action")).stream().anyMatch(pattern -> matches(pattern, action));
     }
 
-    /** "*" is any number of characters, "?" is one; case doesn't count. A row of "*" is one: it could take forever. */
+    /** "*" matches any characters, "?" matches one; case is ignored. Several "*" are merged, or matching could take forever. */
     private static boolean matches(String pattern, String action) {
         String regex = pattern.toLowerCase(Locale.ROOT)
                 .replaceAll("\\*+", "*")
@@ -194,7 +184,7 @@ public record Diagnosis(PolicyDocument policy) {
         return strings(statement.get("Effect")).contains(effect);
     }
 
-    /** The AWS principals, roots as account ids. */
+    /** The AWS principals, with roots as account ids. */
     private static List<String> principals(@Nullable JsonNode principal) {
         if (principal == null) {
             return List.of();
@@ -218,7 +208,7 @@ public record Diagnosis(PolicyDocument policy) {
         return values.filter(JsonNode::isTextual).map(JsonNode::textValue).toList();
     }
 
-    /** A Sid is somebody else's text: it is shown only where it is short and plain. */
+    /** Others write Sids, so one is shown only if it is short and plain. */
     private static String label(ObjectNode statement, int number) {
         JsonNode sid = statement.get("Sid");
         if (sid == null) {

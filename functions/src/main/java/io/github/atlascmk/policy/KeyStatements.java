@@ -10,7 +10,7 @@ import java.util.Optional;
  */
 public record KeyStatements(String projectId, String roleArn, String keyArn, Optional<Cidrs> addresses) {
 
-    /** The one in the role's inline policy. */
+    /** The statement of the role's inline policy. */
     public ObjectNode inline() {
         return inline(keyArn);
     }
@@ -23,8 +23,7 @@ public record KeyStatements(String projectId, String roleArn, String keyArn, Opt
     }
 
     /**
-     * The one in the key policy. In another account than the role's it grants nothing without the inline policy; in the
-     * same one it does, so the addresses stand in it too.
+     * The statement of the key policy. If role and key are in the same account, it grants access by itself, so it too is limited to the addresses; otherwise it grants nothing without the inline policy.
      */
     public ObjectNode keyPolicy() {
         return addresses

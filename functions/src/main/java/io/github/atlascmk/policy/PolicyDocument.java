@@ -14,29 +14,22 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * A policy document of IAM or KMS that can be edited without touching what others wrote. Immutable.
+ * A policy document of IAM or KMS that can be edited without changing what others wrote. Immutable.
  *
- * <p>A statement is found by its {@code Sid}. All else, known or unknown, keeps its characters: {@link #toJson()} of an
- * edited document is the text that was parsed, less the white space between tokens, with one statement more, less or
- * different. Numbers ({@code 1.0}, {@code 1E2}, {@code -0}) and escapes ({@code \/}, an escaped letter) stay as they
- * were spelt. What can't be read without loss, such as a member that stands twice in one object, is refused by
- * {@link #parse}.
+ * <p>A statement is found by its {@code Sid}. Everything else keeps its characters, known or unknown: {@link #toJson()} of an edited document is the parsed text without the white space between tokens, with one statement added, removed or replaced. Numbers ({@code 1.0}, {@code 1E2}, {@code -0}) and escapes ({@code \/}, an escaped letter) keep their spelling. {@link #parse} refuses what can't be read without loss, such as a member that occurs twice in one object.
  *
- * <p>Two documents are {@linkplain #equivalent equivalent} where IAM can't tell them apart:
+ * <p>Two documents are {@linkplain #equivalent equivalent} if IAM can't tell them apart. These differences don't count:
  *
  * <ul>
- *   <li>statements in any order, each as often as in the other document;
- *   <li>a string and an array of this one string; arrays of actions, resources, principals and condition values in any
- *       order, and with repetitions;
- *   <li>actions in any case ("IAM User Guide: IAM JSON policy elements: Action");
- *   <li>an account id and the ARN of its root, as AWS principals; {@code "*"} and {@code {"AWS":"*"}};
- *   <li>{@code true} and {@code "true"}, {@code 1} and {@code "1"}, as condition values;
- *   <li>no {@code Version} and {@code 2008-10-17}.
+ *   <li>the order of statements, though each must occur as often as in the other document;
+ *   <li>a string or an array of this one string; the order of arrays of actions, resources, principals and condition values, and repetitions in them;
+ *   <li>the case of actions ("IAM User Guide: IAM JSON policy elements: Action");
+ *   <li>an account id or the ARN of its root, as AWS principals; {@code "*"} or {@code {"AWS":"*"}};
+ *   <li>{@code true} or {@code "true"}, {@code 1} or {@code "1"}, as condition values;
+ *   <li>no {@code Version} or {@code 2008-10-17}.
  * </ul>
  *
- * <p>All else counts: {@code Sid}, {@code Effect}, {@code Id}, and condition operators and keys by their exact
- * characters, elements that IAM doesn't know by their exact JSON (members of an object in any order). An empty array or
- * object is not the same as nothing. In doubt two documents are different, which costs a write and loses nothing.
+ * <p>Every other difference counts: {@code Sid}, {@code Effect}, {@code Id}, condition operators and condition keys are compared by their exact characters, elements that IAM doesn't know by their exact JSON (except the order of an object's members). An empty array or object differs from a missing one. In doubt two documents are different, which costs a write and loses nothing.
  */
 public final class PolicyDocument {
     private static final String EMPTY = "{\"Version\":\"2012-10-17\",\"Statement\":[]}";
@@ -48,9 +41,9 @@ public final class PolicyDocument {
     private final ObjectNode members;
 
     /**
-     * @param before the characters up to the value of Statement
+     * @param before the characters before the value of Statement
      * @param single whether that value is an object instead of an array
-     * @param members all but Statement
+     * @param members all members but Statement
      */
     PolicyDocument(String before, List<Statement> statements, String after, boolean single, ObjectNode members) {
         this.before = before;
@@ -61,18 +54,16 @@ public final class PolicyDocument {
     }
 
     /**
-     * Reads a document, JSON as it is: IAM's answers are URL-encoded, and that has to be undone before.
+     * Parses a document. IAM's answers are URL-encoded and must be decoded first.
      *
      * @param json at most 131,072 characters and 32 levels (API references of IAM and KMS: length of a policy)
-     * @throws PolicyRejected where it is not a JSON object, has a member twice, a Version other than 2012-10-17 and
-     *     2008-10-17, or no Statement that is an object or an array of objects. The message says what and where, and
-     *     never quotes the document.
+     * @throws PolicyRejected if it is not a JSON object, has a member twice, has a Version other than 2012-10-17 and 2008-10-17, or has no Statement that is an object or an array of objects. The message says what is wrong and where, and never quotes the document.
      */
     public static PolicyDocument parse(String json) {
         return PolicyParser.parse(json);
     }
 
-    /** A document of Version 2012-10-17 without statements. AWS doesn't take it before it has one. */
+    /** A document of Version 2012-10-17 without statements. AWS doesn't accept it until it has one. */
     public static PolicyDocument empty() {
         return parse(EMPTY);
     }
@@ -85,7 +76,7 @@ public final class PolicyDocument {
     /**
      * A copy of the statement with this Sid.
      *
-     * @throws PolicyRejected where several have it ("IAM User Guide: Sid": unique within a policy)
+     * @throws PolicyRejected if several statements have it ("IAM User Guide: Sid": unique within a policy)
      */
     public Optional<ObjectNode> statement(String sid) {
         int index = indexOf(sid);
@@ -95,18 +86,16 @@ public final class PolicyDocument {
     }
 
     /**
-     * This document with the statement in it: unchanged where the statement with its Sid is equivalent, else in that
-     * one's place, or last where none has its Sid. A document whose Statement is one object gets an array when a second
-     * one joins it.
+     * This document with the statement. A statement with the same Sid is kept if it is equivalent, else replaced; if none has this Sid, the new one is added at the end. If Statement is a single object, it becomes an array when a second one is added.
      *
      * @param statement with a Sid
-     * @throws PolicyRejected where several statements have this Sid
-     * @throws IllegalArgumentException where the statement has no Sid
+     * @throws PolicyRejected if several statements have this Sid
+     * @throws IllegalArgumentException if the statement has no Sid
      */
     public PolicyDocument with(ObjectNode statement) {
         Statement ours = PolicyParser.statement(statement.toString(), "the new statement");
         String sid = ours.sid()
-                .orElseThrow(() -> new IllegalArgumentException("the new statement has no Sid to find it by again"));
+                .orElseThrow(() -> new IllegalArgumentException("the new statement needs a Sid"));
         int index = indexOf(sid);
         if (index >= 0 && statements.get(index).equivalent(ours)) {
             return this;
@@ -121,10 +110,9 @@ public final class PolicyDocument {
     }
 
     /**
-     * This document without the statement that has this Sid; unchanged where none has it. An array stays one, even if
-     * it holds only one statement then or none: what it was before isn't known.
+     * This document without the statement that has this Sid; unchanged if none has it. An array stays an array even if at most one statement is left, since the original form isn't known.
      *
-     * @throws PolicyRejected where several statements have this Sid
+     * @throws PolicyRejected if several statements have this Sid
      */
     public PolicyDocument without(String sid) {
         int index = indexOf(sid);
@@ -139,7 +127,7 @@ public final class PolicyDocument {
     /**
      * This document without the statements that have these Sids.
      *
-     * @throws PolicyRejected as {@link #without(String)}
+     * @throws PolicyRejected as in {@link #without(String)}
      */
     public PolicyDocument without(Collection<String> sids) {
         PolicyDocument planned = this;
@@ -149,7 +137,7 @@ public final class PolicyDocument {
         return planned;
     }
 
-    /** This document without those of our statements that are unwanted. */
+    /** This document without the unwanted statements among ours. */
     PolicyDocument withoutOurs(Predicate<ObjectNode> unwanted) {
         List<Statement> kept = statements.stream()
                 .filter(statement -> !statement.isOurs() || !unwanted.test(statement.tree()))
@@ -158,8 +146,7 @@ public final class PolicyDocument {
     }
 
     /**
-     * Whether a statement equivalent to this one stands here, under its own Sid or as one of somebody else's. One of
-     * ours under another Sid doesn't count: it is there for another project, and may go when that one goes.
+     * Whether the document has an equivalent statement, either with this Sid or as a foreign statement. One of ours with another Sid doesn't count: it belongs to another project, and may be removed with that project.
      */
     public boolean grants(ObjectNode statement) {
         String sid = statement.path("Sid").asText();
@@ -170,9 +157,9 @@ public final class PolicyDocument {
     }
 
     /**
-     * This document with each of the statements that it doesn't {@linkplain #grants grant} yet.
+     * This document with those of the statements added that it doesn't {@linkplain #grants grant} yet.
      *
-     * @throws PolicyRejected as {@link #with}
+     * @throws PolicyRejected as in {@link #with}
      */
     public PolicyDocument granting(Collection<ObjectNode> wanted) {
         PolicyDocument planned = this;
@@ -182,7 +169,7 @@ public final class PolicyDocument {
         return planned;
     }
 
-    /** The Sids of ours that begin so, in the document's order. */
+    /** The Sids of our statements that begin with the prefix, in the document's order. */
     public List<String> ourSids(String prefix) {
         return statements.stream()
                 .filter(Statement::isOurs)
@@ -191,48 +178,48 @@ public final class PolicyDocument {
                 .toList();
     }
 
-    /** How many statements of others stand here. */
+    /** How many foreign statements the document has. */
     public int foreign() {
         return (int)
                 statements.stream().filter(statement -> !statement.isOurs()).count();
     }
 
-    /** Whether there is no statement: such a document has to be deleted, since AWS doesn't take it. */
+    /** Whether there is no statement. AWS doesn't accept such a document; it has to be deleted instead. */
     public boolean isEmpty() {
         return statements.isEmpty();
     }
 
-    /** Whether both say the same to IAM, however they are spelt: see the rules above. */
+    /** Whether both mean the same to IAM, by the rules above. */
     public boolean equivalent(PolicyDocument other) {
         return canonical().equals(other.canonical());
     }
 
-    /** SHA-256 of a canonical form, 64 hex digits: the same for equivalent documents, and only for those. */
+    /** SHA-256 of the canonical form, 64 hex digits: equal for equivalent documents, and only for those. */
     public String fingerprint() {
         return Digest.hex(canonical());
     }
 
-    /** The same of all that isn't ours. */
+    /** The fingerprint of everything that isn't ours. */
     public String othersFingerprint() {
         return Digest.hex(withoutOurs(_ -> true).canonical());
     }
 
-    /** A copy of the whole as a tree, for reading: writing it as JSON again may spell numbers and escapes otherwise. */
+    /** A copy of the whole document as a tree, for reading only: if it were written as JSON again, numbers and escapes could change their spelling. */
     public JsonNode tree() {
         return PolicyParser.tree(toJson());
     }
 
-    /** The document, minified: what gets written. */
+    /** The minified document, as it is written to AWS. */
     public String toJson() {
         String joined = statements.stream().map(Statement::text).collect(Collectors.joining(","));
         return before + (single ? joined : "[" + joined + "]") + after;
     }
 
     /**
-     * Checks that AWS takes every character: U+0009, U+000A, U+000D and U+0020 to U+00FF (API references of IAM and
+     * Checks that AWS accepts every character: U+0009, U+000A, U+000D and U+0020 to U+00FF (API references of IAM and
      * KMS: pattern of a policy). {@link Quota#check} does this too.
      *
-     * @throws PolicyRejected naming the first other one and its statement
+     * @throws PolicyRejected if it doesn't; the message names the first such character and its statement
      */
     public void requireWritable() {
         for (int i = 0; i < statements.size(); i++) {
@@ -251,7 +238,7 @@ public final class PolicyDocument {
         });
     }
 
-    /** The number of statements and characters. No text of the document, which must not reach a log. */
+    /** The number of statements and characters only: the document's text must not reach a log. */
     @Override
     public String toString() {
         return String.format(

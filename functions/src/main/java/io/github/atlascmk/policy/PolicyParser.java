@@ -25,16 +25,15 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Cuts the text of a policy document into its statements and what stands around them. The characters are kept as they
- * are, only white space between tokens goes: so numbers and escapes come out as they went in.
+ * Splits the text of a policy document into its statements and the text around them. Only white space between tokens is removed; all other characters are kept, so that numbers and escapes keep their spelling.
  *
- * <p>Jackson's own messages quote the text, so none of them, nor the exception as a cause, leaves this class.
+ * <p>Jackson's messages quote the text, so neither they nor Jackson's exceptions as causes leave this class.
  */
 final class PolicyParser {
     /** API references of IAM and KMS: a policy parameter has at most 131,072 characters. */
     private static final int MAX_CHARACTERS = 131_072;
 
-    /** IAM's grammar needs seven levels; more is kept as long as it is harmless to read. */
+    /** IAM's grammar needs seven levels; deeper documents are accepted as long as they are harmless to read. */
     private static final int MAX_DEPTH = 32;
 
     private static final int MAX_DIGITS = 1_000;
@@ -118,7 +117,7 @@ final class PolicyParser {
         return location == null ? "somewhere" : "line " + location.getLineNr() + ", column " + location.getColumnNr();
     }
 
-    /** Of JSON that is known to be well-formed, so all that can still be wrong is a member that stands there twice. */
+    /** The text is known to be well-formed JSON, so the only possible error is a member that occurs twice. */
     @SuppressWarnings("UnusedException") // quotes the text
     private static ObjectNode object(String text, String where) {
         try {
@@ -179,7 +178,7 @@ final class PolicyParser {
     private static String value(String text, JsonParser tokens) throws IOException {
         int start = start(tokens);
         tokens.skipChildren();
-        // A scalar's end isn't known before the next token; as it isn't an object, it is refused anyway.
+        // The end of a scalar isn't known before the next token; as it isn't an object, it is refused anyway.
         return tokens.currentToken() == JsonToken.END_OBJECT ? text.substring(start, end(tokens)) : "null";
     }
 
@@ -191,7 +190,7 @@ final class PolicyParser {
         return (int) tokens.currentLocation().getCharOffset();
     }
 
-    /** Without the white space between tokens. Only for well-formed JSON: in anything else it could join two tokens. */
+    /** Removes the white space between tokens. Only for well-formed JSON: in other text it could join two tokens. */
     private static String minified(String json) {
         var text = new StringBuilder(json.length());
         boolean quoted = false;

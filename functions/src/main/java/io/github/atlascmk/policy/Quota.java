@@ -5,12 +5,10 @@ import io.github.atlascmk.failure.PolicyTooLarge;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
-/** How large a policy may become. Checked before a write, so that a document that doesn't fit costs none. */
+/** How large a policy may become. The size is checked before a write is tried. */
 public enum Quota {
     /**
-     * 2,048 characters ("IAM User Guide: IAM and AWS STS quotas", role trust policy length). That white space doesn't
-     * count is documented only for inline and managed policies; we write none between tokens. AWS raises this to 4,096
-     * on request, which can't be seen from here: the lower figure holds.
+     * 2,048 characters ("IAM User Guide: IAM and AWS STS quotas", role trust policy length). AWS documents only for inline and managed policies that white space doesn't count; we write none between tokens. AWS raises this quota to 4,096 on request. We can't see that, so the lower figure holds.
      */
     TRUST_POLICY("the trust policy of %s would have %,d characters, and IAM allows %,d", 2_048),
 
@@ -32,7 +30,7 @@ public enum Quota {
         this.limit = limit;
     }
 
-    /** What is allowed at most, in the unit of {@link #size}. */
+    /** The largest size allowed, in the unit of {@link #size}. */
     public int limit() {
         return limit;
     }
@@ -46,9 +44,9 @@ public enum Quota {
     /**
      * Checks a document that stands alone.
      *
-     * @param owner whose policy it is, for the message: "role atlas-cmk/orders", or a key's ARN
-     * @throws PolicyTooLarge with the figures
-     * @throws PolicyRejected where it has a character that AWS doesn't take
+     * @param owner the owner of the policy, for the message: "role atlas-cmk/orders", or a key's ARN
+     * @throws PolicyTooLarge if it is too large; the message has the figures
+     * @throws PolicyRejected if it has a character that AWS doesn't accept
      */
     public void check(String owner, PolicyDocument planned) {
         check(owner, planned, 0);
@@ -57,9 +55,9 @@ public enum Quota {
     /**
      * Checks a document that shares its quota with others.
      *
-     * @param others the summed {@link #size} of the role's other inline policies; 0 for the other quotas
-     * @throws PolicyTooLarge with the figures
-     * @throws PolicyRejected where it has a character that AWS doesn't take
+     * @param others the sum of {@link #size} over the role's other inline policies; 0 for the other quotas
+     * @throws PolicyTooLarge if it is too large; the message has the figures
+     * @throws PolicyRejected if it has a character that AWS doesn't accept
      */
     public void check(String owner, PolicyDocument planned, int others) {
         planned.requireWritable();

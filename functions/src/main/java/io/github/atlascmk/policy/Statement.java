@@ -4,9 +4,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Optional;
 
 /**
- * One statement: its minified characters, which are what is written, and what they mean.
+ * One statement: its minified text, which is what gets written, and its meaning as a tree.
  *
- * @param tree never handed out and never changed
+ * @param tree never returned to callers and never changed
  */
 record Statement(String text, ObjectNode tree) {
 
@@ -24,7 +24,7 @@ record Statement(String text, ObjectNode tree) {
         return Canonical.statement(tree).equals(Canonical.statement(other.tree));
     }
 
-    /** What it says, whatever it is called: equal for statements that grant the same. */
+    /** The canonical text without the Sid: equal for statements that grant the same. */
     static String meaning(ObjectNode statement) {
         return Canonical.statement(statement.deepCopy().without("Sid"));
     }

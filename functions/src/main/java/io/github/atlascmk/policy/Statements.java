@@ -11,21 +11,18 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * Our own statements. Each has a Sid that carries the Atlas id that it is for and a digest of what it lets in or at, so
- * that several projects can share a role or a key, and a successor can stand beside what it succeeds until it is
- * proved. Sids have letters and digits only ("IAM User Guide: IAM JSON policy elements: Sid").
+ * Our own statements. The Sid of each has the Atlas id that it is for, and a digest of the principal or key that it is about. So several projects can share a role or a key, and a new statement can exist beside the old one until it is proved. Sids have letters and digits only ("IAM User Guide: IAM JSON policy elements: Sid").
  *
- * <p>An argument of a wrong form is refused with an {@link IllegalArgumentException}: a wildcard here would grant more
- * than anybody asked for.
+ * <p>An argument of a wrong form is refused with an {@link IllegalArgumentException}, since a wildcard would grant more than intended.
  */
 public final class Statements {
-    /** What Atlas does with a key ("Atlas documentation: manage customer keys with AWS KMS"). */
+    /** The actions that Atlas performs with a key ("Atlas documentation: manage customer keys with AWS KMS"). */
     public static final List<String> KEY_ACTIONS = List.of("kms:Decrypt", "kms:Encrypt", "kms:DescribeKey");
 
-    /** What Atlas does with a role. */
+    /** The action that Atlas performs on a role. */
     public static final String TRUST_ACTION = "sts:AssumeRole";
 
-    /** What all our Sids begin with. */
+    /** All our Sids begin with it. */
     static final String PREFIX = "AtlasCmk";
 
     private static final int DIGEST_DIGITS = 8;
@@ -40,12 +37,12 @@ public final class Statements {
 
     private Statements() {}
 
-    /** What the Sid of {@link #trust} begins with. */
+    /** The beginning of the Sid of {@link #trust}. */
     public static String trustSids(String atlasRoleId) {
         return PREFIX + required(ATLAS_ID, "the Atlas role id", atlasRoleId, "letters and digits");
     }
 
-    /** What the Sids of {@link #useKey}, {@link #useKeyFrom} and {@link #allowRole} begin with. */
+    /** The beginning of the Sids of {@link #useKey}, {@link #useKeyFrom} and {@link #allowRole}. */
     public static String keySids(String projectId) {
         return PREFIX + required(ATLAS_ID, "the project id", projectId, "letters and digits");
     }
@@ -53,7 +50,7 @@ public final class Statements {
     /**
      * For a role's trust policy: Atlas's principal may assume the role with this external id.
      *
-     * @param principalArn Atlas's own, as its API names it ({@code atlasAWSAccountArn})
+     * @param principalArn Atlas's principal, as its API names it ({@code atlasAWSAccountArn})
      * @param externalId as Atlas's API names it ({@code atlasAssumedRoleExternalId}); never quoted in a message
      */
     public static ObjectNode trust(String atlasRoleId, String principalArn, String externalId) {
@@ -85,7 +82,7 @@ public final class Statements {
         return from(cidrs, useKey(projectId, keyArn));
     }
 
-    /** The addresses of a statement of {@link #useKeyFrom} or {@link #allowRoleFrom}; none where it has no others. */
+    /** The addresses in a statement of {@link #useKeyFrom} or {@link #allowRoleFrom}; none in other statements. */
     public static List<String> addresses(ObjectNode statement) {
         JsonNode value = statement.at("/Condition/IpAddress/aws:SourceIp");
         Stream<JsonNode> values = value.isArray() ? value.valueStream() : Stream.of(value);
@@ -93,8 +90,7 @@ public final class Statements {
     }
 
     /**
-     * For a key policy: this role may use the key, whatever the policy says about its account. "*" is the key that the
-     * policy belongs to ("KMS Developer Guide: key policies").
+     * For a key policy: this role may use the key, whatever the policy says about the role's account. The resource "*" is the key that the policy belongs to ("KMS Developer Guide: key policies").
      */
     public static ObjectNode allowRole(String projectId, String roleArn) {
         ObjectNode statement = allow(keySids(projectId) + digest(roleArn));
@@ -105,8 +101,7 @@ public final class Statements {
     }
 
     /**
-     * The same, only for calls from these addresses: in the role's own account a key policy that names it grants by
-     * itself, whatever conditions the role's policies have ("KMS Developer Guide: troubleshooting key access").
+     * The same, only for calls from these addresses. If the key is in the role's account, a key policy that names the role grants access by itself, whatever conditions the role's policies have ("KMS Developer Guide: troubleshooting key access").
      *
      * @param cidrs as in {@link #useKeyFrom}
      */
@@ -114,7 +109,7 @@ public final class Statements {
         return from(cidrs, allowRole(projectId, roleArn));
     }
 
-    /** For a key policy: these roles may look at the key and its policy. */
+    /** For a key policy: these roles may read the key and its policy. */
     public static ObjectNode lookAtKey(List<String> roleArns) {
         ObjectNode statement = allow(PREFIX + "Read");
         ArrayNode principals = statement.putObject("Principal").putArray("AWS");
@@ -127,7 +122,7 @@ public final class Statements {
     private static ObjectNode from(Collection<String> cidrs, ObjectNode statement) {
         if (cidrs.isEmpty()) {
             throw new IllegalArgumentException(
-                    "the list of Atlas addresses is empty: a key that nobody can reach shuts down every cluster");
+                    "the list of Atlas addresses is empty: if Atlas can't reach the key, it shuts down every cluster");
         }
         ArrayNode addresses =
                 statement.putObject("Condition").putObject("IpAddress").putArray("aws:SourceIp");

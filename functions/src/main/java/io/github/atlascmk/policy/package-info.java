@@ -1,4 +1,4 @@
-/** IAM policy documents as JSON trees: parse, merge, compare, measure. Pure: no clock, no network. */
+/** Policy documents of IAM and KMS as values: parsed, merged, compared, diagnosed and measured. Pure: no clock, no network. */
 @NullMarked
 package io.github.atlascmk.policy;
 

@@ -6,8 +6,8 @@ import software.amazon.awssdk.services.iam.IamClient;
 import software.amazon.awssdk.services.kms.KmsClient;
 
 /**
- * IAM and KMS as one set of credentials reaches them. Clients are made when they are used.
+ * IAM and KMS with one set of credentials. Clients are created on first use.
  *
- * @param kms by Region, since a key answers only in its own
+ * @param kms the client of a Region, since a key can be used only in its own Region
  */
 public record AwsAccess(Supplier<IamClient> iam, Function<String, KmsClient> kms) {}

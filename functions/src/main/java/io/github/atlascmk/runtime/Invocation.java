@@ -6,9 +6,9 @@ import java.time.Duration;
 /**
  * One invocation of a function.
  *
- * @param id unique, Lambda's request id
- * @param functionArn of the function, from which its account is known
- * @param remaining how much time was left when it began; the invocation is over after that
+ * @param id Lambda's request id, which is unique
+ * @param functionArn the function's ARN, which names its account
+ * @param remaining how much time the invocation had at its start; Lambda ends it after that
  */
 public record Invocation(String id, String functionArn, Duration remaining) {
     static Invocation of(Context context) {

@@ -26,15 +26,13 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * The codec of every function. Lambda's own one can't read records in all its versions and turns unknown enum values
- * into null (aws-lambda-java-serialization, JacksonFactory), so it never sees our types. A value of another type than
- * its field's is a mistake, never something to make the best of: {@code 2.7} is no count, and {@code 1} isn't true.
+ * The JSON codec of all functions. Lambda's own codec can't read records in all its versions and turns unknown enum values into null (aws-lambda-java-serialization, JacksonFactory), so it never sees our types. A value whose type isn't that of its field is an error and is never converted: {@code 2.7} is no count, and {@code 1} isn't true.
  */
 public final class Json {
-    /** For what others send and may extend: unknown fields are ignored. */
+    /** For input from other software, which may add fields: unknown ones are ignored. */
     public static final JsonMapper LENIENT = mapper(false);
 
-    /** For what a person writes: an unknown field is a mistake. */
+    /** For input from people: an unknown field is an error. */
     public static final JsonMapper STRICT = mapper(true);
 
     private Json() {}
@@ -69,7 +67,7 @@ public final class Json {
         return LENIENT.createObjectNode();
     }
 
-    /** @throws InvalidEvent with one sentence that names the field, its value and what would be right */
+    /** @throws InvalidEvent if the tree doesn't fit the type; the message names the field, its value and what would be right */
     public static <T> T read(JsonMapper mapper, JsonNode tree, Class<T> type) {
         try {
             T value = mapper.treeToValue(tree, type);
@@ -93,17 +91,17 @@ public final class Json {
     private static String explain(JsonProcessingException wrong, JsonNode tree) {
         return switch (wrong) {
             case UnrecognizedPropertyException unknown ->
-                "the field " + path(unknown) + " is unknown; known are "
+                "the field " + path(unknown) + " is unknown; the known fields are "
                         + unknown.getKnownPropertyIds().stream()
                                 .map(String::valueOf)
                                 .sorted()
                                 .collect(Collectors.joining(", "));
             case MismatchedInputException mismatch
             when mismatch.getTargetType() != null ->
-                path(mismatch) + is(at(tree, mismatch)) + " must be " + expected(mismatch.getTargetType());
+                path(mismatch) + quoted(at(tree, mismatch)) + " must be " + expected(mismatch.getTargetType());
             case JsonMappingException mapping
             when mapping.getCause() instanceof InvalidEvent ours -> String.valueOf(ours.getMessage());
-            case JsonMappingException mapping -> path(mapping) + is(at(tree, mapping)) + " can't be read";
+            case JsonMappingException mapping -> path(mapping) + quoted(at(tree, mapping)) + " can't be read";
             default -> "the input is not JSON";
         };
     }
@@ -115,8 +113,8 @@ public final class Json {
         return path.isEmpty() ? "the input" : path.startsWith(".") ? path.substring(1) : path;
     }
 
-    /** The value that is wrong, where it is one that fits into a sentence. */
-    private static String is(JsonNode value) {
+    /** The wrong value as part of a sentence; empty if it is null, an object or an array. */
+    private static String quoted(JsonNode value) {
         return value.isValueNode() && !value.isNull() ? " is \"" + Excerpt.of(value.asText()) + "\"; it" : "";
     }
 
@@ -144,6 +142,6 @@ public final class Json {
         if (type == String.class) {
             return "text";
         }
-        return type == java.time.Instant.class ? "a time as 2026-01-31T12:00:00Z" : "a JSON object";
+        return type == java.time.Instant.class ? "a time such as 2026-01-31T12:00:00Z" : "a JSON object";
     }
 }

@@ -30,15 +30,14 @@ import software.amazon.awssdk.services.sfn.SfnClient;
 import software.amazon.awssdk.services.sts.StsClient;
 
 /**
- * The real platform: one HTTP stack for AWS and Atlas, and each client made when it is first used. The SDK tries a call
- * twice at most, since longer waits are the state machine's.
+ * The platform on Lambda. Clients are created on first use; AWS and Atlas use the same HTTP library. The SDK attempts a call at most twice, since further retries are the state machine's.
  */
 public final class LambdaPlatform {
     private static final Duration CONNECT = Duration.ofSeconds(3);
-    /** Atlas's slowest recorded call of the chain, a cluster PATCH, took 1.6 s at the 99th percentile. */
+    /** The slowest recorded call to Atlas in the chain, the PATCH of a cluster, takes 1.6 s at the 99th percentile. */
     private static final Duration ANSWER = Duration.ofSeconds(15);
 
-    /** More than the workers of any function: whoever waits for a connection waits for nothing of ours. */
+    /** More than any function has workers, so that none waits for a connection. */
     private static final int CONNECTIONS = 50;
 
     private LambdaPlatform() {}
@@ -64,21 +63,21 @@ public final class LambdaPlatform {
                 once(() -> configured(SfnClient.builder(), sdkHttp.get()).build()));
     }
 
-    /** @param credentials null for those of the function itself */
+    /** @param credentials null for the function's own */
     private static AwsAccess access(Supplier<SdkHttpClient> http, @Nullable AwsSessionCredentials credentials) {
         Map<String, KmsClient> kms = new ConcurrentHashMap<>();
         return new AwsAccess(
-                // IAM has one endpoint for all Regions of a partition, and the SDK finds it by itself.
-                once(() -> by(credentials, configured(IamClient.builder(), http.get()))
+                // IAM has one endpoint for all Regions of a partition; the SDK chooses it.
+                once(() -> withCredentials(credentials, configured(IamClient.builder(), http.get()))
                         .build()),
                 region -> kms.computeIfAbsent(
                         region,
-                        name -> by(credentials, configured(KmsClient.builder(), http.get()))
+                        name -> withCredentials(credentials, configured(KmsClient.builder(), http.get()))
                                 .region(Region.of(name))
                                 .build()));
     }
 
-    private static <B extends AwsClientBuilder<B, C>, C> B by(@Nullable AwsSessionCredentials credentials, B builder) {
+    private static <B extends AwsClientBuilder<B, C>, C> B withCredentials(@Nullable AwsSessionCredentials credentials, B builder) {
         return credentials == null
                 ? builder
                 : builder.credentialsProvider(StaticCredentialsProvider.create(credentials));
@@ -93,7 +92,7 @@ public final class LambdaPlatform {
                         .build());
     }
 
-    /** No retries, redirects or cookies: a lost answer is the caller's to think about. */
+    /** Without retries, redirects and cookies: after a lost answer the caller decides what to do. */
     private static CloseableHttpClient http() {
         return HttpClients.custom()
                 .setConnectionManager(PoolingHttpClientConnectionManagerBuilder.create()
@@ -132,7 +131,7 @@ public final class LambdaPlatform {
         }
     }
 
-    /** Lambda ends an invocation by freezing it: nobody interrupts it, and no worker may outlive it. */
+    /** Lambda freezes an invocation at its end and never interrupts it, and no worker may outlive it. */
     private static void joinUninterruptibly(Thread worker) {
         boolean interrupted = false;
         while (worker.isAlive()) {

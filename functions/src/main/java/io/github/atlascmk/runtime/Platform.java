@@ -15,12 +15,11 @@ import software.amazon.awssdk.services.sfn.SfnClient;
 import software.amazon.awssdk.services.sts.StsClient;
 
 /**
- * What a function finds around it. Clients are suppliers, so that a function creates only those that it uses: Lambda
- * gives real ones ({@link LambdaPlatform}), the local cloud its own.
+ * The environment in which a function runs: {@link LambdaPlatform} on Lambda, another one on the local cloud. Clients are suppliers, so that a function creates only those that it uses.
  *
- * @param aws IAM and KMS of the stack's own account, by the function's role
- * @param sts where other accounts' credentials come from
- * @param awsAs IAM and KMS by credentials of another account
+ * @param aws IAM and KMS of the stack's own account, with the function's role
+ * @param sts gives credentials for other accounts
+ * @param awsAs IAM and KMS of another account, with credentials for it
  */
 public record Platform(
         UnaryOperator<@Nullable String> environment,
@@ -35,14 +34,14 @@ public record Platform(
         Supplier<SecretsManagerClient> secrets,
         Supplier<SfnClient> stepFunctions) {
 
-    /** @throws InvalidConfiguration where the variable is missing or empty */
+    /** @throws InvalidConfiguration if the variable is missing or empty */
     public String required(String variable) {
         return optional(variable)
                 .orElseThrow(() -> new InvalidConfiguration(
                         "the environment variable " + variable + " is missing: see template.yaml"));
     }
 
-    /** Empty where the variable is missing or empty. */
+    /** Empty if the variable is missing or empty. */
     public Optional<String> optional(String variable) {
         return Optional.ofNullable(environment.apply(variable)).filter(value -> !value.isBlank());
     }

@@ -19,11 +19,10 @@ import org.slf4j.MDC;
 import software.amazon.lambda.powertools.logging.PowertoolsLogging;
 
 /**
- * What every function has in common: JSON in, JSON out, log lines that carry the project, the run and the step, and
- * failures that the state machine knows by name.
+ * The base class of all functions: it reads and writes JSON, adds project, run and step to log lines, and throws only failures that the state machine knows by name.
  *
- * @param <I> the input, read strictly or leniently as the function says
- * @param <O> the output: small and named, since it becomes the state's
+ * @param <I> the input; the function chooses whether it is read strictly or leniently
+ * @param <O> the output, a small record, since it becomes the output of the state
  */
 public abstract class StepHandler<I, O> implements RequestStreamHandler {
     private static final Logger LOG = LoggerFactory.getLogger(StepHandler.class);
@@ -44,8 +43,8 @@ public abstract class StepHandler<I, O> implements RequestStreamHandler {
     /**
      * Does the step's work.
      *
-     * @throws RetryableException what passes by itself
-     * @throws TerminalException what doesn't
+     * @throws RetryableException if a retry may help
+     * @throws TerminalException if a retry can't help
      */
     protected abstract O handle(I input, Invocation invocation);
 
@@ -89,7 +88,7 @@ public abstract class StepHandler<I, O> implements RequestStreamHandler {
         }
     }
 
-    /** The text of a foreign exception could hold anything, so only its class and our own frames are kept. */
+    /** The message of an unforeseen exception may hold secrets, so only its class and the first frame of our code are kept. */
     private static UnexpectedFailure unexpected(Exception bug) {
         StackTraceElement[] frames = bug.getStackTrace();
         String where = "";

@@ -9,17 +9,16 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.MDC;
 
-/** How a function does independent work side by side: on virtual threads on Lambda, as actors on the local cloud. */
+/** Lets a function do independent work concurrently: on virtual threads on Lambda, as actors on the local cloud. */
 @FunctionalInterface
 public interface Workers {
-    /** Has so many workers do {@code work}, and returns once all of them have ended. {@code work} throws nothing. */
+    /** Runs {@code work} in this many workers and returns when all have ended. {@code work} must not throw. */
     void run(int count, Runnable work);
 
     /**
-     * Does something for each item, side by side, with the caller's logging context. After a failure no further item is
-     * begun; it is thrown once those under way have ended.
+     * Processes the items concurrently, with the caller's logging context. After a failure no further item is begun; the failure is thrown when those under way have ended.
      *
-     * @param atOnce how many at most are under way at the same time, at least 1
+     * @param atOnce how many items at most are under way at the same time, at least 1
      */
     default <T> void each(Collection<T> items, int atOnce, Consumer<T> body) {
         Queue<T> left = new ConcurrentLinkedQueue<>(items);
@@ -47,11 +46,11 @@ public interface Workers {
         }
     }
 
-    private static void context(@Nullable Map<String, String> of) {
-        if (of == null) {
+    private static void context(@Nullable Map<String, String> logging) {
+        if (logging == null) {
             MDC.clear();
         } else {
-            MDC.setContextMap(of);
+            MDC.setContextMap(logging);
         }
     }
 }

@@ -1,4 +1,4 @@
-/** What surrounds every function: the JSON codec, logging and metrics, and its platform. */
+/** What every function runs on: the handler, the JSON codec, metrics, concurrency, and the platform with its clients. */
 @NullMarked
 package io.github.atlascmk.runtime;
 

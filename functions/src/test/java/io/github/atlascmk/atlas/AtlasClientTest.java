@@ -127,7 +127,7 @@ class AtlasClientTest {
 
     @ParameterizedTest
     @MethodSource("operations")
-    void asksForTheVersionOfEachOperation(String expected, String answer, Consumer<AtlasClient> call) {
+    void sendsEachOperationInItsVersion(String expected, String answer, Consumer<AtlasClient> call) {
         atlas.answers(200, answer);
         call.accept(client);
 
@@ -145,7 +145,7 @@ class AtlasClientTest {
     }
 
     @Test
-    void asksForOneTokenAndSharesIt() {
+    void mintsOneTokenAndSharesIt() {
         atlas.answers(200, PROJECT).answers(200, PROJECT).answers(200, PROJECT);
         client.project(P);
         client.project(P);
@@ -172,7 +172,7 @@ class AtlasClientTest {
     }
 
     @Test
-    void takesAFreshSecretAndAnotherTokenAfterA401() {
+    void readsTheSecretAgainAndMintsATokenAfterA401() {
         atlas.answers(200, PROJECT)
                 .answers(401, "{'errorCode':'UNEXPECTED_ERROR'}")
                 .answers(200, PROJECT);
@@ -185,7 +185,7 @@ class AtlasClientTest {
     }
 
     @Test
-    void triesOnlyOnceMoreAfterA401() {
+    void retriesOnceAfterA401() {
         atlas.answers(401, "{'errorCode':'UNEXPECTED_ERROR'}").answers(401, "{'errorCode':'UNEXPECTED_ERROR'}");
 
         assertThatExceptionOfType(AtlasAccessDenied.class).isThrownBy(() -> client.project(P));
@@ -193,7 +193,7 @@ class AtlasClientTest {
     }
 
     @Test
-    void usesATokenThatSomebodyElseRenewedMeanwhile() {
+    void usesATokenThatAnotherFunctionRenewedMeanwhile() {
         atlas.answers(200, PROJECT);
         client.project(P);
         platform.secrets.rotate(NEW_SECRET);
@@ -207,10 +207,10 @@ class AtlasClientTest {
                 .containsExactly("Bearer token-1", "Bearer token-2", "Bearer token-1", "Bearer token-2");
     }
 
-    /** Atlas says 401 for lacking rights too; a token for each such call would use up the hundred there are. */
+    /** Atlas also says 401 if rights are missing; a token for each such call would use up the hundred there are. */
     @ParameterizedTest
     @ValueSource(strings = {"NOT_IN_GROUP", "USER_CANNOT_ACCESS_GROUP", "USER_CANNOT_ACCESS_ORG"})
-    void mintsNoTokenWhereRightsAreMissing(String code) {
+    void mintsNoTokenIfRightsAreMissing(String code) {
         atlas.answers(401, "{'errorCode':'" + code + "'}");
 
         assertThatExceptionOfType(AtlasAccessDenied.class)
@@ -221,7 +221,7 @@ class AtlasClientTest {
     }
 
     @Test
-    void answersAChallengeByDigest() {
+    void answersAChallengeWithDigest() {
         platform.secrets.rotate(API_KEY);
         atlas.answers(401, "{'errorCode':'UNEXPECTED_ERROR'}", CHALLENGE).answers(200, PROJECT);
 
@@ -254,7 +254,7 @@ class AtlasClientTest {
     }
 
     @Test
-    void readsTheSecretAgainWhereNoTokenIsGivenForIt() {
+    void readsTheSecretAgainIfAtlasGivesNoToken() {
         platform.secrets.rotate(OLD_SECRET);
         atlas.answers(200, PROJECT);
         client.project(P);
@@ -263,9 +263,9 @@ class AtlasClientTest {
         atlas.answers(401, "{'error':'invalid_client'}", Map.of("For-Token", "yes"));
         atlas.answers(200, PROJECT);
 
-        // The holder of the minting slot failed: the slot passes on after half a minute at the latest.
+        // Minting failed, and its reservation is still there: it expires after half a minute.
         assertThatExceptionOfType(AtlasUnavailable.class)
-                .as("the slot is still held for the failed try")
+                .as("the minting is still reserved for the failed attempt")
                 .isThrownBy(() -> client.project(P));
         platform.clock.advance(Duration.ofSeconds(31));
         assertThatCode(() -> client.project(P)).doesNotThrowAnyException();
@@ -316,15 +316,15 @@ class AtlasClientTest {
     }
 
     @Test
-    void readsAnEmptyPageAfterAFullLastOne() {
+    void readsAnEmptyPageAfterAFullOne() {
         atlas.answers(200, page(500, 0)).answers(200, page(0, 0));
 
         assertThat(client.clusters(P)).hasSize(500);
     }
 
-    /** Whoever gives the same full page again and again would keep us for ever. */
+    /** A server that repeats the same full page would keep the client busy for ever. */
     @Test
-    void doesNotReadPagesForEver() {
+    void stopsReadingPagesAtALimit() {
         for (int i = 0; i < 100; i++) {
             atlas.answers(200, page(500, 0));
         }
@@ -335,7 +335,7 @@ class AtlasClientTest {
 
     @ParameterizedTest
     @ValueSource(ints = {200, 403, 503})
-    void givesUpAnAnswerThatNeverEnds(int status) {
+    void abortsAnEndlessAnswer(int status) {
         atlas.answersWithoutEnd(status);
 
         assertThatExceptionOfType(AtlasUnavailable.class)
@@ -357,7 +357,7 @@ class AtlasClientTest {
     }
 
     @Test
-    void asksOnceWhereTheConnectionIsClosedWithoutAnAnswer() {
+    void doesNotRetryIfTheConnectionClosesWithoutAnAnswer() {
         atlas.answers(200, PROJECT);
         client.project(P);
         atlas.hangsUp();
@@ -370,7 +370,7 @@ class AtlasClientTest {
                 .hasSize(1);
     }
 
-    /** What didn't arrive whole says nothing: least of all that there are no roles or clusters. */
+    /** An incomplete answer must not be read as an empty list of roles or clusters. */
     static Stream<Arguments> unreadable() {
         return Stream.of(
                         "",
@@ -389,7 +389,7 @@ class AtlasClientTest {
 
     @ParameterizedTest
     @MethodSource("unreadable")
-    void takesALostOrOddAnswerForNone(String body, Consumer<AtlasClient> call) {
+    void anUnreadableListCountsAsNoAnswer(String body, Consumer<AtlasClient> call) {
         atlas.answers(200, body);
 
         assertThatExceptionOfType(AtlasUnavailable.class).isThrownBy(() -> call.accept(client));
@@ -397,7 +397,7 @@ class AtlasClientTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "null", "[]", "{'id':", "<html>"})
-    void takesALostOrOddDocumentForNone(String body) {
+    void anUnreadableObjectCountsAsNoAnswer(String body) {
         for (Consumer<AtlasClient> call : List.<Consumer<AtlasClient>>of(
                 c -> c.project(P), c -> c.encryptionAtRest(P), c -> c.cluster(P, "a"), c -> c.createRole(P))) {
             atlas.answers(200, body);
@@ -405,7 +405,7 @@ class AtlasClientTest {
         }
     }
 
-    /** Where what must be there is missing, or stands for something else, nothing is done by the rest of it. */
+    /** If a required field is missing or wrong, nothing else of the answer is used. */
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -426,7 +426,7 @@ class AtlasClientTest {
                 "{'results':[{'name':'a','replicationSpecs':[null]}]}",
                 "{'results':[{'name':'a','replicationSpecs':[{'regionConfigs':[null]}]}]}"
             })
-    void takesAnAnswerForNoneThatLacksWhatItMustHave(String body) {
+    void anAnswerWithAMissingOrWrongFieldCountsAsNoAnswer(String body) {
         atlas.answers(200, body);
 
         assertThatExceptionOfType(AtlasUnavailable.class)
@@ -448,7 +448,7 @@ class AtlasClientTest {
                 "{'outbound':{'aws':{'us-east-1':['192.0.2.1/32',null]}}}",
                 "{'outbound':[]}"
             })
-    void overlooksNoAddressOfTheControlPlane(String body) {
+    void refusesAnUnreadableListOfControlPlaneAddresses(String body) {
         atlas.answers(200, body);
 
         assertThatExceptionOfType(AtlasUnavailable.class).isThrownBy(() -> client.controlPlaneAddresses());
@@ -467,7 +467,7 @@ class AtlasClientTest {
                 "{'expires_in':3600}",
                 "[]"
             })
-    void takesNoTokenThatCantBeUsedOrNeverEnds(String body) {
+    void refusesATokenThatIsUnusableOrHasNoLifetime(String body) {
         atlas.answers(200, body, Map.of("For-Token", "yes"));
 
         assertThatExceptionOfType(AtlasUnavailable.class)
@@ -475,17 +475,17 @@ class AtlasClientTest {
                 .withMessage("Atlas answered the token request without a token");
     }
 
-    /** Bytes are read for what they are, whatever the header calls them. */
+    /** The bytes are read as JSON, whatever the header says. */
     @ParameterizedTest
     @ValueSource(strings = {"text/plain;charset=no-such", "application/json;charset=%", "/;="})
-    void doesNotMindWhatAnAnswerIsCalled(String type) {
+    void ignoresTheContentTypeOfAnAnswer(String type) {
         atlas.answers(200, PROJECT, Map.of("Content-Type", type));
 
         assertThat(client.project(P).name()).isEqualTo("orders-prod");
     }
 
     @Test
-    void takesATruncatedAnswerForNone() {
+    void aTruncatedAnswerCountsAsNoAnswer() {
         atlas.answersTruncated(PROJECT);
         assertThatExceptionOfType(AtlasUnavailable.class).isThrownBy(() -> client.project(P));
 
@@ -504,7 +504,7 @@ class AtlasClientTest {
     }
 
     @Test
-    void tellsWhatIsGoneAndWhatIsBusy() {
+    void classifies404AsGoneAnd409AsConflict() {
         atlas.answers(404, "{'errorCode':'GROUP_NOT_FOUND'}").answers(409, "{'errorCode':'OUT_OF_CAPACITY'}");
 
         assertThatExceptionOfType(AtlasGone.class).isThrownBy(() -> client.project(P));
@@ -514,7 +514,7 @@ class AtlasClientTest {
     @ParameterizedTest
     @ValueSource(
             strings = {"http://cloud.mongodb.com", "cloud.mongodb.com", "ftp://127.0.0.1", "http://127.0.0.1.evil.com"})
-    void sendsNoSecretInTheClear(String url) {
+    void refusesABaseUrlWithoutTls(String url) {
         platform.environment.put("ATLAS_BASE_URL", url);
 
         assertThatExceptionOfType(InvalidConfiguration.class)

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What Atlas sends becomes our types: unset values come as null, as empty text, or not at all. */
+/** Reads Atlas's answers into our types: an unset value is null, an empty text, or missing. */
 class AtlasDataTest {
     private static <T> T read(String json, Class<T> type) throws JsonProcessingException {
         return Json.LENIENT.readValue(json.replace('\'', '"'), type);
@@ -88,7 +88,7 @@ class AtlasDataTest {
             {'name':'bare','replicationSpecs':[{'regionConfigs':[{'electableSpecs':{}}]}]}
             {'name':'bare','internalClusterRole':''}
             """)
-    void readsAClusterOfWhichLittleIsKnown(String json) throws JsonProcessingException {
+    void readsAClusterWithFewFields(String json) throws JsonProcessingException {
         Cluster cluster = read(json, Cluster.class);
 
         assertThat(cluster.provider()).isEqualTo("NONE");
@@ -115,7 +115,7 @@ class AtlasDataTest {
     }
 
     @Test
-    void tellsARoleFromAnAccessKey() throws JsonProcessingException {
+    void distinguishesARoleFromAnAccessKey() throws JsonProcessingException {
         AwsKms byRole = read("{'awsKms':{'enabled':true,'roleId':'65a1','valid':true}}", EncryptionAtRest.class)
                 .aws();
         AwsKms byKey = read(

@@ -91,7 +91,7 @@ class AtlasErrorsTest {
             400, ATLAS_GENERAL_ERROR,                               AtlasRefused
             400, SOMETHING_NEW,                                     AtlasRefused
             """)
-    void knowsFailuresByStatusAndCode(int status, String code, String failure) {
+    void classifiesByStatusAndCode(int status, String code, String failure) {
         RuntimeException classified = classify(status, body(status, code));
 
         assertThat(classified.getClass().getSimpleName()).isEqualTo(failure);
@@ -119,7 +119,7 @@ class AtlasErrorsTest {
             500 | {"errorCode":                                 | AtlasUnavailable
             302 | ##                                            | AtlasRefused
             """)
-    void knowsThemByStatusAloneWhereThereIsNoCode(int status, String body, String failure) {
+    void classifiesByStatusIfThereIsNoCode(int status, String body, String failure) {
         RuntimeException classified = classify(status, body);
 
         assertThat(classified.getClass().getSimpleName()).isEqualTo(failure);
@@ -127,7 +127,7 @@ class AtlasErrorsTest {
     }
 
     @Test
-    void readsTheOtherShapeOfErrors() {
+    void readsErrorsWithOtherFields() {
         assertThat(classify(
                         404,
                         "{\"errorCode\":\"RESOURCE_POLICY_NOT_FOUND\",\"message\":\"none\",\"status\":\"ERROR\","
@@ -137,7 +137,7 @@ class AtlasErrorsTest {
 
     @ParameterizedTest
     @ValueSource(ints = {400, 401, 403})
-    void takesARefusedTokenRequestForAWrongSecret(int status) {
+    void aRefusedTokenRequestMeansAWrongSecret(int status) {
         assertThat(AtlasErrors.tokenRefused(status))
                 .isInstanceOf(AtlasAccessDenied.class)
                 .hasMessageContaining("client id or secret");
@@ -145,7 +145,7 @@ class AtlasErrorsTest {
 
     @ParameterizedTest
     @ValueSource(ints = {429, 500, 503})
-    void takesALimitedTokenRequestForPassing(int status) {
+    void aThrottledOrFailedTokenRequestIsRetried(int status) {
         assertThat(AtlasErrors.tokenRefused(status)).isInstanceOf(AtlasUnavailable.class);
     }
 }

@@ -26,7 +26,7 @@ class CredentialsTest {
     }
 
     @Test
-    void neverShowsTheSecret() {
+    void toStringHidesTheSecret() {
         assertThat(parse("{'clientId':'mdb_sa_id_1','clientSecret':'sEcReT'}"))
                 .asString()
                 .contains("mdb_sa_id_1")
@@ -54,7 +54,7 @@ class CredentialsTest {
                 "{'clientId':'mdb_sa_id_1','clientSecret':'sEcReT'",
                 "{'clientId':'mdb_sa_id_1','clientSecret':'sEcReT','clientSecret':'sEcReT2'}"
             })
-    void saysWhatTheSecretMustHoldAndNotWhatItHolds(String secret) {
+    void namesTheFieldsThatTheSecretNeedsAndQuotesNothing(String secret) {
         assertThatExceptionOfType(InvalidConfiguration.class)
                 .isThrownBy(() -> parse(secret))
                 .withMessageContaining("clientId and clientSecret")

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Answers on a loopback port what a test has laid out, in that order, and gives out tokens. */
+/** A server on a loopback port that gives the answers which a test prepared, in their order, and mints tokens. */
 final class LoopbackAtlas implements AutoCloseable {
     private final HttpServer server;
     private final Deque<Answer> answers = new ArrayDeque<>();
@@ -55,7 +55,7 @@ final class LoopbackAtlas implements AutoCloseable {
         return this;
     }
 
-    /** Goes on and on, until nobody listens any more. */
+    /** Sends until the client closes the connection. */
     LoopbackAtlas answersWithoutEnd(int status) {
         answers.add(new Answer(status, "", Map.of("Endless", "yes"), false));
         return this;
@@ -67,7 +67,7 @@ final class LoopbackAtlas implements AutoCloseable {
         return this;
     }
 
-    /** All but those for tokens, in their order. */
+    /** All requests but those for tokens, in their order. */
     List<Request> requests() {
         return requests.stream()
                 .filter(request -> !request.path().startsWith("/api/oauth/"))
@@ -116,14 +116,14 @@ final class LoopbackAtlas implements AutoCloseable {
         exchange.getResponseBody().flush();
     }
 
-    /** But for a limit that no test should reach. */
+    /** Stops at a limit that no test should reach. */
     private static void sendWithoutEnd(HttpExchange exchange, int status) throws IOException {
         exchange.sendResponseHeaders(status, 0);
         try {
             for (int i = 0; i < 100; i++) {
                 exchange.getResponseBody().write("x".repeat(1024 * 1024).getBytes(StandardCharsets.UTF_8));
             }
-            throw new IllegalStateException("100 MB were read of an answer that never ends");
+            throw new IllegalStateException("the client read 100 MB of an endless answer");
         } catch (IOException expected) {
             // The client hung up.
         }

@@ -19,7 +19,7 @@ class RateLimitsTest {
     }
 
     @Test
-    void givesAFullBucketAndThenWhatComesBack() {
+    void startsWithAFullBucketAndRefillsIt() {
         for (int i = 0; i < 1_200; i++) {
             assertThat(take()).isZero();
         }
@@ -30,7 +30,7 @@ class RateLimitsTest {
     }
 
     @Test
-    void keepsBucketsApartByProjectAndSet() {
+    void hasABucketForEachProjectAndEndpointSet() {
         limits.learn(EndpointSet.PROJECT, PROJECT, 0, false, null);
 
         assertThat(take()).isPositive();
@@ -39,7 +39,7 @@ class RateLimitsTest {
     }
 
     @Test
-    void believesAtlasWhereThatHasLessAndNotWhereItHasMore() {
+    void followsAtlasDownwardButNotUpward() {
         limits.learn(EndpointSet.PROJECT, PROJECT, 1, false, null);
         limits.learn(EndpointSet.PROJECT, PROJECT, 900, false, null);
 
@@ -48,7 +48,7 @@ class RateLimitsTest {
     }
 
     @Test
-    void asksNothingBeforeAtlasAllowsIt() {
+    void allowsNothingBeforeRetryAfterIsOver() {
         limits.learn(EndpointSet.PROJECT, PROJECT, null, true, Duration.ofSeconds(30));
         clock.advance(Duration.ofSeconds(29));
         assertThat(take()).isEqualTo(Duration.ofSeconds(1));
@@ -65,7 +65,7 @@ class RateLimitsTest {
         "UPDATE_CLUSTER, CLUSTERS",
         "LIST_FLEX_CLUSTERS, FLEX_CLUSTERS"
     })
-    void knowsTheSetOfAnOperation(Operation operation, EndpointSet set) {
+    void mapsAnOperationToItsEndpointSet(Operation operation, EndpointSet set) {
         assertThat(EndpointSet.of(operation)).isEqualTo(set);
     }
 }

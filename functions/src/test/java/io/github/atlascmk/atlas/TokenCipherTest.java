@@ -13,14 +13,14 @@ class TokenCipherTest {
     private final TokenCipher cipher = new TokenCipher("mdb_sa_sk_one");
 
     @Test
-    void givesBackWhatItEncrypted() {
+    void decryptsWhatItEncrypted() {
         assertThat(new TokenCipher("mdb_sa_sk_one").decrypt(cipher.encrypt(TOKEN)))
                 .contains(TOKEN);
         assertThat(cipher.decrypt(cipher.encrypt(""))).contains("");
     }
 
     @Test
-    void neverWritesTheSameTwice() {
+    void encryptsEachTimeDifferently() {
         String sealed = cipher.encrypt(TOKEN);
 
         assertThat(cipher.encrypt(TOKEN)).isNotEqualTo(sealed);
@@ -29,13 +29,13 @@ class TokenCipherTest {
     }
 
     @Test
-    void readsNothingOfAnotherSecret() {
+    void decryptsNothingOfAnotherSecret() {
         assertThat(new TokenCipher("mdb_sa_sk_two").decrypt(cipher.encrypt(TOKEN)))
                 .isEmpty();
     }
 
     @Test
-    void readsNothingThatWasChanged() {
+    void decryptsNothingThatWasDamaged() {
         byte[] sealed = Base64.getDecoder().decode(cipher.encrypt("token"));
         for (int i = 0; i < sealed.length; i++) {
             byte[] damaged = sealed.clone();
@@ -48,7 +48,7 @@ class TokenCipherTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "AAAA", "AAAAAAAAAAAAAAAA", "AAAAAAAAAAAAAAAAAAAA", "no base64!", "token"})
-    void readsNothingThatItNeverWrote(String text) {
+    void decryptsNothingThatItDidNotEncrypt(String text) {
         assertThat(cipher.decrypt(text)).isEmpty();
     }
 }

@@ -21,7 +21,7 @@ class TokenTest {
             PT0S,     true,  false
             PT-1H,    true,  false
             """)
-    void isRenewedTenMinutesEarlyAndUsedUntilTheLastMinute(Duration left, boolean due, boolean usable) {
+    void isDueTenMinutesAndUnusableOneMinuteBeforeItsEnd(Duration left, boolean due, boolean usable) {
         Token token = new Token("value", END);
 
         assertThat(token.isDue(END.minus(left))).isEqualTo(due);
@@ -29,7 +29,7 @@ class TokenTest {
     }
 
     @Test
-    void keepsItsValueToItself() {
+    void toStringHidesTheValue() {
         assertThat(new Token("eyJ-very-secret", END))
                 .asString()
                 .contains("13:00")

@@ -20,7 +20,7 @@ class AccountsTest {
     private final FakePlatform fake = new FakePlatform();
 
     @Test
-    void theOwnAccountIsReachedByTheFunctionsRole() {
+    void theOwnAccountIsReachedWithTheFunctionsRole() {
         Platform platform = platform();
 
         assertThat(new Accounts(platform).in("aws", OURS)).isSameAs(platform.aws());
@@ -28,7 +28,7 @@ class AccountsTest {
     }
 
     @Test
-    void aMemberAccountIsReachedByItsRoleWithTheExternalId() {
+    void aMemberAccountIsReachedWithItsRoleAndTheExternalId() {
         new Accounts(platform()).in("aws-cn", MEMBER);
 
         assertThat(fake.sts.asked).singleElement().satisfies(asked -> {
@@ -38,7 +38,7 @@ class AccountsTest {
     }
 
     @Test
-    void credentialsAreKeptUntilTheyAreAboutToExpire() {
+    void credentialsAreCachedUntilShortlyBeforeTheyExpire() {
         Accounts accounts = new Accounts(platform());
         AwsAccess first = accounts.in("aws", MEMBER);
         fake.clock.advance(Duration.ofMinutes(55));
@@ -49,7 +49,7 @@ class AccountsTest {
     }
 
     @Test
-    void anAccountThatIsNotListedIsNotEvenTried() {
+    void anUnlistedAccountIsRefusedWithoutACall() {
         assertThatThrownBy(() -> new Accounts(platform()).in("aws", "777788889999"))
                 .isInstanceOf(AccountNotConnected.class)
                 .hasMessage("the account 777788889999 isn't one of the stack's MemberAccounts");
@@ -57,7 +57,7 @@ class AccountsTest {
     }
 
     @Test
-    void withoutAnExternalIdNobodyIsAsked() {
+    void aMissingExternalIdIsRefusedWithoutACall() {
         Platform platform = platform();
         fake.environment.put("MEMBER_EXTERNAL_ID", "not-set");
 
@@ -68,7 +68,7 @@ class AccountsTest {
     }
 
     @Test
-    void aRefusalSaysWhatToDeployAndNeverTheExternalId() {
+    void aRefusalNamesWhatToDeployButNotTheExternalId() {
         fake.sts.refusesWith = "AccessDenied";
 
         assertThatThrownBy(() -> new Accounts(platform()).in("aws", MEMBER))
@@ -79,7 +79,7 @@ class AccountsTest {
     }
 
     @Test
-    void aThrottledStsIsTriedAgain() {
+    void throttlingByStsIsRetryable() {
         fake.sts.refusesWith = "Throttling";
 
         assertThatThrownBy(() -> new Accounts(platform()).in("aws", MEMBER)).isInstanceOf(AwsThrottled.class);

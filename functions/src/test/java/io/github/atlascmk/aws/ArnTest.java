@@ -47,13 +47,13 @@ class ArnTest {
                 " arn:aws:iam::111122223333:role/orders",
                 "arn:aws:iam::111122223333:role/a12345678901234567890123456789012345678901234567890123456789012345"
             })
-    void refusesOtherThingsThanRoles(String text) {
+    void refusesWhatIsNotARole(String text) {
         assertThat(RoleArn.parse(text)).isEmpty();
     }
 
-    /** An event names a role without its path, and IAM tells names apart regardless of case. */
+    /** An event names a role without its path, and to IAM names that differ in case only are the same. */
     @Test
-    void looksARoleUpByAccountAndName() {
+    void theLookupKeyIsAccountAndName() {
         assertThat(RoleArn.parse("arn:aws:iam::111122223333:role/a/Orders")
                         .orElseThrow()
                         .lookupKey())
@@ -97,13 +97,13 @@ class ArnTest {
                 "arn:aws:s3:us-east-1:111122223333:key/" + KEY_ID,
                 "arn:aws:kms:us-east-1:111122223333:key/" + KEY_ID + "\n"
             })
-    void refusesOtherThingsThanKeys(String text) {
+    void refusesWhatIsNotAKey(String text) {
         assertThat(KeyArn.parse(text)).isEmpty();
     }
 
-    /** They come from events and people, who may write anything: a pattern must not go as deep as its text is long. */
+    /** The texts come from events and people and may be of any length; a regular expression must not overflow the stack. */
     @Test
-    void refusesWhatGoesOnAndOn() {
+    void refusesVeryLongTexts() {
         String longRegion = "arn:aws:kms:eu" + "-a".repeat(100_000) + "-1:111122223333:key/" + KEY_ID;
         String longPath = "arn:aws:iam::111122223333:role/" + "a/".repeat(100_000) + "orders";
 

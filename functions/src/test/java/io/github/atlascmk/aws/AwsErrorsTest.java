@@ -72,7 +72,7 @@ class AwsErrorsTest {
             500, InternalFailure,                        io.github.atlascmk.failure.AwsUnavailable
             503, ServiceUnavailable,                     io.github.atlascmk.failure.AwsUnavailable
             """)
-    void knowsFailuresByTheirCode(int status, String code, Class<?> failure) {
+    void classifiesByCode(int status, String code, Class<?> failure) {
         assertThat(thrown(sdk(status, code, POLICY)))
                 .isExactlyInstanceOf(failure)
                 .hasMessageStartingWith("iam:GetRole of arn:x");
@@ -109,13 +109,13 @@ class AwsErrorsTest {
 
     @ParameterizedTest
     @MethodSource("odd")
-    void knowsAnswersWithoutACodeAndCallsWithoutAnAnswer(RuntimeException sdk, Class<?> failure) {
+    void classifiesAnswersWithoutACodeAndCallsWithoutAnAnswer(RuntimeException sdk, Class<?> failure) {
         assertThat(thrown(sdk)).isExactlyInstanceOf(failure);
     }
 
-    /** IAM doesn't know a principal that was created a moment ago. */
+    /** IAM doesn't know a new principal at first. */
     @Test
-    void takesAnUnknownPrincipalForPropagation() {
+    void anUnknownPrincipalMeansPropagation() {
         assertThat(thrown(sdk(400, "MalformedPolicyDocument", "Invalid principal in policy: \"AWS\":\"arn:y\"")))
                 .isExactlyInstanceOf(PropagationPending.class);
     }
@@ -131,7 +131,7 @@ class AwsErrorsTest {
             400, Throttling
             500, ServiceFailure
             """)
-    void neverTellsTheServicesOwnText(int status, String code) {
+    void hidesTheServicesOwnText(int status, String code) {
         for (String text : new String[] {POLICY, "Invalid principal in policy: " + POLICY}) {
             StringWriter printed = new StringWriter();
             thrown(sdk(status, code, text)).printStackTrace(new PrintWriter(printed));
@@ -141,7 +141,7 @@ class AwsErrorsTest {
     }
 
     @Test
-    void leavesOtherExceptionsAndResultsAlone() {
+    void passesOtherExceptionsAndResultsThrough() {
         DocumentBusy ours = new DocumentBusy("busy");
         IllegalStateException bug = new IllegalStateException("bug");
 
@@ -151,7 +151,7 @@ class AwsErrorsTest {
     }
 
     @Test
-    void tellsTheClassesApartThatAreRetriedFromThoseThatAreNot() {
+    void onlyTemporaryFailuresAreRetryable() {
         assertThat(AwsThrottled.class).isAssignableTo(io.github.atlascmk.failure.RetryableException.class);
         assertThat(AwsUnavailable.class).isAssignableTo(io.github.atlascmk.failure.RetryableException.class);
         assertThat(ConcurrentEdit.class).isAssignableTo(io.github.atlascmk.failure.RetryableException.class);

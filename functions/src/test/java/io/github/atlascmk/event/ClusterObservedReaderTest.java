@@ -26,7 +26,7 @@ class ClusterObservedReaderTest {
             atlas-cmk2, Cluster Observed,          false
             aws.iam,    AWS API Call via CloudTrail, false
             """)
-    void recognisesItsOwnEvents(String source, String detailType, boolean recognised) {
+    void recognisesOnlyClusterObserved(String source, String detailType, boolean recognised) {
         JsonNode detail = Json.object().put("schemaVersion", 1).put("projectId", PROJECT);
 
         assertThat(new ClusterObservedReader().recognise(Events.of(source, detailType, detail)))
@@ -40,7 +40,7 @@ class ClusterObservedReaderTest {
             {'schemaVersion':1,'projectId':'PROJECT','observedBy':'terraform'}   | Cluster Observed by terraform
             {'schemaVersion':1,'projectId':'PROJECT','clusterName':'a','new':{}} | Cluster Observed
             """)
-    void pointsToTheProject(String detail, String source) throws JsonProcessingException {
+    void targetsTheProject(String detail, String source) throws JsonProcessingException {
         assertThat(new ClusterObservedReader().recognise(event(detail)))
                 .contains(new Signal.Look(new Hint(new Target.Project(PROJECT), source, "e-1")));
     }

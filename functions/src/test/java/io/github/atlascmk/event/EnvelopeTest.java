@@ -32,7 +32,7 @@ class EnvelopeTest {
     }
 
     @Test
-    void keepsWhatCountsAndToleratesTheRest() {
+    void keepsKnownFieldsAndIgnoresOthers() {
         Envelope read = read(event());
 
         assertThat(read.id()).isEqualTo("11112222-3333-4444-5555-666677778888");
@@ -56,7 +56,7 @@ class EnvelopeTest {
             detail      | []   | detail is missing; it must be a JSON object
             detail      | 1    | detail is missing; it must be a JSON object
             """)
-    void refusesWhatIsNoEvent(String field, String value, String message) throws JsonProcessingException {
+    void refusesAnEventThatLacksARequiredField(String field, String value, String message) throws JsonProcessingException {
         ObjectNode event = event();
         event.set(field, Json.LENIENT.readTree(value));
 

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What AWS's own events say; the events themselves are cut down to what is read. */
+/** Readers of AWS's own events. The events have only the fields that are read. */
 class EventReadersTest {
     private static final String PROJECT = "64b7f0c2a1d2e3f405060708";
     private static final String TRAIL = "AWS API Call via CloudTrail";
@@ -68,7 +68,7 @@ class EventReadersTest {
     }
 
     @Test
-    void aRolesChangeNamesTheRoleInTheAccountThatHasItAndWhoDidIt() {
+    void aRoleCallNamesTheRoleItsAccountAndTheCaller() {
         String deployer = "arn:aws:iam::111122223333:role/teams/deployer";
 
         assertThat(role(call("UpdateAssumeRolePolicy")))
@@ -80,7 +80,7 @@ class EventReadersTest {
                         new ForeignEdit(deployer, "UpdateAssumeRolePolicy", AT, "trail-1", "", "")));
     }
 
-    /** Only what is written to those documents that we write to as well may be lost by us. */
+    /** Our own writes can lose a foreign edit only in documents that we write to. */
     @ParameterizedTest
     @CsvSource({
         "UpdateAssumeRolePolicy, policyDocument, trust policy",
@@ -88,7 +88,7 @@ class EventReadersTest {
         "PutRolePolicy, policyDocument, inline policy AtlasCmk",
         "PutKeyPolicy, policy, key policy"
     })
-    void whatOthersWroteIsKnownByItsFingerprint(String call, String parameter, String document) {
+    void aForeignEditHasTheFingerprintOfWhatWasWritten(String call, String parameter, String document) {
         ObjectNode detail = call(call);
         detail.withObject("/requestParameters").put("policyName", "AtlasCmk").put(parameter, WRITTEN);
         detail.withArray("resources").addObject().put("ARN", KEY);
@@ -100,7 +100,7 @@ class EventReadersTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "not JSON", "{}", "{\"Statement\":1}"})
-    void aDocumentThatCannotBeReadIsAChangeAllTheSame(String written) {
+    void anUnreadableDocumentStillCountsAsAChange(String written) {
         ObjectNode detail = call("UpdateAssumeRolePolicy");
         detail.withObject("/requestParameters").put("policyDocument", written);
 
@@ -108,7 +108,7 @@ class EventReadersTest {
     }
 
     @Test
-    void anotherInlinePolicyIsNoneOfOurs() {
+    void anotherInlinePolicyIsNotADocumentOfOurs() {
         ObjectNode detail = call("PutRolePolicy");
         detail.withObject("/requestParameters").put("policyName", "backups").put("policyDocument", WRITTEN);
 
@@ -116,7 +116,7 @@ class EventReadersTest {
     }
 
     @Test
-    void aPolicyThatIsAttachedIsAChangeOfTheRole() {
+    void attachingAPolicyChangesTheRole() {
         ObjectNode detail = call("AttachRolePolicy");
         detail.withObject("/requestParameters").put("policyArn", "arn:aws:iam::aws:policy/AWSDenyAll");
 
@@ -124,7 +124,7 @@ class EventReadersTest {
     }
 
     @Test
-    void aManagedPolicysChangeNamesThePolicyAndItsAccount() {
+    void aManagedPolicyCallNamesThePolicyAndItsAccount() {
         ObjectNode detail = call("SetDefaultPolicyVersion");
         detail.putObject("requestParameters").put("policyArn", "arn:aws:iam::444455556666:policy/teams/guard");
 
@@ -141,7 +141,7 @@ class EventReadersTest {
             {"type":"AWSService","invokedBy":"cloudformation.amazonaws.com"}    | cloudformation.amazonaws.com
             {}                                                                  | an AWS service
             """)
-    void whoeverHasNoSessionIsNamedAsCloudTrailNamesThem(String identity, String by) throws JsonProcessingException {
+    void aCallerWithoutARoleSessionIsNamedAsCloudTrailNamesIt(String identity, String by) throws JsonProcessingException {
         ObjectNode detail = call("DeleteRolePolicy");
         detail.set("userIdentity", Json.LENIENT.readTree(identity));
 
@@ -157,7 +157,7 @@ class EventReadersTest {
             arn:aws:iam::111122223333:role/stack-functions2/x,                   false
             arn:aws:iam::111122223333:role/x/stack-functions/x,                  false
             """)
-    void anOwnEditIsOneByARoleOfTheStack(String issuer, boolean own) {
+    void onlyCallsByTheStacksOwnRolesAreOwnEdits(String issuer, boolean own) {
         ObjectNode role = call("UpdateAssumeRolePolicy");
         session(role, issuer);
         ObjectNode key = call("PutKeyPolicy");
@@ -168,13 +168,13 @@ class EventReadersTest {
     }
 
     @Test
-    void aRefusedCallNeedsNothing() {
+    void aRefusedCallNeedsNoRun() {
         assertThat(role(call("DeleteRole").put("errorCode", "AccessDenied"))).isInstanceOf(NothingToDo.class);
         assertThat(key(call("DisableKey").put("errorCode", "AccessDenied"))).isInstanceOf(NothingToDo.class);
     }
 
     @Test
-    void aKeyIsTakenFromTheResourcesWhateverTheRequestCallsIt() {
+    void theKeyIsTakenFromTheResourcesNotFromTheRequest() {
         ObjectNode detail = call("DisableKey");
         detail.putObject("requestParameters").put("keyId", "alias/orders");
 
@@ -189,7 +189,7 @@ class EventReadersTest {
             eventID            | detail.eventID is missing
             requestParameters  | detail.requestParameters of UpdateAssumeRolePolicy has neither roleName nor policyArn
             """)
-    void aRecordWithoutWhatItNeedsIsRefused(String field, String message) {
+    void aRecordThatLacksARequiredFieldIsRefused(String field, String message) {
         ObjectNode detail = call("UpdateAssumeRolePolicy");
         detail.remove(field);
 
@@ -207,7 +207,7 @@ class EventReadersTest {
             /requestParameters/roleName   | {}                            | detail.requestParameters.roleName is "{}"; it must be text
             /requestParameters            | {"policyArn":" arn:aws:iam::444455556666:policy/guard"} | detail.requestParameters.policyArn is " arn:aws:iam
             """)
-    void aValueThatIsNoneIsNotTakenForAnother(String field, String value, String message)
+    void aValueOfAnotherTypeOrFormIsRefused(String field, String value, String message)
             throws JsonProcessingException {
         ObjectNode detail = call("UpdateAssumeRolePolicy");
         int last = field.lastIndexOf('/');
@@ -219,7 +219,7 @@ class EventReadersTest {
     }
 
     @Test
-    void whoDidItIsNoLongerThanPeopleRead() {
+    void aLongCallerIsShortened() {
         ObjectNode detail = call("UpdateAssumeRolePolicy");
         detail.putObject("userIdentity").put("arn", "x".repeat(100_000));
 
@@ -229,10 +229,10 @@ class EventReadersTest {
     }
 
     @Test
-    void aTimeThatIsNoneAndAKeyThatIsNoneAreRefused() {
+    void anInvalidTimeOrKeyIsRefused() {
         assertThatExceptionOfType(InvalidEvent.class)
                 .isThrownBy(() -> role(call("DeleteRole").put("eventTime", "yesterday")))
-                .withMessage("detail.eventTime is \"yesterday\"; it must be a time as 2026-01-01T09:00:00Z");
+                .withMessage("detail.eventTime is \"yesterday\"; it must be a time such as 2026-01-01T09:00:00Z");
         ObjectNode noKey = call("DisableKey");
         noKey.putArray("resources").addObject().put("ARN", KEY.replace("key/", "alias/"));
         assertThatExceptionOfType(InvalidEvent.class)
@@ -241,7 +241,7 @@ class EventReadersTest {
     }
 
     @Test
-    void rotationNeedsNothing() {
+    void rotationNeedsNoRun() {
         assertThat(new KeyEventReader()
                         .recognise(Events.of("aws.kms", "KMS CMK Rotation", List.of(KEY), Json.object()))
                         .orElseThrow())
@@ -251,7 +251,7 @@ class EventReadersTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"KMS CMK Deletion", "KMS Imported Key Material Expiration"})
-    void aKeyThatIsGoneIsLookedAt(String detailType) {
+    void aDeletedOrExpiredKeyIsInspected(String detailType) {
         Hint hint = new Hint(new Target.Key(KeyArn.parse(KEY).orElseThrow()), detailType, "e-1");
 
         assertThat(new KeyEventReader().recognise(Events.of("aws.kms", detailType, List.of(KEY), Json.object())))
@@ -272,7 +272,7 @@ class EventReadersTest {
 
     @ParameterizedTest
     @ValueSource(strings = {PROJECT + "|orders-us|default", PROJECT, "default|" + PROJECT + "|orders-us"})
-    void aClusterOfCloudFormationNamesItsProject(String physicalId) {
+    void aClusterFromCloudFormationNamesItsProject(String physicalId) {
         assertThat(new ClusterCreatedReader()
                         .recognise(Events.of(
                                 "aws.cloudformation", "CloudFormation Resource Status Change", stackEvent(physicalId))))
@@ -281,17 +281,17 @@ class EventReadersTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "orders-us", "x" + PROJECT, "orders-us|default"})
-    void anIdWithoutAProjectIsRefused(String physicalId) {
+    void aPhysicalIdWithoutAProjectIsRefused(String physicalId) {
         assertThatExceptionOfType(InvalidEvent.class)
                 .isThrownBy(() -> new ClusterCreatedReader()
                         .recognise(Events.of(
                                 "aws.cloudformation", "CloudFormation Resource Status Change", stackEvent(physicalId))))
                 .withMessage("detail.physical-resource-id is \"" + physicalId
-                        + "\"; it must hold the project's 24 lower-case hex digits, as ProjectId|Name|Profile");
+                        + "\"; it must hold the project's 24 lower-case hex digits, as in ProjectId|Name|Profile");
     }
 
     @Test
-    void otherNewsOfCloudFormationIsNotForUs() {
+    void otherCloudFormationEventsAreNotRecognised() {
         ObjectNode updated = stackEvent(PROJECT);
         updated.withObject("/status-details").put("status", "UPDATE_COMPLETE");
         ObjectNode bucket = stackEvent(PROJECT).put("resource-type", "AWS::S3::Bucket");
@@ -311,7 +311,7 @@ class EventReadersTest {
             SUCCEEDED, false
             RUNNING,   false
             """)
-    void aStoppedRunIsOneThatCouldNotReleaseItsClaim(String status, boolean stopped) {
+    void onlyTimedOutAndAbortedRunsCountAsStopped(String status, boolean stopped) {
         ObjectNode detail = Json.object()
                 .put("executionArn", "arn:run")
                 .put("name", "run")

@@ -3,7 +3,7 @@ package io.github.atlascmk.event;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 
-/** Events for tests, with the id e-1. */
+/** Events for tests; their id is e-1. */
 final class Events {
     private Events() {}
 

@@ -41,7 +41,7 @@ class JsonLoggingTest {
     }
 
     @Test
-    void aLineIsOneJsonObjectWithWhatIsAttached() throws IOException {
+    void aLineIsOneJsonObjectWithTheLoggingContext() throws IOException {
         MDC.put("projectId", "64b7a0c3d2e1f00012340001");
 
         LOG.info("{} of \"others\"\nuntouched: {}", 3, "äöü");
@@ -54,7 +54,7 @@ class JsonLoggingTest {
     }
 
     @Test
-    void fieldsAreThoseOfPowertoolsInItsOrderAndWithItsTypes() {
+    void fieldsTheirOrderAndTypesAreThoseOfPowertools() {
         Map<String, String> attached = Map.of(
                 "service", "atlas-cmk",
                 "cold_start", "true",
@@ -96,7 +96,7 @@ class JsonLoggingTest {
     }
 
     @Test
-    void librariesThatQuoteRequestsAreNeverHeardBelowWarnings() throws IOException {
+    void librariesThatQuoteRequestsLogOnlyWarningsAndErrors() throws IOException {
         level.setLogLevel(Level.TRACE);
 
         SDK.debug("Authorization: secret");

@@ -29,7 +29,7 @@ class CidrsTest {
         "::1, ::1",
         "fe80:0:1:2:3:4:5:6/64, fe80:0:1:2::/64"
     })
-    void anAddressIsWrittenInOneWay(String given, String canonical) {
+    void anAddressHasOneCanonicalForm(String given, String canonical) {
         assertThat(Cidrs.of(List.of(given)).blocks()).containsExactly(canonical);
         assertThat(Cidrs.of(List.of(canonical))).isEqualTo(Cidrs.of(List.of(given)));
     }
@@ -52,7 +52,7 @@ class CidrsTest {
                 "fe80::1%eth0",
                 "1.2.3.4.5"
             })
-    void whatIsNoAddressIsNamed(String text) {
+    void anInvalidAddressIsNamed(String text) {
         assertThatExceptionOfType(IllegalArgumentException.class)
                 .isThrownBy(() -> Cidrs.of(List.of(text)))
                 .withMessageContaining("\"" + text + "\"");
@@ -74,18 +74,17 @@ class CidrsTest {
     }
 
     @Test
-    void nothingIsNothing() {
+    void noAddressesMakeAnEmptySet() {
         assertThat(Cidrs.of(List.of())).isEqualTo(Cidrs.NONE);
         assertThat(Cidrs.NONE.isEmpty()).isTrue();
         assertThat(Cidrs.NONE.blocks()).isEmpty();
     }
 
     /**
-     * Against plain sets of numbers, on 256 addresses at the upper end of IPv4 and IPv6 in turn. A failure names its
-     * seed.
+     * Compares with plain sets of numbers, for 256 addresses at the upper end of IPv4 and IPv6 in turn. A failure names its seed.
      */
     @Test
-    void theArithmeticIsThatOfSets() {
+    void theArithmeticIsThatOfSetsOfNumbers() {
         for (int seed = 0; seed < 2_000; seed++) {
             Random random = new Random(seed);
             String prefix = seed % 2 == 0 ? "255.255.255." : "ffff:ffff:ffff:ffff:ffff:ffff:ffff:";

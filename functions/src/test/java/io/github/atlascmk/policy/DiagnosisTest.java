@@ -6,7 +6,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Single quotes stand for double ones. */
+/** Single quotes replace double quotes. */
 class DiagnosisTest {
     private static final String ATLAS = "arn:aws:iam::536727724300:user/atlas";
     private static final String ROLE = "arn:aws:iam::111122223333:role/atlas-cmk/orders";
@@ -26,7 +26,7 @@ class DiagnosisTest {
                 "'NotPrincipal':{'AWS':'536727724300'},'Action':'sts:AssumeRole'",
                 "'NotPrincipal':{'Service':'ec2.amazonaws.com'},'Action':'sts:AssumeRole'",
             })
-    void aDenialThatHitsAtlasIsNamed(String members) {
+    void aDenyThatAppliesToAtlasIsNamed(String members) {
         assertThat(of("{'Sid':'DenyAtlas','Effect':'Deny'," + members + "}").trustDenials(ATLAS))
                 .containsExactly("statement \"DenyAtlas\"");
     }
@@ -46,12 +46,12 @@ class DiagnosisTest {
                 "'Effect':'Deny','Action':'*'",
                 "'Effect':'Deny','Principal':'*'",
             })
-    void whatSparesAtlasIsNot(String members) {
+    void aStatementThatDoesNotDenyAtlasIsNotNamed(String members) {
         assertThat(of("{" + members + "}").trustDenials(ATLAS)).isEmpty();
     }
 
     @Test
-    void labelsArePlainAndSayWhereConditionsAre() {
+    void labelsShowOnlyPlainSidsAndMentionConditions() {
         String deny = "'Effect':'Deny','Principal':'*','Action':'*'";
         assertThat(of(
                                 "{'Effect':'Allow'}",
@@ -68,7 +68,7 @@ class DiagnosisTest {
     }
 
     @Test
-    void aDenialOfOneOfTheThreeKeyActionsIsEnough() {
+    void aDenyOfOneOfTheThreeKeyActionsIsNamed() {
         Diagnosis key = of(
                 "{'Sid':'A','Effect':'Deny','Principal':'*','Action':'kms:Describe*','Resource':'*'}",
                 "{'Sid':'B','Effect':'Deny','Principal':'*','Action':'kms:ScheduleKeyDeletion','Resource':'*'}",
@@ -77,15 +77,15 @@ class DiagnosisTest {
     }
 
     @Test
-    void aRowOfWildcardsTakesNoTime() {
+    void manyWildcardsAreMatchedAtOnce() {
         assertThat(of("{'Effect':'Deny','Principal':'*','Action':'" + "*".repeat(2_000) + "x'}")
                         .trustDenials(ATLAS))
                 .isEmpty();
     }
 
-    /** Others' stay, and so do ours that let somebody in, however often their Sid stands there. */
+    /** Foreign statements are kept, and so are ours that name a principal that exists, however often their Sid occurs. */
     @Test
-    void onlyOurOwnOrphansAreLeftOut() {
+    void onlyOurOwnOrphansAreRemoved() {
         String dead = "'Principal':{'AWS':'AROA1234567890ABCDEF'}}";
         assertThat(of(
                                 "{'Sid':'Theirs'," + dead,
@@ -155,16 +155,16 @@ class DiagnosisTest {
     }
 
     @Test
-    void aKeyPolicyStaysOpenForItsWriter() {
+    void aKeyPolicyAllowsItsWriterUnconditionally() {
         String allow = "{'Effect':'Allow','Action':'kms:Put*','Resource':'*','Principal':";
-        assertThat(of(allow + "'*'}").keepsOpenFor(ROLE, "kms:PutKeyPolicy")).isTrue();
-        assertThat(of(allow + "{'AWS':'" + ROLE + "'}}").keepsOpenFor(ROLE, "kms:PutKeyPolicy"))
+        assertThat(of(allow + "'*'}").allowsUnconditionally(ROLE, "kms:PutKeyPolicy")).isTrue();
+        assertThat(of(allow + "{'AWS':'" + ROLE + "'}}").allowsUnconditionally(ROLE, "kms:PutKeyPolicy"))
                 .isTrue();
-        assertThat(of(allow + "{'AWS':'111122223333'}}").keepsOpenFor(ROLE, "kms:PutKeyPolicy"))
+        assertThat(of(allow + "{'AWS':'111122223333'}}").allowsUnconditionally(ROLE, "kms:PutKeyPolicy"))
                 .isTrue();
-        assertThat(of(allow + "{'AWS':'444455556666'}}").keepsOpenFor(ROLE, "kms:PutKeyPolicy"))
+        assertThat(of(allow + "{'AWS':'444455556666'}}").allowsUnconditionally(ROLE, "kms:PutKeyPolicy"))
                 .isFalse();
-        assertThat(of(allow + "'*'}").keepsOpenFor(ROLE, "kms:GetKeyPolicy")).isFalse();
+        assertThat(of(allow + "'*'}").allowsUnconditionally(ROLE, "kms:GetKeyPolicy")).isFalse();
     }
 
     private static Diagnosis of(String... statements) {

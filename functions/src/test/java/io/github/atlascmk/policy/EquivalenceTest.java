@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The rules of equivalence, each by its own pair. Single quotes stand for double ones. */
+/** The rules of equivalence, each with a pair of its own. Single quotes replace double quotes. */
 class EquivalenceTest {
 
     @ParameterizedTest

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
-/** JSON that remembers its spelling, which a tree of values doesn't: what tests compare the written bytes with. */
+/** JSON that keeps its spelling, which a tree of values doesn't. Tests compare the written text with it. */
 public sealed interface Json {
     record Obj(List<Member> members) implements Json {
         public Obj {
@@ -32,7 +32,7 @@ public sealed interface Json {
         return written(() -> "");
     }
 
-    /** @param gap asked for the white space before and after each token */
+    /** @param gap supplies the white space before and after each token */
     default String written(Supplier<String> gap) {
         String text = switch (this) {
             case Obj object ->

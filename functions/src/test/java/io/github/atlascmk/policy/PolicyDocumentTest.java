@@ -13,7 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Single quotes stand for double ones. */
+/** Single quotes replace double quotes. */
 class PolicyDocumentTest {
     private static final ObjectNode OURS = Statements.useKey(
             "64b7f0c2a1d2e3f405060708", "arn:aws:kms:us-east-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab");
@@ -40,7 +40,7 @@ class PolicyDocumentTest {
                 "{'Statement':[{'X':[[],{},[{}],'',{'':''}]}]}",
                 "{'statement':1,'Statement':[]}",
             })
-    void everyShapeComesOutAsItWentIn(String text) {
+    void everyShapeIsWrittenAsItWasRead(String text) {
         String json = json(text);
         PolicyDocument document = PolicyDocument.parse(json);
         assertThat(document.toJson()).isEqualTo(json);
@@ -51,14 +51,14 @@ class PolicyDocumentTest {
     }
 
     @Test
-    void whiteSpaceGoesOnlyBetweenTokens() {
+    void onlyWhiteSpaceBetweenTokensIsRemoved() {
         assertThat(parse(" {\r\n\t'Statement' : [ { 'Sid' : ' a\\' b ' , 'X' : [ 1 , 2 ] } ] , 'Id' : 'c\\\\' }\n")
                         .toJson())
                 .isEqualTo(json("{'Statement':[{'Sid':' a\\' b ','X':[1,2]}],'Id':'c\\\\'}"));
     }
 
     @Test
-    void readmeLikeDefaultDocument() {
+    void ourStatementIsAddedToATypicalTrustPolicy() {
         String before = """
                 {
                   'Version': '2008-10-17',
@@ -88,7 +88,7 @@ class PolicyDocumentTest {
     }
 
     @Test
-    void anEmptyDocumentTakesStatementsAndLosesThemAgain() {
+    void statementsAreAddedToAnEmptyDocumentAndRemovedAgain() {
         PolicyDocument empty = PolicyDocument.empty();
         assertThat(empty.toJson()).isEqualTo(json("{'Version':'2012-10-17','Statement':[]}"));
         assertThat(empty.isEmpty()).isTrue();
@@ -109,7 +109,7 @@ class PolicyDocumentTest {
     }
 
     @Test
-    void aLoneStatementIsReplacedWithoutAnArrayAndJoinedInOne() {
+    void aSingleStatementIsReplacedAloneAndJoinedInAnArray() {
         PolicyDocument lone = parse("{'Statement':{'Sid':'A','Action':'a'}}");
         assertThat(lone.with(node("{'Sid':'A','Action':'b'}")).toJson())
                 .isEqualTo(json("{'Statement':{'Sid':'A','Action':'b'}}"));
@@ -128,7 +128,7 @@ class PolicyDocumentTest {
     }
 
     @Test
-    void aSidThatSeveralStatementsHaveIsRefusedWhereItIsAskedFor() {
+    void aRepeatedSidIsRefusedIfItIsAskedFor() {
         PolicyDocument document = parse("{'Statement':[{},{'Sid':'secret'},{'Sid':'secret','Action':'a'}]}");
         assertThat(document.with(OURS).statements()).hasSize(4);
         assertThatExceptionOfType(PolicyRejected.class)
@@ -140,14 +140,14 @@ class PolicyDocumentTest {
     }
 
     @Test
-    void aStatementWithoutSidCannotBeOurs() {
+    void ourStatementNeedsASid() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> PolicyDocument.empty().with(node("{'Effect':'Allow'}")))
-                .withMessage("the new statement has no Sid to find it by again");
+                .withMessage("the new statement needs a Sid");
     }
 
     @Test
-    void grantsLooksPastTheSid() {
+    void grantsIgnoresTheSidOfForeignStatements() {
         PolicyDocument document = parse("{'Statement':[{'Sid':'Other','Effect':'Allow','Action':['KMS:Decrypt']}]}");
         assertThat(document.grants(node("{'Sid':'Mine','Effect':'Allow','Action':'kms:Decrypt'}")))
                 .isTrue();
@@ -157,9 +157,9 @@ class PolicyDocumentTest {
                 .isFalse();
     }
 
-    /** Else taking a project's statement away would take another's access with it. */
+    /** Otherwise, removing one project's statement would remove another project's access. */
     @Test
-    void whatIsThereForAnotherProjectIsNotGrantedToThisOne() {
+    void aStatementForAnotherProjectDoesNotCountForThisOne() {
         ObjectNode same = Statements.useKey(
                 "64b7f0c2a1d2e3f405060709", OURS.path("Resource").asText());
         PolicyDocument document = PolicyDocument.empty().with(OURS);
@@ -173,7 +173,7 @@ class PolicyDocumentTest {
     }
 
     @Test
-    void oursAreToldFromThoseOfOthers() {
+    void oursAreDistinguishedFromForeignStatements() {
         PolicyDocument document =
                 parse("{'Statement':[{'Sid':'A'},{},{'Sid':1}]}").with(OURS);
 
@@ -186,7 +186,7 @@ class PolicyDocumentTest {
     }
 
     @Test
-    void whatIsHandedOutIsACopy() {
+    void callersGetCopies() {
         PolicyDocument document = PolicyDocument.empty().with(OURS);
         String before = document.toJson();
         document.statements().getFirst().removeAll();
@@ -249,7 +249,7 @@ class PolicyDocumentTest {
             {'Version':null,'Statement':[]}          | Version of the policy document is neither 2012-10-17 nor 2008-10-17, and IAM knows no other
             {'Version':20121017,'Statement':[]}      | Version of the policy document is neither 2012-10-17 nor 2008-10-17, and IAM knows no other
             """)
-    void whatCannotBeReadSafelyIsRefusedWithoutQuotingIt(String text, String message) {
+    void aDocumentThatCannotBeReadSafelyIsRefusedAndNotQuoted(String text, String message) {
         assertThatExceptionOfType(PolicyRejected.class)
                 .isThrownBy(() -> parse(text))
                 .withMessage(message)
@@ -257,7 +257,7 @@ class PolicyDocumentTest {
     }
 
     @Test
-    void whatIsTooDeepOrTooLongIsRefused() {
+    void aDocumentThatIsTooDeepOrTooLongIsRefused() {
         String deep = "{'Statement':[],'X':" + "[".repeat(31) + "]".repeat(31) + "}";
         assertThat(parse(deep).toJson()).isEqualTo(json(deep));
         assertThatThrownBy(() -> parse("{'Statement':[],'X':" + "[".repeat(32) + "]".repeat(32) + "}"))
@@ -278,7 +278,7 @@ class PolicyDocumentTest {
     }
 
     @Test
-    void charactersThatAwsDoesNotTakeAreKeptButNotWritten() {
+    void charactersThatAwsDoesNotAcceptAreReadButNotWritten() {
         PolicyDocument latin = parse("{'Statement':[{'Sid':'ÿ\u00a0'}]}");
         latin.requireWritable();
         parse("{'Statement':[{'Sid':'\\u4e2d'}]}").requireWritable();
@@ -296,7 +296,7 @@ class PolicyDocumentTest {
     }
 
     @Test
-    void itsStringFormHasNoPolicyText() {
+    void toStringHasNoPolicyText() {
         assertThat(parse("{'Statement':[{'Sid':'secret'}]}"))
                 .hasToString("policy document of 1 statements, 32 characters");
     }

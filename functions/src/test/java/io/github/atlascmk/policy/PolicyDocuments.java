@@ -18,8 +18,7 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Policy documents as others write them, from a seed: every shape that IAM's grammar knows, some that it doesn't, and
- * unusual spellings. The same seed gives the same documents. None of their Sids is one of ours.
+ * Generates policy documents as others may write them: every shape of IAM's grammar, some that it doesn't have, and unusual spellings. The same seed gives the same documents. None of their Sids is one of ours.
  */
 public final class PolicyDocuments {
     private static final List<String> SIDS = List.of("AllowAdmins", "Deny1", "x", "Äußerst", "Two words");
@@ -52,7 +51,7 @@ public final class PolicyDocuments {
         random = new Random(seed);
     }
 
-    /** A document with up to five statements, in an array or alone. */
+    /** A document with up to five statements; a single one may be without an array. */
     public Obj document() {
         var members = new ArrayList<Member>();
         if (chance(80)) {
@@ -70,7 +69,7 @@ public final class PolicyDocuments {
         return shuffled(new Obj(members));
     }
 
-    /** One statement; without Sid, with an action, a principal and the like, or the contrary. */
+    /** One statement. Most elements may be missing, or have their Not… form instead. */
     public Obj statement() {
         var members = new ArrayList<Member>();
         if (chance(60)) {
@@ -93,12 +92,12 @@ public final class PolicyDocuments {
         return shuffled(new Obj(members));
     }
 
-    /** Its text, with white space anywhere. */
+    /** The text of the document, with white space at random. */
     public String spaced(Json json) {
         return json.written(() -> pick(GAPS));
     }
 
-    /** The same document for IAM, spelt otherwise. */
+    /** A document that means the same to IAM but is spelt differently. */
     public Obj respelt(Obj document) {
         Obj respelt = mapped(document, (name, value) -> switch (name) {
             case "Statement" -> respeltStatements(value);
@@ -114,7 +113,7 @@ public final class PolicyDocuments {
         return shuffled(respelt);
     }
 
-    /** A document that differs from the given one, in IAM's eyes or at least in ours, by one small change. */
+    /** A document that differs from the given one by one small change, which matters to IAM or at least to us. */
     public Obj altered(Obj document) {
         while (true) {
             Optional<Obj> altered = alteration(document, random.nextInt(13));
@@ -124,7 +123,7 @@ public final class PolicyDocuments {
         }
     }
 
-    /** The statements of a document, also where it has one without an array. */
+    /** The statements of a document, also if Statement is a single object. */
     public static List<Json> statements(Obj document) {
         Json value = get(document, "Statement");
         if (value instanceof Arr array) {
@@ -292,7 +291,7 @@ public final class PolicyDocuments {
                 (_, keys) -> shuffled(mapped((Obj) keys, (_, values) -> respeltSet(values, this::otherScalar)))));
     }
 
-    /** In another order, a value twice, one value in an array or without. */
+    /** Changes the order, repeats a value, or puts a single value into an array or takes it out. */
     private Json respeltSet(Json value, UnaryOperator<Json> spelling) {
         var values = new ArrayList<>(value instanceof Arr array ? array.values() : List.of(value));
         if (!values.isEmpty() && chance(30)) {
@@ -325,7 +324,7 @@ public final class PolicyDocuments {
         };
     }
 
-    /** Objects in another order, arrays as they are: all that may change in an element that nobody knows. */
+    /** Reorders objects but not arrays: nothing else may change in an unknown element. */
     private Json reordered(Json value) {
         return switch (value) {
             case Obj object -> shuffled(mapped(object, (_, member) -> reordered(member)));

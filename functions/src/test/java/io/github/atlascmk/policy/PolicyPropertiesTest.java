@@ -12,8 +12,7 @@ import java.util.function.LongConsumer;
 import org.junit.jupiter.api.Test;
 
 /**
- * What holds for every document, tried on 100,000 in all: each of the eight properties has its own share. A failure
- * names its seed.
+ * Properties that hold for every document, tried with 100,000 generated documents: each of the eight properties has its own share. A failure names its seed.
  */
 class PolicyPropertiesTest {
     private static final int DOCUMENTS = 12_500;
@@ -64,7 +63,7 @@ class PolicyPropertiesTest {
     }
 
     @Test
-    void mergingTwiceIsMergingOnce() {
+    void mergingIsIdempotent() {
         forEachSeed(seed -> {
             PolicyDocument once = PolicyDocument.parse(
                             new PolicyDocuments(seed).document().minified())
@@ -111,7 +110,7 @@ class PolicyPropertiesTest {
     }
 
     @Test
-    void damagedTextIsRefusedOrReadAsItIs() {
+    void damagedTextIsRefusedOrKeptAsItIs() {
         forEachSeed(seed -> {
             var random = new Random(seed);
             var text = new StringBuilder(new PolicyDocuments(seed).document().minified());

@@ -35,7 +35,7 @@ class QuotaTest {
     }
 
     @Test
-    void bytesAreNotCharacters() {
+    void aKeyPolicyIsMeasuredInBytes() {
         PolicyDocument umlauts = ofSize(100, "ä");
         assertThat(Quota.TRUST_POLICY.size(umlauts)).isEqualTo(100);
         assertThat(Quota.KEY_POLICY.size(umlauts)).isEqualTo(174);
@@ -49,7 +49,7 @@ class QuotaTest {
     }
 
     @Test
-    void charactersAreCheckedAsWell() {
+    void charactersAreCheckedToo() {
         assertThatExceptionOfType(PolicyRejected.class)
                 .isThrownBy(() -> Quota.KEY_POLICY.check("key 1234", ofSize(100, "€")))
                 .withMessageContaining("U+20AC");

@@ -40,7 +40,7 @@ class JsonTest {
     }
 
     @Test
-    void readsWhatIsRight() throws JsonProcessingException {
+    void readsAValidObject() throws JsonProcessingException {
         Sample read = read(
                 Json.STRICT,
                 "{" + REQUIRED + ",'colour':'GREEN','maybe':false,'at':'2026-01-31T12:00:00Z','inner':{'count':3},"
@@ -69,7 +69,7 @@ class JsonTest {
             'flag':true,'version':1,'colour':'BLUE' | colour is "BLUE"; it must be one of RED, GREEN
             'flag':true,'version':1,'colour':1      | colour is "1"; it must be one of RED, GREEN
             'flag':true,'version':1,'maybe':'si'    | maybe is "si"; it must be true or false
-            'flag':true,'version':1,'at':'noon'     | at is "noon"; it must be a time as 2026-01-31T12:00:00Z
+            'flag':true,'version':1,'at':'noon'     | at is "noon"; it must be a time such as 2026-01-31T12:00:00Z
             'flag':true,'version':1,'name':[]       | name must be text
             'flag':true,'version':1,'name':5        | name is "5"; it must be text
             'flag':true,'version':1,'name':true     | name is "true"; it must be text
@@ -88,7 +88,7 @@ class JsonTest {
             'flag':true,'version':1,'inner':{'count':'x'} | inner.count is "x"; it must be a number
             'flag':true,'version':1,'list':[{},{'count':'x'}] | list[1].count is "x"; it must be a number
             """)
-    void namesTheFieldItsValueAndWhatWouldBeRight(String fields, String message) {
+    void aWrongFieldIsNamedWithItsValueAndWhatWouldBeRight(String fields, String message) {
         assertThatExceptionOfType(InvalidEvent.class)
                 .isThrownBy(() -> read(Json.LENIENT, "{" + fields + "}"))
                 .withMessageStartingWith(message);
@@ -96,7 +96,7 @@ class JsonTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"[]", "'text'", "7", "true"})
-    void wantsAnObject(String json) {
+    void refusesWhatIsNotAnObject(String json) {
         assertThatExceptionOfType(InvalidEvent.class)
                 .isThrownBy(() -> read(Json.LENIENT, json))
                 .withMessageContaining("the input")
@@ -105,25 +105,25 @@ class JsonTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"null", ""})
-    void refusesNothingAtAll(String json) {
+    void refusesAnEmptyInput(String json) {
         assertThatExceptionOfType(InvalidEvent.class)
                 .isThrownBy(() -> read(Json.LENIENT, json))
                 .withMessageContaining("it must be a JSON object");
     }
 
     @Test
-    void takesUnknownFieldsOnlyWhereItIsLenient() throws JsonProcessingException {
+    void acceptsUnknownFieldsOnlyIfLenient() throws JsonProcessingException {
         String extended = "{" + REQUIRED + ",'colr':'RED'}";
 
         assertThat(read(Json.LENIENT, extended).colour()).isNull();
         assertThatExceptionOfType(InvalidEvent.class)
                 .isThrownBy(() -> read(Json.STRICT, extended))
                 .withMessage(
-                        "the field colr is unknown; known are at, colour, flag, inner, list, maybe, name, version");
+                        "the field colr is unknown; the known fields are at, colour, flag, inner, list, maybe, name, version");
     }
 
     @Test
-    void refusesAFieldThatStandsTwice() {
+    void refusesARepeatedField() {
         for (JsonMapper mapper : List.of(Json.LENIENT, Json.STRICT)) {
             assertThatThrownBy(() -> mapper.readTree("{\"mode\":\"OBSERVE\",\"mode\":\"ENFORCE\"}"))
                     .isInstanceOf(JsonProcessingException.class);
@@ -132,12 +132,12 @@ class JsonTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"{} {}", "{}]", "{}x"})
-    void refusesWhatGoesOnAfterItsEnd(String json) {
+    void refusesTextAfterTheEnd(String json) {
         assertThatThrownBy(() -> Json.LENIENT.readTree(json)).isInstanceOf(JsonProcessingException.class);
     }
 
     @Test
-    void quotesNoMoreOfAValueThanPeopleRead() {
+    void aLongValueIsShortened() {
         assertThatExceptionOfType(InvalidEvent.class)
                 .isThrownBy(() -> read(Json.LENIENT, "{'colour':'" + "B\\n".repeat(100_000) + "'}"))
                 .withMessageStartingWith("colour is \"B?B?")
@@ -146,7 +146,7 @@ class JsonTest {
     }
 
     @Test
-    void writesTimesAsTextAndLeavesOutWhatIsNull() {
+    void writesTimesAsTextAndOmitsNulls() {
         assertThat(Json.write(new Sample("a", false, 2, null, null, Instant.EPOCH, null, null)))
                 .isEqualTo("{'name':'a','flag':false,'version':2,'at':'1970-01-01T00:00:00Z'}".replace('\'', '"'));
     }

@@ -8,7 +8,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/** What is logged while this is open: lines on standard output, each a JSON object. */
+/** Captures what is logged while it is open: lines on standard output, each a JSON object. */
 final class Logged implements AutoCloseable {
     private final PrintStream terminal = System.out;
     private final ByteArrayOutputStream printed = new ByteArrayOutputStream();

@@ -31,7 +31,7 @@ class StepHandlerTest {
 
     record Output(String said, @Nullable String unsaid) {}
 
-    /** A step that does what a test says. */
+    /** A step whose work the test supplies. */
     private static final class Tried extends StepHandler<Input, Output> {
         private final BiFunction<Input, Invocation, Output> work;
 
@@ -64,7 +64,7 @@ class StepHandlerTest {
     }
 
     @Test
-    void knowsItsInvocation() throws IOException {
+    void passesTheInvocationToTheStep() throws IOException {
         assertThat(call(
                         (_, invocation) -> new Output(
                                 invocation.id() + " " + invocation.account() + " " + invocation.remaining(), null),
@@ -73,7 +73,7 @@ class StepHandlerTest {
     }
 
     @Test
-    void logsUnderTheProjectTheRunAndTheStep() throws IOException {
+    void addsProjectRunAndStepToLogLines() throws IOException {
         try (Logged logged = new Logged()) {
             call(
                     (_, _) -> new Output("", null),
@@ -95,7 +95,7 @@ class StepHandlerTest {
 
     @ParameterizedTest
     @MethodSource("ours")
-    void letsOurFailuresThroughAsTheyAre(RuntimeException failure) {
+    void throwsOurFailuresUnchanged(RuntimeException failure) {
         try (Logged logged = new Logged()) {
             assertThat(catchThrowable(() -> call((_, _) -> fail(failure), "{'projectId':'p1'}")))
                     .isSameAs(failure);
@@ -119,7 +119,7 @@ class StepHandlerTest {
 
     @ParameterizedTest
     @MethodSource("bugs")
-    void saysOfABugOnlyItsClassAndOurOwnLine(RuntimeException bug) {
+    void reportsOnlyTheClassAndOurOwnLineOfABug(RuntimeException bug) {
         try (Logged logged = new Logged()) {
             Throwable thrown = catchThrowable(() -> call((_, _) -> fail(bug), "{'projectId':'p1'}"));
 
@@ -135,7 +135,7 @@ class StepHandlerTest {
     }
 
     @Test
-    void takesAnOutputThatCannotBeWrittenForABug() {
+    void anOutputThatCannotBeWrittenIsABug() {
         class Unwritable extends StepHandler<Input, Object> {
             Unwritable() {
                 super(Input.class);
@@ -167,7 +167,7 @@ class StepHandlerTest {
                 "nonsense",
                 "{'projectId':['p1']}"
             })
-    void refusesWhatIsNotItsInput(String json) {
+    void refusesInvalidInput(String json) {
         assertThatExceptionOfType(InvalidEvent.class)
                 .isThrownBy(() -> call((_, _) -> new Output("worked on it", null), json))
                 .withMessageMatching("(?s).*(JSON|projectId).*");

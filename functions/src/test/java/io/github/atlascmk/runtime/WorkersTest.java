@@ -17,7 +17,7 @@ class WorkersTest {
     private final Workers workers = LambdaPlatform.create().workers();
 
     @Test
-    void doesEachItemOnceAndNoMoreAtOnceThanAllowed() {
+    void processesEachItemOnceAndKeepsToTheLimit() {
         AtomicInteger atWork = new AtomicInteger();
         AtomicInteger most = new AtomicInteger();
         CountDownLatch full = new CountDownLatch(3);
@@ -26,7 +26,7 @@ class WorkersTest {
 
         workers.each(items, 3, item -> {
             most.accumulateAndGet(atWork.incrementAndGet(), Math::max);
-            // The first three wait for each other: they are only all there if they run side by side.
+            // The first three wait for each other, which can end only if they run concurrently.
             full.countDown();
             awaitUninterruptibly(full);
             done.add(item);
@@ -38,7 +38,7 @@ class WorkersTest {
     }
 
     @Test
-    void throwsAFailureOnceAllWorkersHaveEndedAndBeginsNoFurtherItem() {
+    void throwsAFailureAtTheEndAndBeginsNoFurtherItem() {
         Queue<Integer> begun = new ConcurrentLinkedQueue<>();
 
         assertThatThrownBy(() -> workers.each(List.of(1, 2, 3), 1, item -> {
@@ -70,7 +70,7 @@ class WorkersTest {
     }
 
     @Test
-    void hasNothingToDoForNothing() {
+    void acceptsAnEmptyList() {
         workers.each(List.of(), 4, item -> {
             throw new AssertionError(item);
         });
