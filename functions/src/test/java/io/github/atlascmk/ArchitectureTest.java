@@ -2,8 +2,11 @@ package io.github.atlascmk;
 
 import static com.tngtech.archunit.base.DescribedPredicate.describe;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noCodeUnits;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noFields;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -43,10 +46,10 @@ class ArchitectureTest {
     @ParameterizedTest
     @CsvSource(textBlock = """
             function,               alert atlas aws document enrolment event failure inspection inspection.check inspection.finding inspection.observation policy run runtime sweep store
-            inspection,             atlas enrolment inspection.check inspection.finding inspection.observation policy runtime
+            inspection,             atlas aws enrolment inspection.check inspection.finding inspection.observation policy runtime
             inspection.check,       alert atlas aws document enrolment failure inspection.finding inspection.observation policy
             inspection.observation, address alert atlas aws document enrolment failure inspection.finding policy runtime
-            inspection.finding,     enrolment
+            inspection.finding,     enrolment runtime
             run,                    atlas aws enrolment failure inspection inspection.finding runtime store
             sweep,                  aws enrolment inspection inspection.finding run runtime store
             event,                  aws document enrolment failure runtime
@@ -209,6 +212,28 @@ class ArchitectureTest {
                 .accessField(System.class, "err")
                 .orShould()
                 .callMethod(Throwable.class, "printStackTrace")
+                .check(CLASSES);
+    }
+
+    /** What may be missing is {@code @Nullable}: with an Optional there would be two ways to be missing. */
+    @Test
+    void takesAndKeepsNoOptional() {
+        noFields()
+                .that()
+                .areDeclaredInClassesThat(resideOutsideOfPackage(OURS + "document"))
+                .should()
+                .haveRawType(Optional.class)
+                .check(CLASSES);
+        noCodeUnits()
+                .that()
+                .areDeclaredInClassesThat(resideOutsideOfPackage(OURS + "document"))
+                .and()
+                // Lambdas take what they capture as parameters.
+                .doNotHaveModifier(JavaModifier.SYNTHETIC)
+                .should()
+                .haveRawParameterTypes(describe(
+                        "with an Optional",
+                        types -> types.stream().anyMatch(type -> type.isEquivalentTo(Optional.class))))
                 .check(CLASSES);
     }
 

@@ -14,7 +14,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -48,7 +47,7 @@ public final class AtlasAddresses {
      * @param present the policy that lets the role use the key now
      * @throws AtlasUnavailable if Atlas lists no addresses, or none for a running cluster
      */
-    public Cidrs wanted(String projectId, String keyArn, List<Cluster> clusters, Optional<PolicyDocument> present) {
+    public Cidrs wanted(String projectId, String keyArn, List<Cluster> clusters, PolicyDocument present) {
         Cidrs listed = listed(projectId, clusters);
         Cidrs unlisted = allowed(projectId, keyArn, present).minus(listed);
         Map<String, Instant> since = since(projectId, unlisted);
@@ -63,8 +62,7 @@ public final class AtlasAddresses {
     private Cidrs listed(String projectId, List<Cluster> clusters) {
         List<ClusterAddresses> byCluster = atlas.clusterAddresses(projectId);
         for (Cluster cluster : clusters) {
-            boolean runs = cluster.isIn("IDLE") && !cluster.isPaused() && !cluster.isTenant();
-            if (runs
+            if (cluster.isReady()
                     && byCluster.stream()
                             .filter(one -> one.clusterName().equals(cluster.name()))
                             .allMatch(one -> one.all().isEmpty())) {
@@ -99,10 +97,10 @@ public final class AtlasAddresses {
 
     /** The addresses that our statement allows. If another writer put something else there, it allows none. */
     @SuppressWarnings("UnusedException")
-    private static Cidrs allowed(String projectId, String keyArn, Optional<PolicyDocument> present) {
+    private static Cidrs allowed(String projectId, String keyArn, PolicyDocument present) {
         try {
-            return present.flatMap(policy -> policy.statement(
-                            Statements.useKey(projectId, keyArn).path("Sid").asText()))
+            return present.statement(
+                            Statements.useKey(projectId, keyArn).path("Sid").asText())
                     .map(statement -> Cidrs.of(Statements.addresses(statement)))
                     .orElse(Cidrs.NONE);
         } catch (IllegalArgumentException unreadable) {

@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
@@ -41,8 +42,9 @@ public final class AlertConnections {
         }
     }
 
-    public record Remembered(Map<AlertType, Connection> made, Optional<Intent> intent) {
-
+    /** @param intent what we were about to make; null if nothing */
+    public record Remembered(
+            Map<AlertType, Connection> made, @Nullable Intent intent) {
         public Remembered with(AlertType type, Connection connection) {
             Map<AlertType, Connection> next = new EnumMap<>(AlertType.class);
             next.putAll(made);
@@ -52,19 +54,20 @@ public final class AlertConnections {
 
         public Remembered intending(Instant at, Webhook webhook, List<AlertConfiguration> present) {
             Set<String> before = present.stream().map(AlertConfiguration::id).collect(Collectors.toSet());
-            return new Remembered(made, Optional.of(new Intent(at, webhook, before)));
+            return new Remembered(made, new Intent(at, webhook, before));
         }
 
         /** The same, with what came of an intent whose answers were lost. */
         public Remembered resolved(List<AlertConfiguration> present) {
-            Remembered resolved = new Remembered(made, Optional.empty());
-            for (AlertType type : intent.isEmpty() ? List.<AlertType>of() : List.of(AlertType.values())) {
+            Remembered resolved = new Remembered(made, null);
+            if (intent == null) {
+                return resolved;
+            }
+            for (AlertType type : AlertType.values()) {
                 Optional<Connection> lost = present.stream()
-                        .filter(configuration ->
-                                configuration.isOf(type) && intent.get().explains(configuration))
+                        .filter(configuration -> configuration.isOf(type) && intent.explains(configuration))
                         .filter(configuration -> !isKnown(configuration.id()))
-                        .map(configuration ->
-                                new Connection(configuration.id(), intent.get().webhook()))
+                        .map(configuration -> new Connection(configuration.id(), intent.webhook()))
                         .findFirst();
                 if (lost.isPresent() && !isThere(type, present)) {
                     resolved = resolved.with(type, lost.get());
@@ -97,7 +100,7 @@ public final class AlertConnections {
                     .getItem(request ->
                             request.tableName(table).key(key(projectId)).consistentRead(true))
                     .item();
-            return new Remembered(made(item), intent(item));
+            return new Remembered(made(item), intent(item).orElse(null));
         });
     }
 
@@ -112,11 +115,12 @@ public final class AlertConnections {
                                 "configurationId", AttributeValue.fromS(connection.configurationId()),
                                 "webhook", webhook(connection.webhook())))));
         item.put("made", AttributeValue.fromM(made));
-        remembered.intent().ifPresent(intent -> {
+        Intent intent = remembered.intent();
+        if (intent != null) {
             item.put("intendedAt", AttributeValue.fromS(intent.at().toString()));
             item.put("intendedFor", webhook(intent.webhook()));
             item.put("before", texts(intent.before()));
-        });
+        }
         translating(
                 "alert configurations of " + projectId,
                 () -> dynamoDb.get().putItem(request -> request.tableName(table).item(item)));

@@ -9,7 +9,7 @@ import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Reads whether Atlas tells the webhook of a project, where the stack has one. */
+/** Reads whether Atlas tells the webhook of a project, if the stack has one. */
 public final class AlertObserver {
     /** A rotated secret is noticed within this time; looking it up for each project would cost more than the rest. */
     private static final Duration KEPT = Duration.ofMinutes(1);
@@ -17,8 +17,8 @@ public final class AlertObserver {
     private final AtlasClient atlas;
     private final AlertConnections connections;
     private final Clock clock;
-    private final Optional<String> url;
-    private final Optional<AlertSecret> secret;
+    private final @Nullable String url;
+    private final @Nullable AlertSecret secret;
     private volatile @Nullable Known known;
 
     private record Known(Webhook webhook, Instant read) {}
@@ -27,19 +27,19 @@ public final class AlertObserver {
         this.atlas = atlas;
         this.connections = new AlertConnections(platform.dynamoDb(), platform.required("STATE_TABLE"));
         this.clock = platform.clock();
-        this.url = platform.optional("ALERT_URL");
-        this.secret = platform.optional("ALERT_SECRET_ID").map(id -> new AlertSecret(platform.secrets(), id));
+        this.url = platform.optional("ALERT_URL").orElse(null);
+        this.secret = platform.optional("ALERT_SECRET_ID")
+                .map(id -> new AlertSecret(platform.secrets(), id))
+                .orElse(null);
     }
 
-    /** Empty where the stack has no webhook. */
+    /** Empty if the stack has no webhook. */
     public Optional<Alerts> observe(String projectId) {
-        if (url.isEmpty() || secret.isEmpty()) {
+        if (url == null || secret == null) {
             return Optional.empty();
         }
         return Optional.of(new Alerts(
-                webhook(url.get(), secret.get()),
-                connections.find(projectId).made(),
-                atlas.alertConfigurations(projectId)));
+                webhook(url, secret), connections.find(projectId).made(), atlas.alertConfigurations(projectId)));
     }
 
     private Webhook webhook(String address, AlertSecret signing) {

@@ -39,30 +39,45 @@ public record Cluster(
         return regions().stream().anyMatch(region -> "TENANT".equals(region.providerName()));
     }
 
-    /** Clusters of Atlas's own making aren't ours to change. */
+    /** Whether Atlas made it for itself: such a cluster isn't ours to change. */
     public boolean isInternal() {
         return internalClusterRole != null && !internalClusterRole.isEmpty() && !"NONE".equals(internalClusterRole);
     }
 
-    /** Whether a customer's key can and may be turned on for it. */
+    /** Whether it can use a customer's key, and is ours to change. */
     public boolean canUseKey() {
-        return !isTenant() && !isInternal() && !isIn("DELETING");
+        return !isTenant() && !isInternal() && !"DELETING".equals(stateName);
     }
 
     public boolean isPaused() {
         return Boolean.TRUE.equals(paused);
     }
 
-    public boolean isIn(String state) {
-        return state.equals(stateName);
+    /** Whether Atlas isn't working on it. */
+    public boolean isIdle() {
+        return "IDLE".equals(stateName);
     }
 
-    /** {@code NONE} where nothing is said. */
+    /** Whether it runs, and a customer's key could be turned on for it at this moment. */
+    public boolean isReady() {
+        return canUseKey() && isIdle() && !isPaused();
+    }
+
+    public boolean isEncryptedWithAws() {
+        return "AWS".equals(provider());
+    }
+
+    /** Whether no customer's key encrypts it. */
+    public boolean isUnencrypted() {
+        return "NONE".equals(provider());
+    }
+
+    /** Whose key encrypts it; {@code NONE} if Atlas doesn't say. */
     public String provider() {
         return encryptionAtRestProvider == null ? "NONE" : encryptionAtRestProvider;
     }
 
-    /** The first region's size, such as {@code M10}; empty where nothing is said. */
+    /** The first region's size, such as {@code M10}; empty if Atlas doesn't say. */
     public String instanceSize() {
         return regions().stream()
                 .map(RegionConfig::electableSpecs)

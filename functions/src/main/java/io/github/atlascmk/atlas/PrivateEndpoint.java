@@ -15,7 +15,7 @@ public record PrivateEndpoint(
         Plausible.id(id);
     }
 
-    public boolean isIn(String wanted) {
-        return wanted.equals(status);
+    public boolean isActive() {
+        return "ACTIVE".equals(status);
     }
 }

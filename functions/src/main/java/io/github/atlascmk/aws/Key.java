@@ -18,4 +18,18 @@ public record Key(
         String usage,
         boolean multiRegion,
         boolean awsManaged,
-        @Nullable Instant deletionDate) {}
+        @Nullable Instant deletionDate) {
+
+    public boolean isEnabled() {
+        return "Enabled".equals(state);
+    }
+
+    public boolean isSymmetric() {
+        return "SYMMETRIC_DEFAULT".equals(spec);
+    }
+
+    /** Whether it encrypts and decrypts; other keys sign, or make codes. */
+    public boolean encrypts() {
+        return "ENCRYPT_DECRYPT".equals(usage);
+    }
+}

@@ -15,6 +15,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.iam.IamClient;
 import software.amazon.awssdk.services.iam.model.EntityAlreadyExistsException;
 import software.amazon.awssdk.services.iam.model.EvaluationResult;
@@ -57,14 +58,14 @@ public final class Roles {
      * Makes a role.
      *
      * @param description of characters that IAM takes (API reference: CreateRole, Description)
-     * @param boundary the ARN of the policy that is its permissions boundary
-     * @return its id, {@code AROA…}; empty where there is one of this name in the account already, at whatever path
+     * @param boundary the ARN of the policy that is its permissions boundary; null for none
+     * @return its id, {@code AROA…}; empty if the account has one of this name already, at whatever path
      */
     public Optional<String> create(
             RoleArn arn,
             PolicyDocument trust,
             String description,
-            Optional<String> boundary,
+            @Nullable String boundary,
             Map<String, String> tags) {
         return translating("iam:CreateRole of " + arn, () -> {
             try {
@@ -72,7 +73,7 @@ public final class Roles {
                                 .roleName(arn.name())
                                 .assumeRolePolicyDocument(trust.toJson())
                                 .description(description)
-                                .permissionsBoundary(boundary.orElse(null))
+                                .permissionsBoundary(boundary)
                                 .tags(tags.entrySet().stream()
                                         .map(tag -> Tag.builder()
                                                 .key(tag.getKey())

@@ -12,10 +12,10 @@ import org.jspecify.annotations.Nullable;
  * One project's desired state, valid in itself.
  *
  * @param projectId 24 hex digits
- * @param maxClustersAtOnce how many clusters older than the enrolment Atlas may work on for us at a time, 1 to 20
- * @param maintenanceWindow when one of those may be begun with; null means at any time
+ * @param maxClustersAtOnce how many existing clusters Atlas may work on for us at a time, 1 to 20
+ * @param maintenanceWindow when the encryption of one of those may begin; null means at any time
  * @param version grows with each change; a run that began under another one inspects anew
- * @param enrolledAt when the project was first enrolled: younger clusters are always encrypted
+ * @param enrolledAt when the project was first enrolled; clusters made later are always encrypted
  * @param approvals the last one of each kind; each counts for one state only
  */
 public record Enrolment(
@@ -33,12 +33,12 @@ public record Enrolment(
         Instant enrolledAt,
         Map<Approval, Approved> approvals) {
 
-    /** Whether something existed before the project was enrolled; what has no date is taken for old. */
-    public boolean isYoungerThan(@Nullable Instant created) {
+    /** Whether a cluster existed before the project was enrolled; one without a date counts as existing. */
+    public boolean isExisting(@Nullable Instant created) {
         return created == null || created.isBefore(enrolledAt);
     }
 
-    /** Whether the initial sync of an older cluster may begin at this moment. */
+    /** Whether the initial sync of an existing cluster may begin at this moment. */
     public boolean isInMaintenance(Instant now) {
         return maintenanceWindow == null || maintenanceWindow.isOpenAt(now);
     }

@@ -98,7 +98,8 @@ public final class Enrolments {
                 .orElse(true);
         Map<String, Permit> permits = new HashMap<>();
         for (String id : projectIds) {
-            permits.put(id, new Permit(Optional.ofNullable(items.get(id)).map(Enrolments::fromItem), writes));
+            Map<String, AttributeValue> item = items.get(id);
+            permits.put(id, new Permit(item == null ? null : fromItem(item), writes));
         }
         return permits;
     }
@@ -130,7 +131,7 @@ public final class Enrolments {
     public Enrolment put(Enrolment wanted) {
         Optional<Enrolment> present = find(wanted.projectId());
         return replace(
-                present,
+                present.orElse(null),
                 wanted.asVersion(
                                 Math.max(
                                         present.map(Enrolment::version).orElse(0L) + 1,
@@ -150,24 +151,20 @@ public final class Enrolments {
             Map<Approval, Approved> approvals = new EnumMap<>(Approval.class);
             approvals.putAll(present.approvals());
             approvals.put(approval, given);
-            return replace(
-                    Optional.of(present),
-                    present.with(approvals).asVersion(present.version() + 1, present.enrolledAt()));
+            return replace(present, present.with(approvals).asVersion(present.version() + 1, present.enrolledAt()));
         });
     }
 
-    private Enrolment replace(Optional<Enrolment> present, Enrolment next) {
+    private Enrolment replace(@Nullable Enrolment present, Enrolment next) {
         String projectId = next.projectId();
         return translating("enrolment of " + projectId, () -> {
             try {
                 dynamoDb.get().putItem(request -> {
                     request.tableName(table).item(toItem(next));
-                    if (present.isPresent()) {
+                    if (present != null) {
                         request.conditionExpression("version = :read")
-                                .expressionAttributeValues(Map.of(
-                                        ":read",
-                                        AttributeValue.fromN(
-                                                Long.toString(present.get().version()))));
+                                .expressionAttributeValues(
+                                        Map.of(":read", AttributeValue.fromN(Long.toString(present.version()))));
                     } else {
                         request.conditionExpression("attribute_not_exists(id)");
                     }

@@ -1,30 +1,37 @@
 package io.github.atlascmk.enrolment;
 
 import io.github.atlascmk.failure.EnrolmentChanged;
-import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
-/** What a run may do right now: the enrolment, and the stack's switch for all writes. */
-public record Permit(Optional<Enrolment> enrolment, boolean writesEnabled) {
+/**
+ * What a run may do right now.
+ *
+ * @param enrolment null if the project isn't enrolled
+ * @param writesEnabled the stack's switch for all writes
+ */
+public record Permit(@Nullable Enrolment enrolment, boolean writesEnabled) {
 
     public boolean mayWrite() {
-        return writesEnabled && enrolment.map(Enrolment::mode).orElse(Mode.OBSERVE) == Mode.ENFORCE;
+        return writesEnabled && enrolment != null && enrolment.mode() == Mode.ENFORCE;
     }
 
     /**
      * The enrolment, if writing for this version of it is allowed.
      *
-     * @throws EnrolmentChanged where it isn't any more
+     * @throws EnrolmentChanged if it isn't any more
      */
     public Enrolment forWriting(long version) {
-        Enrolment present = enrolment.orElseThrow(() -> new EnrolmentChanged("the project is no longer enrolled"));
-        if (present.version() != version) {
+        if (enrolment == null) {
+            throw new EnrolmentChanged("the project is no longer enrolled");
+        }
+        if (enrolment.version() != version) {
             throw new EnrolmentChanged(
-                    "the enrolment is at version " + present.version() + ", and this run was for " + version);
+                    "the enrolment is at version " + enrolment.version() + ", and this run was for " + version);
         }
         if (!mayWrite()) {
             throw new EnrolmentChanged(
                     writesEnabled ? "the enrolment's mode is OBSERVE" : "the switch for all writes is off");
         }
-        return present;
+        return enrolment;
     }
 }

@@ -36,7 +36,7 @@ public final class ProjectRecords {
 
     /** Nothing, where there is no item. */
     public static ProjectRecord fromItem(Map<String, AttributeValue> item) {
-        return new ProjectRecord(role(item), used(item));
+        return new ProjectRecord(role(item).orElse(null), used(item));
     }
 
     public void remember(String projectId, KnownRole role) {

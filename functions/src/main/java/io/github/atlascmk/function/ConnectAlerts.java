@@ -17,7 +17,7 @@ import io.github.atlascmk.runtime.Platform;
 import io.github.atlascmk.runtime.StepHandler;
 import java.time.Clock;
 import java.util.List;
-import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Has Atlas tell the webhook of what concerns the project's encryption: one alert configuration of ours for each type.
@@ -61,7 +61,7 @@ public final class ConnectAlerts extends StepHandler<ProjectInput, StepResult> {
         connections.put(input.projectId(), remembered.intending(clock.instant(), webhook, present));
         for (AlertType type : before.unconnected()) {
             writing.permitted(input.projectId(), input.enrolmentVersion());
-            String id = write(input.projectId(), type, before.ours(type), signing.text());
+            String id = write(input.projectId(), type, before.ours(type).orElse(null), signing.text());
             remembered = remembered.with(type, new Connection(id, webhook));
             connections.put(input.projectId(), remembered.intending(clock.instant(), webhook, present));
         }
@@ -70,14 +70,13 @@ public final class ConnectAlerts extends StepHandler<ProjectInput, StepResult> {
     }
 
     /** @return the configuration's id */
-    private String write(String projectId, AlertType type, Optional<AlertConfiguration> ours, String signing) {
-        if (ours.isEmpty()) {
+    private String write(String projectId, AlertType type, @Nullable AlertConfiguration ours, String signing) {
+        if (ours == null) {
             return atlas.createAlertConfiguration(projectId, AlertConfiguration.wanted(type, url, signing))
                     .id();
         }
-        String id = ours.get().id();
-        atlas.updateAlertConfiguration(projectId, id, ours.get().with(url, signing));
-        return id;
+        atlas.updateAlertConfiguration(projectId, ours.id(), ours.with(url, signing));
+        return ours.id();
     }
 
     private StepResult verified(String projectId, Alerts before, AlertConnections.Remembered remembered) {

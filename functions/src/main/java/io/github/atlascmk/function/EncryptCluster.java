@@ -5,6 +5,7 @@ import io.github.atlascmk.atlas.AtlasHttp;
 import io.github.atlascmk.atlas.Cluster;
 import io.github.atlascmk.document.Writing;
 import io.github.atlascmk.enrolment.Enrolment;
+import io.github.atlascmk.inspection.check.ClusterEligibility;
 import io.github.atlascmk.runtime.Invocation;
 import io.github.atlascmk.runtime.LambdaPlatform;
 import io.github.atlascmk.runtime.Platform;
@@ -42,14 +43,14 @@ public final class EncryptCluster extends StepHandler<EncryptCluster.Input, Encr
     protected Result handle(Input input, Invocation invocation) {
         Enrolment enrolment = writing.permitted(input.projectId(), input.enrolmentVersion());
         Cluster before = atlas.cluster(input.projectId(), input.clusterName());
-        return isReady(before, enrolment)
+        return isEligible(before, enrolment)
                 ? writing.under(input.projectId(), invocation, lease -> encrypt(input, enrolment))
                 : left(before);
     }
 
     private Result encrypt(Input input, Enrolment enrolment) {
         Cluster before = atlas.cluster(input.projectId(), input.clusterName());
-        if (!isReady(before, enrolment)) {
+        if (!isEligible(before, enrolment)) {
             return left(before);
         }
         writing.permitted(input.projectId(), input.enrolmentVersion());
@@ -58,21 +59,17 @@ public final class EncryptCluster extends StepHandler<EncryptCluster.Input, Encr
         return new Result(after.name(), true, after.stateName(), after.name() + ": NONE → AWS, " + after.stateName());
     }
 
-    /** As the inspection found it; by now the maintenance window of an older cluster may have closed. */
-    private boolean isReady(Cluster cluster, Enrolment enrolment) {
-        return "NONE".equals(cluster.provider())
-                && cluster.isIn("IDLE")
-                && !cluster.isPaused()
-                && !cluster.isTenant()
-                && (!enrolment.isYoungerThan(cluster.createDate()) || enrolment.isInMaintenance(clock.instant()));
+    /** The inspection found it so; by now the maintenance window of an existing cluster may have closed. */
+    private boolean isEligible(Cluster cluster, Enrolment enrolment) {
+        return ClusterEligibility.of(cluster, enrolment, clock.instant()) == ClusterEligibility.NOW;
     }
 
     /**
-     * Nothing to do, or not yet: the next inspection says which. The last one saw it without our key; so where Atlas is
-     * at it now, a try of this step had it begin and died with the answer.
+     * Nothing to do, or not yet: the next inspection says which. The last one saw the cluster without our key; so if
+     * Atlas is already encrypting it, an earlier attempt of this step must have started that.
      */
     private static Result left(Cluster cluster) {
-        boolean begun = "AWS".equals(cluster.provider()) && !cluster.isIn("IDLE");
+        boolean begun = cluster.isEncryptedWithAws() && !cluster.isIdle();
         String state = cluster.isPaused() ? "paused" : String.valueOf(cluster.stateName());
         return new Result(
                 cluster.name(),

@@ -4,6 +4,7 @@ import io.github.atlascmk.atlas.AtlasClient;
 import io.github.atlascmk.atlas.AtlasHttp;
 import io.github.atlascmk.atlas.AtlasRole;
 import io.github.atlascmk.atlas.AwsKms;
+import io.github.atlascmk.atlas.Cluster;
 import io.github.atlascmk.document.Writing;
 import io.github.atlascmk.enrolment.Enrolment;
 import io.github.atlascmk.failure.AtlasConflict;
@@ -65,8 +66,7 @@ public final class EnsureAtlasRole extends StepHandler<ProjectInput, EnsureAtlas
                 && roles.stream().noneMatch(role -> role.roleId().equals(aws.roleId()))) {
             throw new AtlasConflict("Atlas's encryption at rest names a role that its list of roles lacks");
         }
-        if (!aws.isEnabled()
-                && atlas.clusters(projectId).stream().anyMatch(cluster -> "AWS".equals(cluster.provider()))) {
+        if (!aws.isEnabled() && atlas.clusters(projectId).stream().anyMatch(Cluster::isEncryptedWithAws)) {
             throw new AtlasConflict("Atlas says that encryption at rest is off, and that clusters use it");
         }
     }
@@ -75,7 +75,8 @@ public final class EnsureAtlasRole extends StepHandler<ProjectInput, EnsureAtlas
         String projectId = enrolment.projectId();
         String roleArn = enrolment.roleArn().toString();
         List<AtlasRole> roles = atlas.roles(projectId);
-        Optional<AtlasRole> ours = RegistrationIntents.claimed(intents.find(projectId, roleArn), roleArn, roles);
+        Optional<AtlasRole> ours =
+                RegistrationIntents.claimed(intents.find(projectId, roleArn).orElse(null), roleArn, roles);
         if (ours.isPresent()) {
             String id = ours.get().roleId();
             intents.made(projectId, roleArn, id);

@@ -68,7 +68,7 @@ public final class EnsureKeyAccess extends StepHandler<KeyAccessInput, StepResul
                 enrolment.projectId(),
                 enrolment.roleArn().toString(),
                 enrolment.keyArn().toString(),
-                input.restriction(enrolment));
+                input.restriction(enrolment).orElse(null));
         StepResult role = ensureInlinePolicy(input, enrolment, statements, invocation);
         if (!input.keyPolicy()) {
             return role;

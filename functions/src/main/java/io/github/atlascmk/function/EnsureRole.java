@@ -21,7 +21,7 @@ import io.github.atlascmk.failure.AtlasRefused;
 import io.github.atlascmk.failure.InvalidConfiguration;
 import io.github.atlascmk.failure.PropagationPending;
 import io.github.atlascmk.failure.RoleMissing;
-import io.github.atlascmk.inspection.check.VanishedRoleCheck;
+import io.github.atlascmk.inspection.check.RoleCheck;
 import io.github.atlascmk.policy.PolicyDocument;
 import io.github.atlascmk.policy.Quota;
 import io.github.atlascmk.policy.Statements;
@@ -64,7 +64,7 @@ public final class EnsureRole extends StepHandler<AtlasRoleInput, StepResult> {
     private final Writing writing;
     private final PolicyHistory history;
     private final ProjectRecords memories;
-    private final Optional<String> boundary;
+    private final @Nullable String boundary;
     private final Map<String, String> tags;
 
     public EnsureRole() {
@@ -79,8 +79,8 @@ public final class EnsureRole extends StepHandler<AtlasRoleInput, StepResult> {
         this.writing = new Writing(platform);
         this.history = new PolicyHistory(platform.dynamoDb(), platform.required("HISTORY_TABLE"), platform.clock());
         this.memories = new ProjectRecords(platform.dynamoDb(), platform.required("STATE_TABLE"));
-        this.boundary = platform.optional("ROLE_BOUNDARY");
-        this.tags = tags(platform.optional("ROLE_TAGS"));
+        this.boundary = platform.optional("ROLE_BOUNDARY").orElse(null);
+        this.tags = tags(platform.optional("ROLE_TAGS").orElse(null));
     }
 
     @Override
@@ -166,7 +166,7 @@ public final class EnsureRole extends StepHandler<AtlasRoleInput, StepResult> {
         if (justMade) {
             throw new PropagationPending("IAM doesn't show the role that was made a moment ago (any more)");
         }
-        boolean undecided = VanishedRoleCheck.decision(enrolment, work.memory(), Optional.of(work.atlasRole()))
+        boolean undecided = RoleCheck.recreation(enrolment, work.memory(), work.atlasRole())
                 .filter(decision -> !decision.isApprovedBy(enrolment))
                 .isPresent();
         if (!enrolment.createRole() || undecided) {
@@ -224,9 +224,9 @@ public final class EnsureRole extends StepHandler<AtlasRoleInput, StepResult> {
     }
 
     /** As the template's parameter RoleTags has them: {@code team=orders,stage=prod}. */
-    private static Map<String, String> tags(Optional<String> text) {
+    private static Map<String, String> tags(@Nullable String text) {
         Map<String, String> tags = new TreeMap<>();
-        text.stream().flatMap(all -> Stream.of(all.split(",", -1))).forEach(tag -> {
+        Stream.ofNullable(text).flatMap(all -> Stream.of(all.split(",", -1))).forEach(tag -> {
             int equals = tag.indexOf('=');
             if (equals < 1) {
                 throw new InvalidConfiguration(

@@ -12,14 +12,9 @@ import io.github.atlascmk.inspection.Inspection;
 import io.github.atlascmk.inspection.Inspector;
 import io.github.atlascmk.inspection.NextStep;
 import io.github.atlascmk.inspection.Outcome;
-import io.github.atlascmk.inspection.Verdict;
 import io.github.atlascmk.inspection.check.RunProgress;
-import io.github.atlascmk.inspection.finding.Disposition;
-import io.github.atlascmk.inspection.finding.Finding;
-import io.github.atlascmk.inspection.finding.Kind;
-import io.github.atlascmk.inspection.observation.EncryptionState;
+import io.github.atlascmk.inspection.finding.Findings;
 import io.github.atlascmk.inspection.observation.Observation;
-import io.github.atlascmk.policy.Cidrs;
 import io.github.atlascmk.run.InspectionReport;
 import io.github.atlascmk.run.InspectionReport.ClusterState;
 import io.github.atlascmk.run.RunError;
@@ -31,18 +26,18 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Enrolment, Atlas, IAM and KMS → findings, and what the run does next. Writes nothing, ever. */
+/**
+ * Inspects a project: from its enrolment, Atlas, IAM and KMS to findings, and to what the run does next. Writes nothing
+ * outside of the stack, ever.
+ */
 public final class InspectProject extends StepHandler<InspectProject.Input, InspectionReport> {
-    /** Clusters take 5 to 15 minutes (recorded answers): looking often at first, and ever less. */
+    /** Clusters take 5 to 15 minutes (recorded answers), so a run looks often at first, and less and less often. */
     private static final int SHORTEST_WAIT = 30;
 
     private static final int LONGEST_WAIT = 120;
@@ -93,45 +88,38 @@ public final class InspectProject extends StepHandler<InspectProject.Input, Insp
     protected InspectionReport handle(Input input, Invocation invocation) {
         String projectId = EnrolmentRequest.projectId(input.projectId());
         Permit permit = enrolments.permit(projectId);
-        if (permit.enrolment().isEmpty()) {
-            return nothing(projectId, Outcome.NOT_ENROLLED, "not enrolled: nothing is read or written");
+        Enrolment enrolled = permit.enrolment();
+        if (enrolled == null) {
+            return InspectionReport.ended(projectId, Outcome.NOT_ENROLLED, "not enrolled: nothing is read or written");
         }
         ProjectRecord memory = memories.find(projectId);
-        Enrolment enrolment = permit.enrolment().get().without(memory.used());
-        Optional<Observation> observed = inspector.look(enrolment, memory);
-        return observed.isEmpty()
-                ? nothing(projectId, Outcome.GONE, "Atlas has no such project (any more)")
-                : report(input, permit, enrolment, observed.get());
+        return inspector
+                .inspect(enrolled.without(memory.used()), memory)
+                .map(inspection -> report(input, permit, inspection.during(soFar(input))))
+                .orElseGet(
+                        () -> InspectionReport.ended(projectId, Outcome.GONE, "Atlas has no such project (any more)"));
     }
 
-    private InspectionReport report(Input input, Permit permit, Enrolment enrolment, Observation observed) {
-        RunProgress run = soFar(input);
-        List<Finding> findings = Inspection.findings(enrolment, observed, run);
-        boolean plan = input.plan() || !permit.mayWrite();
-        Verdict verdict = plan ? Verdict.ofPlan(findings) : Verdict.of(findings, run);
+    private static InspectionReport report(Input input, Permit permit, Inspection inspection) {
+        Enrolment enrolment = inspection.enrolment();
+        Observation observed = inspection.observed();
+        Findings findings = inspection.findings();
+        NextStep next = input.plan() || !permit.mayWrite() ? inspection.nextOfPlan() : inspection.next();
         return new InspectionReport(
                 enrolment.projectId(),
                 observed.project().name(),
-                verdict.next(),
-                verdict.outcome(),
+                next.branch(),
+                next.outcome(),
                 permit.mayWrite(),
-                Inspection.isLive(enrolment, observed),
+                inspection.isLive(),
                 enrolment.version(),
-                Math.clamp(run.elapsed().toSeconds() / 4, SHORTEST_WAIT, LONGEST_WAIT),
-                summary(findings),
+                Math.clamp(inspection.run().elapsed().toSeconds() / 4, SHORTEST_WAIT, LONGEST_WAIT),
+                findings.summary(),
                 findings,
-                steps(findings),
-                findings.stream()
-                        .filter(finding -> finding.kind() == Kind.CLUSTER_NOT_ENCRYPTED)
-                        .map(Finding::subject)
-                        .toList(),
                 clusters(enrolment, observed),
-                new EncryptionState(enrolment, observed.encryption().aws(), observed.atlasRoles())
-                        .keyToReplace()
-                        .map(KeyArn::toString)
-                        .orElse(null),
-                observed.addresses().map(Cidrs::blocks).orElse(List.of()),
-                input.plan() ? Inspection.statementsForKeyOwner(enrolment, observed, findings) : List.of());
+                inspection.keyToReplace().map(KeyArn::toString).orElse(null),
+                observed.addresses() == null ? List.of() : observed.addresses().blocks(),
+                input.plan() ? inspection.statementsForKeyOwner() : List.of());
     }
 
     private RunProgress soFar(Input input) {
@@ -155,64 +143,11 @@ public final class InspectProject extends StepHandler<InspectProject.Input, Insp
                     cluster.isPaused(),
                     cluster.provider(),
                     cluster.createDate(),
-                    enrolment.isYoungerThan(cluster.createDate())));
+                    enrolment.isExisting(cluster.createDate())));
         }
         observed.flexClusters()
                 .forEach(flex -> all.add(new ClusterState(flex.name(), "FLEX", null, false, "NONE", null, true)));
         all.sort(Comparator.comparing(ClusterState::name));
         return all;
-    }
-
-    private static List<String> steps(List<Finding> findings) {
-        return findings.stream()
-                .filter(finding -> finding.disposition() == Disposition.ACTIONABLE)
-                .map(finding -> finding.kind() == Kind.CLUSTER_NOT_ENCRYPTED
-                        ? finding.step() + " " + finding.subject()
-                        : finding.step())
-                .distinct()
-                .toList();
-    }
-
-    private static String summary(List<Finding> findings) {
-        if (findings.isEmpty()) {
-            return "all is as it should be";
-        }
-        Map<Disposition, Long> counts =
-                findings.stream().collect(Collectors.groupingBy(Finding::disposition, Collectors.counting()));
-        String parts = Arrays.stream(Disposition.values())
-                .filter(counts::containsKey)
-                .map(disposition -> counts.get(disposition) + " " + words(disposition))
-                .collect(Collectors.joining(", "));
-        return findings.size() + (findings.size() == 1 ? " finding: " : " findings: ") + parts;
-    }
-
-    private static String words(Disposition disposition) {
-        return switch (disposition) {
-            case ACTIONABLE -> "to do";
-            case WAITING -> "waiting";
-            case HUMAN -> "for a person";
-            case UNSUPPORTED -> "not supported";
-            case NOTICE -> "to note";
-        };
-    }
-
-    private static InspectionReport nothing(String projectId, Outcome outcome, String summary) {
-        return new InspectionReport(
-                projectId,
-                projectId,
-                NextStep.END,
-                outcome,
-                false,
-                false,
-                0,
-                0,
-                summary,
-                List.of(),
-                List.of(),
-                List.of(),
-                List.of(),
-                null,
-                List.of(),
-                List.of());
     }
 }

@@ -34,8 +34,8 @@ public record KeyAccessInput(
     }
 
     Optional<Cidrs> restriction(Enrolment enrolment) {
-        return enrolment.restrictToAtlasIps() && addresses != null
-                ? Optional.of(Cidrs.of(addresses))
-                : Optional.empty();
+        return Optional.ofNullable(addresses)
+                .filter(_ -> enrolment.restrictToAtlasIps())
+                .map(Cidrs::of);
     }
 }

@@ -3,7 +3,7 @@ package io.github.atlascmk.function;
 import io.github.atlascmk.failure.InvalidEvent;
 import io.github.atlascmk.inspection.Outcome;
 import io.github.atlascmk.inspection.finding.Disposition;
-import io.github.atlascmk.inspection.finding.Finding;
+import io.github.atlascmk.inspection.finding.Findings;
 import io.github.atlascmk.inspection.finding.Kind;
 import io.github.atlascmk.run.InspectionReport;
 import io.github.atlascmk.run.Notice;
@@ -16,15 +16,12 @@ import io.github.atlascmk.run.RunStatuses;
 import io.github.atlascmk.runtime.Invocation;
 import io.github.atlascmk.runtime.LambdaPlatform;
 import io.github.atlascmk.runtime.Platform;
-import io.github.atlascmk.runtime.Sha256;
 import io.github.atlascmk.runtime.StepHandler;
-import io.github.atlascmk.sweep.SweepAssessment;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -92,11 +89,14 @@ public final class ReportResult extends StepHandler<ReportResult.Input, ReportRe
         }
         RunResult event = event(input);
         boolean enrolled = event.outcome() != Outcome.NOT_ENROLLED;
-        String fingerprint = fingerprint(event);
-        Optional<RunStatus> last = enrolled ? statuses.find(input.projectId()) : Optional.empty();
-        Optional<RunStatus> ofThisRun = last.filter(status -> status.run().equals(input.run()));
+        String fingerprint = event.findings()
+                .messageFingerprint(event.outcome() + "\n" + Objects.requireNonNullElse(event.diagnosis(), ""));
+        RunStatus last = enrolled ? statuses.find(input.projectId()).orElse(null) : null;
+        RunStatus ofThisRun = last != null && last.run().equals(input.run()) ? last : null;
         Instant now = clock.instant();
-        boolean notify = event.outcome().needsAPerson() && (isUnsaid(ofThisRun) || isNews(last, fingerprint, now));
+        // An earlier attempt at this report noted that it tells a person, and died before its message was sent.
+        boolean unsent = ofThisRun != null && ofThisRun.reportedAt().equals(ofThisRun.notifiedAt());
+        boolean notify = event.outcome().needsAPerson() && (unsent || isNews(last, fingerprint, now));
         if (enrolled) {
             statuses.put(new RunStatus(
                     input.projectId(),
@@ -104,10 +104,10 @@ public final class ReportResult extends StepHandler<ReportResult.Input, ReportRe
                     input.run(),
                     now,
                     fingerprint,
-                    notify ? now : last.map(RunStatus::notifiedAt).orElse(null),
+                    notify ? now : last == null ? null : last.notifiedAt(),
                     people(input, last),
                     event.outcome() == Outcome.FAILED
-                            ? last.map(RunStatus::failures).orElse(0) + (ofThisRun.isPresent() ? 0 : 1)
+                            ? (last == null ? 0 : last.failures()) + (ofThisRun == null ? 1 : 0)
                             : 0,
                     input.inspection() == null
                             ? RunStatus.UNKNOWN_VERSION
@@ -120,11 +120,11 @@ public final class ReportResult extends StepHandler<ReportResult.Input, ReportRe
     }
 
     /** What the sweep compares with what it sees; a run that failed before it looked leaves the last run's. */
-    private static @Nullable String people(Input input, Optional<RunStatus> last) {
-        InspectionReport inspection = input.inspection();
-        return inspection == null
-                ? last.map(RunStatus::people).orElse(null)
-                : SweepAssessment.ofPeople(inspection.findings());
+    private static @Nullable String people(Input input, @Nullable RunStatus last) {
+        if (input.inspection() != null) {
+            return input.inspection().findings().sweepFingerprint();
+        }
+        return last == null ? null : last.people();
     }
 
     private static RunResult event(Input input) {
@@ -132,7 +132,7 @@ public final class ReportResult extends StepHandler<ReportResult.Input, ReportRe
         Outcome outcome = input.error() != null || inspection == null || inspection.outcome() == null
                 ? Outcome.FAILED
                 : inspection.outcome();
-        List<Finding> findings = inspection == null ? List.of() : inspection.findings();
+        Findings findings = inspection == null ? Findings.NONE : inspection.findings();
         return new RunResult(
                 1,
                 input.projectId(),
@@ -143,10 +143,7 @@ public final class ReportResult extends StepHandler<ReportResult.Input, ReportRe
                 input.changed(),
                 input.error() == null ? null : input.error().diagnosis(),
                 findings,
-                findings.stream()
-                        .filter(finding -> finding.disposition() == Disposition.WAITING)
-                        .map(finding -> finding.subject() + ": " + finding.message())
-                        .toList());
+                findings.with(Disposition.WAITING).lines());
     }
 
     /** Kinds and subjects: the findings' words are for those whom they concern. */
@@ -156,18 +153,11 @@ public final class ReportResult extends StepHandler<ReportResult.Input, ReportRe
                 .collect(Collectors.joining("", event.outcome().name(), ""));
     }
 
-    /** A try of this report wrote that it tells a person, and died before anybody sent what it told. */
-    private static boolean isUnsaid(Optional<RunStatus> ofThisRun) {
-        return ofThisRun
-                .filter(status -> status.reportedAt().equals(status.notifiedAt()))
-                .isPresent();
-    }
-
-    private static boolean isNews(Optional<RunStatus> last, String fingerprint, Instant now) {
-        return last.filter(status -> status.fingerprint().equals(fingerprint))
-                .map(RunStatus::notifiedAt)
-                .filter(told -> told.plus(REMINDED_AFTER).isAfter(now))
-                .isEmpty();
+    private static boolean isNews(@Nullable RunStatus last, String fingerprint, Instant now) {
+        return last == null
+                || last.notifiedAt() == null
+                || !last.notifiedAt().plus(REMINDED_AFTER).isAfter(now)
+                || !last.fingerprint().equals(fingerprint);
     }
 
     private Notice notice(Input input, RunResult event) {
@@ -190,29 +180,9 @@ public final class ReportResult extends StepHandler<ReportResult.Input, ReportRe
         if (error != null) {
             return new Failure(error.name() == null ? "RunFailed" : error.name(), String.valueOf(event.diagnosis()));
         }
-        List<Finding> reasons = event.findings().stream()
-                .filter(finding -> finding.kind() == Kind.CLUSTER_FAILED || finding.kind() == Kind.ENCRYPTION_INVALID)
-                .toList();
+        Findings reasons = event.findings().failures();
         return new Failure(
-                reasons.stream().anyMatch(finding -> finding.kind() == Kind.CLUSTER_FAILED)
-                        ? "ClusterFailed"
-                        : "EncryptionInvalid",
-                reasons.stream()
-                        .map(finding -> finding.subject() + ": " + finding.message())
-                        .collect(Collectors.joining("; ")));
-    }
-
-    /**
-     * Of what a person has to do. The turns of a conflict are told once: in between its runs may end in different ways.
-     */
-    private static String fingerprint(RunResult event) {
-        String todo = event.findings().stream()
-                .filter(finding -> finding.disposition() == Disposition.HUMAN)
-                .map(finding -> finding.kind() + " " + finding.subject() + (finding.urgent() ? " urgent" : ""))
-                .sorted()
-                .collect(Collectors.joining("\n"));
-        boolean conflict = event.findings().stream().anyMatch(finding -> finding.kind() == Kind.CONFLICTING_WRITER);
-        String ending = conflict ? "" : event.outcome() + "\n" + Objects.requireNonNullElse(event.diagnosis(), "");
-        return Sha256.hex(ending + "\n" + todo);
+                reasons.has(Kind.CLUSTER_FAILED) ? "ClusterFailed" : "EncryptionInvalid",
+                String.join("; ", reasons.lines()));
     }
 }

@@ -24,7 +24,6 @@ import io.github.atlascmk.runtime.LambdaPlatform;
 import io.github.atlascmk.runtime.Platform;
 import io.github.atlascmk.runtime.StepHandler;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * Takes those statements of ours out of the trust policy that let in what Atlas uses no more, once Atlas itself has
@@ -61,7 +60,7 @@ public final class RetireOldAccess extends StepHandler<AtlasRoleInput, StepResul
                 .filter(role -> role.roleId().equals(input.atlasRoleId()))
                 .findFirst()
                 .orElseThrow(() -> new AtlasGone("the Atlas role " + input.atlasRoleId() + " isn't there any more"));
-        Optional<KnownRole> known = memories.find(input.projectId()).role(arn.toString());
+        KnownRole known = memories.find(input.projectId()).role(arn.toString()).orElse(null);
         PolicyEdit edit = new PolicyEdit(
                 EnsureRole.DOCUMENT,
                 () -> trust(arn),
@@ -74,8 +73,7 @@ public final class RetireOldAccess extends StepHandler<AtlasRoleInput, StepResul
                 arn.toString(),
                 invocation,
                 lease -> edit.make(
-                        policy ->
-                                policy.without(StaleAccessCheck.sids(policy, Optional.of(current), known, atlasRoles)),
+                        policy -> policy.without(StaleAccessCheck.sids(policy, current, known, atlasRoles)),
                         lease,
                         platform.clock(),
                         platform.sleeper()));

@@ -9,11 +9,8 @@ import io.github.atlascmk.failure.InvalidConfiguration;
 import io.github.atlascmk.failure.InvalidEvent;
 import io.github.atlascmk.failure.RetryableException;
 import io.github.atlascmk.failure.TerminalException;
-import io.github.atlascmk.inspection.Inspection;
 import io.github.atlascmk.inspection.Inspector;
-import io.github.atlascmk.inspection.check.RunProgress;
-import io.github.atlascmk.inspection.finding.Finding;
-import io.github.atlascmk.inspection.observation.Observation;
+import io.github.atlascmk.inspection.finding.Findings;
 import io.github.atlascmk.run.LastRun;
 import io.github.atlascmk.run.RunStatuses;
 import io.github.atlascmk.runtime.Invocation;
@@ -32,9 +29,9 @@ import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -74,7 +71,8 @@ public final class SweepProjects extends StepHandler<SweepProjects.Input, SweepP
 
     private record Project(Enrolment enrolment, Permit permit, LastRun run) {}
 
-    private record Seen(Compliance compliance, Optional<Candidate> candidate) {}
+    /** @param candidate null if it needs no run */
+    private record Seen(Compliance compliance, @Nullable Candidate candidate) {}
 
     public SweepProjects() {
         this(LambdaPlatform.create());
@@ -112,11 +110,12 @@ public final class SweepProjects extends StepHandler<SweepProjects.Input, SweepP
     private List<Project> projects(List<String> ids) {
         Map<String, LastRun> runs = statuses.lastRuns(ids);
         List<Project> projects = new ArrayList<>();
-        enrolments
-                .permits(ids)
-                .forEach((id, permit) -> permit.enrolment()
-                        .ifPresent(enrolment ->
-                                projects.add(new Project(enrolment, permit, runs.getOrDefault(id, LastRun.NONE)))));
+        enrolments.permits(ids).forEach((id, permit) -> {
+            Enrolment enrolment = permit.enrolment();
+            if (enrolment != null) {
+                projects.add(new Project(enrolment, permit, runs.getOrDefault(id, LastRun.NONE)));
+            }
+        });
         projects.sort(Comparator.comparing(project -> project.enrolment().projectId()));
         return projects;
     }
@@ -125,26 +124,29 @@ public final class SweepProjects extends StepHandler<SweepProjects.Input, SweepP
         LastRun run = project.run();
         Enrolment enrolment = project.enrolment().without(run.memory().used());
         try {
-            Optional<Observation> observed = inspector.look(enrolment, run.memory());
-            if (observed.isEmpty()) {
-                return new Seen(Compliance.GONE, Optional.empty());
-            }
-            List<Finding> findings = Inspection.findings(enrolment, observed.get(), RunProgress.NOTHING);
-            SweepAssessment sighting = new SweepAssessment(project.permit(), findings, run.status());
-            boolean start = !run.isAtWork(clock.instant()) && sighting.needsRun(clock.instant(), interval);
-            return new Seen(
-                    Compliance.of(findings),
-                    start ? Optional.of(new Candidate(enrolment.projectId(), sighting.isSudden())) : Optional.empty());
+            return inspector
+                    .inspect(enrolment, run.memory())
+                    .map(inspection -> seen(project, inspection.findings()))
+                    .orElseGet(() -> new Seen(Compliance.GONE, null));
         } catch (RuntimeException failed) {
             return unread(failed);
         }
+    }
+
+    private Seen seen(Project project, Findings findings) {
+        SweepAssessment assessment =
+                new SweepAssessment(project.permit(), findings, project.run().status());
+        boolean start = !project.run().isAtWork(clock.instant()) && assessment.needsRun(clock.instant(), interval);
+        return new Seen(
+                Compliance.of(findings),
+                start ? new Candidate(project.enrolment().projectId(), assessment.isSudden()) : null);
     }
 
     /** Foreign exceptions' texts could hold anything, and stay out of the log. */
     private static Seen unread(RuntimeException failed) {
         boolean ours = failed instanceof RetryableException || failed instanceof TerminalException;
         LOG.warn("skipped: {}{}", failed.getClass().getSimpleName(), ours ? ": " + failed.getMessage() : "");
-        return new Seen(Compliance.UNREAD, Optional.empty());
+        return new Seen(Compliance.UNREAD, null);
     }
 
     private static Report report(Collection<Seen> seen) {
@@ -153,7 +155,7 @@ public final class SweepProjects extends StepHandler<SweepProjects.Input, SweepP
         return new Report(
                 counts,
                 seen.stream()
-                        .flatMap(one -> one.candidate().stream())
+                        .flatMap(one -> Stream.ofNullable(one.candidate()))
                         .sorted(Comparator.comparing(Candidate::projectId))
                         .toList());
     }

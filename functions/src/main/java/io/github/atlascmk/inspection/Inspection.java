@@ -1,148 +1,205 @@
 package io.github.atlascmk.inspection;
 
+import static io.github.atlascmk.inspection.finding.Disposition.ACTIONABLE;
+import static io.github.atlascmk.inspection.finding.Disposition.HUMAN;
+import static io.github.atlascmk.inspection.finding.Disposition.WAITING;
+
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.atlascmk.atlas.Cluster;
+import io.github.atlascmk.aws.KeyArn;
 import io.github.atlascmk.enrolment.Enrolment;
 import io.github.atlascmk.inspection.check.AccessPlan;
 import io.github.atlascmk.inspection.check.AlertCheck;
+import io.github.atlascmk.inspection.check.AtlasRoleCheck;
+import io.github.atlascmk.inspection.check.AuthorizationCheck;
+import io.github.atlascmk.inspection.check.Check;
 import io.github.atlascmk.inspection.check.ClusterCheck;
 import io.github.atlascmk.inspection.check.ConflictCheck;
+import io.github.atlascmk.inspection.check.EncryptionCheck;
+import io.github.atlascmk.inspection.check.KeyAccessCheck;
+import io.github.atlascmk.inspection.check.KeyCheck;
+import io.github.atlascmk.inspection.check.KeyPolicyCheck;
+import io.github.atlascmk.inspection.check.KeyReplicaCheck;
 import io.github.atlascmk.inspection.check.LostEditCheck;
 import io.github.atlascmk.inspection.check.PreflightCheck;
-import io.github.atlascmk.inspection.check.PrerequisiteCheck;
 import io.github.atlascmk.inspection.check.PrivateNetworkCheck;
-import io.github.atlascmk.inspection.check.ProjectCheck;
+import io.github.atlascmk.inspection.check.ReplacementCheck;
+import io.github.atlascmk.inspection.check.RoleCheck;
 import io.github.atlascmk.inspection.check.RunProgress;
-import io.github.atlascmk.inspection.check.SearchCheck;
-import io.github.atlascmk.inspection.finding.Disposition;
-import io.github.atlascmk.inspection.finding.Finding;
+import io.github.atlascmk.inspection.check.SearchNodesCheck;
+import io.github.atlascmk.inspection.check.SearchSettingCheck;
+import io.github.atlascmk.inspection.check.StaleAccessCheck;
+import io.github.atlascmk.inspection.check.TrustCheck;
+import io.github.atlascmk.inspection.finding.Findings;
 import io.github.atlascmk.inspection.finding.Kind;
 import io.github.atlascmk.inspection.observation.Observation;
 import io.github.atlascmk.policy.Statements;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
- * Compares an enrolment with what is there. The chain's loop, the plan, the sweep and the final verdict all use this
- * one function.
+ * An enrolment compared with what was observed of its project. The chain's loop, the plan, the sweep and the final
+ * verdict are all one of these.
  */
 public final class Inspection {
-    private Inspection() {}
+    private final Observation observed;
+    private final RunProgress run;
+    private final AccessPlan plan;
+    /** What is wrong with the project itself, whether a run or a person has to act on it. */
+    private final Findings project;
 
-    /** All findings, in the order in which the chain would act on them. */
-    public static List<Finding> findings(Enrolment enrolment, Observation observed, RunProgress run) {
-        AccessPlan comparison = new AccessPlan(enrolment, observed);
-        List<Finding> clusters = new ClusterCheck(enrolment, observed, run).findings();
-        if (isUnsupported(observed)) {
-            clusters.add(new Finding(
-                    Kind.PROJECT_UNSUPPORTED,
-                    enrolment.projectId(),
-                    "no cluster of the project can use a customer's key, so the project is left alone"));
-            return clusters;
-        }
-        SearchCheck search = new SearchCheck(enrolment, observed, run);
-        search.setting().ifPresent(clusters::addFirst);
-        clusters.addAll(search.findings());
-        List<Finding> obstacles = new PrerequisiteCheck(comparison).findings();
-        Optional<PreflightCheck> preflight = observed.preflight().map(shown -> new PreflightCheck(comparison, shown));
-        preflight.ifPresent(inspection -> obstacles.addAll(inspection.obstacles()));
-        List<Finding> project = new ProjectCheck(comparison).findings();
-        List<Finding> all = new ArrayList<>(new PrivateNetworkCheck(comparison).findings());
-        preflight.flatMap(PreflightCheck::notice).ifPresent(all::add);
-        ConflictCheck conflicts = new ConflictCheck(comparison);
-        boolean heldBack = conflicts.holdRepairsBack();
-        if (obstacles.isEmpty() && !heldBack) {
-            all.addAll(project);
-        } else if (comparison.isOurs()) {
-            // What live encryption depends on is repaired whatever else needs a person.
-            project.stream().map(finding -> besideAnObstacle(finding, heldBack)).forEach(all::add);
-        }
-        all.addAll(obstacles);
-        all.addAll(conflicts.findings());
-        all.addAll(new LostEditCheck(comparison).findings());
-        boolean ready = obstacles.isEmpty() && !heldBack && !isInvalid(project);
-        clusters.stream()
-                .filter(finding -> ready || !finding.is(Disposition.ACTIONABLE))
-                .forEach(all::add);
-        if (obstacles.isEmpty() || comparison.isOurs()) {
-            observed.alerts()
-                    .flatMap(alerts -> new AlertCheck(enrolment.projectId(), alerts).finding())
-                    .ifPresent(all::add);
-        }
-        return all;
+    private final Findings findings;
+
+    /** @param run what the run that asks for the inspection has done before it */
+    public Inspection(Enrolment enrolment, Observation observed, RunProgress run) {
+        this.observed = observed;
+        this.run = run;
+        this.plan = new AccessPlan(enrolment, observed);
+        this.project = project(plan);
+        this.findings = observed.isUnsupported() ? found(clusterCheck()) : inOrder();
+    }
+
+    /** The same, for a run that has done this before it. */
+    public Inspection during(RunProgress progress) {
+        return new Inspection(plan.enrolment(), observed, progress);
+    }
+
+    /** In the order of the chain's steps. */
+    private static Findings project(AccessPlan plan) {
+        return found(
+                new AtlasRoleCheck(plan),
+                new RoleCheck(plan),
+                new TrustCheck(plan),
+                new KeyAccessCheck(plan),
+                new KeyCheck(plan),
+                new KeyPolicyCheck(plan),
+                new AuthorizationCheck(plan),
+                new EncryptionCheck(plan),
+                new ReplacementCheck(plan),
+                new StaleAccessCheck(plan),
+                new PreflightCheck(plan));
+    }
+
+    /** In the order in which the chain acts on them, with what blocks the chain before the clusters and the alerts. */
+    private Findings inOrder() {
+        Findings blocking = project.blocking();
+        ConflictCheck conflicts = new ConflictCheck(plan);
+        boolean heldBack = conflicts.holdsRepairsBack();
+        boolean ready = blocking.isEmpty() && !heldBack && !project.has(Kind.ENCRYPTION_INVALID);
+        return Findings.join(
+                found(new PrivateNetworkCheck(plan), new KeyReplicaCheck(plan)),
+                repairs(blocking, heldBack),
+                blocking,
+                found(conflicts, new LostEditCheck(plan)),
+                clusters(ready),
+                blocking.isEmpty() || isLive() ? found(alertCheck()) : Findings.NONE);
     }
 
     /**
-     * Whether there would be something to write, were there nothing in the way: then the look before the first write is
-     * due, so that all that is in the way is said at once.
+     * What live encryption depends on is repaired even if something else needs a person. Only, a run could do nothing
+     * but wait for a key that doesn't work, and nobody would be told meanwhile: that becomes a person's. Against
+     * another writer all repairs wait.
      */
-    public static boolean needsPreflight(Enrolment enrolment, Observation observed) {
-        AccessPlan comparison = new AccessPlan(enrolment, observed);
-        return !isUnsupported(observed)
-                && Stream.of(
-                                new ProjectCheck(comparison).findings(),
-                                new SearchCheck(enrolment, observed, RunProgress.NOTHING)
-                                        .setting().stream().toList(),
-                                new ClusterCheck(enrolment, observed, RunProgress.NOTHING).findings())
-                        .flatMap(List::stream)
-                        .anyMatch(finding -> finding.is(Disposition.ACTIONABLE));
+    private Findings repairs(Findings blocking, boolean heldBack) {
+        Findings repairs = project.with(ACTIONABLE);
+        if (blocking.isEmpty() && !heldBack) {
+            return repairs;
+        }
+        if (!isLive()) {
+            return Findings.NONE;
+        }
+        return Findings.of(repairs.stream()
+                .map(finding -> heldBack
+                        ? finding.heldBack(WAITING)
+                        : finding.kind() == Kind.ENCRYPTION_INVALID ? finding.heldBack(HUMAN) : finding)
+                .toList());
+    }
+
+    /** @param ready whether clusters can be encrypted now */
+    private Findings clusters(boolean ready) {
+        Findings clusters = found(new SearchSettingCheck(plan), clusterCheck(), new SearchNodesCheck(observed, run));
+        return ready ? clusters : clusters.without(ACTIONABLE);
+    }
+
+    private Check clusterCheck() {
+        return new ClusterCheck(plan.enrolment(), observed, run);
+    }
+
+    private Check alertCheck() {
+        return new AlertCheck(plan.enrolment().projectId(), observed.alerts());
+    }
+
+    private static Findings found(Check... checks) {
+        return Findings.of(Arrays.stream(checks)
+                .flatMap(check -> check.findings().stream())
+                .toList());
+    }
+
+    public Enrolment enrolment() {
+        return plan.enrolment();
+    }
+
+    public Observation observed() {
+        return observed;
+    }
+
+    public RunProgress run() {
+        return run;
+    }
+
+    public Findings findings() {
+        return findings;
+    }
+
+    /** For a run that may write. */
+    public NextStep next() {
+        return NextStep.of(findings, run);
+    }
+
+    /** For a plan, and for a run that may not write. */
+    public NextStep nextOfPlan() {
+        return NextStep.ofPlan(findings);
+    }
+
+    /** Whether something is to be written if nothing blocks it: then a preflight shows at once all that does. */
+    public boolean needsPreflight() {
+        return !observed.isUnsupported()
+                && (project.has(ACTIONABLE) || clusters(true).has(ACTIONABLE));
     }
 
     /** Whether Atlas itself has just used the enrolled key by the enrolled role. */
-    public static boolean isProved(Enrolment enrolment, Observation observed) {
-        return new AccessPlan(enrolment, observed).isProved();
+    public boolean isProved() {
+        return plan.isProved();
     }
 
-    /** Nothing can be encrypted with a key that Atlas can't use. */
-    private static boolean isInvalid(List<Finding> project) {
-        return project.stream().anyMatch(finding -> finding.kind() == Kind.ENCRYPTION_INVALID);
-    }
-
-    /** Whether live encryption depends on the enrolment's role and key. */
-    public static boolean isLive(Enrolment enrolment, Observation observed) {
-        return new AccessPlan(enrolment, observed).isOurs();
+    /** Whether the project is encrypted with the enrolled role and key, valid or not. */
+    public boolean isLive() {
+        return plan.isLive();
     }
 
     /** Whether our inline policy is to be written. */
-    public static boolean editsKeyAccess(Enrolment enrolment, Observation observed) {
-        return new AccessPlan(enrolment, observed).plannedKeyAccess().isPresent();
+    public boolean editsKeyAccess() {
+        return plan.plannedKeyAccess().isPresent();
+    }
+
+    /** The key that the enrolled one is to replace, as a person approved. */
+    public Optional<KeyArn> keyToReplace() {
+        return plan.encryption().keyToReplace();
     }
 
     /**
-     * What the key's owner can add to the key policy where that isn't ours to edit: our statement, and one to look at
-     * the key where even that is refused. Empty where the findings ask for neither.
+     * What the key's owner can add to the key policy if that isn't ours to edit: our statement; and one by which we can
+     * look at the key, if even that is refused. Empty if the findings ask for neither.
      */
-    public static List<ObjectNode> statementsForKeyOwner(
-            Enrolment enrolment, Observation observed, List<Finding> findings) {
-        List<Kind> kinds = findings.stream().map(Finding::kind).toList();
+    public List<ObjectNode> statementsForKeyOwner() {
         List<ObjectNode> statements = new ArrayList<>();
-        if (kinds.contains(Kind.KEY_UNREADABLE)) {
+        if (findings.has(Kind.KEY_UNREADABLE)) {
             statements.add(Statements.lookAtKey(observed.keyReaders()));
         }
-        if (kinds.contains(Kind.KEY_UNREADABLE) || kinds.contains(Kind.KEY_POLICY_UNEDITABLE)) {
-            statements.add(new AccessPlan(enrolment, observed).keyStatements().keyPolicy());
+        if (findings.has(Kind.KEY_UNREADABLE) || findings.has(Kind.KEY_POLICY_UNEDITABLE)) {
+            statements.add(plan.keyStatements().keyPolicy());
         }
         return statements;
-    }
-
-    /**
-     * Where a person has to settle something else, a run could only wait for the key, and tell nobody meanwhile.
-     * Against another writer it waits with all of its repairs.
-     */
-    private static Finding besideAnObstacle(Finding finding, boolean heldBack) {
-        return heldBack
-                ? finding.heldBack(Disposition.WAITING)
-                : finding.kind() == Kind.ENCRYPTION_INVALID ? finding.heldBack(Disposition.HUMAN) : finding;
-    }
-
-    /**
-     * Only shared tiers, and encryption was never set up. A project without any cluster is set up before its first one.
-     */
-    private static boolean isUnsupported(Observation observed) {
-        return !observed.encryption().aws().isEnabled()
-                && observed.clusters().stream().allMatch(Cluster::isTenant)
-                && !(observed.clusters().isEmpty() && observed.flexClusters().isEmpty());
     }
 }

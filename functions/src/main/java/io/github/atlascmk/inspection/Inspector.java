@@ -3,12 +3,16 @@ package io.github.atlascmk.inspection;
 import io.github.atlascmk.atlas.AtlasHttp;
 import io.github.atlascmk.enrolment.Enrolment;
 import io.github.atlascmk.enrolment.ProjectRecord;
+import io.github.atlascmk.inspection.check.RunProgress;
 import io.github.atlascmk.inspection.observation.Observation;
 import io.github.atlascmk.inspection.observation.Observer;
 import io.github.atlascmk.runtime.Platform;
 import java.util.Optional;
 
-/** Looks at a project, and once more before a write: what only matters then costs calls of its own. Writes nothing. */
+/**
+ * Observes a project and judges it. If there is something to write, it looks further, at what matters before a write
+ * only, and judges again. Writes nothing.
+ */
 public final class Inspector {
     private final Observer observer;
 
@@ -21,15 +25,21 @@ public final class Inspector {
         this.observer = new Observer(platform, http);
     }
 
-    /** Empty if the project isn't there any more. */
-    public Optional<Observation> look(Enrolment enrolment, ProjectRecord record) {
-        return observer.observe(enrolment, record)
-                .map(seen -> Inspection.needsPreflight(enrolment, seen)
-                        ? observer.withPreflight(
-                                enrolment,
-                                seen,
-                                Inspection.isProved(enrolment, seen),
-                                Inspection.editsKeyAccess(enrolment, seen))
-                        : seen);
+    /**
+     * As if no run had begun yet. Empty if the project doesn't exist any more.
+     *
+     * @param memory what earlier runs remembered of the project
+     */
+    public Optional<Inspection> inspect(Enrolment enrolment, ProjectRecord memory) {
+        return observer.observe(enrolment, memory).map(observed -> {
+            Inspection inspection = new Inspection(enrolment, observed, RunProgress.NOTHING);
+            return inspection.needsPreflight() ? afterPreflight(enrolment, inspection) : inspection;
+        });
+    }
+
+    private Inspection afterPreflight(Enrolment enrolment, Inspection inspection) {
+        Observation observed = observer.withPreflight(
+                enrolment, inspection.observed(), inspection.isProved(), inspection.editsKeyAccess());
+        return new Inspection(enrolment, observed, RunProgress.NOTHING);
     }
 }

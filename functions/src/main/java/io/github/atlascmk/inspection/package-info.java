@@ -1,4 +1,4 @@
-/** From what an owner wants and what is there to findings, and from findings to what a run does next. */
+/** What an enrolment wants, compared with what is there: the findings, and where a run goes from them. */
 @NullMarked
 package io.github.atlascmk.inspection;
 

@@ -1,14 +1,18 @@
 package io.github.atlascmk.policy;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Our two statements that let a project's role use its key.
  *
- * @param addresses from which alone; empty: from wherever
+ * @param addresses from which alone; null if from everywhere
  */
-public record KeyStatements(String projectId, String roleArn, String keyArn, Optional<Cidrs> addresses) {
+public record KeyStatements(
+        String projectId,
+        String roleArn,
+        String keyArn,
+        @Nullable Cidrs addresses) {
 
     /** The statement of the role's inline policy. */
     public ObjectNode inline() {
@@ -17,19 +21,18 @@ public record KeyStatements(String projectId, String roleArn, String keyArn, Opt
 
     /** The same for another key of the project, such as the one that is to be replaced. */
     public ObjectNode inline(String key) {
-        return addresses
-                .map(cidrs -> Statements.useKeyFrom(projectId, key, cidrs.blocks()))
-                .orElseGet(() -> Statements.useKey(projectId, key));
+        return addresses == null
+                ? Statements.useKey(projectId, key)
+                : Statements.useKeyFrom(projectId, key, addresses.blocks());
     }
 
     /**
      * The statement of the key policy. If role and key are in the same account, it grants access by itself, so it too is limited to the addresses; otherwise it grants nothing without the inline policy.
      */
     public ObjectNode keyPolicy() {
-        return addresses
-                .filter(_ -> account(roleArn).equals(account(keyArn)))
-                .map(cidrs -> Statements.allowRoleFrom(projectId, roleArn, cidrs.blocks()))
-                .orElseGet(() -> Statements.allowRole(projectId, roleArn));
+        return addresses != null && account(roleArn).equals(account(keyArn))
+                ? Statements.allowRoleFrom(projectId, roleArn, addresses.blocks())
+                : Statements.allowRole(projectId, roleArn);
     }
 
     private static String account(String arn) {

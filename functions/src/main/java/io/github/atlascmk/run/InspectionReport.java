@@ -1,9 +1,10 @@
 package io.github.atlascmk.run;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.atlascmk.inspection.NextStep;
 import io.github.atlascmk.inspection.Outcome;
-import io.github.atlascmk.inspection.finding.Finding;
+import io.github.atlascmk.inspection.finding.Findings;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -15,8 +16,6 @@ import org.jspecify.annotations.Nullable;
  * @param mayWrite whether the enrolment and the switch allow writing
  * @param live whether the project is encrypted with the enrolment's role and key, valid or not
  * @param waitSeconds how long to wait if {@code next} is WAIT, and between acting and looking again
- * @param steps what a run would do, in order
- * @param toEncrypt names of the clusters that are ready
  * @param keyInUse the ARN of the key that the enrolled one is to replace, as a person approved; null if none is
  * @param keyAddresses CIDR blocks from which alone the key may be used; empty if the enrolment doesn't restrict that
  * @param statementsForKeyOwner in a plan, what the key's owner can add to the key policy if that isn't ours to edit;
@@ -25,16 +24,14 @@ import org.jspecify.annotations.Nullable;
 public record InspectionReport(
         String projectId,
         String projectName,
-        NextStep next,
+        NextStep.Branch next,
         @Nullable Outcome outcome,
         boolean mayWrite,
         boolean live,
         long enrolmentVersion,
         int waitSeconds,
         String summary,
-        List<Finding> findings,
-        List<String> steps,
-        List<String> toEncrypt,
+        Findings findings,
         List<ClusterState> clusters,
         @Nullable String keyInUse,
         List<String> keyAddresses,
@@ -42,7 +39,7 @@ public record InspectionReport(
 
     /**
      * @param provider whose key encrypts it: {@code NONE}, {@code AWS}…
-     * @param existing whether it is older than the enrolment
+     * @param existing whether it existed before the enrolment
      */
     public record ClusterState(
             String name,
@@ -52,4 +49,35 @@ public record InspectionReport(
             String provider,
             @Nullable Instant createDate,
             boolean existing) {}
+
+    /** Of a project that wasn't looked at, or isn't there: the run ends. */
+    public static InspectionReport ended(String projectId, Outcome outcome, String summary) {
+        return new InspectionReport(
+                projectId,
+                projectId,
+                NextStep.Branch.END,
+                outcome,
+                false,
+                false,
+                0,
+                0,
+                summary,
+                Findings.NONE,
+                List.of(),
+                null,
+                List.of(),
+                List.of());
+    }
+
+    /** What a run would do, in order. */
+    @JsonProperty(access = JsonProperty.Access.READ_ONLY)
+    public List<String> steps() {
+        return findings.steps();
+    }
+
+    /** Names of the clusters that are ready. */
+    @JsonProperty(access = JsonProperty.Access.READ_ONLY)
+    public List<String> toEncrypt() {
+        return findings.clustersToEncrypt();
+    }
 }

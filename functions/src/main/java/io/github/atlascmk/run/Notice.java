@@ -7,7 +7,6 @@ import io.github.atlascmk.inspection.finding.Kind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -42,7 +41,7 @@ public record Notice(RunResult event, boolean live, List<String> clusters, Strin
         String name = event.projectName().length() > NAME_LENGTH
                 ? event.projectName().substring(0, NAME_LENGTH - 3) + "..."
                 : event.projectName();
-        String text = has(Finding::urgent)
+        String text = isUrgent()
                 ? "URGENT: atlas-cmk: " + name + " is shut down within 15 minutes"
                 : "atlas-cmk: " + name + " "
                         + (is(Kind.CONFLICTING_WRITER)
@@ -63,7 +62,7 @@ public record Notice(RunResult event, boolean live, List<String> clusters, Strin
     /** What is urgent first. */
     private List<Finding> findings() {
         return event.findings().stream()
-                .filter(finding -> finding.disposition() == Disposition.HUMAN
+                .filter(finding -> finding.is(Disposition.HUMAN)
                         || (finding.kind() == Kind.ENCRYPTION_INVALID && event.outcome() == Outcome.FAILED))
                 .sorted((one, other) -> Boolean.compare(other.urgent(), one.urgent()))
                 .toList();
@@ -74,7 +73,7 @@ public record Notice(RunResult event, boolean live, List<String> clusters, Strin
         if (event.diagnosis() != null) {
             all.add("the run failed: " + event.diagnosis());
         }
-        findings().forEach(finding -> all.add(finding.subject() + ": " + finding.message()));
+        findings().forEach(finding -> all.add(finding.line()));
         return all;
     }
 
@@ -83,7 +82,7 @@ public record Notice(RunResult event, boolean live, List<String> clusters, Strin
             return (live ? "Atlas shuts the clusters down while it can't use the key. " : "")
                     + "Once the key is deleted, everything that is encrypted with it, backups too, is lost for good.";
         }
-        if (has(Finding::urgent) || is(Kind.ENCRYPTION_INVALID)) {
+        if (isUrgent() || is(Kind.ENCRYPTION_INVALID)) {
             return "Atlas shuts the clusters down while it can't use the key. Nothing is lost: they come back, with all"
                     + " their data, once it can.";
         }
@@ -134,11 +133,11 @@ public record Notice(RunResult event, boolean live, List<String> clusters, Strin
     }
 
     private boolean is(Kind kind) {
-        return has(finding -> finding.kind() == kind);
+        return event.findings().has(kind);
     }
 
-    private boolean has(Predicate<Finding> condition) {
-        return event.findings().stream().anyMatch(condition);
+    private boolean isUrgent() {
+        return !event.findings().urgent().isEmpty();
     }
 
     private static String bullets(List<String> lines) {

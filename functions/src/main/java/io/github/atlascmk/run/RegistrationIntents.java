@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
@@ -30,9 +31,10 @@ public final class RegistrationIntents {
 
     /**
      * @param before the ids of the Atlas roles that were there before
-     * @param made the id that the answer gave, if it arrived
+     * @param made the id that the answer gave; null if it didn't arrive
      */
-    record Intent(Instant at, Set<String> before, Optional<String> made) {}
+    public record Intent(
+            Instant at, Set<String> before, @Nullable String made) {}
 
     public RegistrationIntents(Supplier<DynamoDbClient> dynamoDb, String table, Clock clock) {
         this.dynamoDb = dynamoDb;
@@ -44,11 +46,10 @@ public final class RegistrationIntents {
      * The role that carries our ARN, or the unauthorised one that an intent of ours made: known by its id, or by having
      * appeared since.
      */
-    public static Optional<AtlasRole> claimed(Optional<Intent> intent, String roleArn, List<AtlasRole> roles) {
+    public static Optional<AtlasRole> claimed(@Nullable Intent intent, String roleArn, List<AtlasRole> roles) {
         return roles.stream()
                 .filter(role -> roleArn.equals(role.iamAssumedRoleArn())
-                        || (isFree(role)
-                                && intent.filter(ours -> isMadeBy(ours, role)).isPresent()))
+                        || (intent != null && isFree(role) && isMadeBy(intent, role)))
                 .min(Comparator.<AtlasRole, Boolean>comparing(RegistrationIntents::isFree)
                         .thenComparing(role -> String.valueOf(role.createdDate())));
     }
@@ -58,8 +59,8 @@ public final class RegistrationIntents {
     }
 
     private static boolean isMadeBy(Intent intent, AtlasRole role) {
-        if (intent.made().isPresent()) {
-            return intent.made().get().equals(role.roleId());
+        if (intent.made() != null) {
+            return intent.made().equals(role.roleId());
         }
         return !intent.before().contains(role.roleId())
                 && (role.createdDate() == null
@@ -84,7 +85,7 @@ public final class RegistrationIntents {
                     before == null
                             ? Set.of()
                             : before.l().stream().map(AttributeValue::s).collect(Collectors.toSet()),
-                    Optional.ofNullable(made).map(AttributeValue::s)));
+                    made == null ? null : made.s()));
         });
     }
 

@@ -2,6 +2,7 @@ package io.github.atlascmk.run;
 
 import io.github.atlascmk.inspection.Outcome;
 import io.github.atlascmk.inspection.finding.Finding;
+import io.github.atlascmk.inspection.finding.Findings;
 import io.github.atlascmk.runtime.Metric;
 import java.time.Duration;
 import java.time.Instant;
@@ -26,9 +27,7 @@ public final class RunMetrics {
             Metric.count("RepairedBySweep", 1, "Outcome", event.outcome().name());
         }
         byKind("Findings", event.findings());
-        byKind(
-                "UrgentFindings",
-                event.findings().stream().filter(Finding::urgent).toList());
+        byKind("UrgentFindings", event.findings().urgent());
         if (event.outcome() == Outcome.ENCRYPTED && inspection != null) {
             List<String> done = encrypting == null ? List.of() : encrypting;
             inspection.clusters().stream()
@@ -48,7 +47,7 @@ public final class RunMetrics {
         Metric.count("Events", count, "Outcome", outcome);
     }
 
-    private static void byKind(String name, List<Finding> findings) {
+    private static void byKind(String name, Findings findings) {
         findings.stream()
                 .map(Finding::kind)
                 .collect(Collectors.groupingBy(Enum::name, Collectors.counting()))

@@ -1,7 +1,7 @@
 package io.github.atlascmk.run;
 
 import io.github.atlascmk.inspection.Outcome;
-import io.github.atlascmk.inspection.finding.Finding;
+import io.github.atlascmk.inspection.finding.Findings;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -19,5 +19,5 @@ public record RunResult(
         Outcome outcome,
         boolean changed,
         @Nullable String diagnosis,
-        List<Finding> findings,
+        Findings findings,
         List<String> waiting) {}

@@ -53,8 +53,8 @@ public final class RunStatuses {
             runs.put(
                     id,
                     new LastRun(
-                            status.isEmpty() ? Optional.empty() : Optional.of(fromItem(id, status)),
-                            Optional.ofNullable(claimed).map(at -> Instant.parse(at.s())),
+                            status.isEmpty() ? null : fromItem(id, status),
+                            claimed == null ? null : Instant.parse(claimed.s()),
                             ProjectRecords.fromItem(items.getOrDefault("memory#" + id, Map.of()))));
         }
         return runs;

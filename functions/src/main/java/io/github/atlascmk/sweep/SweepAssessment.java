@@ -1,41 +1,30 @@
 package io.github.atlascmk.sweep;
 
-import static io.github.atlascmk.inspection.finding.Disposition.ACTIONABLE;
-import static io.github.atlascmk.inspection.finding.Disposition.HUMAN;
-
+import io.github.atlascmk.enrolment.Enrolment;
 import io.github.atlascmk.enrolment.Permit;
 import io.github.atlascmk.inspection.Outcome;
-import io.github.atlascmk.inspection.finding.Finding;
+import io.github.atlascmk.inspection.finding.Disposition;
+import io.github.atlascmk.inspection.finding.Findings;
 import io.github.atlascmk.inspection.finding.Kind;
+import io.github.atlascmk.inspection.finding.Scope;
 import io.github.atlascmk.run.RunStatus;
-import io.github.atlascmk.runtime.Sha256;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
-import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What the sweep saw of a project beside the last report of a run, and whether a run is to be started for it.
+ * What the sweep makes of a project: what it found, compared with the last report of a run, and whether it needs a run.
  *
- * @param last empty where no run has reported yet
+ * @param last null if no run has reported yet
  */
-public record SweepAssessment(Permit permit, List<Finding> findings, Optional<RunStatus> last) {
+public record SweepAssessment(
+        Permit permit, Findings findings, @Nullable RunStatus last) {
     private static final Set<String> FINE = Set.of(Outcome.ENCRYPTED.name(), Outcome.COMPLIANT.name());
-    /** What Atlas says of the project's encryption: where Atlas errs, it errs here too. */
+    /** What rests on Atlas's word alone: if Atlas errs, it errs here too. */
     private static final Set<Kind> SAID_BY_ATLAS = Set.of(Kind.OTHER_KEY, Kind.OTHER_ROLE, Kind.ACCESS_KEYS);
 
     private static final Duration LONGEST_PAUSE = Duration.ofHours(6);
-
-    /** Of what a person has to do, without what only a run finds: it stays the same as long as that does. */
-    public static String ofPeople(List<Finding> findings) {
-        return Sha256.hex(findings.stream()
-                .filter(finding -> finding.is(HUMAN) && finding.kind() != Kind.CLUSTER_FAILED)
-                .map(finding -> finding.kind() + " " + finding.subject())
-                .sorted()
-                .collect(Collectors.joining("\n")));
-    }
 
     /**
      * Whether a run is needed: one that repairs something, or one that tells a person what has changed.
@@ -48,41 +37,38 @@ public record SweepAssessment(Permit permit, List<Finding> findings, Optional<Ru
 
     /** Whether a project that was fine suddenly needs more than work on its clusters. */
     public boolean isSudden() {
-        return last.filter(status -> FINE.contains(status.outcome())).isPresent()
-                && findings.stream()
-                        .anyMatch(finding ->
-                                (finding.is(ACTIONABLE) && !finding.isAboutCluster() && !finding.isAboutAlerts())
-                                        || SAID_BY_ATLAS.contains(finding.kind()));
+        return last != null
+                && FINE.contains(last.outcome())
+                && (findings.hasToDo(Scope.PROJECT) || SAID_BY_ATLAS.stream().anyMatch(findings::has));
     }
 
     private boolean isToRepair() {
-        return permit.mayWrite() && findings.stream().anyMatch(finding -> finding.is(ACTIONABLE));
+        return permit.mayWrite() && findings.has(Disposition.ACTIONABLE);
     }
 
     private boolean isNews() {
-        String present = ofPeople(findings);
-        return last.map(status -> !present.equals(status.people()))
-                .orElseGet(() -> findings.stream().anyMatch(finding -> finding.is(HUMAN)));
+        return last == null
+                ? findings.has(Disposition.HUMAN)
+                : !findings.sweepFingerprint().equals(last.people());
     }
 
-    /** A pause is for runs that fail, not for people; but a run that fails before it looks tells nobody anything. */
+    /** Back-off doesn't delay news for people, unless runs fail before they have inspected anything. */
     private boolean isNewsDespiteFailures() {
-        return last.filter(status -> status.people() != null).isPresent() && isNews();
+        return last != null && last.people() != null && isNews();
     }
 
     /** After one failure for one interval, after each further one twice as long; a changed enrolment ends it. */
     private boolean isPausing(Instant now, Duration interval) {
-        return last.filter(status -> status.failures() > 0 && isOfThisEnrolment(status))
-                .map(status -> status.reportedAt().plus(pause(status.failures(), interval)))
-                .filter(until -> until.isAfter(now))
-                .isPresent();
+        return last != null
+                && last.failures() > 0
+                && isOfThisEnrolment(last)
+                && last.reportedAt().plus(pause(last.failures(), interval)).isAfter(now);
     }
 
     private boolean isOfThisEnrolment(RunStatus status) {
+        Enrolment enrolment = permit.enrolment();
         return status.enrolmentVersion() == RunStatus.UNKNOWN_VERSION
-                || permit.enrolment()
-                        .filter(enrolment -> enrolment.version() == status.enrolmentVersion())
-                        .isPresent();
+                || (enrolment != null && enrolment.version() == status.enrolmentVersion());
     }
 
     private static Duration pause(int failures, Duration interval) {

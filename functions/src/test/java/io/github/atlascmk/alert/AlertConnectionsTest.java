@@ -13,7 +13,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class AlertConnectionsTest {
@@ -22,7 +21,7 @@ class AlertConnectionsTest {
     private static final String OLDER = "65a100000000000000000001";
     private static final String LOST = "65a100000000000000000002";
 
-    private final Remembered intending = new Remembered(Map.of(), Optional.empty())
+    private final Remembered intending = new Remembered(Map.of(), null)
             .intending(INTENDED, WEBHOOK, List.of(configuration(OLDER, INTENDED.minus(Duration.ofDays(9)), 60, 1)));
 
     @Test
@@ -32,7 +31,7 @@ class AlertConnectionsTest {
                 configuration(LOST, INTENDED.plusSeconds(1), 60, 1)));
         assertThat(found.made())
                 .containsExactly(Map.entry(AlertType.AWS_ENCRYPTION_KEY_INVALID, new Connection(LOST, WEBHOOK)));
-        assertThat(found.intent()).isEmpty();
+        assertThat(found.intent()).isNull();
     }
 
     @Test
@@ -57,7 +56,7 @@ class AlertConnectionsTest {
 
     @Test
     void adoptsNothingWithoutAnIntent() {
-        assertThat(new Remembered(Map.of(), Optional.empty())
+        assertThat(new Remembered(Map.of(), null)
                         .resolved(List.of(configuration(LOST, INTENDED, 60, 1)))
                         .made())
                 .isEmpty();

@@ -4,13 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import io.github.atlascmk.atlas.LoopbackAtlas.Request;
 import io.github.atlascmk.failure.AtlasAccessDenied;
 import io.github.atlascmk.failure.AtlasConflict;
 import io.github.atlascmk.failure.AtlasGone;
 import io.github.atlascmk.failure.AtlasUnavailable;
 import io.github.atlascmk.failure.InvalidConfiguration;
 import io.github.atlascmk.fake.FakePlatform;
+import io.github.atlascmk.fake.LoopbackAtlas;
+import io.github.atlascmk.fake.LoopbackAtlas.Request;
 import io.github.atlascmk.runtime.Json;
 import java.io.IOException;
 import java.time.Duration;

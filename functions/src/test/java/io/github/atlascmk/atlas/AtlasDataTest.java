@@ -58,7 +58,7 @@ class AtlasDataTest {
         assertThat(cluster.name()).isEqualTo("orders");
         assertThat(cluster.provider()).isEqualTo("NONE");
         assertThat(cluster.instanceSize()).isEqualTo("M30");
-        assertThat(cluster.isIn("IDLE")).isTrue();
+        assertThat(cluster.isIdle()).isTrue();
         assertThat(cluster.isPaused()).isFalse();
         assertThat(cluster.isTenant()).isFalse();
         assertThat(cluster.isInternal()).isFalse();
@@ -96,7 +96,7 @@ class AtlasDataTest {
         assertThat(cluster.isTenant()).isFalse();
         assertThat(cluster.isPaused()).isFalse();
         assertThat(cluster.isInternal()).isFalse();
-        assertThat(cluster.isIn("IDLE")).isFalse();
+        assertThat(cluster.isIdle()).isFalse();
     }
 
     @Test
@@ -126,5 +126,10 @@ class AtlasDataTest {
         assertThat(byRole.usesCredentials()).isFalse();
         assertThat(byKey.usesCredentials()).isTrue();
         assertThat(byKey).asString().doesNotContain("AKIA");
+    }
+
+    @Test
+    void namesRegionsAsAtlasDoes() {
+        assertThat(AwsKms.regionName("us-gov-west-1")).isEqualTo("US_GOV_WEST_1");
     }
 }

@@ -10,7 +10,6 @@ import io.github.atlascmk.fake.FakePlatform;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -49,11 +48,11 @@ class PermitTest {
             ,        false, 7, "the project is no longer enrolled"
             """)
     void permits(@Nullable Mode mode, boolean writes, long version, String refusal) {
-        Permit permit = new Permit(Optional.ofNullable(mode).map(known -> enrolment(known, 7)), writes);
+        Permit permit = new Permit(mode == null ? null : enrolment(mode, 7), writes);
 
         assertThat(permit.mayWrite()).isEqualTo(mode == Mode.ENFORCE && writes);
         if (refusal.isEmpty()) {
-            assertThat(permit.forWriting(version)).isSameAs(permit.enrolment().orElseThrow());
+            assertThat(permit.forWriting(version)).isSameAs(permit.enrolment());
         } else {
             assertThatExceptionOfType(EnrolmentChanged.class)
                     .isThrownBy(() -> permit.forWriting(version))
@@ -65,10 +64,10 @@ class PermitTest {
     void comesFromTheTable() {
         FakePlatform platform = new FakePlatform();
         Enrolments enrolments = new Enrolments(() -> platform.dynamoDb, FakePlatform.ENROLMENT_TABLE);
-        assertThat(enrolments.permit(PROJECT)).isEqualTo(new Permit(Optional.empty(), true));
+        assertThat(enrolments.permit(PROJECT)).isEqualTo(new Permit(null, true));
 
         Enrolment put = enrolments.put(enrolment(Mode.ENFORCE, 0));
-        assertThat(enrolments.permit(PROJECT)).isEqualTo(new Permit(Optional.of(put), true));
+        assertThat(enrolments.permit(PROJECT)).isEqualTo(new Permit(put, true));
 
         enrolments.enableWrites(false);
         assertThat(enrolments.permit(PROJECT).mayWrite()).isFalse();

@@ -16,7 +16,6 @@ import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -26,7 +25,7 @@ class AlertsTest {
     @Test
     void findsNothingWhereEachTypeHasItsConfiguration() {
         assertThat(connected(all()).unconnected()).isEmpty();
-        assertThat(new AlertCheck("64b7a0c3d2e1f00012340001", connected(all())).finding())
+        assertThat(new AlertCheck("64b7a0c3d2e1f00012340001", connected(all())).findings())
                 .isEmpty();
     }
 
@@ -59,16 +58,16 @@ class AlertsTest {
     @Test
     void standsAlertsLastAndBehindObstaclesOnlyWhereEncryptionIsOurs() {
         Situation fresh = Situation.fresh();
-        fresh.alerts = Optional.of(connected(List.of()));
+        fresh.alerts = connected(List.of());
         assertThat(fresh.kinds()).endsWith(Kind.ALERTS_NOT_CONNECTED).hasSizeGreaterThan(2);
 
         Situation obstructed = Situation.fresh();
-        obstructed.alerts = Optional.of(connected(List.of()));
-        obstructed.trust = Optional.empty();
+        obstructed.alerts = connected(List.of());
+        obstructed.trust = null;
         assertThat(obstructed.kinds()).doesNotContain(Kind.ALERTS_NOT_CONNECTED);
 
         Situation ours = new Situation();
-        ours.alerts = Optional.of(connected(List.of()));
+        ours.alerts = connected(List.of());
         ours.searchNodes = true;
         assertThat(ours.kinds()).contains(Kind.ALERTS_NOT_CONNECTED);
     }

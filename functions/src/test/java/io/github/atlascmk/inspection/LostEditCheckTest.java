@@ -7,6 +7,7 @@ import io.github.atlascmk.document.PolicyEdit;
 import io.github.atlascmk.inspection.finding.Kind;
 import io.github.atlascmk.policy.PolicyDocument;
 import java.time.Duration;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 /** An edit of somebody's that ours took away is told, and no other. */
@@ -97,7 +98,7 @@ class LostEditCheckTest {
     @Test
     void onceItIsThereAgainItIsNot() {
         weWrote(Duration.ZERO, Duration.ofSeconds(1));
-        edit("e-1", Duration.ZERO, situation.trust.orElseThrow().othersFingerprint());
+        edit("e-1", Duration.ZERO, Objects.requireNonNull(situation.trust).othersFingerprint());
         assertThat(isTold()).isFalse();
     }
 

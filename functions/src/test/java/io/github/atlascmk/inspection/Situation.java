@@ -31,6 +31,7 @@ import io.github.atlascmk.enrolment.Mode;
 import io.github.atlascmk.enrolment.ProjectRecord;
 import io.github.atlascmk.inspection.check.RunProgress;
 import io.github.atlascmk.inspection.finding.Finding;
+import io.github.atlascmk.inspection.finding.Findings;
 import io.github.atlascmk.inspection.finding.Kind;
 import io.github.atlascmk.inspection.observation.EditRecord;
 import io.github.atlascmk.inspection.observation.EncryptionState;
@@ -89,23 +90,41 @@ final class Situation {
     boolean privateEndpointsRead = true;
     boolean coversSearchNodes;
     final Map<String, SearchDeployment> searchDeployments = new HashMap<>();
-    Optional<PolicyDocument> trust =
-            Optional.of(PolicyDocument.empty().with(Statements.trust(ATLAS_ROLE, ATLAS, EXTERNAL_ID)));
-    Optional<PolicyDocument> keyAccess = Optional.of(PolicyDocument.empty().with(Statements.useKey(PROJECT, KEY)));
-    Optional<Key> key = Optional.of(key("Enabled", "SYMMETRIC_DEFAULT", "ENCRYPT_DECRYPT", false));
-    Optional<PolicyDocument> keyPolicy = Optional.of(delegating());
-    Optional<Cidrs> addresses = Optional.empty();
+
+    /** Null if there is no role. */
+    @Nullable
+    PolicyDocument trust = PolicyDocument.empty().with(Statements.trust(ATLAS_ROLE, ATLAS, EXTERNAL_ID));
+
+    PolicyDocument keyAccess = PolicyDocument.empty().with(Statements.useKey(PROJECT, KEY));
+
+    @Nullable
+    Key key = key("Enabled", "SYMMETRIC_DEFAULT", "ENCRYPT_DECRYPT", false);
+
+    @Nullable
+    PolicyDocument keyPolicy = delegating();
+
+    @Nullable
+    Cidrs addresses;
+
     String keyPolicyWriter = "arn:aws:iam::111122223333:role/atlas-cmk-functions/atlas-cmk-EnsureKeyAccessRole";
     final Map<String, String> unreachable = new HashMap<>();
     boolean keyDenied;
-    Optional<Preflight> preflight = Optional.empty();
-    Optional<Alerts> alerts = Optional.empty();
+
+    @Nullable
+    Preflight preflight;
+
+    @Nullable
+    Alerts alerts;
+
     final EditHistory edits = EditHistory.none();
     final WriteWindows roleWrites = WriteWindows.none();
     final WriteWindows keyWrites = WriteWindows.none();
     final List<ForeignEdit> roleEdits = new ArrayList<>();
     final List<ForeignEdit> keyEdits = new ArrayList<>();
-    Optional<KnownRole> knownRole = Optional.of(known("AROAEXAMPLE", ATLAS_ROLE));
+
+    @Nullable
+    KnownRole knownRole = known("AROAEXAMPLE", ATLAS_ROLE);
+
     boolean roleJustMade;
     final Map<Approval, Approved> approvals = new EnumMap<>(Approval.class);
     boolean changed;
@@ -117,8 +136,8 @@ final class Situation {
         Situation fresh = new Situation();
         fresh.atlasRoles.clear();
         fresh.awsKms = new AwsKms(false, "", "", "", null, false, "");
-        fresh.trust = Optional.of(ofOthers());
-        fresh.keyAccess = Optional.empty();
+        fresh.trust = ofOthers();
+        fresh.keyAccess = PolicyDocument.empty();
         fresh.clusters.set(0, new ClusterSketch("orders").cluster());
         return fresh;
     }
@@ -184,6 +203,55 @@ final class Situation {
         return PolicyDocument.parse(json.replace('\'', '"'));
     }
 
+    void requirePrivateNetworking() {
+        awsKms = new AwsKms(true, ATLAS_ROLE, KEY, "US_EAST_1", true, true, null);
+    }
+
+    /** The project's setting is on, and its one cluster has search nodes. */
+    void searchNodes(String state, String provider) {
+        searchNodes = true;
+        coversSearchNodes = true;
+        searchDeployments.put("orders", new SearchDeployment("65a1", state, provider));
+    }
+
+    static Key keyIn(String state) {
+        return key(state, "SYMMETRIC_DEFAULT", "ENCRYPT_DECRYPT", false);
+    }
+
+    /** Two addresses of Atlas; the role may use the key from everywhere. */
+    void restrict() {
+        restrictToAtlasIps = true;
+        addresses = Cidrs.of(List.of("192.0.2.1", "192.0.2.2"));
+    }
+
+    void withoutKey() {
+        key = null;
+        keyPolicy = null;
+    }
+
+    static PolicyDocument administeredOnly() {
+        return document("""
+                {'Version':'2012-10-17','Statement':[{'Effect':'Allow','Principal':{'AWS':'111122223333'},
+                'Action':['kms:Get*','kms:Put*'],'Resource':'*'}]}""");
+    }
+
+    static AtlasRole withOtherExternalId(String roleId, Instant created) {
+        return new AtlasRole(roleId, ATLAS, "ffffffff-4b5a-4978-8695-" + roleId.substring(12), ROLE, created, created);
+    }
+
+    static PolicyDocument orphaned() {
+        return document("""
+                {'Version':'2012-10-17','Statement':[{'Effect':'Allow',
+                'Principal':{'AWS':'AROAABCDEFGHIJKLMNOP'},'Action':'sts:AssumeRole'}]}""");
+    }
+
+    /** A trust policy of others with about this many characters. */
+    static PolicyDocument padded(int characters) {
+        return document("""
+                {'Version':'2012-10-17','Statement':[{'Effect':'Allow','Principal':{'AWS':'444455556666'},
+                'Action':'sts:AssumeRole','Condition':{'StringEquals':{'sts:ExternalId':'%s'}}}]}""".formatted("x".repeat(characters - 180)));
+    }
+
     Enrolment enrolment() {
         return new Enrolment(
                 PROJECT,
@@ -211,8 +279,8 @@ final class Situation {
                 clusters,
                 flexClusters,
                 searchDeployments,
-                privateEndpointsRead ? Optional.of(privateEndpoints) : Optional.empty(),
-                trust.map(document -> new Role(RoleArn.parse(ROLE).orElseThrow(), "AROAEXAMPLE", document)),
+                privateEndpointsRead ? privateEndpoints : null,
+                trust == null ? null : new Role(RoleArn.parse(ROLE).orElseThrow(), "AROAEXAMPLE", trust),
                 keyAccess,
                 addresses,
                 key,
@@ -236,25 +304,28 @@ final class Situation {
         return new RunProgress(elapsed, changed, encrypting, failed);
     }
 
-    List<Finding> findings() {
-        return findings(Duration.ZERO);
+    Inspection inspection(Duration elapsed) {
+        return new Inspection(enrolment(), observed(), run(elapsed));
     }
 
     boolean needsPreflight() {
-        return Inspection.needsPreflight(enrolment(), observed());
+        return inspection(Duration.ZERO).needsPreflight();
     }
 
-    List<Finding> findings(Duration elapsed) {
-        return Inspection.findings(enrolment(), observed(), run(elapsed));
+    Findings findings() {
+        return findings(Duration.ZERO);
+    }
+
+    Findings findings(Duration elapsed) {
+        return inspection(elapsed).findings();
     }
 
     List<Kind> kinds() {
         return findings().stream().map(Finding::kind).toList();
     }
 
-    Verdict verdict(Duration elapsed) {
-        RunProgress run = run(elapsed);
-        return Verdict.of(Inspection.findings(enrolment(), observed(), run), run);
+    NextStep next(Duration elapsed) {
+        return inspection(elapsed).next();
     }
 
     /** A cluster to be: M10, idle, younger than the enrolment and not encrypted. */

@@ -9,7 +9,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -29,11 +28,11 @@ class RegistrationIntentsTest {
         return role(id, null, AT.plusSeconds(1));
     }
 
-    private static Optional<Intent> intent(@Nullable String made, String... before) {
-        return Optional.of(new Intent(AT, Set.of(before), Optional.ofNullable(made)));
+    private static Intent intent(@Nullable String made, String... before) {
+        return new Intent(AT, Set.of(before), made);
     }
 
-    private static String claimed(Optional<Intent> intent, AtlasRole... roles) {
+    private static String claimed(@Nullable Intent intent, AtlasRole... roles) {
         return RegistrationIntents.claimed(intent, ARN, List.of(roles))
                 .map(AtlasRole::roleId)
                 .orElse("none");
@@ -41,14 +40,13 @@ class RegistrationIntentsTest {
 
     @Test
     void claimsNothingWithoutAnIntent() {
-        assertThat(claimed(Optional.empty())).isEqualTo("none");
-        assertThat(claimed(Optional.empty(), free("a"), role("b", OTHER_ARN, AT)))
-                .isEqualTo("none");
+        assertThat(claimed(null)).isEqualTo("none");
+        assertThat(claimed(null, free("a"), role("b", OTHER_ARN, AT))).isEqualTo("none");
     }
 
     @Test
     void claimsTheRoleThatCarriesOurArnWhateverTheIntent() {
-        assertThat(claimed(Optional.empty(), free("a"), role("b", ARN, AT))).isEqualTo("b");
+        assertThat(claimed(null, free("a"), role("b", ARN, AT))).isEqualTo("b");
         assertThat(claimed(intent("a"), free("a"), role("b", ARN, AT))).isEqualTo("b");
         assertThat(claimed(intent(null), free("a"), role("b", ARN, AT.plusSeconds(60))))
                 .isEqualTo("b");
@@ -56,7 +54,7 @@ class RegistrationIntentsTest {
 
     @Test
     void claimsTheOldestOfSeveralThatCarryOurArn() {
-        assertThat(claimed(Optional.empty(), role("a", ARN, AT.plusSeconds(1)), role("b", ARN, AT)))
+        assertThat(claimed(null, role("a", ARN, AT.plusSeconds(1)), role("b", ARN, AT)))
                 .isEqualTo("b");
     }
 
@@ -123,16 +121,15 @@ class RegistrationIntentsTest {
         assertThat(intents.find("p", ARN)).isEmpty();
 
         intents.record("p", ARN, List.of(free("a"), free("b")));
-        assertThat(intents.find("p", ARN))
-                .contains(new Intent(platform.clock.instant(), Set.of("a", "b"), Optional.empty()));
+        assertThat(intents.find("p", ARN)).contains(new Intent(platform.clock.instant(), Set.of("a", "b"), null));
 
         intents.made("p", ARN, "c");
-        assertThat(intents.find("p", ARN).orElseThrow().made()).contains("c");
+        assertThat(intents.find("p", ARN).orElseThrow().made()).isEqualTo("c");
         assertThat(intents.find("p", OTHER_ARN)).isEmpty();
 
         intents.record("p", ARN, List.of());
         assertThat(intents.find("p", ARN).orElseThrow().made())
                 .as("a new intent forgets what the last one made")
-                .isEmpty();
+                .isNull();
     }
 }

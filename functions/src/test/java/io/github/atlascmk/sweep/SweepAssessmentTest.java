@@ -7,13 +7,13 @@ import io.github.atlascmk.enrolment.ExistingClusters;
 import io.github.atlascmk.enrolment.Mode;
 import io.github.atlascmk.enrolment.Permit;
 import io.github.atlascmk.inspection.finding.Finding;
+import io.github.atlascmk.inspection.finding.Findings;
 import io.github.atlascmk.inspection.finding.Kind;
 import io.github.atlascmk.run.RunStatus;
 import io.github.atlascmk.runtime.Json;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,7 +28,7 @@ class SweepAssessmentTest {
     private static final Finding KEY = new Finding(Kind.KEY_UNUSABLE, "key", "");
     private static final Finding FAILED = new Finding(Kind.CLUSTER_FAILED, "orders", "");
     private static final Finding BUSY = new Finding(Kind.CLUSTER_BUSY, "orders", "");
-    private static final String NOTHING = SweepAssessment.ofPeople(List.of());
+    private static final String NOTHING = Findings.NONE.sweepFingerprint();
 
     @Test
     void needsARunForWhatIsToDoWhereThatIsAllowed() {
@@ -45,9 +45,15 @@ class SweepAssessmentTest {
         assertThat(needsRun(Mode.ENFORCE, true, report("WAITING", NOTHING, 0), BUSY))
                 .isFalse();
         assertThat(needsRun(
-                        Mode.ENFORCE, true, report("NEEDS_A_PERSON", SweepAssessment.ofPeople(List.of(KEY)), 0), KEY))
+                        Mode.ENFORCE,
+                        true,
+                        report("NEEDS_A_PERSON", Findings.of(List.of(KEY)).sweepFingerprint(), 0),
+                        KEY))
                 .isFalse();
-        assertThat(needsRun(Mode.ENFORCE, true, report("FAILED", SweepAssessment.ofPeople(List.of(FAILED)), 1)))
+        assertThat(needsRun(
+                        Mode.ENFORCE,
+                        true,
+                        report("FAILED", Findings.of(List.of(FAILED)).sweepFingerprint(), 1)))
                 .as("what only a run finds")
                 .isFalse();
     }
@@ -57,7 +63,10 @@ class SweepAssessmentTest {
         assertThat(needsRun(Mode.OBSERVE, false, null, KEY)).isTrue();
         assertThat(needsRun(Mode.OBSERVE, false, report("COMPLIANT", NOTHING, 0), KEY))
                 .isTrue();
-        assertThat(needsRun(Mode.OBSERVE, false, report("NEEDS_A_PERSON", SweepAssessment.ofPeople(List.of(KEY)), 0)))
+        assertThat(needsRun(
+                        Mode.OBSERVE,
+                        false,
+                        report("NEEDS_A_PERSON", Findings.of(List.of(KEY)).sweepFingerprint(), 0)))
                 .as("settled since")
                 .isTrue();
         assertThat(needsRun(Mode.OBSERVE, false, null)).isFalse();
@@ -69,18 +78,18 @@ class SweepAssessmentTest {
         RunStatus last = report("FAILED", NOTHING, failures);
         Instant over = REPORTED.plus(Duration.ofMinutes(minutes));
 
-        assertThat(sighting(Mode.ENFORCE, true, last, TRUST).needsRun(over.minusSeconds(1), INTERVAL))
+        assertThat(assessment(Mode.ENFORCE, true, last, TRUST).needsRun(over.minusSeconds(1), INTERVAL))
                 .isFalse();
-        assertThat(sighting(Mode.ENFORCE, true, last, TRUST).needsRun(over, INTERVAL))
+        assertThat(assessment(Mode.ENFORCE, true, last, TRUST).needsRun(over, INTERVAL))
                 .isTrue();
     }
 
     @Test
     void pausesForNoChangedEnrolmentAndNoNews() {
         RunStatus older = new RunStatus(PROJECT, "FAILED", "run", REPORTED, "", null, NOTHING, 8, 41);
-        assertThat(sighting(Mode.ENFORCE, true, older, TRUST).needsRun(REPORTED, INTERVAL))
+        assertThat(assessment(Mode.ENFORCE, true, older, TRUST).needsRun(REPORTED, INTERVAL))
                 .isTrue();
-        assertThat(sighting(Mode.ENFORCE, true, report("FAILED", NOTHING, 8), KEY)
+        assertThat(assessment(Mode.ENFORCE, true, report("FAILED", NOTHING, 8), KEY)
                         .needsRun(REPORTED, INTERVAL))
                 .isTrue();
     }
@@ -89,36 +98,37 @@ class SweepAssessmentTest {
     void pausesWhereARunFailedBeforeItLooked() {
         RunStatus blind =
                 new RunStatus(PROJECT, "FAILED", "run", REPORTED, "", null, null, 8, RunStatus.UNKNOWN_VERSION);
-        assertThat(sighting(Mode.ENFORCE, true, blind, KEY).needsRun(REPORTED, INTERVAL))
+        assertThat(assessment(Mode.ENFORCE, true, blind, KEY).needsRun(REPORTED, INTERVAL))
                 .isFalse();
     }
 
     @Test
     void isSuddenWhereAFineProjectNeedsMoreThanWorkOnClusters() {
-        assertThat(sighting(Mode.ENFORCE, true, report("COMPLIANT", NOTHING, 0), TRUST)
+        assertThat(assessment(Mode.ENFORCE, true, report("COMPLIANT", NOTHING, 0), TRUST)
                         .isSudden())
                 .isTrue();
-        assertThat(sighting(
+        assertThat(assessment(
                                 Mode.ENFORCE,
                                 true,
                                 report("ENCRYPTED", NOTHING, 0),
                                 new Finding(Kind.OTHER_ROLE, PROJECT, ""))
                         .isSudden())
                 .isTrue();
-        assertThat(sighting(Mode.ENFORCE, true, report("COMPLIANT", NOTHING, 0), CLUSTER)
+        assertThat(assessment(Mode.ENFORCE, true, report("COMPLIANT", NOTHING, 0), CLUSTER)
                         .isSudden())
                 .isFalse();
-        assertThat(sighting(Mode.ENFORCE, true, report("FAILED", NOTHING, 1), TRUST)
+        assertThat(assessment(Mode.ENFORCE, true, report("FAILED", NOTHING, 1), TRUST)
                         .isSudden())
                 .isFalse();
-        assertThat(sighting(Mode.ENFORCE, true, null, TRUST).isSudden()).isFalse();
+        assertThat(assessment(Mode.ENFORCE, true, null, TRUST).isSudden()).isFalse();
     }
 
     private static boolean needsRun(Mode mode, boolean writes, @Nullable RunStatus last, Finding... findings) {
-        return sighting(mode, writes, last, findings).needsRun(REPORTED.plus(Duration.ofDays(1)), INTERVAL);
+        return assessment(mode, writes, last, findings).needsRun(REPORTED.plus(Duration.ofDays(1)), INTERVAL);
     }
 
-    private static SweepAssessment sighting(Mode mode, boolean writes, @Nullable RunStatus last, Finding... findings) {
+    private static SweepAssessment assessment(
+            Mode mode, boolean writes, @Nullable RunStatus last, Finding... findings) {
         var request = Json.object()
                 .put("projectId", PROJECT)
                 .put("roleArn", "arn:aws:iam::111122223333:role/atlas-cmk/orders")
@@ -126,8 +136,7 @@ class SweepAssessmentTest {
                 .put("mode", mode.name())
                 .put("existingClusters", ExistingClusters.ENCRYPT.name());
         var enrolment = Json.read(Json.LENIENT, request, EnrolmentRequest.class).validated(REPORTED);
-        return new SweepAssessment(
-                new Permit(Optional.of(enrolment), writes), List.of(findings), Optional.ofNullable(last));
+        return new SweepAssessment(new Permit(enrolment, writes), Findings.of(List.of(findings)), last);
     }
 
     /** {@code validated} gives the version 0, which a report of this enrolment has too. */

@@ -16,13 +16,19 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** An enrolment beside what is there: whether that is ours, and what ours has to look like. */
+/**
+ * What an enrolment needs in Atlas and AWS, in view of what was observed there: the role, our statements, the policies.
+ */
 public record AccessPlan(Enrolment enrolment, Observation observed) {
-    /** What stands for values that Atlas gives only with the role: as long as those. */
+    /** Placeholders for values that Atlas gives with the role; of the same length, for the check of the size. */
     private static final String ROLE_ID_TO_COME = "0".repeat(24);
 
     private static final String PRINCIPAL_TO_COME = "arn:aws:iam::000000000000:root";
     private static final String EXTERNAL_ID_TO_COME = "0".repeat(36);
+
+    String projectId() {
+        return enrolment.projectId();
+    }
 
     String roleArn() {
         return enrolment.roleArn().toString();
@@ -38,61 +44,77 @@ public record AccessPlan(Enrolment enrolment, Observation observed) {
                 roleArn(), observed.atlasRoles(), observed.encryption().aws());
     }
 
-    /** The statement of ours in the trust policy, or one of its size where Atlas hasn't given its values yet. */
+    /** How the project is encrypted now. */
+    public EncryptionState encryption() {
+        return new EncryptionState(enrolment, observed.encryption().aws(), observed.atlasRoles());
+    }
+
+    /** Whether the project is encrypted with the enrolled role and key, valid or not. */
+    public boolean isLive() {
+        return encryption().isOurs();
+    }
+
+    /** Whether Atlas itself has just used the enrolled key by the enrolled role. */
+    public boolean isProved() {
+        return isLive() && observed.encryption().aws().isValid();
+    }
+
+    /** Our statement in the trust policy, or one of its size if Atlas hasn't given its values yet. */
     ObjectNode trustStatement() {
         return atlasRole()
-                .map(role ->
-                        Statements.trust(role.roleId(), role.atlasAWSAccountArn(), role.atlasAssumedRoleExternalId()))
+                .map(AccessPlan::trustStatement)
                 .orElseGet(() -> Statements.trust(ROLE_ID_TO_COME, PRINCIPAL_TO_COME, EXTERNAL_ID_TO_COME));
     }
 
     /**
-     * The statements of ours that may have stood in the trust policy: that of the project's Atlas role or, until one
-     * carries the ARN, of each that may be ours.
+     * Our statements that the trust policy may have had: the one for the project's Atlas role; as long as none carries
+     * the ARN, one for each Atlas role that may become ours.
      */
     List<ObjectNode> trustStatements() {
         return atlasRole().isPresent()
                 ? List.of(trustStatement())
                 : observed.atlasRoles().stream()
                         .filter(role -> role.iamAssumedRoleArn() == null)
-                        .map(role -> Statements.trust(
-                                role.roleId(), role.atlasAWSAccountArn(), role.atlasAssumedRoleExternalId()))
+                        .map(AccessPlan::trustStatement)
                         .toList();
     }
 
-    /** Our statements in the role's inline policy: for the key, and for the one that it is to replace. */
-    List<ObjectNode> inlineStatements() {
-        return Stream.concat(
-                        Stream.of(keyArn()), present().keyToReplace().stream().map(KeyArn::toString))
-                .map(keyStatements()::inline)
-                .toList();
-    }
-
-    /** How the project is encrypted now. */
-    EncryptionState present() {
-        return new EncryptionState(enrolment, observed.encryption().aws(), observed.atlasRoles());
-    }
-
-    /** With private networking addresses don't show: then the access to the key stays as it is, whatever that be. */
-    boolean isRestrictionRefused() {
-        return enrolment.restrictToAtlasIps() && observed.addresses().isEmpty();
+    static ObjectNode trustStatement(AtlasRole role) {
+        return Statements.trust(role.roleId(), role.atlasAWSAccountArn(), role.atlasAssumedRoleExternalId());
     }
 
     public KeyStatements keyStatements() {
         return new KeyStatements(enrolment.projectId(), roleArn(), keyArn(), observed.addresses());
     }
 
-    /** Our inline policy with our statements in it, where it lacks one. */
+    /**
+     * Whether the key can't be restricted to Atlas's addresses, since with private networking they don't show. Then the
+     * policies stay as they are.
+     */
+    boolean isRestrictionRefused() {
+        return enrolment.restrictToAtlasIps() && observed.addresses() == null;
+    }
+
+    /** Our inline policy with our statements in it; empty if it has them. */
     public Optional<PolicyDocument> plannedKeyAccess() {
-        PolicyDocument present = observed.keyAccess().orElseGet(PolicyDocument::empty);
+        PolicyDocument present = observed.keyAccess();
         PolicyDocument planned = isRestrictionRefused() ? present : present.granting(inlineStatements());
         return planned.equivalent(present) ? Optional.empty() : Optional.of(planned);
     }
 
-    /** The key policy with our statement in it, where it needs one. */
+    /** For the enrolled key, and for the one that it is to replace. */
+    private List<ObjectNode> inlineStatements() {
+        return Stream.concat(
+                        Stream.of(keyArn()),
+                        encryption().keyToReplace().stream().map(KeyArn::toString))
+                .map(keyStatements()::inline)
+                .toList();
+    }
+
+    /** The key policy with our statement in it; empty if it needs none, or couldn't be read. */
     Optional<PlannedKeyPolicy> plannedKeyPolicy() {
         ObjectNode statement = keyStatements().keyPolicy();
-        return observed.keyPolicy()
+        return Optional.ofNullable(observed.keyPolicy())
                 .filter(this::needsStatement)
                 .map(policy -> new PlannedKeyPolicy(
                         keyArn(),
@@ -102,42 +124,35 @@ public record AccessPlan(Enrolment enrolment, Observation observed) {
     }
 
     /**
-     * A statement of ours is kept as it has to be. Beside that, a policy with conditions can't be judged from here;
-     * where the key is in use, Atlas has proved that it works.
+     * If the policy has a statement of ours, it has to be the right one. Else it needs one only if it doesn't let the
+     * role in by itself. Whether its conditions do can't be judged from here; but if the key is in use, Atlas has
+     * proved it.
      */
     private boolean needsStatement(PolicyDocument policy) {
-        if (isRestrictionRefused() || policy.grants(keyStatements().keyPolicy())) {
+        ObjectNode statement = keyStatements().keyPolicy();
+        if (isRestrictionRefused() || policy.grants(statement)) {
             return false;
         }
-        return policy.statement(sid(keyStatements().keyPolicy())).isPresent()
+        return policy.statement(sid(statement)).isPresent()
                 || (!isProved() && !new Diagnosis(policy).admits(roleArn()));
     }
 
-    private static String sid(ObjectNode statement) {
+    static String sid(ObjectNode statement) {
         return statement.path("Sid").asText();
     }
 
-    /** Whether Atlas itself has just used our key by our role. */
-    public boolean isProved() {
-        return isOurs() && observed.encryption().aws().isValid();
-    }
-
-    public boolean isOurs() {
-        return present().isOurs();
-    }
-
-    /** Whether the role isn't there and a run may make it. */
+    /** Whether the role doesn't exist, and a run may create it. */
     boolean mayCreateRole() {
-        return observed.role().isEmpty()
+        return observed.role() == null
                 && enrolment.createRole()
                 && observed.roleInOwnAccount()
-                && vanished().stream().allMatch(decision -> decision.isApprovedBy(enrolment));
+                && recreation().stream().allMatch(request -> request.isApprovedBy(enrolment));
     }
 
-    /** Where the role isn't there though it was before: what a person has to decide. */
-    Optional<ApprovalRequest> vanished() {
-        return observed.role().isPresent() || observed.roleJustMade()
+    /** What a person has to decide before the role is created; empty if it exists, or never did. */
+    Optional<ApprovalRequest> recreation() {
+        return observed.role() != null || observed.roleJustMade()
                 ? Optional.empty()
-                : VanishedRoleCheck.decision(enrolment, observed.memory(), atlasRole());
+                : RoleCheck.recreation(enrolment, observed.memory(), atlasRole().orElse(null));
     }
 }

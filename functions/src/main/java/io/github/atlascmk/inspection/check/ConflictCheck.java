@@ -1,37 +1,41 @@
 package io.github.atlascmk.inspection.check;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.atlascmk.aws.Role;
 import io.github.atlascmk.document.EditHistory;
 import io.github.atlascmk.document.PolicyEdit;
 import io.github.atlascmk.document.RevertCount;
 import io.github.atlascmk.inspection.finding.Finding;
 import io.github.atlascmk.inspection.finding.Kind;
-import io.github.atlascmk.inspection.observation.Observation;
 import io.github.atlascmk.policy.PolicyDocument;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The part of the inspection that looks for somebody who keeps taking our statements away. A conflict stays one until a
- * day has passed without a write of ours, so that a person is told once and not at each turn of it.
+ * Checks that nobody keeps removing our statements. A conflict lasts until a day has passed without a write of ours, so
+ * that a person is told of it once and not at each of its turns.
  */
-public record ConflictCheck(AccessPlan comparison) {
+public record ConflictCheck(AccessPlan plan) implements Check {
 
-    /** @param subject the ARN of the role or key that the document belongs to */
-    private record Document(
-            String name, String subject, PolicyDocument present, ObjectNode statement, EditHistory remembered) {
+    /** A policy of the role that has to have a statement of ours. */
+    private record Document(String name, PolicyDocument present, ObjectNode statement) {
         boolean isMissing() {
             return !present.grants(statement);
         }
     }
 
+    @Override
     public List<Finding> findings() {
         return contested().stream().map(this::finding).toList();
     }
 
     /** Whether a statement is missing that must not be written now. */
-    public boolean holdRepairsBack() {
-        return contested().stream().anyMatch(this::isHeldBack);
+    public boolean holdsRepairsBack() {
+        return contested().stream()
+                .anyMatch(document -> document.isMissing()
+                        && !reverts(document)
+                                .mayWrite(plan.isLive(), plan.observed().at()));
     }
 
     private List<Document> contested() {
@@ -41,59 +45,42 @@ public record ConflictCheck(AccessPlan comparison) {
     }
 
     private List<Document> documents() {
-        Observation observed = comparison.observed();
         List<Document> all = new ArrayList<>();
-        observed.role().ifPresent(role -> {
-            comparison
-                    .trustStatements()
-                    .forEach(statement -> all.add(new Document(
-                            PolicyEdit.TRUST_POLICY,
-                            comparison.roleArn(),
-                            role.trust(),
-                            statement,
-                            observed.history().role())));
+        Role role = plan.observed().role();
+        if (role != null) {
+            plan.trustStatements()
+                    .forEach(statement -> all.add(new Document(PolicyEdit.TRUST_POLICY, role.trust(), statement)));
             all.add(new Document(
                     PolicyEdit.INLINE_POLICY,
-                    comparison.roleArn(),
-                    observed.keyAccess().orElseGet(PolicyDocument::empty),
-                    comparison.keyStatements().inline(),
-                    observed.history().role()));
-        });
+                    plan.observed().keyAccess(),
+                    plan.keyStatements().inline()));
+        }
         return all;
     }
 
     private RevertCount reverts(Document document) {
-        return document.remembered.reverts(
-                document.name,
-                document.statement,
-                document.present,
-                comparison.observed().at());
-    }
-
-    private boolean isHeldBack(Document document) {
-        return document.isMissing()
-                && !reverts(document)
-                        .mayWrite(comparison.isOurs(), comparison.observed().at());
-    }
-
-    /** The events of CloudTrail may be late or lost. */
-    private String who() {
-        return comparison
-                .observed()
-                .history()
-                .roleEdit()
-                .map(edit -> "last by " + edit.by() + " with " + edit.what() + " at " + edit.at())
-                .orElse("who is unknown");
+        EditHistory edits = plan.observed().history().role();
+        Instant now = plan.observed().at();
+        return edits.reverts(document.name, document.statement, document.present, now);
     }
 
     private Finding finding(Document document) {
         return new Finding(
                 Kind.CONFLICTING_WRITER,
-                document.subject,
+                plan.roleArn(),
                 "somebody keeps changing the " + document.name + " back: "
                         + reverts(document).count() + " times within a day, " + who() + ". "
-                        + (comparison.isOurs()
+                        + (plan.isLive()
                                 ? "Live encryption depends on it, so it is repaired, at most once in 10 minutes"
-                                : "It is left alone until a day after our last write"));
+                                : "It is left alone until a day has passed since our last write"));
+    }
+
+    /** The events of CloudTrail may be late or lost. */
+    private String who() {
+        return plan.observed()
+                .history()
+                .roleEdit()
+                .map(edit -> "last by " + edit.by() + " with " + edit.what() + " at " + edit.at())
+                .orElse("who is unknown");
     }
 }

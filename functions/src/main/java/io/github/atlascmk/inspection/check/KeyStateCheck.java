@@ -7,42 +7,43 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.Set;
 
 /**
- * A key that its owner switched off. It is never switched on by us; where live encryption uses it, a person has minutes
- * to do so (Atlas: Encryption at Rest using Customer Key Management: validated every 15 minutes, then shut down).
+ * Checks that the key's owner hasn't switched it off. The stack never switches a key on; if live encryption uses it, a
+ * person has minutes to do so (Atlas: Encryption at Rest using Customer Key Management: validated every 15 minutes,
+ * then shut down).
  */
-record KeyStateCheck(AccessPlan comparison, Key key) {
+record KeyStateCheck(AccessPlan plan, Key key) implements Check {
     private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("d MMMM uuuu", Locale.ENGLISH);
 
     private static final DateTimeFormatter CLOCK = DateTimeFormatter.ofPattern("HH:mm", Locale.ENGLISH);
     private static final Set<String> SWITCHED_OFF = Set.of("DisableKey", "ScheduleKeyDeletion");
     private static final Duration CHECKED_EVERY = Duration.ofMinutes(15);
 
-    Optional<Finding> finding() {
+    @Override
+    public List<Finding> findings() {
         return switch (key.state()) {
-            case "Enabled" -> Optional.empty();
+            case "Enabled" -> List.of();
             case "Disabled" ->
-                Optional.of(finding(Kind.KEY_DISABLED, "the key is disabled").withCommand(kms("enable-key")));
+                List.of(finding(Kind.KEY_DISABLED, "the key is disabled").withCommand(kms("enable-key")));
             case "PendingDeletion", "PendingReplicaDeletion" ->
-                Optional.of(finding(Kind.KEY_PENDING_DELETION, pendingDeletion())
+                List.of(finding(Kind.KEY_PENDING_DELETION, pendingDeletion())
                         .withCommand(kms("cancel-key-deletion") + " && " + kms("enable-key")));
             default ->
-                Optional.of(new Finding(
+                List.of(new Finding(
                         Kind.KEY_UNUSABLE,
-                        comparison.keyArn(),
+                        plan.keyArn(),
                         "Atlas can't use the key: its state is " + key.state() + ", and it has to be Enabled"));
         };
     }
 
     private Finding finding(Kind kind, String what) {
-        return comparison.isOurs()
-                ? new Finding(kind, comparison.keyArn(), what + ", and live encryption uses it. " + shutdown())
-                        .asUrgent()
-                : new Finding(kind, comparison.keyArn(), what + ": its owner has to enable it");
+        return plan.isLive()
+                ? new Finding(kind, plan.keyArn(), what + ", and live encryption uses it. " + shutdown()).asUrgent()
+                : new Finding(kind, plan.keyArn(), what + ": its owner has to enable it");
     }
 
     private String pendingDeletion() {
@@ -50,18 +51,17 @@ record KeyStateCheck(AccessPlan comparison, Key key) {
         return date == null
                 ? "the key is going to be deleted"
                 : "the key is going to be deleted on " + DAY.format(date.atZone(ZoneOffset.UTC))
-                        + ", and with it all that it encrypts";
+                        + ", and everything that it encrypts is lost with it";
     }
 
     private String shutdown() {
-        return "Atlas looks every 15 minutes and then shuts the clusters down: " + deadline();
+        return "Atlas checks the key every 15 minutes and then shuts the clusters down: " + deadline();
     }
 
-    /** Counted from the event, if it has come by now. */
+    /** Counted from the event that told of it, if that has arrived. */
     private String deadline() {
-        Instant now = comparison.observed().at();
-        return comparison
-                .observed()
+        Instant now = plan.observed().at();
+        return plan.observed()
                 .history()
                 .keyEdit()
                 .filter(edit -> SWITCHED_OFF.contains(edit.what()))
@@ -83,7 +83,7 @@ record KeyStateCheck(AccessPlan comparison, Key key) {
 
     /** Canceling a deletion leaves a key disabled (AWS KMS API: CancelKeyDeletion). */
     private String kms(String command) {
-        return "aws kms " + command + " --key-id " + comparison.keyArn() + " --region "
-                + comparison.enrolment().keyArn().region();
+        return "aws kms " + command + " --key-id " + plan.keyArn() + " --region "
+                + plan.enrolment().keyArn().region();
     }
 }

@@ -13,36 +13,37 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * The part of the inspection that looks for edits of others that a write of ours took away, since they fell between our
- * read and our write. Their event has what they wrote, as a fingerprint; we noted what we had read.
+ * Checks that no write of ours removed somebody's edit that fell between our read and our write. The event of such an
+ * edit has what it wrote, as a fingerprint; we noted what we had read.
  */
-public record LostEditCheck(AccessPlan comparison) {
-
+public record LostEditCheck(AccessPlan plan) implements Check {
+    @Override
     public List<Finding> findings() {
-        Observation observed = comparison.observed();
-        EditRecord history = observed.history();
-        Stream<Finding> role = observed.role().stream()
+        Observation observed = plan.observed();
+        Stream<Finding> role = Stream.ofNullable(observed.role())
                 .flatMap(present -> Stream.concat(
-                        findings(PolicyEdit.TRUST_POLICY, present.trust()),
-                        findings(PolicyEdit.INLINE_POLICY, observed.keyAccess().orElseGet(PolicyDocument::empty))));
-        Stream<Finding> key = observed.keyPolicy().stream()
-                .flatMap(present -> lost(
-                                PolicyEdit.KEY_POLICY,
-                                present,
-                                history.keyEdits(),
-                                history.ofKey().writes())
-                        .map(edit -> finding(
-                                comparison.keyArn(),
-                                edit,
-                                comparison.enrolment().keyArn().region())));
+                        ofRole(PolicyEdit.TRUST_POLICY, present.trust()),
+                        ofRole(PolicyEdit.INLINE_POLICY, observed.keyAccess())));
+        Stream<Finding> key = Stream.ofNullable(observed.keyPolicy()).flatMap(this::ofKey);
         return Stream.concat(role, key).toList();
     }
 
-    private Stream<Finding> findings(String document, PolicyDocument present) {
-        EditRecord history = comparison.observed().history();
+    private Stream<Finding> ofRole(String document, PolicyDocument present) {
+        EditRecord history = plan.observed().history();
         // IAM's calls are recorded in one Region (CloudTrail User Guide: global service events).
         return lost(document, present, history.roleEdits(), history.ofRole().writes())
-                .map(edit -> finding(comparison.roleArn(), edit, "us-east-1"));
+                .map(edit -> finding(plan.roleArn(), edit, "us-east-1"));
+    }
+
+    private Stream<Finding> ofKey(PolicyDocument present) {
+        EditRecord history = plan.observed().history();
+        return lost(
+                        PolicyEdit.KEY_POLICY,
+                        present,
+                        history.keyEdits(),
+                        history.ofKey().writes())
+                .map(edit ->
+                        finding(plan.keyArn(), edit, plan.enrolment().keyArn().region()));
     }
 
     private static Stream<ForeignEdit> lost(
@@ -56,7 +57,7 @@ public record LostEditCheck(AccessPlan comparison) {
                         .anyMatch(read -> !read.others().equals(edit.others()) && !isLater(read, edit, ofDocument)));
     }
 
-    /** Whether we had read what somebody made of the document after that edit. */
+    /** Whether what we had read came from a later edit, so that it wasn't our write that removed this one. */
     private static boolean isLater(Read read, ForeignEdit edit, List<ForeignEdit> edits) {
         return edits.stream()
                 .anyMatch(other -> !other.eventId().equals(edit.eventId())
@@ -71,7 +72,7 @@ public record LostEditCheck(AccessPlan comparison) {
                         subject,
                         "an edit of the " + edit.document() + ", " + edit.what() + " by " + edit.by() + " at "
                                 + edit.at()
-                                + ", fell between our read and our write, and ours took it away: it has to be made again")
+                                + ", fell between our read and our write, and our write removed it: it has to be made again")
                 .withCommand("aws cloudtrail lookup-events --region " + region
                         + " --lookup-attributes AttributeKey=EventId,AttributeValue=" + edit.eventId());
     }

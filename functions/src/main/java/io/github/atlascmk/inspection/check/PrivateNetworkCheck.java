@@ -8,18 +8,18 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
- * The part of the inspection that looks at private networking, where the project requires it. It is never switched from
- * here; what is seen of it is for people to know, and stands in nobody's way.
+ * Checks the endpoints of private networking, if the project requires that. The stack never turns it on or off; what it
+ * sees of it is for people to know, and blocks nothing.
  */
-public record PrivateNetworkCheck(AccessPlan comparison) {
-
+public record PrivateNetworkCheck(AccessPlan plan) implements Check {
+    @Override
     public List<Finding> findings() {
         List<Finding> found = new ArrayList<>();
-        if (comparison.observed().encryption().aws().requiresPrivateNetworking()) {
-            found.add(
-                    new Finding(Kind.PRIVATE_NETWORKING, comparison.enrolment().projectId(), status()));
+        if (plan.observed().encryption().aws().requiresPrivateNetworking()) {
+            found.add(new Finding(Kind.PRIVATE_NETWORKING, plan.projectId(), status()));
             endpoints().stream().map(this::inspect).flatMap(Optional::stream).forEach(found::add);
         }
         return found;
@@ -27,10 +27,11 @@ public record PrivateNetworkCheck(AccessPlan comparison) {
 
     /** As Atlas's console shows it for the project: Active or Inactive. */
     private String status() {
-        if (comparison.observed().privateEndpoints().isEmpty()) {
-            return "private networking to the key is required; what its endpoints do, Atlas tells a Project Owner only";
+        if (plan.observed().privateEndpoints() == null) {
+            return "private networking to the key is required; Atlas tells the status of its endpoints to a Project"
+                    + " Owner only";
         }
-        boolean active = endpoints().stream().anyMatch(endpoint -> endpoint.isIn("ACTIVE"));
+        boolean active = endpoints().stream().anyMatch(PrivateEndpoint::isActive);
         String each = endpoints().stream()
                 .map(endpoint -> endpoint.regionName() + " " + endpoint.status())
                 .collect(Collectors.joining(", "));
@@ -41,10 +42,10 @@ public record PrivateNetworkCheck(AccessPlan comparison) {
     private Optional<Finding> inspect(PrivateEndpoint endpoint) {
         String meaning = switch (String.valueOf(endpoint.status())) {
             case "PENDING_RECREATION" ->
-                "it was removed on the side of AWS, and Atlas makes a new one; if it stays so, look at its"
+                "somebody removed it in AWS, and Atlas makes a new one; if this lasts, see whether that waits for"
                         + " approval";
-            case "FAILED" -> "nodes of this Region can't reach the key by it: delete it and make it again";
-            case "DELETING" -> "if it stays so, ask MongoDB's support";
+            case "FAILED" -> "nodes in this Region can't reach the key through it: delete it and make a new one";
+            case "DELETING" -> "if this lasts, ask MongoDB's support";
             default -> "";
         };
         return meaning.isEmpty()
@@ -57,7 +58,9 @@ public record PrivateNetworkCheck(AccessPlan comparison) {
     }
 
     private List<PrivateEndpoint> endpoints() {
-        return comparison.observed().privateEndpoints().orElse(List.of()).stream()
+        List<PrivateEndpoint> known = plan.observed().privateEndpoints();
+        return Stream.ofNullable(known)
+                .flatMap(List::stream)
                 .sorted(Comparator.comparing((PrivateEndpoint endpoint) -> String.valueOf(endpoint.regionName()))
                         .thenComparing(PrivateEndpoint::id))
                 .toList();

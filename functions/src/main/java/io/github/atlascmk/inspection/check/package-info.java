@@ -1,4 +1,4 @@
-/** One class for each part of the inspection: what is compared, and what is found. Pure. */
+/** One class for each part of an inspection: what it compares, and what it finds. Pure: nothing is read or written. */
 @NullMarked
 package io.github.atlascmk.inspection.check;
 

@@ -4,9 +4,9 @@ import io.github.atlascmk.enrolment.Approval;
 import io.github.atlascmk.enrolment.Enrolment;
 
 /**
- * What only a person may decide, in the state in which it is: nothing is done before they did.
+ * What only a person may decide: nothing is done before they have approved it.
  *
- * @param state the state's name: an approval for another one doesn't count
+ * @param state identifies the state that they approve a change of; an approval for another state doesn't count
  */
 public record ApprovalRequest(Approval approval, String state) {
 
@@ -14,8 +14,8 @@ public record ApprovalRequest(Approval approval, String state) {
         return enrolment.approves(approval, state);
     }
 
-    /** What a finding asks for: the very input of Approve. */
-    public String request(Enrolment enrolment) {
+    /** How a person approves it: with the exact input of Approve. */
+    public String instruction(Enrolment enrolment) {
         return approval + ", by invoking Approve with {\"projectId\":\"" + enrolment.projectId() + "\",\"approval\":\""
                 + approval + "\",\"state\":\"" + state + "\",\"approvedBy\":\"your name\"}"
                 + (enrolment.approvals().containsKey(approval) && !isApprovedBy(enrolment)

@@ -5,10 +5,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * One difference between desired and observed state.
  *
+ * @param step the step of the chain that acts on it; empty if none does
  * @param subject what it is about: an ARN, a cluster's name, the project's id
  * @param message one sentence for people, without policy text or external ids
  * @param urgent whether databases go down within minutes unless a person acts
- * @param command what a person can run as it is, to settle it; null where there is no such command
+ * @param command what a person can run as it is, to settle it; null if there is no such command
  */
 public record Finding(
         Kind kind,
@@ -31,25 +32,27 @@ public record Finding(
         return new Finding(kind, disposition, step, subject, message, true, command);
     }
 
+    /** The same, decided by a person: a run does it, by this step. */
+    public Finding approved(String by) {
+        return new Finding(kind, Disposition.ACTIONABLE, by, subject, message, urgent, command);
+    }
+
     /** The same, which no run acts on now. */
     public Finding heldBack(Disposition instead) {
         return new Finding(kind, instead, "", subject, message, urgent, command);
     }
 
     /** Whether a person has to settle it before anything of the project is set up. */
-    public boolean isObstacle() {
-        return disposition == Disposition.HUMAN && kind.isObstacle();
+    public boolean blocks() {
+        return disposition == Disposition.HUMAN && kind.blocks();
     }
 
     public boolean is(Disposition wanted) {
         return disposition == wanted;
     }
 
-    public boolean isAboutAlerts() {
-        return kind == Kind.ALERTS_NOT_CONNECTED;
-    }
-
-    public boolean isAboutCluster() {
-        return kind == Kind.CLUSTER_NOT_ENCRYPTED;
+    /** As a line of a message or a report. */
+    public String line() {
+        return subject + ": " + message;
     }
 }

@@ -7,24 +7,27 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Who changed what lately. What others did is read only where it is to be told.
+ * Who changed the role and the key lately.
  *
  * @param ofRole what we remember of our edits of the role's policies
- * @param ofKey the same of the key's
- * @param roleEdits those of the role by others that were heard of, the oldest first
- * @param keyEdits those of the key
+ * @param ofKey what we remember of our edits of the key's policy
+ * @param roleEdits edits of the role by others that events told of, the oldest first; read only if we edited it too
+ * @param keyEdits edits of the key by others; read only if we edited it too, or it is disabled
  */
 public record EditRecord(
         Lease.Memory ofRole, Lease.Memory ofKey, List<ForeignEdit> roleEdits, List<ForeignEdit> keyEdits) {
 
+    /** Our edits of the role's policies. */
     public EditHistory role() {
         return ofRole.edits();
     }
 
+    /** The last edit of the role by others. */
     public Optional<ForeignEdit> roleEdit() {
         return roleEdits.isEmpty() ? Optional.empty() : Optional.of(roleEdits.getLast());
     }
 
+    /** The last edit of the key by others. */
     public Optional<ForeignEdit> keyEdit() {
         return keyEdits.isEmpty() ? Optional.empty() : Optional.of(keyEdits.getLast());
     }

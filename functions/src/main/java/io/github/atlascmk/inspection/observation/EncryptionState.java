@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** How a project is encrypted with AWS KMS now, beside how its enrolment wants it. */
+/** How a project is encrypted with AWS KMS now, compared with what its enrolment wants. */
 public record EncryptionState(Enrolment enrolment, AwsKms aws, List<AtlasRole> atlasRoles) {
 
     /** Whether it is encrypted with our key by our role, valid or not. */
@@ -20,9 +20,8 @@ public record EncryptionState(Enrolment enrolment, AwsKms aws, List<AtlasRole> a
     }
 
     public boolean isOurRole() {
-        return roleInUse()
-                .filter(role -> enrolment.roleArn().toString().equals(role.iamAssumedRoleArn()))
-                .isPresent();
+        return roleInUse().stream()
+                .anyMatch(role -> enrolment.roleArn().toString().equals(role.iamAssumedRoleArn()));
     }
 
     public boolean isOurKey() {
@@ -31,7 +30,7 @@ public record EncryptionState(Enrolment enrolment, AwsKms aws, List<AtlasRole> a
                         && AwsKms.regionName(enrolment.keyArn().region()).equals(aws.region()));
     }
 
-    /** What a person has to decide before any of this may be changed. */
+    /** What a person has to approve before encryption may use our role and key instead. */
     public List<ApprovalRequest> decisions() {
         List<ApprovalRequest> needed = new ArrayList<>();
         if (aws.isEnabled() && !isOurRole()) {
@@ -43,12 +42,16 @@ public record EncryptionState(Enrolment enrolment, AwsKms aws, List<AtlasRole> a
         return needed;
     }
 
-    /** Whether it is off, ours, or a person decided that it may become so. */
+    /** Whether it is off, or ours, or a person approved that it becomes ours. */
     public boolean mayBecomeOurs() {
         return decisions().stream().allMatch(decision -> decision.isApprovedBy(enrolment));
     }
 
-    /** Replacing a key that is in use; what it is called here has to be what {@link #keyInUse} says. */
+    /**
+     * The approval to replace a key.
+     *
+     * @param keyInUse as {@link #keyInUse()} names it
+     */
     public static ApprovalRequest replaceKey(Enrolment enrolment, String keyInUse) {
         return new ApprovalRequest(
                 Approval.REPLACE_KEY,
@@ -56,7 +59,7 @@ public record EncryptionState(Enrolment enrolment, AwsKms aws, List<AtlasRole> a
                         enrolment.projectId(), keyInUse, enrolment.keyArn().toString()));
     }
 
-    /** The ARN of the key in use. Atlas may know it by its id only: then it is a key of the role's account. */
+    /** The ARN of the key in use. If Atlas knows it by its id only, it is a key of the role's account. */
     public String keyInUse() {
         String key = String.valueOf(aws.customerMasterKeyID());
         String region = String.valueOf(aws.region()).toLowerCase(Locale.ROOT).replace('_', '-');
@@ -66,7 +69,7 @@ public record EncryptionState(Enrolment enrolment, AwsKms aws, List<AtlasRole> a
                         + enrolment.roleArn().account() + ":key/" + key;
     }
 
-    /** The key in use, where a person approved to replace it: the role needs both, since snapshots need the old one. */
+    /** The key in use, if a person approved to replace it. The role needs both, since snapshots need the old one. */
     public Optional<KeyArn> keyToReplace() {
         return aws.isEnabled()
                         && !isOurKey()
@@ -75,7 +78,7 @@ public record EncryptionState(Enrolment enrolment, AwsKms aws, List<AtlasRole> a
                 : Optional.empty();
     }
 
-    /** The Atlas role that encryption uses; none with an access key. */
+    /** The Atlas role that encryption uses; empty if it uses an access key. */
     public Optional<AtlasRole> roleInUse() {
         return atlasRoles.stream()
                 .filter(role -> role.roleId().equals(aws.roleId()))

@@ -19,25 +19,32 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A project as it is now, in Atlas and in AWS.
  *
  * @param at when it was read
- * @param searchDeployments of the clusters that can have one, by the cluster's name; empty where nobody asked for them
- * @param privateEndpoints empty where the project doesn't require private networking, or Atlas doesn't tell
  * @param unreachable accounts of the role or the key that don't let the stack in, each with the reason
+ * @param searchDeployments of the clusters that can have one, by the cluster's name; empty if the enrolment doesn't ask
+ *     for search nodes
+ * @param privateEndpoints null if the project doesn't require private networking, or Atlas doesn't tell
+ * @param role null if it doesn't exist, or isn't shown to the stack
+ * @param keyAccess our inline policy in the role; an empty one if it has none
+ * @param addresses from which alone the key may be used; null if the enrolment doesn't restrict that, or can't since
+ *     the project has private networking
+ * @param key null if it doesn't exist, or isn't shown to the stack
+ * @param keyPolicy null exactly if the key is
  * @param keyDenied whether the stack may not read the key
- * @param keyAccess our inline policy in the role
- * @param addresses from which alone the key may be used; empty where the enrolment doesn't restrict that, or can't
- *     since the project has private networking
- * @param keyPolicy empty exactly where the key is
- * @param alerts empty where the stack's webhook is off
+ * @param alerts null if the stack's webhook is off
  * @param keyReaders the roles that read the key
  * @param keyPolicyWriter the role that would write its policy
- * @param preflight empty where there is nothing to write
+ * @param preflight null if there is nothing to write
+ * @param history who changed the role and the key lately
+ * @param memory what earlier runs remembered of the project
  * @param roleJustMade whether a run made the role so recently that IAM may not show it yet
- * @param roleInOwnAccount whether the role lies in the stack's own account: in others none is made
+ * @param roleInOwnAccount whether the role lies in the stack's own account: none is created in others
  */
 public record Observation(
         Instant at,
@@ -48,26 +55,25 @@ public record Observation(
         List<Cluster> clusters,
         List<FlexCluster> flexClusters,
         Map<String, SearchDeployment> searchDeployments,
-        Optional<List<PrivateEndpoint>> privateEndpoints,
-        Optional<Role> role,
-        Optional<PolicyDocument> keyAccess,
-        Optional<Cidrs> addresses,
-        Optional<Key> key,
-        Optional<PolicyDocument> keyPolicy,
+        @Nullable List<PrivateEndpoint> privateEndpoints,
+        @Nullable Role role,
+        PolicyDocument keyAccess,
+        @Nullable Cidrs addresses,
+        @Nullable Key key,
+        @Nullable PolicyDocument keyPolicy,
         boolean keyDenied,
-        Optional<Alerts> alerts,
+        @Nullable Alerts alerts,
         List<String> keyReaders,
         String keyPolicyWriter,
-        Optional<Preflight> preflight,
+        @Nullable Preflight preflight,
         EditRecord history,
         ProjectRecord memory,
         boolean roleJustMade,
         boolean roleInOwnAccount) {
 
-    /**
-     * The Atlas role that carries an IAM role's ARN. Where several do, it is the one that encryption uses, else the
-     * oldest.
-     */
+    private static final SearchDeployment NO_SEARCH_NODES = new SearchDeployment(null, null, null);
+
+    /** The Atlas role that carries an IAM role's ARN: if several do, the one that encryption uses, else the oldest. */
     public static Optional<AtlasRole> atlasRoleFor(String roleArn, List<AtlasRole> roles, AwsKms inUse) {
         return roles.stream()
                 .filter(role -> roleArn.equals(role.iamAssumedRoleArn()))
@@ -77,7 +83,29 @@ public record Observation(
                         .thenComparing(AtlasRole::roleId));
     }
 
-    /** The same, with what a look before the first write has shown. */
+    /**
+     * Whether nothing in the project can use a customer's key, and encryption was never set up. A project without any
+     * cluster is set up before its first one.
+     */
+    public boolean isUnsupported() {
+        return !encryption.aws().isEnabled()
+                && clusters.stream().allMatch(Cluster::isTenant)
+                && !(clusters.isEmpty() && flexClusters.isEmpty());
+    }
+
+    /** The clusters whose search nodes were looked at, by name. */
+    public Stream<Cluster> clustersWithSearch() {
+        return clusters.stream()
+                .filter(cluster -> searchDeployments.containsKey(cluster.name()))
+                .sorted(Comparator.comparing(Cluster::name));
+    }
+
+    /** The search nodes of a cluster, as far as they were looked at. */
+    public SearchDeployment search(Cluster cluster) {
+        return searchDeployments.getOrDefault(cluster.name(), NO_SEARCH_NODES);
+    }
+
+    /** The same, with what was looked at before the first write. */
     public Observation with(Preflight shown) {
         return new Observation(
                 at,
@@ -98,7 +126,7 @@ public record Observation(
                 alerts,
                 keyReaders,
                 keyPolicyWriter,
-                Optional.of(shown),
+                shown,
                 history,
                 memory,
                 roleJustMade,

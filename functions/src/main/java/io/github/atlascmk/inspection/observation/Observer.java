@@ -42,6 +42,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Reads a project in Atlas, and its role and key in AWS. Writes nothing. */
 public final class Observer {
@@ -77,9 +78,9 @@ public final class Observer {
     }
 
     /**
-     * Empty where the project isn't there any more.
+     * Empty if the project doesn't exist any more.
      *
-     * @param memory what is remembered of the project
+     * @param memory what earlier runs remembered of the project
      */
     public Optional<Observation> observe(Enrolment enrolment, ProjectRecord memory) {
         Project project;
@@ -103,13 +104,15 @@ public final class Observer {
         RoleArn roleArn = enrolment.roleArn();
         KeyArn keyArn = enrolment.keyArn();
         Map<String, String> unreachable = new TreeMap<>();
-        Optional<Role> role = reached(roleArn.account(), unreachable, () -> roles.find(roleArn));
+        Role role = reached(roleArn.account(), unreachable, () -> roles.find(roleArn))
+                .orElse(null);
         boolean keyDenied = false;
-        Optional<Key> key = Optional.empty();
-        Optional<PolicyDocument> keyPolicy = Optional.empty();
+        Key key = null;
+        PolicyDocument keyPolicy = null;
         try {
-            key = reached(keyArn.account(), unreachable, () -> keys.find(keyArn));
-            keyPolicy = key.map(found -> keys.policy(keyArn));
+            key = reached(keyArn.account(), unreachable, () -> keys.find(keyArn))
+                    .orElse(null);
+            keyPolicy = key == null ? null : keys.policy(keyArn);
         } catch (AwsAccessDenied refused) {
             // A key whose policy doesn't delegate to IAM refuses to be looked at: a finding, not a failure.
             keyDenied = true;
@@ -117,8 +120,9 @@ public final class Observer {
         List<AtlasRole> atlasRoles = atlas.roles(project.id());
         EncryptionAtRest encryption = atlas.encryptionAtRest(project.id());
         List<Cluster> clusters = atlas.clusters(project.id());
-        Optional<PolicyDocument> keyAccess =
-                role.flatMap(found -> roles.inlinePolicy(roleArn, PolicyEdit.INLINE_POLICY_NAME));
+        PolicyDocument keyAccess = role == null
+                ? PolicyDocument.empty()
+                : roles.inlinePolicy(roleArn, PolicyEdit.INLINE_POLICY_NAME).orElseGet(PolicyDocument::empty);
         boolean restricted = enrolment.restrictToAtlasIps() && !encryption.aws().requiresPrivateNetworking();
         return new Observation(
                 clock.instant(),
@@ -129,35 +133,32 @@ public final class Observer {
                 clusters,
                 atlas.flexClusters(project.id()),
                 enrolment.searchNodes() ? searchDeployments(project.id(), clusters) : Map.of(),
-                encryption.aws().requiresPrivateNetworking() ? privateEndpoints(project.id()) : Optional.empty(),
+                encryption.aws().requiresPrivateNetworking()
+                        ? privateEndpoints(project.id()).orElse(null)
+                        : null,
                 role,
                 keyAccess,
-                restricted
-                        ? Optional.of(addresses.wanted(project.id(), keyArn.toString(), clusters, keyAccess))
-                        : Optional.empty(),
+                restricted ? addresses.wanted(project.id(), keyArn.toString(), clusters, keyAccess) : null,
                 key,
                 keyPolicy,
                 keyDenied,
-                alerts.observe(project.id()),
+                alerts.observe(project.id()).orElse(null),
                 keyReaders.of(keyArn),
                 keyPolicyWriter.of(keyArn).getFirst(),
-                Optional.empty(),
+                null,
                 history(enrolment, key, keyPolicy),
                 memory,
-                memory.role(roleArn.toString())
-                        .filter(known -> known.isJustMade(clock.instant()))
-                        .isPresent(),
+                memory.role(roleArn.toString()).stream().anyMatch(known -> known.isJustMade(clock.instant())),
                 accounts.isOwn(roleArn.account()));
     }
 
-    private EditRecord history(Enrolment enrolment, Optional<Key> key, Optional<PolicyDocument> keyPolicy) {
+    /** What others did is read only if it may have to be told. */
+    private EditRecord history(Enrolment enrolment, @Nullable Key key, @Nullable PolicyDocument keyPolicy) {
         Lease.Memory ofRole = leases.remembered(enrolment.roleArn().toString());
         String keyArn = enrolment.keyArn().toString();
-        boolean isOurs =
-                keyPolicy.filter(policy -> !policy.ourSids("").isEmpty()).isPresent();
+        boolean isOurs = keyPolicy != null && !keyPolicy.ourSids("").isEmpty();
         Lease.Memory ofKey = isOurs ? leases.remembered(keyArn) : Lease.Memory.none();
-        boolean isDisabled =
-                key.filter(found -> !"Enabled".equals(found.state())).isPresent();
+        boolean isDisabled = key != null && !key.isEnabled();
         return new EditRecord(
                 ofRole,
                 ofKey,
@@ -178,21 +179,21 @@ public final class Observer {
     }
 
     /**
-     * Looks at what only matters before a write.
+     * Looks at what matters before a write only.
      *
      * @param proved whether Atlas itself has just used the enrolled key by the enrolled role
      * @param editsKeyAccess whether our inline policy is to be written
      */
     public Observation withPreflight(
             Enrolment enrolment, Observation observed, boolean proved, boolean editsKeyAccess) {
-        boolean isThere = observed.role().isPresent();
+        boolean exists = observed.role() != null;
         ObjectNode statement =
                 Statements.useKey(enrolment.projectId(), enrolment.keyArn().toString());
         try {
             return observed.with(new Preflight(
                     isProjectOwner(observed),
-                    isThere && !proved ? denials(enrolment, statement) : List.of(),
-                    isThere && editsKeyAccess
+                    exists && !proved ? denials(enrolment, statement) : List.of(),
+                    exists && editsKeyAccess
                             ? roles.inlineSizeBesides(enrolment.roleArn(), PolicyEdit.INLINE_POLICY_NAME)
                             : 0));
         } catch (AtlasGone halfway) {
@@ -201,13 +202,13 @@ public final class Observer {
     }
 
     /**
-     * Atlas's API doesn't tell credentials what they may do. Listing private endpoints is a read that needs the role
-     * Project Owner, as each of our writes does (API description), so a refusal answers it without a write. Whatever
-     * else Atlas says to that, it said it after it had looked at the rights.
+     * Atlas's API doesn't tell what credentials may do. Listing private endpoints is a read that needs the role Project
+     * Owner, as each of our writes does (API description), so a refusal tells it without a write. Any other error comes
+     * after Atlas has checked the rights.
      */
     private boolean isProjectOwner(Observation observed) {
         if (observed.encryption().aws().requiresPrivateNetworking()) {
-            return observed.privateEndpoints().isPresent();
+            return observed.privateEndpoints() != null;
         }
         try {
             return privateEndpoints(observed.project().id()).isPresent();
@@ -216,7 +217,7 @@ public final class Observer {
         }
     }
 
-    /** Empty where Atlas doesn't tell these credentials. */
+    /** Empty if Atlas doesn't tell these credentials. */
     private Optional<List<PrivateEndpoint>> privateEndpoints(String projectId) {
         try {
             return Optional.of(atlas.privateEndpoints(projectId));
@@ -225,7 +226,7 @@ public final class Observer {
         }
     }
 
-    /** None where the simulator is out of our reach: Atlas's own try will show. */
+    /** None if we may not use the simulator: Atlas's own attempt will show. */
     private List<Denial> denials(Enrolment enrolment, ObjectNode statement) {
         try {
             return roles.denials(enrolment.roleArn(), enrolment.keyArn().toString(), statement);

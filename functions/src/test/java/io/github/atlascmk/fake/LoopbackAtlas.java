@@ -1,4 +1,4 @@
-package io.github.atlascmk.atlas;
+package io.github.atlascmk.fake;
 
 import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
@@ -16,7 +16,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** A server on a loopback port that gives the answers which a test prepared, in their order, and mints tokens. */
-final class LoopbackAtlas implements AutoCloseable {
+public final class LoopbackAtlas implements AutoCloseable {
     private final HttpServer server;
     private final Deque<Answer> answers = new ArrayDeque<>();
     private final List<Request> requests = Collections.synchronizedList(new ArrayList<>());
@@ -25,56 +25,56 @@ final class LoopbackAtlas implements AutoCloseable {
     /** @param truncated whether the connection is closed before all of the body is sent */
     record Answer(int status, String body, Map<String, String> headers, boolean truncated) {}
 
-    record Request(String method, String path, Headers headers, String body) {
-        String header(String name) {
+    public record Request(String method, String path, Headers headers, String body) {
+        public String header(String name) {
             return String.valueOf(headers.getFirst(name));
         }
     }
 
-    LoopbackAtlas() throws IOException {
+    public LoopbackAtlas() throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext("/", this::serve);
         server.start();
     }
 
-    String url() {
+    public String url() {
         return "http://127.0.0.1:" + server.getAddress().getPort();
     }
 
-    LoopbackAtlas answers(int status, String body) {
+    public LoopbackAtlas answers(int status, String body) {
         return answers(status, body, Map.of());
     }
 
-    LoopbackAtlas answers(int status, String body, Map<String, String> headers) {
+    public LoopbackAtlas answers(int status, String body, Map<String, String> headers) {
         answers.add(new Answer(status, body.replace('\'', '"'), headers, false));
         return this;
     }
 
-    LoopbackAtlas answersTruncated(String body) {
+    public LoopbackAtlas answersTruncated(String body) {
         answers.add(new Answer(200, body.replace('\'', '"'), Map.of(), true));
         return this;
     }
 
     /** Sends until the client closes the connection. */
-    LoopbackAtlas answersWithoutEnd(int status) {
+    public LoopbackAtlas answersWithoutEnd(int status) {
         answers.add(new Answer(status, "", Map.of("Endless", "yes"), false));
         return this;
     }
 
     /** Closes the connection without an answer. */
-    LoopbackAtlas hangsUp() {
+    public LoopbackAtlas hangsUp() {
         answers.add(new Answer(0, "", Map.of(), false));
         return this;
     }
 
     /** All requests but those for tokens, in their order. */
-    List<Request> requests() {
+    public List<Request> requests() {
         return requests.stream()
                 .filter(request -> !request.path().startsWith("/api/oauth/"))
                 .toList();
     }
 
-    List<Request> tokenRequests() {
+    public List<Request> tokenRequests() {
         return requests.stream()
                 .filter(request -> request.path().startsWith("/api/oauth/"))
                 .toList();

@@ -2,9 +2,11 @@ package io.github.atlascmk.inspection;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.atlascmk.inspection.NextStep.Branch;
 import io.github.atlascmk.inspection.check.RunProgress;
 import io.github.atlascmk.inspection.finding.Disposition;
 import io.github.atlascmk.inspection.finding.Finding;
+import io.github.atlascmk.inspection.finding.Findings;
 import io.github.atlascmk.inspection.finding.Kind;
 import java.time.Duration;
 import java.util.Arrays;
@@ -16,21 +18,21 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class VerdictTest {
+class NextStepTest {
     private static final Duration EARLY = Duration.ofMinutes(30).minusMillis(1);
     private static final Duration LATE = Duration.ofMinutes(30);
 
-    private static List<Finding> findings(@Nullable String kinds) {
+    private static Findings findings(@Nullable String kinds) {
         return kinds == null
-                ? List.of()
-                : Arrays.stream(kinds.split(" "))
+                ? Findings.NONE
+                : Findings.of(Arrays.stream(kinds.split(" "))
                         .map(Kind::valueOf)
                         .map(kind -> new Finding(kind, "subject", "message"))
-                        .toList();
+                        .toList());
     }
 
-    private static Verdict of(@Nullable String kinds, Duration elapsed, boolean changed) {
-        return Verdict.of(findings(kinds), new RunProgress(elapsed, changed, Set.of(), Map.of()));
+    private static NextStep of(@Nullable String kinds, Duration elapsed, boolean changed) {
+        return NextStep.of(findings(kinds), new RunProgress(elapsed, changed, Set.of(), Map.of()));
     }
 
     @ParameterizedTest
@@ -55,11 +57,11 @@ class VerdictTest {
             ALERTS_NOT_CONNECTED OTHER_KEY,                         ALERTS
             ALERTS_NOT_CONNECTED,                                   ALERTS
             """)
-    void goesOnForHalfAnHourWhereSomethingCanBeDoneOrPasses(String kinds, NextStep next) {
-        assertThat(of(kinds, Duration.ZERO, false)).isEqualTo(new Verdict(next, null));
-        assertThat(of(kinds, EARLY, true)).isEqualTo(new Verdict(next, null));
-        assertThat(of(kinds, LATE, true)).isEqualTo(new Verdict(NextStep.END, Outcome.WAITING));
-        assertThat(of(kinds, LATE.plusHours(1), false)).isEqualTo(new Verdict(NextStep.END, Outcome.WAITING));
+    void goesOnForHalfAnHourWhereSomethingCanBeDoneOrPasses(String kinds, Branch next) {
+        assertThat(of(kinds, Duration.ZERO, false)).isEqualTo(new NextStep(next, null));
+        assertThat(of(kinds, EARLY, true)).isEqualTo(new NextStep(next, null));
+        assertThat(of(kinds, LATE, true)).isEqualTo(new NextStep(Branch.END, Outcome.WAITING));
+        assertThat(of(kinds, LATE.plusHours(1), false)).isEqualTo(new NextStep(Branch.END, Outcome.WAITING));
     }
 
     @ParameterizedTest
@@ -84,8 +86,8 @@ class VerdictTest {
             """)
     void endsWhereNothingIsLeftToDo(@Nullable String kinds, Outcome unchanged, Outcome changed) {
         for (Duration elapsed : List.of(Duration.ZERO, EARLY, LATE)) {
-            assertThat(of(kinds, elapsed, false)).isEqualTo(new Verdict(NextStep.END, unchanged));
-            assertThat(of(kinds, elapsed, true)).isEqualTo(new Verdict(NextStep.END, changed));
+            assertThat(of(kinds, elapsed, false)).isEqualTo(new NextStep(Branch.END, unchanged));
+            assertThat(of(kinds, elapsed, true)).isEqualTo(new NextStep(Branch.END, changed));
         }
     }
 
@@ -104,7 +106,7 @@ class VerdictTest {
             CLUSTER_UNSUPPORTED PROJECT_UNSUPPORTED, UNSUPPORTED
             """)
     void endsAPlanAtOnce(@Nullable String kinds, Outcome outcome) {
-        assertThat(Verdict.ofPlan(findings(kinds))).isEqualTo(new Verdict(NextStep.END, outcome));
+        assertThat(NextStep.ofPlan(findings(kinds))).isEqualTo(new NextStep(Branch.END, outcome));
     }
 
     /** The others come from elsewhere: a claim, a missing enrolment, a project that Atlas doesn't know. */

@@ -1,0 +1,57 @@
+package io.github.atlascmk.inspection.check;
+
+import io.github.atlascmk.atlas.Cluster;
+import io.github.atlascmk.atlas.SearchDeployment;
+import io.github.atlascmk.inspection.finding.Finding;
+import io.github.atlascmk.inspection.finding.Kind;
+import io.github.atlascmk.inspection.observation.Observation;
+import java.util.List;
+import java.util.Optional;
+
+/** Checks that the search nodes of each encrypted cluster use the key, if the enrolment asks for it. */
+public record SearchNodesCheck(Observation observed, RunProgress run) implements Check {
+    @Override
+    public List<Finding> findings() {
+        return observed.clustersWithSearch()
+                .map(this::inspect)
+                .flatMap(Optional::stream)
+                .toList();
+    }
+
+    private Optional<Finding> inspect(Cluster cluster) {
+        SearchDeployment search = observed.search(cluster);
+        if (!search.exists()) {
+            return finding(
+                    Kind.SEARCH_NOT_COVERED,
+                    cluster,
+                    "search indexes not covered by the key: there are no dedicated search nodes, so search runs on the"
+                            + " database nodes");
+        }
+        boolean due = cluster.isEncryptedWithAws() && observed.encryption().coversSearchNodes();
+        if (!due || search.usesAwsKey()) {
+            return Optional.empty();
+        }
+        if (search.isPaused() || cluster.isPaused()) {
+            return finding(Kind.CLUSTER_PAUSED, cluster, "paused: its search nodes use the key once it is resumed");
+        }
+        return isUnderWay(cluster, search)
+                ? finding(
+                        Kind.SEARCH_NODES_BUSY,
+                        cluster,
+                        "its search nodes don't use the key yet: " + search.stateName() + ", indexes are rebuilt")
+                : finding(
+                        Kind.SEARCH_NODES_NOT_COVERED,
+                        cluster,
+                        "its search nodes don't use the key, though the project's setting is on and Atlas has nothing"
+                                + " under way: ask MongoDB's support");
+    }
+
+    /** A while passes before Atlas shows that it has begun (recorded), so a run that changed something is patient. */
+    private boolean isUnderWay(Cluster cluster, SearchDeployment search) {
+        return !search.isIdle() || !cluster.isIdle() || (run.changed() && run.isPatient());
+    }
+
+    private static Optional<Finding> finding(Kind kind, Cluster cluster, String message) {
+        return Optional.of(new Finding(kind, cluster.name(), message));
+    }
+}
