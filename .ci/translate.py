@@ -1,6 +1,6 @@
 """Prints a SAM template as CloudFormation sees it, expanded by SAM's own translator.
 
-cfn-lint looks into plain resources far more closely than into SAM's.
+cfn-lint checks plain resources far more closely than SAM's.
 """
 
 import json
@@ -13,7 +13,7 @@ from samtranslator.public.translator import Translator
 
 
 def uploaded(template):
-    """Local paths become addresses in S3, as on deployment; the translator takes nothing else."""
+    """Replaces local paths by addresses in S3, as a deployment does; the translator accepts nothing else."""
     properties = [resource["Properties"] for resource in template["Resources"].values()]
     for each in [template["Globals"]["Function"], *properties]:
         for name in {"CodeUri", "DefinitionUri"} & each.keys():
