@@ -20,7 +20,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The addresses from which a project's key may be used: all that Atlas lists now, and for one more day those that it has stopped listing. A list that can't be right is refused: if Atlas can't reach a key, it shuts databases down.
+ * The addresses from which a project's key may be used: all that Atlas lists now, and for one more day those that it
+ * has stopped listing. A list that can't be right is refused: if Atlas can't reach a key, it shuts databases down.
  */
 public final class AtlasAddresses {
     static final Duration GRACE = Duration.ofHours(24);
@@ -75,7 +76,10 @@ public final class AtlasAddresses {
         return cidrs(all);
     }
 
-    /** Cached, so that a sweep asks once: the list is the same for all projects, and Atlas allows a hundred calls a minute. */
+    /**
+     * Cached, so that a sweep asks once: the list is the same for all projects, and Atlas allows a hundred calls a
+     * minute.
+     */
     private List<String> controlPlane() {
         Instant now = clock.instant();
         ControlPlane known = controlPlane;
@@ -91,7 +95,8 @@ public final class AtlasAddresses {
         try {
             return Cidrs.of(texts);
         } catch (IllegalArgumentException unreadable) {
-            throw new AtlasUnavailable("Atlas lists something that isn't an address: the key's conditions stay as they are");
+            throw new AtlasUnavailable(
+                    "Atlas lists something that isn't an address: the key's conditions stay as they are");
         }
     }
 
@@ -108,7 +113,10 @@ public final class AtlasAddresses {
         }
     }
 
-    /** Since when each block is unlisted. An address keeps its time if the blocks are regrouped; being listed again resets it. */
+    /**
+     * Since when each block is unlisted. An address keeps its time if the blocks are regrouped; being listed again
+     * resets it.
+     */
     private Map<String, Instant> since(String projectId, Cidrs unlisted) {
         Map<String, Instant> known = memory.find(projectId);
         Map<String, Instant> since = new TreeMap<>();

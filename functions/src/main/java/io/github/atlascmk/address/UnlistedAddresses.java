@@ -13,7 +13,9 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /**
- * Records since when Atlas has stopped listing addresses that may still use a project's key: one item for each project, in the state table. Inspections write it too, since it changes nothing outside of the stack; if it is lost, addresses stay allowed for longer.
+ * Records since when Atlas has stopped listing addresses that may still use a project's key: one item for each project,
+ * in the state table. Inspections write it too, since it changes nothing outside of the stack; if it is lost, addresses
+ * stay allowed for longer.
  */
 public final class UnlistedAddresses {
     private static final Duration KEPT = Duration.ofDays(7);

@@ -14,8 +14,9 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Atlas's Administration API. Every method may throw {@link AtlasUnavailable} (429, 5xx or no answer, after which the outcome of a write is unknown), {@code AtlasConflict} (409), {@code AtlasGone} (404), {@code AtlasAccessDenied} (401, 403),
- * {@code PropagationPending} (Atlas can't use the role or key yet), {@code KeyUnusable}, or {@code AtlasRefused}.
+ * Atlas's Administration API. Every method may throw {@link AtlasUnavailable} (429, 5xx or no answer, after which the
+ * outcome of a write is unknown), {@code AtlasConflict} (409), {@code AtlasGone} (404), {@code AtlasAccessDenied} (401,
+ * 403), {@code PropagationPending} (Atlas can't use the role or key yet), {@code KeyUnusable}, or {@code AtlasRefused}.
  */
 public final class AtlasClient {
     /** Atlas gives 500 at most (API description: itemsPerPage). */
@@ -157,7 +158,9 @@ public final class AtlasClient {
         return all;
     }
 
-    /** Reads until a page isn't full: without {@code includeCount} there are no {@code next} links (recorded answers). */
+    /**
+     * Reads until a page isn't full: without {@code includeCount} there are no {@code next} links (recorded answers).
+     */
     private List<JsonNode> items(Operation operation, String projectId) {
         List<JsonNode> all = new ArrayList<>();
         for (int page = 1; ; page++) {

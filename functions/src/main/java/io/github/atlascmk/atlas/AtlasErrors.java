@@ -12,7 +12,8 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * Classifies Atlas's answers by status and error code, never by their text. The codes are from Atlas's documentation (API error codes) and, if it lacks them, from the Terraform provider's sources and logs.
+ * Classifies Atlas's answers by status and error code, never by their text. The codes are from Atlas's documentation
+ * (API error codes) and, if it lacks them, from the Terraform provider's sources and logs.
  */
 final class AtlasErrors {
     private static final Set<String> PROPAGATION = Set.of(

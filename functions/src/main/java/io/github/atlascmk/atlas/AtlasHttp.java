@@ -107,8 +107,8 @@ public final class AtlasHttp {
             wait = limits.take(set, projectId);
         }
         if (!wait.isZero()) {
-            throw new AtlasUnavailable("Atlas's rate limit allows no " + operation.label() + " of this project for another "
-                    + wait.toMillis() + " ms");
+            throw new AtlasUnavailable("Atlas's rate limit allows no " + operation.label()
+                    + " of this project for another " + wait.toMillis() + " ms");
         }
     }
 

@@ -22,7 +22,10 @@ public final class AtlasSecret {
         return read(provider.get());
     }
 
-    /** Reads past the cache, since the secret may have been rotated. Powertools' cache can't be emptied, so it is replaced. */
+    /**
+     * Reads past the cache, since the secret may have been rotated. Powertools' cache can't be emptied, so it is
+     * replaced.
+     */
     public Credentials fresh() {
         return read(replace());
     }

@@ -4,7 +4,8 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The AWS part of a project's encryption at rest. Atlas returns unused providers as {@code enabled: false} with empty texts.
+ * The AWS part of a project's encryption at rest. Atlas returns unused providers as {@code enabled: false} with empty
+ * texts.
  *
  * @param customerMasterKeyID a key's id or ARN
  * @param region as Atlas writes it: {@code EU_CENTRAL_1}

@@ -1,7 +1,8 @@
 package io.github.atlascmk.atlas;
 
 /**
- * Operations of one project that share a token bucket (Atlas: API rate limits, April 2026). Atlas doesn't guarantee the numbers, so the headers of its answers take precedence.
+ * Operations of one project that share a token bucket (Atlas: API rate limits, April 2026). Atlas doesn't guarantee the
+ * numbers, so the headers of its answers take precedence.
  */
 enum EndpointSet {
     CLUSTERS(10_000, 5_000),

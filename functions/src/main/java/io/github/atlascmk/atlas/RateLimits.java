@@ -8,7 +8,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Atlas's token buckets, as this function instance estimates them: full at first, emptied by its own requests, and corrected downward by the headers of answers, since other clients use the same buckets. They keep many concurrent requests from being refused.
+ * Atlas's token buckets, as this function instance estimates them: full at first, emptied by its own requests, and
+ * corrected downward by the headers of answers, since other clients use the same buckets. They keep many concurrent
+ * requests from being refused.
  */
 public final class RateLimits {
     private static final double SECONDS_OF_REFILL = 60;

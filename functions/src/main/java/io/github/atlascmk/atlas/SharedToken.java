@@ -18,7 +18,9 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
 
 /**
- * One access token that all functions of a stack share, in an encrypted item: a service account may have 100 active tokens and mint 10 to 50 a minute (Atlas documentation: service accounts; Terraform provider, pull requests of 2025). One function renews the token ten minutes early; the others use the old one meanwhile.
+ * One access token that all functions of a stack share, in an encrypted item: a service account may have 100 active
+ * tokens and mint 10 to 50 a minute (Atlas documentation: service accounts; Terraform provider, pull requests of 2025).
+ * One function renews the token ten minutes early; the others use the old one meanwhile.
  */
 final class SharedToken {
     /** Longer than a token request can take. */

@@ -12,7 +12,9 @@ import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * Encrypts the shared token with a key derived from the client secret. Who can read the table but not the secret learns nothing, and after a rotation the old token is unreadable and so unused. The cipher is AES-256-GCM; the key is HMAC-SHA-256 of a label under the secret, which suffices because the secret is itself a random key.
+ * Encrypts the shared token with a key derived from the client secret. Who can read the table but not the secret learns
+ * nothing, and after a rotation the old token is unreadable and so unused. The cipher is AES-256-GCM; the key is
+ * HMAC-SHA-256 of a label under the secret, which suffices because the secret is itself a random key.
  */
 final class TokenCipher {
     private static final int NONCE_BYTES = 12;

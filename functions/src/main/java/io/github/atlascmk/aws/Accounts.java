@@ -16,7 +16,9 @@ import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
 import software.amazon.awssdk.services.sts.model.Credentials;
 
 /**
- * Reaches IAM and KMS in the account of a role or key: in the stack's own account with the function's role, in another one with the role that {@code member-account.yaml} creates there. The credentials for that role are valid for an hour, the most that role chaining allows (IAM User Guide: role chaining), and are cached.
+ * Reaches IAM and KMS in the account of a role or key: in the stack's own account with the function's role, in another
+ * one with the role that {@code member-account.yaml} creates there. The credentials for that role are valid for an
+ * hour, the most that role chaining allows (IAM User Guide: role chaining), and are cached.
  */
 public final class Accounts {
     /** Credentials are renewed this long before they expire, so that none expire during a call. */
@@ -36,7 +38,8 @@ public final class Accounts {
     private record Session(AwsAccess access, Instant expires) {}
 
     /**
-     * Reads the variables ACCOUNTS (the stack's own account, then those that it may reach), MEMBER_ROLE_NAME and MEMBER_EXTERNAL_ID.
+     * Reads the variables ACCOUNTS (the stack's own account, then those that it may reach), MEMBER_ROLE_NAME and
+     * MEMBER_EXTERNAL_ID.
      */
     public Accounts(Platform platform) {
         this.platform = platform;
@@ -69,7 +72,8 @@ public final class Accounts {
             throw new AccountNotConnected("the account " + account + " isn't one of the stack's MemberAccounts");
         }
         if (externalId.equals(NOT_SET)) {
-            throw new AccountNotConnected("the stack's MemberExternalId isn't set, so the stack can't enter the account " + account);
+            throw new AccountNotConnected(
+                    "the stack's MemberExternalId isn't set, so the stack can't enter the account " + account);
         }
         String role = "arn:" + partition + ":iam::" + account + ":role/" + memberRole;
         try {

@@ -16,7 +16,9 @@ import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkException;
 
 /**
- * Turns the SDK's exceptions into ours, by error code. The service's own text must not get out, since IAM and KMS quote policies in it. So our exceptions have neither its message nor the SDK's exception as a cause: Lambda logs an uncaught exception with all its causes.
+ * Turns the SDK's exceptions into ours, by error code. The service's own text must not get out, since IAM and KMS quote
+ * policies in it. So our exceptions have neither its message nor the SDK's exception as a cause: Lambda logs an
+ * uncaught exception with all its causes.
  */
 public final class AwsErrors {
     private static final Set<String> THROTTLED = Set.of(

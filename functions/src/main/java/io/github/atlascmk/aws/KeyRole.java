@@ -4,7 +4,8 @@ import io.github.atlascmk.runtime.Platform;
 import java.util.List;
 
 /**
- * The roles with which the stack reads keys, or writes key policies. In its own account they are the roles of its functions; in a member account it is one role of {@code member-account.yaml}. Key policies and messages name them.
+ * The roles with which the stack reads keys, or writes key policies. In its own account they are the roles of its
+ * functions; in a member account it is one role of {@code member-account.yaml}. Key policies and messages name them.
  */
 public final class KeyRole {
     private final List<String> ownRoles;

@@ -27,7 +27,10 @@ public record RoleArn(String partition, String account, String path, String name
         return (path + name).substring(1);
     }
 
-    /** Account and lower-case name: events name a role without its path, and to IAM names that differ in case only are the same. */
+    /**
+     * Account and lower-case name: events name a role without its path, and to IAM names that differ in case only are
+     * the same.
+     */
     public String lookupKey() {
         return lookupKey(account, name);
     }

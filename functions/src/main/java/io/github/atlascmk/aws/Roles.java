@@ -25,9 +25,12 @@ import software.amazon.awssdk.services.iam.model.PolicyEvaluationDecisionType;
 import software.amazon.awssdk.services.iam.model.Tag;
 
 /**
- * IAM roles with their trust policies and inline policies, each reached in its own account. Every method may throw {@code AccountNotConnected}.
+ * IAM roles with their trust policies and inline policies, each reached in its own account. Every method may throw
+ * {@code AccountNotConnected}.
  *
- * <p>IAM finds roles by name only. A function whose policy is limited to a path gets AccessDenied if there is no role of that name, or one at another path (reports of aws-cdk and iam-manager). So AccessDenied means here that the role is missing.
+ * <p>IAM finds roles by name only. A function whose policy is limited to a path gets AccessDenied if there is no role
+ * of that name, or one at another path (reports of aws-cdk and iam-manager). So AccessDenied means here that the role
+ * is missing.
  */
 public final class Roles {
     private final Accounts accounts;
@@ -139,7 +142,12 @@ public final class Roles {
     }
 
     /**
-     * What would keep a role from using a key even with our statement, according to IAM's policy simulator. The simulator has limits (IAM API Reference, SimulatePrincipalPolicy; IAM User Guide, testing policies with the simulator): for a role it evaluates no resource policies, so not the key's; it ignores service control policies with conditions on global keys; and it can't evaluate conditions on values that it isn't given, such as the caller's address, so such results are left out here. A denial is therefore certain, but no denial proves nothing: only Atlas's own attempt does.
+     * What would keep a role from using a key even with our statement, according to IAM's policy simulator. The
+     * simulator has limits (IAM API Reference, SimulatePrincipalPolicy; IAM User Guide, testing policies with the
+     * simulator): for a role it evaluates no resource policies, so not the key's; it ignores service control policies
+     * with conditions on global keys; and it can't evaluate conditions on values that it isn't given, such as the
+     * caller's address, so such results are left out here. A denial is therefore certain, but no denial proves nothing:
+     * only Atlas's own attempt does.
      */
     public List<Denial> denials(RoleArn arn, String keyArn, ObjectNode statement) {
         String ours = PolicyDocument.empty().with(statement).toJson();

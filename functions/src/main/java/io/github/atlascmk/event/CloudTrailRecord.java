@@ -67,7 +67,9 @@ record CloudTrailRecord(Envelope event, JsonNode detail) {
         return required("eventID", text("eventID"));
     }
 
-    /** Names the caller: a session by its role, users and the root by their own ARN, anything else is an AWS service. */
+    /**
+     * Names the caller: a session by its role, users and the root by their own ARN, anything else is an AWS service.
+     */
     private String by() {
         JsonNode identity = detail.path("userIdentity");
         String issuer = identity.at("/sessionContext/sessionIssuer/arn").asText("");

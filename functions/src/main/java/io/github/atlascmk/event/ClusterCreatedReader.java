@@ -8,7 +8,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * Reads CloudFormation's event that a {@code MongoDB::Atlas::Cluster} was created. Its physical id names the project: it joins project, name and profile, the resource's primary identifier, by vertical bars.
+ * Reads CloudFormation's event that a {@code MongoDB::Atlas::Cluster} was created. Its physical id names the project:
+ * it joins project, name and profile, the resource's primary identifier, by vertical bars.
  */
 public final class ClusterCreatedReader implements EventReader {
     private static final String SOURCE = "aws.cloudformation";

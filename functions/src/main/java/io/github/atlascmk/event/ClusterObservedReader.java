@@ -7,8 +7,8 @@ import io.github.atlascmk.failure.InvalidEvent;
 import java.util.Optional;
 
 /**
- * Reads our own event, with which a pipeline announces a cluster that it created or saw: source {@code atlas-cmk}, detail type
- * {@code Cluster Observed}, {@code detail.schemaVersion} 1.
+ * Reads our own event, with which a pipeline announces a cluster that it created or saw: source {@code atlas-cmk},
+ * detail type {@code Cluster Observed}, {@code detail.schemaVersion} 1.
  */
 public final class ClusterObservedReader implements EventReader {
     private static final String SOURCE = "atlas-cmk";

@@ -9,7 +9,8 @@ public interface EventReader {
     /**
      * Turns the event into a signal; empty if the event comes from another source.
      *
-     * @throws InvalidEvent if the event comes from this source but can't be used; the message names the field and what would be right
+     * @throws InvalidEvent if the event comes from this source but can't be used; the message names the field and what
+     *     would be right
      */
     Optional<Signal> recognise(Envelope event);
 

@@ -6,7 +6,9 @@ import io.github.atlascmk.failure.InvalidEvent;
 import java.util.Optional;
 
 /**
- * Reads the KMS calls that change a key's policy or state, as CloudTrail reports them. The key is taken from the record's resources, because the request may name it by id, ARN or alias (KMS Developer Guide: logging KMS calls with CloudTrail).
+ * Reads the KMS calls that change a key's policy or state, as CloudTrail reports them. The key is taken from the
+ * record's resources, because the request may name it by id, ARN or alias (KMS Developer Guide: logging KMS calls with
+ * CloudTrail).
  */
 public final class KeyCallReader implements EventReader {
     private static final String SOURCE = "aws.kms";

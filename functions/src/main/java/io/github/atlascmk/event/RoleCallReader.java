@@ -5,7 +5,8 @@ import io.github.atlascmk.failure.InvalidEvent;
 import java.util.Optional;
 
 /**
- * Reads the IAM calls that change a role's trust or permissions, as CloudTrail reports them. They name the role without its path; a call that changes a managed policy's version names no role at all.
+ * Reads the IAM calls that change a role's trust or permissions, as CloudTrail reports them. They name the role without
+ * its path; a call that changes a managed policy's version names no role at all.
  */
 public final class RoleCallReader implements EventReader {
     private static final String SOURCE = "aws.iam";

@@ -11,7 +11,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Reads Step Functions' event that a run timed out or that a person stopped it. A run that fails releases its claim itself; a stopped run can't (Step Functions Developer Guide: execution status changes).
+ * Reads Step Functions' event that a run timed out or that a person stopped it. A run that fails releases its claim
+ * itself; a stopped run can't (Step Functions Developer Guide: execution status changes).
  */
 public final class StoppedRunReader implements EventReader {
     private static final String SOURCE = "aws.states";

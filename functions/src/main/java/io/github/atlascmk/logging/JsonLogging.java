@@ -8,7 +8,8 @@ import org.slf4j.spi.MDCAdapter;
 import org.slf4j.spi.SLF4JServiceProvider;
 
 /**
- * The provider that SLF4J finds by {@code META-INF/services}. It replaces Log4j, Powertools' usual back end, which took a third of a cold start (docs/adr/0016-cold-start.md).
+ * The provider that SLF4J finds by {@code META-INF/services}. It replaces Log4j, Powertools' usual back end, which took
+ * a third of a cold start (docs/adr/0016-cold-start.md).
  */
 public final class JsonLogging implements SLF4JServiceProvider {
     private final MDCAdapter context = new BasicMDCAdapter();

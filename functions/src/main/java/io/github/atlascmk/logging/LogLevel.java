@@ -6,7 +6,8 @@ import org.slf4j.event.Level;
 import software.amazon.lambda.powertools.logging.internal.LoggingManager;
 
 /**
- * Lets Powertools set the level that {@code POWERTOOLS_LOG_LEVEL}, Lambda's own setting or sampling asks for. Powertools finds this class by {@code META-INF/services}.
+ * Lets Powertools set the level that {@code POWERTOOLS_LOG_LEVEL}, Lambda's own setting or sampling asks for.
+ * Powertools finds this class by {@code META-INF/services}.
  */
 public final class LogLevel implements LoggingManager {
     @Override

@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.event.Level;
 
 /**
- * One log line. Its fields and their order are those of Powertools' layout (Powertools for AWS Lambda, Java: logging, standard structured keys), so that queries written for it work.
+ * One log line. Its fields and their order are those of Powertools' layout (Powertools for AWS Lambda, Java: logging,
+ * standard structured keys), so that queries written for it work.
  *
  * @param attached the logging context: Powertools' keys and those of the step
  */

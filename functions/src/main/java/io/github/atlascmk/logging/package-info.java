@@ -1,4 +1,6 @@
-/** The back end of Powertools' logging: it writes one JSON object a line, with Powertools' fields, to standard output. */
+/**
+ * The back end of Powertools' logging: it writes one JSON object a line, with Powertools' fields, to standard output.
+ */
 @NullMarked
 package io.github.atlascmk.logging;
 

@@ -19,7 +19,8 @@ import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 
 /**
- * The canonical text of a policy, the same for all its spellings: two documents are equivalent if their canonical texts are equal. What IAM's grammar doesn't define is kept exactly, so it is equivalent only to itself.
+ * The canonical text of a policy, the same for all its spellings: two documents are equivalent if their canonical texts
+ * are equal. What IAM's grammar doesn't define is kept exactly, so it is equivalent only to itself.
  */
 final class Canonical {
     private static final Pattern ROOT = Pattern.compile("arn:aws[a-z-]*:iam::(\\d{12}):root");

@@ -12,7 +12,8 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * An immutable set of IPv4 and IPv6 addresses, written as the fewest CIDR blocks that cover exactly those addresses. Two sets are equal if they have the same addresses, however they were written.
+ * An immutable set of IPv4 and IPv6 addresses, written as the fewest CIDR blocks that cover exactly those addresses.
+ * Two sets are equal if they have the same addresses, however they were written.
  */
 public final class Cidrs {
     public static final Cidrs NONE = new Cidrs(List.of());
@@ -141,8 +142,8 @@ public final class Cidrs {
     }
 
     /**
-     * Eight groups, of which "::" replaces one or more zeros. {@code InetAddress.ofLiteral} would also accept zones, brackets
-     * and dotted ends, and turns IPv4-mapped addresses into IPv4.
+     * Eight groups, of which "::" replaces one or more zeros. {@code InetAddress.ofLiteral} would also accept zones,
+     * brackets and dotted ends, and turns IPv4-mapped addresses into IPv4.
      */
     private static BigInteger v6(String address, String whole) {
         String[] halves = address.split("::", -1);

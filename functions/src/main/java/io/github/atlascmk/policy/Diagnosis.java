@@ -14,9 +14,11 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a policy document means for our access, as far as one document can tell. Permissions boundaries, service control policies and the other party's policies are unknown here, so only Atlas's own validation proves that access works.
+ * What a policy document means for our access, as far as one document can tell. Permissions boundaries, service control
+ * policies and the other party's policies are unknown here, so only Atlas's own validation proves that access works.
  *
- * <p>It errs on the safe side: a Deny is reported even if its conditions might exempt us, and an Allow counts only if it has no condition.
+ * <p>It errs on the safe side: a Deny is reported even if its conditions might exempt us, and an Allow counts only if
+ * it has no condition.
  */
 public record Diagnosis(PolicyDocument policy) {
     /** The end of a label of a Deny with conditions, which may not apply. */
@@ -30,7 +32,8 @@ public record Diagnosis(PolicyDocument policy) {
     /**
      * The Deny statements of a trust policy that keep this principal from assuming the role.
      *
-     * @return labels for people, such as {@code statement "DenyAtlas"} or {@code statement 4 (it has no Sid), under conditions}
+     * @return labels for people, such as {@code statement "DenyAtlas"} or {@code statement 4 (it has no Sid), under
+     *     conditions}
      */
     public List<String> trustDenials(String principalArn) {
         return denials(principalArn, List.of(Statements.TRUST_ACTION));
@@ -57,7 +60,8 @@ public record Diagnosis(PolicyDocument policy) {
     }
 
     /**
-     * The policy without statements of ours that name such a principal. They grant nothing, and AWS might refuse the whole policy because of them, even if they are another project's.
+     * The policy without statements of ours that name such a principal. They grant nothing, and AWS might refuse the
+     * whole policy because of them, even if they are another project's.
      */
     public PolicyDocument withoutOurOrphans() {
         return policy.withoutOurs(statement -> orphans(statement).findAny().isPresent());
@@ -70,7 +74,9 @@ public record Diagnosis(PolicyDocument policy) {
     }
 
     /**
-     * Whether a key policy leaves the decision about our three actions to the IAM policies of this account ("KMS Developer Guide: default key policy"). A statement without Resource has no effect, and one with a condition doesn't count.
+     * Whether a key policy leaves the decision about our three actions to the IAM policies of this account ("KMS
+     * Developer Guide: default key policy"). A statement without Resource has no effect, and one with a condition
+     * doesn't count.
      *
      * @param accountId 12 digits
      */
@@ -78,7 +84,9 @@ public record Diagnosis(PolicyDocument policy) {
         return allows(accountId, Statements.KEY_ACTIONS);
     }
 
-    /** Whether a key policy allows this role or its account to use the key; the role's own policies must allow it too. */
+    /**
+     * Whether a key policy allows this role or its account to use the key; the role's own policies must allow it too.
+     */
     public boolean admits(String roleArn) {
         return delegatesTo(account(roleArn)) || allowsRole(roleArn);
     }
@@ -89,7 +97,9 @@ public record Diagnosis(PolicyDocument policy) {
     }
 
     /**
-     * Whether a key policy allows the action to this principal, to its account or to everyone, without a condition: for example {@code kms:PutKeyPolicy} to the role that is about to write it, since KMS refuses a policy that locks out its writer ("KMS API reference: PutKeyPolicy"). Deny statements are ignored.
+     * Whether a key policy allows the action to this principal, to its account or to everyone, without a condition: for
+     * example {@code kms:PutKeyPolicy} to the role that is about to write it, since KMS refuses a policy that locks out
+     * its writer ("KMS API reference: PutKeyPolicy"). Deny statements are ignored.
      */
     public boolean allowsUnconditionally(String principalArn, String action) {
         return Stream.of(principalArn, account(principalArn), "*")
@@ -97,7 +107,8 @@ public record Diagnosis(PolicyDocument policy) {
     }
 
     /**
-     * Why this principal couldn't write the key policy again, as far as the policy tells; empty if it could. KMS refuses a policy that locks out its writer ("KMS API reference: PutKeyPolicy").
+     * Why this principal couldn't write the key policy again, as far as the policy tells; empty if it could. KMS
+     * refuses a policy that locks out its writer ("KMS API reference: PutKeyPolicy").
      */
     public Optional<String> lockOut(String writerArn) {
         List<String> denials = denials(writerArn, List.of(EDIT));
@@ -109,7 +120,10 @@ public record Diagnosis(PolicyDocument policy) {
                 : Optional.of("doesn't allow " + EDIT + " to " + writerArn + " or its account without a condition");
     }
 
-    /** Labels of the statements of a key policy that lack an action or a resource. KMS accepts them; they have no effect. */
+    /**
+     * Labels of the statements of a key policy that lack an action or a resource. KMS accepts them; they have no
+     * effect.
+     */
     public List<String> ineffective() {
         List<ObjectNode> statements = policy.statements();
         var labels = new ArrayList<String>();
@@ -150,7 +164,9 @@ public record Diagnosis(PolicyDocument policy) {
     }
 
     /**
-     * Whether the statement applies to this principal. With NotPrincipal it applies to everyone who isn't listed; a principal that is listed without its account may be affected as well ("IAM User Guide: IAM JSON policy elements: NotPrincipal").
+     * Whether the statement applies to this principal. With NotPrincipal it applies to everyone who isn't listed; a
+     * principal that is listed without its account may be affected as well ("IAM User Guide: IAM JSON policy elements:
+     * NotPrincipal").
      */
     private static boolean appliesTo(ObjectNode statement, String principalArn) {
         String principal = Canonical.principal(principalArn);
@@ -170,7 +186,10 @@ public record Diagnosis(PolicyDocument policy) {
         return strings(statement.get("Action")).stream().anyMatch(pattern -> matches(pattern, action));
     }
 
-    /** "*" matches any characters, "?" matches one; case is ignored. Several "*" are merged, or matching could take forever. */
+    /**
+     * "*" matches any characters, "?" matches one; case is ignored. Several "*" are merged, or matching could take
+     * forever.
+     */
     private static boolean matches(String pattern, String action) {
         String regex = pattern.toLowerCase(Locale.ROOT)
                 .replaceAll("\\*+", "*")

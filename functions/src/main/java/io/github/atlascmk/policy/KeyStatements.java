@@ -27,7 +27,8 @@ public record KeyStatements(
     }
 
     /**
-     * The statement of the key policy. If role and key are in the same account, it grants access by itself, so it too is limited to the addresses; otherwise it grants nothing without the inline policy.
+     * The statement of the key policy. If role and key are in the same account, it grants access by itself, so it too
+     * is limited to the addresses; otherwise it grants nothing without the inline policy.
      */
     public ObjectNode keyPolicy() {
         return addresses != null && account(roleArn).equals(account(keyArn))

@@ -6,7 +6,8 @@ import java.util.Collection;
 import java.util.List;
 
 /**
- * A key policy that is about to be written. An inspection checks it, so that a plan can report problems; the step checks it again right before the write.
+ * A key policy that is about to be written. An inspection checks it, so that a plan can report problems; the step
+ * checks it again right before the write.
  *
  * @param sids the Sids of our statements in it; all other statements must be kept unchanged
  * @param writerArn the role that will write it
@@ -14,15 +15,18 @@ import java.util.List;
 public record PlannedKeyPolicy(String keyArn, PolicyDocument document, Collection<String> sids, String writerArn) {
 
     /**
-     * @throws PolicyRejected if the policy would lock its writer out, has a character that KMS doesn't accept, or has a foreign statement that may not survive: one that names a deleted principal, which KMS may refuse, or one without action or resource, which has no effect and is surely a mistake
+     * @throws PolicyRejected if the policy would lock its writer out, has a character that KMS doesn't accept, or has a
+     *     foreign statement that may not survive: one that names a deleted principal, which KMS may refuse, or one
+     *     without action or resource, which has no effect and is surely a mistake
      * @throws PolicyTooLarge if it has more than 32,768 bytes; the message has the figures
      */
     public void check() {
         Diagnosis foreign = new Diagnosis(document.without(sids));
         List<String> orphans = foreign.orphans();
         if (!orphans.isEmpty()) {
-            throw new PolicyRejected("the policy of " + keyArn + " names a principal that was deleted ("
-                    + String.join(", ", orphans) + "), and KMS may refuse to write it again: remove that principal first");
+            throw new PolicyRejected(
+                    "the policy of " + keyArn + " names a principal that was deleted (" + String.join(", ", orphans)
+                            + "), and KMS may refuse to write it again: remove that principal first");
         }
         List<String> ineffective = foreign.ineffective();
         if (!ineffective.isEmpty()) {

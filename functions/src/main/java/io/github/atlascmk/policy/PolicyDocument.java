@@ -16,20 +16,27 @@ import java.util.stream.Stream;
 /**
  * A policy document of IAM or KMS that can be edited without changing what others wrote. Immutable.
  *
- * <p>A statement is found by its {@code Sid}. Everything else keeps its characters, known or unknown: {@link #toJson()} of an edited document is the parsed text without the white space between tokens, with one statement added, removed or replaced. Numbers ({@code 1.0}, {@code 1E2}, {@code -0}) and escapes ({@code \/}, an escaped letter) keep their spelling. {@link #parse} refuses what can't be read without loss, such as a member that occurs twice in one object.
+ * <p>A statement is found by its {@code Sid}. Everything else keeps its characters, known or unknown: {@link #toJson()}
+ * of an edited document is the parsed text without the white space between tokens, with one statement added, removed or
+ * replaced. Numbers ({@code 1.0}, {@code 1E2}, {@code -0}) and escapes ({@code \/}, an escaped letter) keep their
+ * spelling. {@link #parse} refuses what can't be read without loss, such as a member that occurs twice in one object.
  *
  * <p>Two documents are {@linkplain #equivalent equivalent} if IAM can't tell them apart. These differences don't count:
  *
  * <ul>
  *   <li>the order of statements, though each must occur as often as in the other document;
- *   <li>a string or an array of this one string; the order of arrays of actions, resources, principals and condition values, and repetitions in them;
+ *   <li>a string or an array of this one string; the order of arrays of actions, resources, principals and condition
+ *       values, and repetitions in them;
  *   <li>the case of actions ("IAM User Guide: IAM JSON policy elements: Action");
  *   <li>an account id or the ARN of its root, as AWS principals; {@code "*"} or {@code {"AWS":"*"}};
  *   <li>{@code true} or {@code "true"}, {@code 1} or {@code "1"}, as condition values;
  *   <li>no {@code Version} or {@code 2008-10-17}.
  * </ul>
  *
- * <p>Every other difference counts: {@code Sid}, {@code Effect}, {@code Id}, condition operators and condition keys are compared by their exact characters, elements that IAM doesn't know by their exact JSON (except the order of an object's members). An empty array or object differs from a missing one. In doubt two documents are different, which costs a write and loses nothing.
+ * <p>Every other difference counts: {@code Sid}, {@code Effect}, {@code Id}, condition operators and condition keys are
+ * compared by their exact characters, elements that IAM doesn't know by their exact JSON (except the order of an
+ * object's members). An empty array or object differs from a missing one. In doubt two documents are different, which
+ * costs a write and loses nothing.
  */
 public final class PolicyDocument {
     private static final String EMPTY = "{\"Version\":\"2012-10-17\",\"Statement\":[]}";
@@ -57,7 +64,9 @@ public final class PolicyDocument {
      * Parses a document. IAM's answers are URL-encoded and must be decoded first.
      *
      * @param json at most 131,072 characters and 32 levels (API references of IAM and KMS: length of a policy)
-     * @throws PolicyRejected if it is not a JSON object, has a member twice, has a Version other than 2012-10-17 and 2008-10-17, or has no Statement that is an object or an array of objects. The message says what is wrong and where, and never quotes the document.
+     * @throws PolicyRejected if it is not a JSON object, has a member twice, has a Version other than 2012-10-17 and
+     *     2008-10-17, or has no Statement that is an object or an array of objects. The message says what is wrong and
+     *     where, and never quotes the document.
      */
     public static PolicyDocument parse(String json) {
         return PolicyParser.parse(json);
@@ -86,7 +95,9 @@ public final class PolicyDocument {
     }
 
     /**
-     * This document with the statement. A statement with the same Sid is kept if it is equivalent, else replaced; if none has this Sid, the new one is added at the end. If Statement is a single object, it becomes an array when a second one is added.
+     * This document with the statement. A statement with the same Sid is kept if it is equivalent, else replaced; if
+     * none has this Sid, the new one is added at the end. If Statement is a single object, it becomes an array when a
+     * second one is added.
      *
      * @param statement with a Sid
      * @throws PolicyRejected if several statements have this Sid
@@ -94,8 +105,7 @@ public final class PolicyDocument {
      */
     public PolicyDocument with(ObjectNode statement) {
         Statement ours = PolicyParser.statement(statement.toString(), "the new statement");
-        String sid = ours.sid()
-                .orElseThrow(() -> new IllegalArgumentException("the new statement needs a Sid"));
+        String sid = ours.sid().orElseThrow(() -> new IllegalArgumentException("the new statement needs a Sid"));
         int index = indexOf(sid);
         if (index >= 0 && statements.get(index).equivalent(ours)) {
             return this;
@@ -110,7 +120,8 @@ public final class PolicyDocument {
     }
 
     /**
-     * This document without the statement that has this Sid; unchanged if none has it. An array stays an array even if at most one statement is left, since the original form isn't known.
+     * This document without the statement that has this Sid; unchanged if none has it. An array stays an array even if
+     * at most one statement is left, since the original form isn't known.
      *
      * @throws PolicyRejected if several statements have this Sid
      */
@@ -146,7 +157,8 @@ public final class PolicyDocument {
     }
 
     /**
-     * Whether the document has an equivalent statement, either with this Sid or as a foreign statement. One of ours with another Sid doesn't count: it belongs to another project, and may be removed with that project.
+     * Whether the document has an equivalent statement, either with this Sid or as a foreign statement. One of ours
+     * with another Sid doesn't count: it belongs to another project, and may be removed with that project.
      */
     public boolean grants(ObjectNode statement) {
         String sid = statement.path("Sid").asText();
@@ -204,7 +216,10 @@ public final class PolicyDocument {
         return Digest.hex(withoutOurs(_ -> true).canonical());
     }
 
-    /** A copy of the whole document as a tree, for reading only: if it were written as JSON again, numbers and escapes could change their spelling. */
+    /**
+     * A copy of the whole document as a tree, for reading only: if it were written as JSON again, numbers and escapes
+     * could change their spelling.
+     */
     public JsonNode tree() {
         return PolicyParser.tree(toJson());
     }

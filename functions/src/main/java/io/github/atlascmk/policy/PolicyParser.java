@@ -25,7 +25,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Splits the text of a policy document into its statements and the text around them. Only white space between tokens is removed; all other characters are kept, so that numbers and escapes keep their spelling.
+ * Splits the text of a policy document into its statements and the text around them. Only white space between tokens is
+ * removed; all other characters are kept, so that numbers and escapes keep their spelling.
  *
  * <p>Jackson's messages quote the text, so neither they nor Jackson's exceptions as causes leave this class.
  */

@@ -8,7 +8,9 @@ import java.util.Locale;
 /** How large a policy may become. The size is checked before a write is tried. */
 public enum Quota {
     /**
-     * 2,048 characters ("IAM User Guide: IAM and AWS STS quotas", role trust policy length). AWS documents only for inline and managed policies that white space doesn't count; we write none between tokens. AWS raises this quota to 4,096 on request. We can't see that, so the lower figure holds.
+     * 2,048 characters ("IAM User Guide: IAM and AWS STS quotas", role trust policy length). AWS documents only for
+     * inline and managed policies that white space doesn't count; we write none between tokens. AWS raises this quota
+     * to 4,096 on request. We can't see that, so the lower figure holds.
      */
     TRUST_POLICY("the trust policy of %s would have %,d characters, and IAM allows %,d", 2_048),
 
@@ -42,7 +44,7 @@ public enum Quota {
     }
 
     /**
-     * Checks a document that stands alone.
+     * Checks a document that has the quota to itself.
      *
      * @param owner the owner of the policy, for the message: "role atlas-cmk/orders", or a key's ARN
      * @throws PolicyTooLarge if it is too large; the message has the figures

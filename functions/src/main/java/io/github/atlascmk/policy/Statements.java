@@ -11,9 +11,12 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * Our own statements. The Sid of each has the Atlas id that it is for, and a digest of the principal or key that it is about. So several projects can share a role or a key, and a new statement can exist beside the old one until it is proved. Sids have letters and digits only ("IAM User Guide: IAM JSON policy elements: Sid").
+ * Our own statements. The Sid of each has the Atlas id that it is for, and a digest of the principal or key that it is
+ * about. So several projects can share a role or a key, and a new statement can exist beside the old one until it is
+ * proved. Sids have letters and digits only ("IAM User Guide: IAM JSON policy elements: Sid").
  *
- * <p>An argument of a wrong form is refused with an {@link IllegalArgumentException}, since a wildcard would grant more than intended.
+ * <p>An argument of a wrong form is refused with an {@link IllegalArgumentException}, since a wildcard would grant more
+ * than intended.
  */
 public final class Statements {
     /** The actions that Atlas performs with a key ("Atlas documentation: manage customer keys with AWS KMS"). */
@@ -90,7 +93,8 @@ public final class Statements {
     }
 
     /**
-     * For a key policy: this role may use the key, whatever the policy says about the role's account. The resource "*" is the key that the policy belongs to ("KMS Developer Guide: key policies").
+     * For a key policy: this role may use the key, whatever the policy says about the role's account. The resource "*"
+     * is the key that the policy belongs to ("KMS Developer Guide: key policies").
      */
     public static ObjectNode allowRole(String projectId, String roleArn) {
         ObjectNode statement = allow(keySids(projectId) + digest(roleArn));
@@ -101,7 +105,9 @@ public final class Statements {
     }
 
     /**
-     * The same, only for calls from these addresses. If the key is in the role's account, a key policy that names the role grants access by itself, whatever conditions the role's policies have ("KMS Developer Guide: troubleshooting key access").
+     * The same, only for calls from these addresses. If the key is in the role's account, a key policy that names the
+     * role grants access by itself, whatever conditions the role's policies have ("KMS Developer Guide: troubleshooting
+     * key access").
      *
      * @param cidrs as in {@link #useKeyFrom}
      */

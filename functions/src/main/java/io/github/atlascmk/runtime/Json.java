@@ -26,7 +26,9 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * The JSON codec of all functions. Lambda's own codec can't read records in all its versions and turns unknown enum values into null (aws-lambda-java-serialization, JacksonFactory), so it never sees our types. A value whose type isn't that of its field is an error and is never converted: {@code 2.7} is no count, and {@code 1} isn't true.
+ * The JSON codec of all functions. Lambda's own codec can't read records in all its versions and turns unknown enum
+ * values into null (aws-lambda-java-serialization, JacksonFactory), so it never sees our types. A value whose type
+ * isn't that of its field is an error and is never converted: {@code 2.7} is no count, and {@code 1} isn't true.
  */
 public final class Json {
     /** For input from other software, which may add fields: unknown ones are ignored. */
@@ -67,7 +69,10 @@ public final class Json {
         return LENIENT.createObjectNode();
     }
 
-    /** @throws InvalidEvent if the tree doesn't fit the type; the message names the field, its value and what would be right */
+    /**
+     * @throws InvalidEvent if the tree doesn't fit the type; the message names the field, its value and what would be
+     *     right
+     */
     public static <T> T read(JsonMapper mapper, JsonNode tree, Class<T> type) {
         try {
             T value = mapper.treeToValue(tree, type);

@@ -30,7 +30,8 @@ import software.amazon.awssdk.services.sfn.SfnClient;
 import software.amazon.awssdk.services.sts.StsClient;
 
 /**
- * The platform on Lambda. Clients are created on first use; AWS and Atlas use the same HTTP library. The SDK attempts a call at most twice, since further retries are the state machine's.
+ * The platform on Lambda. Clients are created on first use; AWS and Atlas use the same HTTP library. The SDK attempts a
+ * call at most twice, since further retries are the state machine's.
  */
 public final class LambdaPlatform {
     private static final Duration CONNECT = Duration.ofSeconds(3);
@@ -77,7 +78,8 @@ public final class LambdaPlatform {
                                 .build()));
     }
 
-    private static <B extends AwsClientBuilder<B, C>, C> B withCredentials(@Nullable AwsSessionCredentials credentials, B builder) {
+    private static <B extends AwsClientBuilder<B, C>, C> B withCredentials(
+            @Nullable AwsSessionCredentials credentials, B builder) {
         return credentials == null
                 ? builder
                 : builder.credentialsProvider(StaticCredentialsProvider.create(credentials));

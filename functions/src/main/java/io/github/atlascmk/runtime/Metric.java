@@ -5,7 +5,8 @@ import software.amazon.lambda.powertools.metrics.model.DimensionSet;
 import software.amazon.lambda.powertools.metrics.model.MetricUnit;
 
 /**
- * Metrics in CloudWatch's namespace AtlasCmk, as log lines in the embedded metric format, which needs no call to CloudWatch.
+ * Metrics in CloudWatch's namespace AtlasCmk, as log lines in the embedded metric format, which needs no call to
+ * CloudWatch.
  */
 public final class Metric {
     public static final String NAMESPACE = "AtlasCmk";

@@ -15,7 +15,8 @@ import software.amazon.awssdk.services.sfn.SfnClient;
 import software.amazon.awssdk.services.sts.StsClient;
 
 /**
- * The environment in which a function runs: {@link LambdaPlatform} on Lambda, another one on the local cloud. Clients are suppliers, so that a function creates only those that it uses.
+ * The environment in which a function runs: {@link LambdaPlatform} on Lambda, another one on the local cloud. Clients
+ * are suppliers, so that a function creates only those that it uses.
  *
  * @param aws IAM and KMS of the stack's own account, with the function's role
  * @param sts gives credentials for other accounts

@@ -19,7 +19,8 @@ import org.slf4j.MDC;
 import software.amazon.lambda.powertools.logging.PowertoolsLogging;
 
 /**
- * The base class of all functions: it reads and writes JSON, adds project, run and step to log lines, and throws only failures that the state machine knows by name.
+ * The base class of all functions: it reads and writes JSON, adds project, run and step to log lines, and throws only
+ * failures that the state machine knows by name.
  *
  * @param <I> the input; the function chooses whether it is read strictly or leniently
  * @param <O> the output, a small record, since it becomes the output of the state
@@ -88,7 +89,10 @@ public abstract class StepHandler<I, O> implements RequestStreamHandler {
         }
     }
 
-    /** The message of an unforeseen exception may hold secrets, so only its class and the first frame of our code are kept. */
+    /**
+     * The message of an unforeseen exception may hold secrets, so only its class and the first frame of our code are
+     * kept.
+     */
     private static UnexpectedFailure unexpected(Exception bug) {
         StackTraceElement[] frames = bug.getStackTrace();
         String where = "";

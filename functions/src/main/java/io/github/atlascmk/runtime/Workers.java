@@ -16,7 +16,8 @@ public interface Workers {
     void run(int count, Runnable work);
 
     /**
-     * Processes the items concurrently, with the caller's logging context. After a failure no further item is begun; the failure is thrown when those under way have ended.
+     * Processes the items concurrently, with the caller's logging context. After a failure no further item is begun;
+     * the failure is thrown when those under way have ended.
      *
      * @param atOnce how many items at most are under way at the same time, at least 1
      */

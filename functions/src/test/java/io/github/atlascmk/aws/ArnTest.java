@@ -101,7 +101,9 @@ class ArnTest {
         assertThat(KeyArn.parse(text)).isEmpty();
     }
 
-    /** The texts come from events and people and may be of any length; a regular expression must not overflow the stack. */
+    /**
+     * The texts come from events and people and may be of any length; a regular expression must not overflow the stack.
+     */
     @Test
     void refusesVeryLongTexts() {
         String longRegion = "arn:aws:kms:eu" + "-a".repeat(100_000) + "-1:111122223333:key/" + KEY_ID;

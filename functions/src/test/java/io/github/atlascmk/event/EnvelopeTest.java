@@ -56,7 +56,8 @@ class EnvelopeTest {
             detail      | []   | detail is missing; it must be a JSON object
             detail      | 1    | detail is missing; it must be a JSON object
             """)
-    void refusesAnEventThatLacksARequiredField(String field, String value, String message) throws JsonProcessingException {
+    void refusesAnEventThatLacksARequiredField(String field, String value, String message)
+            throws JsonProcessingException {
         ObjectNode event = event();
         event.set(field, Json.LENIENT.readTree(value));
 

@@ -141,7 +141,8 @@ class EventReadersTest {
             {"type":"AWSService","invokedBy":"cloudformation.amazonaws.com"}    | cloudformation.amazonaws.com
             {}                                                                  | an AWS service
             """)
-    void aCallerWithoutARoleSessionIsNamedAsCloudTrailNamesIt(String identity, String by) throws JsonProcessingException {
+    void aCallerWithoutARoleSessionIsNamedAsCloudTrailNamesIt(String identity, String by)
+            throws JsonProcessingException {
         ObjectNode detail = call("DeleteRolePolicy");
         detail.set("userIdentity", Json.LENIENT.readTree(identity));
 
@@ -207,8 +208,7 @@ class EventReadersTest {
             /requestParameters/roleName   | {}                            | detail.requestParameters.roleName is "{}"; it must be text
             /requestParameters            | {"policyArn":" arn:aws:iam::444455556666:policy/guard"} | detail.requestParameters.policyArn is " arn:aws:iam
             """)
-    void aValueOfAnotherTypeOrFormIsRefused(String field, String value, String message)
-            throws JsonProcessingException {
+    void aValueOfAnotherTypeOrFormIsRefused(String field, String value, String message) throws JsonProcessingException {
         ObjectNode detail = call("UpdateAssumeRolePolicy");
         int last = field.lastIndexOf('/');
         ((ObjectNode) detail.at(field.substring(0, last))).set(field.substring(last + 1), Json.LENIENT.readTree(value));

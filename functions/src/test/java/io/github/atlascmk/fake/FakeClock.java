@@ -6,7 +6,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 
-/** Stands still until it is told to go on. */
+/** A clock that stops until a test advances it. */
 public final class FakeClock extends Clock {
     private Instant now = Instant.parse("2026-03-01T12:00:00Z");
 

@@ -5,7 +5,7 @@ import com.amazonaws.services.lambda.runtime.CognitoIdentity;
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.LambdaLogger;
 
-/** What Lambda tells a function about its invocation, with half a minute left. */
+/** The context of an invocation with half a minute left. */
 public record FakeContext(String getAwsRequestId) implements Context {
     public FakeContext() {
         this("3f1c9a52-0000-4000-8000-000000000001");

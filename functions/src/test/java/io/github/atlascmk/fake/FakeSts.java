@@ -13,7 +13,7 @@ import software.amazon.awssdk.services.sts.model.AssumeRoleResponse;
 import software.amazon.awssdk.services.sts.model.Credentials;
 import software.amazon.awssdk.services.sts.model.StsException;
 
-/** Lets everybody assume every role for an hour, until it is told to refuse. */
+/** Lets everyone assume every role for an hour, unless a test makes it refuse. */
 public final class FakeSts implements StsClient {
     public final List<AssumeRoleRequest> asked = new ArrayList<>();
 
@@ -47,7 +47,7 @@ public final class FakeSts implements StsClient {
                 .build();
     }
 
-    /** Clients that say whose credentials they would have had. */
+    /** Clients that fail and name the credentials they got. */
     AwsAccess access(AwsSessionCredentials credentials) {
         return new AwsAccess(
                 () -> {
@@ -65,6 +65,6 @@ public final class FakeSts implements StsClient {
 
     @Override
     public void close() {
-        // Nothing is held.
+        // Holds nothing.
     }
 }

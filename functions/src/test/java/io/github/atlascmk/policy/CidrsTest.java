@@ -81,7 +81,8 @@ class CidrsTest {
     }
 
     /**
-     * Compares with plain sets of numbers, for 256 addresses at the upper end of IPv4 and IPv6 in turn. A failure names its seed.
+     * Compares with plain sets of numbers, for 256 addresses at the upper end of IPv4 and IPv6 in turn. A failure names
+     * its seed.
      */
     @Test
     void theArithmeticIsThatOfSetsOfNumbers() {

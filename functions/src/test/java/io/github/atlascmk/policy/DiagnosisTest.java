@@ -83,7 +83,9 @@ class DiagnosisTest {
                 .isEmpty();
     }
 
-    /** Foreign statements are kept, and so are ours that name a principal that exists, however often their Sid occurs. */
+    /**
+     * Foreign statements are kept, and so are ours that name a principal that exists, however often their Sid occurs.
+     */
     @Test
     void onlyOurOwnOrphansAreRemoved() {
         String dead = "'Principal':{'AWS':'AROA1234567890ABCDEF'}}";
@@ -157,14 +159,16 @@ class DiagnosisTest {
     @Test
     void aKeyPolicyAllowsItsWriterUnconditionally() {
         String allow = "{'Effect':'Allow','Action':'kms:Put*','Resource':'*','Principal':";
-        assertThat(of(allow + "'*'}").allowsUnconditionally(ROLE, "kms:PutKeyPolicy")).isTrue();
+        assertThat(of(allow + "'*'}").allowsUnconditionally(ROLE, "kms:PutKeyPolicy"))
+                .isTrue();
         assertThat(of(allow + "{'AWS':'" + ROLE + "'}}").allowsUnconditionally(ROLE, "kms:PutKeyPolicy"))
                 .isTrue();
         assertThat(of(allow + "{'AWS':'111122223333'}}").allowsUnconditionally(ROLE, "kms:PutKeyPolicy"))
                 .isTrue();
         assertThat(of(allow + "{'AWS':'444455556666'}}").allowsUnconditionally(ROLE, "kms:PutKeyPolicy"))
                 .isFalse();
-        assertThat(of(allow + "'*'}").allowsUnconditionally(ROLE, "kms:GetKeyPolicy")).isFalse();
+        assertThat(of(allow + "'*'}").allowsUnconditionally(ROLE, "kms:GetKeyPolicy"))
+                .isFalse();
     }
 
     private static Diagnosis of(String... statements) {

@@ -18,7 +18,8 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Generates policy documents as others may write them: every shape of IAM's grammar, some that it doesn't have, and unusual spellings. The same seed gives the same documents. None of their Sids is one of ours.
+ * Generates policy documents as others may write them: every shape of IAM's grammar, some that it doesn't have, and
+ * unusual spellings. The same seed gives the same documents. None of their Sids is one of ours.
  */
 public final class PolicyDocuments {
     private static final List<String> SIDS = List.of("AllowAdmins", "Deny1", "x", "Äußerst", "Two words");

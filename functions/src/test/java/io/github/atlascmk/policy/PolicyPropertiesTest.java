@@ -12,7 +12,8 @@ import java.util.function.LongConsumer;
 import org.junit.jupiter.api.Test;
 
 /**
- * Properties that hold for every document, tried with 100,000 generated documents: each of the eight properties has its own share. A failure names its seed.
+ * Properties that hold for every document, tried with 100,000 generated documents: each of the eight properties has its
+ * own share. A failure names its seed.
  */
 class PolicyPropertiesTest {
     private static final int DOCUMENTS = 12_500;
