@@ -28,7 +28,7 @@ public record Key(
         return "SYMMETRIC_DEFAULT".equals(spec);
     }
 
-    /** Whether it encrypts and decrypts; other keys sign, or make codes. */
+    /** Whether it encrypts and decrypts; other keys sign, or generate message authentication codes. */
     public boolean encrypts() {
         return "ENCRYPT_DECRYPT".equals(usage);
     }

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Our two statements that let a project's role use its key.
  *
- * @param addresses from which alone; null if from everywhere
+ * @param addresses the only ones from which the key may be used; null for no limit
  */
 public record KeyStatements(
         String projectId,
