@@ -1,7 +1,5 @@
 package io.github.atlascmk.local.cloud.aws.dynamodb;
 
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
-
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.URI;
@@ -19,6 +17,8 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
  * else the one in which {@code .ci/package.json} installs it.
  */
 final class Dynalite implements AutoCloseable {
+    static final String SKIPPED = "dynalite: skipped, since it isn't installed: (cd .ci && npm ci) does it, with Node 20";
+
     /** Tables are there at once. It ends with its standard input, so also if this JVM ends without closing it. */
     private static final String SERVER = "process.stdin.on('end', process.exit).resume();"
             + "const server = require(process.argv[1])({createTableMs: 0});"
@@ -37,14 +37,17 @@ final class Dynalite implements AutoCloseable {
                 .build();
     }
 
-    /** Skips the test, and says so in one line, if dynalite isn't installed. */
+    /** If it isn't, this says in one line that what needs it is skipped, and what to do. */
+    static boolean isInstalled() {
+        boolean installed = Files.isDirectory(folder());
+        if (!installed) {
+            System.out.println(SKIPPED);
+        }
+        return installed;
+    }
+
     static Dynalite started() throws IOException {
         Path folder = folder();
-        if (!Files.isDirectory(folder)) {
-            String skipped = "dynalite: skipped, since it isn't installed: `(cd .ci && npm ci)` does it, with Node 20";
-            System.out.println(skipped);
-            assumeTrue(false, skipped);
-        }
         Process process = new ProcessBuilder("node", "-e", SERVER, folder.toString())
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();

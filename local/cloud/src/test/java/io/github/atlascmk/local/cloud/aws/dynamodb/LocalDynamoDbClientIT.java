@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.atlascmk.local.asl.time.Timeline;
 import io.github.atlascmk.local.cloud.aws.endpoint.AwsFaults;
 import io.github.atlascmk.local.cloud.wire.Wire;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
@@ -33,6 +35,7 @@ import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
 
 /** The same cases on ours and on dynalite: answers, errors and what the tables hold afterwards. */
 @Tag("contract")
+@EnabledIf(value = "io.github.atlascmk.local.dynamodb.Dynalite#isInstalled", disabledReason = Dynalite.SKIPPED)
 class LocalDynamoDbClientIT {
     private static final List<TableSpec> TABLES = List.of(Cases.PROJECTS, Cases.LEASES);
 
@@ -49,14 +52,14 @@ class LocalDynamoDbClientIT {
             new Settings(Duration.ZERO, Duration.ZERO));
 
     @BeforeAll
-    static void start() throws Exception {
+    static void start() throws IOException {
         dynalite = Dynalite.started();
         theirs = dynalite.client();
         TABLES.forEach(LocalDynamoDbClientIT::create);
     }
 
     @AfterAll
-    static void stop() throws Exception {
+    static void stop() {
         dynalite.close();
     }
 
