@@ -16,7 +16,6 @@ import software.amazon.awssdk.services.dynamodb.model.GetItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.PutItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 import software.amazon.awssdk.services.dynamodb.model.ScanRequest;
-import software.amazon.awssdk.services.dynamodb.model.TransactWriteItemsRequest;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 import software.amazon.awssdk.services.iam.model.*;
 import software.amazon.awssdk.services.kms.model.CancelKeyDeletionRequest;
@@ -160,7 +159,6 @@ final class Services {
                 .with(ScanRequest::builder, dynamoDb::scan)
                 .with(PutItemRequest::builder, dynamoDb::putItem)
                 .with(UpdateItemRequest::builder, dynamoDb::updateItem)
-                .with(DeleteItemRequest::builder, dynamoDb::deleteItem)
-                .with(TransactWriteItemsRequest::builder, dynamoDb::transactWriteItems);
+                .with(DeleteItemRequest::builder, dynamoDb::deleteItem);
     }
 }

@@ -1,5 +1,7 @@
 package io.github.atlascmk.local.cloud.localstack;
 
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
+
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.net.URI;
@@ -25,13 +27,22 @@ final class LocalStack implements ExecutionCondition, ParameterResolver {
     private static final String SKIPPED =
             "LocalStack: skipped, since LOCALSTACK_ENDPOINT isn't set and no container engine answers";
 
+    private static final String NO_DYNAMODB = "LocalStack: what needs DynamoDB is skipped in a container, since the"
+            + " image's isn't open source; LOCALSTACK_ENDPOINT names one without a container";
+
     /**
      * A LocalStack that runs.
      *
      * @param lambdaEndpoint where it sends invocations of functions, for a test to answer them; empty for the image,
      *     which runs functions in containers of their own
+     * @param container whether it is the image, whose DynamoDB is DynamoDB Local, under its vendor's own terms
      */
-    record Server(URI endpoint, Optional<URI> lambdaEndpoint) {}
+    record Server(URI endpoint, Optional<URI> lambdaEndpoint, boolean container) {
+        /** Skips a test that needs DynamoDB. */
+        void requireDynamoDb() {
+            assumeFalse(container, NO_DYNAMODB);
+        }
+    }
 
     private record Found(Optional<Server> server, AutoCloseable container) implements AutoCloseable {
         @Override
@@ -72,16 +83,18 @@ final class LocalStack implements ExecutionCondition, ParameterResolver {
                             URI.create(endpoint),
                             Optional.ofNullable(System.getenv("LAMBDA_ENDPOINT"))
                                     .filter(text -> !text.isBlank())
-                                    .map(URI::create))),
+                                    .map(URI::create),
+                            false)),
                     () -> {});
         }
         if (!engineAnswers()) {
             System.out.println(SKIPPED);
             return new Found(Optional.empty(), () -> {});
         }
+        System.out.println(NO_DYNAMODB);
         LocalStackContainer container = new LocalStackContainer(DockerImageName.parse(IMAGE));
         container.start();
-        return new Found(Optional.of(new Server(container.getEndpoint(), Optional.empty())), container);
+        return new Found(Optional.of(new Server(container.getEndpoint(), Optional.empty(), true)), container);
     }
 
     /** Testcontainers logs each place where it looked for an engine, and one line is to be said. */

@@ -74,6 +74,7 @@ final class LocalStackCloud implements AutoCloseable {
 
     /** Puts the roles, keys and enrolments of a shipped world into a new account, with the stack's tables. */
     LocalStackCloud(LocalStack.Server server, String worldName) {
+        server.requireDynamoDb();
         this.account = new Account(server, REGION);
         World world = world(worldName, account.id());
         this.timeline = new Timeline(world.now(), world.seed());

@@ -69,21 +69,6 @@ final class AttributeValues {
         };
     }
 
-    static boolean beginsWith(AttributeValue value, AttributeValue prefix) {
-        if (value.type() != prefix.type()) {
-            return false;
-        }
-        return switch (value.type()) {
-            case S -> value.s().startsWith(prefix.s());
-            case B -> {
-                byte[] start = prefix.b().asByteArrayUnsafe();
-                byte[] whole = value.b().asByteArrayUnsafe();
-                yield whole.length >= start.length && Arrays.equals(whole, 0, start.length, start, 0, start.length);
-            }
-            default -> false;
-        };
-    }
-
     /** Bytes of an item, by the Developer Guide's rules ("DynamoDB item sizes and formats"). */
     static int bytes(Map<String, AttributeValue> item) {
         return item.entrySet().stream()

@@ -4,20 +4,18 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.DynamoDbException;
 
 /**
- * Reads an expression (Developer Guide: Condition and filter expressions; Update expressions), as far as the stack uses
- * them.
+ * Reads an expression (Developer Guide: Condition expressions; Update expressions), as far as the stack uses them.
  *
  * <p>What DynamoDB refuses is refused as DynamoDB does. What DynamoDB knows and this doesn't is an
- * {@link UnsupportedOperationException}: IN, BETWEEN, contains, attribute_type, list_append, DELETE, sets in ADD, and
- * elements of lists.
+ * {@link UnsupportedOperationException}: in conditions all but AND, OR, attribute_not_exists and the comparison of a
+ * path with a value by =, &lt;&gt; or &lt;; in updates list_append, DELETE, sets in ADD, and elements of lists.
  */
 final class ExpressionParser {
-    private static final Map<String, Integer> CONDITION_FUNCTIONS =
-            Map.of("attribute_exists", 1, "attribute_not_exists", 1, "begins_with", 2);
     private static final Map<AttributeValue.Type, String> TYPE_WORDS = Map.of(
             AttributeValue.Type.S, "STRING",
             AttributeValue.Type.B, "BINARY",
@@ -25,14 +23,20 @@ final class ExpressionParser {
             AttributeValue.Type.NUL, "NULL",
             AttributeValue.Type.L, "LIST",
             AttributeValue.Type.M, "MAP");
-    private static final List<String> OTHER_FUNCTIONS =
-            List.of("contains", "attribute_type", "list_append", "size", "if_not_exists");
+    private static final Set<String> FUNCTIONS = Set.of(
+            "attribute_exists",
+            "attribute_not_exists",
+            "attribute_type",
+            "begins_with",
+            "contains",
+            "if_not_exists",
+            "list_append",
+            "size");
+    private static final Set<String> OTHER_COMPARATORS = Set.of("<=", ">", ">=", "BETWEEN", "IN");
 
     private final String expression;
     private final Placeholders placeholders;
     private final ExpressionLexer lexer;
-    private final List<DocumentPath> paths = new ArrayList<>();
-    private boolean justClosed;
 
     /** @param expression the request's field, for messages */
     ExpressionParser(String expression, String source, Placeholders placeholders) {
@@ -40,11 +44,6 @@ final class ExpressionParser {
         this.placeholders = placeholders;
         this.lexer = new ExpressionLexer(expression, source);
         placeholders.expectUse();
-    }
-
-    /** All paths that were read so far. */
-    List<DocumentPath> paths() {
-        return paths;
     }
 
     Condition condition() {
@@ -120,12 +119,7 @@ final class ExpressionParser {
         if (!lexer.nextIs("if_not_exists")) {
             return operand();
         }
-        lexer.take();
-        lexer.require("(");
-        if (lexer.peek().startsWith(":")) {
-            throw lexer.invalid("Operator or function requires a document path; operator or function: if_not_exists");
-        }
-        DocumentPath path = path();
+        DocumentPath path = pathOf("if_not_exists");
         lexer.require(",");
         Operand otherwise = assigned();
         lexer.require(")");
@@ -136,108 +130,86 @@ final class ExpressionParser {
         Condition left = conjunction();
         while (lexer.takeIf("OR")) {
             left = new Condition.Or(left, conjunction());
-            justClosed = false;
         }
         return left;
     }
 
     private Condition conjunction() {
-        Condition left = negation();
+        Condition left = primary();
         while (lexer.takeIf("AND")) {
-            left = new Condition.And(left, negation());
-            justClosed = false;
+            left = new Condition.And(left, primary());
         }
         return left;
     }
 
-    private Condition negation() {
-        if (!lexer.takeIf("NOT")) {
-            return primary();
-        }
-        Condition inner = negation();
-        justClosed = false;
-        return new Condition.Not(inner);
-    }
-
     private Condition primary() {
-        justClosed = false;
-        if (lexer.takeIf("(")) {
-            Condition inner = disjunction();
+        if (lexer.peek().equals("attribute_not_exists")) {
+            DocumentPath path = pathOf("attribute_not_exists");
             lexer.require(")");
-            if (justClosed) {
-                throw lexer.invalid("The expression has redundant parentheses;");
-            }
-            justClosed = true;
-            return inner;
+            return new Condition.NotExists(path);
         }
-        return CONDITION_FUNCTIONS.containsKey(lexer.peek()) ? function(lexer.take()) : comparison();
-    }
-
-    private Condition function(String name) {
-        List<Operand> operands = arguments(name);
-        return switch (name) {
-            case "attribute_exists" -> new Condition.Exists(requirePath(name, operands.getFirst()));
-            case "attribute_not_exists" ->
-                new Condition.Not(new Condition.Exists(requirePath(name, operands.getFirst())));
-            default -> {
-                requireDistinct(name, operands.getFirst(), operands.getLast());
-                yield new Condition.BeginsWith(
-                        requireText(name, operands.getFirst()), requireText(name, operands.getLast()));
-            }
-        };
-    }
-
-    private List<Operand> arguments(String name) {
-        lexer.require("(");
-        List<Operand> operands = new ArrayList<>();
-        do {
-            operands.add(operand());
-        } while (lexer.takeIf(","));
-        lexer.require(")");
-        int expected = CONDITION_FUNCTIONS.getOrDefault(name, 1);
-        if (operands.size() != expected) {
-            throw lexer.invalid("Incorrect number of operands for operator or function; operator or function: " + name
-                    + ", number of operands: " + operands.size());
+        if (lexer.nextIs("NOT") || lexer.nextIs("(") || lexer.peek().startsWith(":")) {
+            throw unsupported("a condition that begins with " + lexer.peek());
         }
-        return operands;
+        requireNoFunction();
+        return comparison(path());
     }
 
-    private Condition comparison() {
-        Operand left = operand();
+    private Condition comparison(DocumentPath path) {
         String symbol = lexer.peek();
-        if (lexer.nextIs("IN") || lexer.nextIs("BETWEEN")) {
+        if (OTHER_COMPARATORS.contains(symbol.toUpperCase(Locale.ROOT))) {
             throw unsupported(symbol);
         }
         for (Condition.Comparator comparator : Condition.Comparator.values()) {
             if (lexer.takeIf(comparator.symbol)) {
-                Operand right = operand();
-                requireDistinct(symbol, left, right);
-                if (comparator != Condition.Comparator.EQ && comparator != Condition.Comparator.NE) {
-                    requireOrdered(symbol, left);
-                    requireOrdered(symbol, right);
-                }
-                return new Condition.Comparison(left, comparator, right);
+                return new Condition.Comparison(path, comparator, compared(comparator));
             }
         }
         throw lexer.unexpected();
     }
 
+    private AttributeValue compared(Condition.Comparator comparator) {
+        requireNoFunction();
+        if (lexer.peek().startsWith("#") || ExpressionLexer.isName(lexer.peek())) {
+            throw unsupported("a path on the right of " + comparator.symbol);
+        }
+        if (!lexer.peek().startsWith(":")) {
+            throw lexer.unexpected();
+        }
+        AttributeValue value = value();
+        if (comparator == Condition.Comparator.LT && !AttributeValues.isOrdered(value)) {
+            throw wrongOperand(comparator.symbol, value);
+        }
+        return value;
+    }
+
     private Operand operand() {
-        String token = lexer.peek();
-        if (token.startsWith(":")) {
+        if (lexer.peek().startsWith(":")) {
             return new Operand.Literal(value());
         }
+        requireNoFunction();
+        return new Operand.Path(path());
+    }
+
+    /** Of the functions, each is known in one place only, where it is asked for first. */
+    private void requireNoFunction() {
         if (!lexer.isFunction()) {
-            return new Operand.Path(path());
+            return;
         }
-        if (token.equals("size")) {
-            lexer.take();
-            return new Operand.Size(requireSized(arguments(token).getFirst()));
+        if (FUNCTIONS.contains(lexer.peek())) {
+            throw unsupported(lexer.peek() + " here");
         }
-        if (OTHER_FUNCTIONS.contains(token) || CONDITION_FUNCTIONS.containsKey(token)) {
-            throw unsupported(token + " here");
+        throw lexer.invalid("Invalid function name; function: " + lexer.peek());
+    }
+
+    /** The first operand of a function. */
+    private DocumentPath pathOf(String function) {
+        lexer.take();
+        lexer.require("(");
+        if (lexer.peek().startsWith(":")) {
+            throw lexer.invalid("Operator or function requires a document path; operator or function: " + function);
         }
-        throw lexer.invalid("Invalid function name; function: " + token);
+        return path();
     }
 
     private AttributeValue value() {
@@ -255,9 +227,7 @@ final class ExpressionParser {
         if (lexer.nextIs("[")) {
             throw unsupported("an element of a list");
         }
-        DocumentPath path = new DocumentPath(names);
-        paths.add(path);
-        return path;
+        return new DocumentPath(names);
     }
 
     private String name() {
@@ -275,48 +245,9 @@ final class ExpressionParser {
         return token;
     }
 
-    private DocumentPath requirePath(String function, Operand operand) {
-        if (operand instanceof Operand.Path(DocumentPath path)) {
-            return path;
-        }
-        throw lexer.invalid("Operator or function requires a document path; operator or function: " + function);
-    }
-
-    private Operand requireSized(Operand operand) {
-        if (operand instanceof Operand.Literal(AttributeValue value)
-                && (value.type() == AttributeValue.Type.N
-                        || value.type() == AttributeValue.Type.BOOL
-                        || value.type() == AttributeValue.Type.NUL)) {
-            throw wrongOperand("size", value);
-        }
-        return operand;
-    }
-
-    private Operand requireText(String function, Operand operand) {
-        if (operand instanceof Operand.Literal(AttributeValue value)
-                && value.type() != AttributeValue.Type.S
-                && value.type() != AttributeValue.Type.B) {
-            throw wrongOperand(function, value);
-        }
-        return operand;
-    }
-
-    private void requireOrdered(String symbol, Operand operand) {
-        if (operand instanceof Operand.Literal(AttributeValue value) && !AttributeValues.isOrdered(value)) {
-            throw wrongOperand(symbol, value);
-        }
-    }
-
     private void requireNumber(String symbol, Operand operand) {
         if (operand instanceof Operand.Literal(AttributeValue value) && value.type() != AttributeValue.Type.N) {
             throw wrongOperand(symbol, value);
-        }
-    }
-
-    private void requireDistinct(String symbol, Operand left, Operand right) {
-        if (left instanceof Operand.Path(DocumentPath path) && left.equals(right)) {
-            throw lexer.invalid("The first operand must be distinct from the remaining operands for this operator or"
-                    + " function; operator: " + symbol + ", first operand: " + path);
         }
     }
 

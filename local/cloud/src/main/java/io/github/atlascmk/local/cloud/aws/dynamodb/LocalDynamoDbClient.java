@@ -16,12 +16,10 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.BatchGetItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.BatchGetItemResponse;
-import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
 import software.amazon.awssdk.services.dynamodb.model.DeleteItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.DeleteItemResponse;
 import software.amazon.awssdk.services.dynamodb.model.DynamoDbException;
@@ -35,15 +33,12 @@ import software.amazon.awssdk.services.dynamodb.model.QueryResponse;
 import software.amazon.awssdk.services.dynamodb.model.ReturnValue;
 import software.amazon.awssdk.services.dynamodb.model.ScanRequest;
 import software.amazon.awssdk.services.dynamodb.model.ScanResponse;
-import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
-import software.amazon.awssdk.services.dynamodb.model.TransactWriteItemsRequest;
-import software.amazon.awssdk.services.dynamodb.model.TransactWriteItemsResponse;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemResponse;
 
 /**
  * DynamoDB in memory. It does the operations, parameters and expressions that the stack uses, with DynamoDB's own
- * checks and messages; a contract test runs the same cases on DynamoDB Local. Anything else is an
+ * checks and messages; a contract test runs the same cases on dynalite. Anything else is an
  * {@link UnsupportedOperationException}.
  *
  * <p>A read that isn't consistent may see the tables as they were up to {@link Settings#staleness} ago; an index always
@@ -61,27 +56,15 @@ public final class LocalDynamoDbClient implements DynamoDbClient {
             "UpdateExpression",
             "ExpressionAttributeNames",
             "ExpressionAttributeValues",
-            "ReturnValues",
-            "ReturnValuesOnConditionCheckFailure");
-    private static final Set<String> SCAN_FIELDS = Set.of(
-            "TableName",
-            "ConsistentRead",
-            "ExclusiveStartKey",
-            "ExpressionAttributeNames",
-            "ExpressionAttributeValues",
-            "FilterExpression",
-            "Limit");
+            "ReturnValues");
+    private static final Set<String> SCAN_FIELDS = Set.of("TableName", "ConsistentRead", "ExclusiveStartKey");
     private static final Set<String> QUERY_FIELDS = Set.of(
             "TableName",
             "IndexName",
             "KeyConditionExpression",
-            "ScanIndexForward",
             "ConsistentRead",
             "ExclusiveStartKey",
-            "ExpressionAttributeNames",
-            "ExpressionAttributeValues",
-            "FilterExpression",
-            "Limit");
+            "ExpressionAttributeValues");
 
     private final Wire wire;
     private final Settings settings;
@@ -175,8 +158,7 @@ public final class LocalDynamoDbClient implements DynamoDbClient {
                             tables.named(request.tableName()),
                             request.conditionExpression(),
                             request.expressionAttributeNames(),
-                            request.expressionAttributeValues(),
-                            request.returnValuesOnConditionCheckFailure())
+                            request.expressionAttributeValues())
                     .put(request.item());
             Map<String, AttributeValue> before = written(write);
             return PutItemResponse.builder().attributes(old ? before : null).build();
@@ -193,8 +175,7 @@ public final class LocalDynamoDbClient implements DynamoDbClient {
                             tables.named(request.tableName()),
                             request.conditionExpression(),
                             request.expressionAttributeNames(),
-                            request.expressionAttributeValues(),
-                            request.returnValuesOnConditionCheckFailure())
+                            request.expressionAttributeValues())
                     .delete(request.key());
             Map<String, AttributeValue> before = written(write);
             return DeleteItemResponse.builder().attributes(old ? before : null).build();
@@ -210,27 +191,13 @@ public final class LocalDynamoDbClient implements DynamoDbClient {
                     tables.named(request.tableName()),
                     request.conditionExpression(),
                     request.expressionAttributeNames(),
-                    request.expressionAttributeValues(),
-                    request.returnValuesOnConditionCheckFailure());
+                    request.expressionAttributeValues());
             UpdateExpression update = planner.parsed(request.updateExpression());
             PlannedWrite write = planner.update(request.key(), update);
             Map<String, AttributeValue> before = written(write);
             return UpdateItemResponse.builder()
                     .attributes(returned(request.returnValues(), update, before, write.before()))
                     .build();
-        });
-    }
-
-    @Override
-    public TransactWriteItemsResponse transactWriteItems(TransactWriteItemsRequest request) {
-        return call("TransactWriteItems", request.transactItems().size() + " writes", () -> {
-            request.transactItems().forEach(this::authorize);
-            KnownFields.require(request, Set.of("TransactItems", "ClientRequestToken"));
-            if (request.clientRequestToken() != null) {
-                throw new UnsupportedOperationException("the local DynamoDB doesn't know ClientRequestToken");
-            }
-            new Transaction(tables, request.transactItems()).write();
-            return TransactWriteItemsResponse.builder().build();
         });
     }
 
@@ -262,24 +229,15 @@ public final class LocalDynamoDbClient implements DynamoDbClient {
             authorize("Scan", request.tableName());
             KnownFields.require(request, SCAN_FIELDS);
             Table table = tables.named(request.tableName());
-            Placeholders placeholders =
-                    new Placeholders(request.expressionAttributeNames(), request.expressionAttributeValues());
-            Condition filter = request.filterExpression() == null
-                    ? null
-                    : new ExpressionParser("FilterExpression", request.filterExpression(), placeholders).condition();
-            placeholders.requireAllUsed();
             Pages.Page page = new Pages(
-                            Comparator.comparing(table::keyOf), table.spec().keyNames())
-                    .cut(
-                            List.copyOf(
-                                    tables.read(table, request.consistentRead()).values()),
-                            request.exclusiveStartKey(),
-                            limit(request.limit()),
-                            filter);
+                            Comparator.comparing(table::keyOf),
+                            table.spec().keyNames(),
+                            "The provided starting key is invalid: The provided key element does not match the schema")
+                    .cut(tables.read(table, request.consistentRead()).values(), request.exclusiveStartKey());
             return ScanResponse.builder()
                     .items(page.items())
                     .count(page.items().size())
-                    .scannedCount(page.scanned())
+                    .scannedCount(page.items().size())
                     .lastEvaluatedKey(page.lastKey().isEmpty() ? null : page.lastKey())
                     .build();
         });
@@ -294,11 +252,11 @@ public final class LocalDynamoDbClient implements DynamoDbClient {
             authorize("Query", request.tableName() + index);
             KnownFields.require(request, QUERY_FIELDS);
             Table table = tables.named(request.tableName());
-            Pages.Page page = new Query(tables, table, request).page(limit(request.limit()));
+            Pages.Page page = new Query(tables, table, request).page();
             return QueryResponse.builder()
                     .items(page.items())
                     .count(page.items().size())
-                    .scannedCount(page.scanned())
+                    .scannedCount(page.items().size())
                     .lastEvaluatedKey(page.lastKey().isEmpty() ? null : page.lastKey())
                     .build();
         });
@@ -336,19 +294,6 @@ public final class LocalDynamoDbClient implements DynamoDbClient {
         throw ServiceErrors.of(fault.error(), status, "Scripted fault of the local cloud");
     }
 
-    /** By what each write is alone: there is no action for a transaction (Service Authorization Reference). */
-    private void authorize(TransactWriteItem item) {
-        if (item.put() != null) {
-            authorize("PutItem", item.put().tableName());
-        } else if (item.update() != null) {
-            authorize("UpdateItem", item.update().tableName());
-        } else if (item.delete() != null) {
-            authorize("DeleteItem", item.delete().tableName());
-        } else if (item.conditionCheck() != null) {
-            authorize("ConditionCheckItem", item.conditionCheck().tableName());
-        }
-    }
-
     private void authorize(String operation, @Nullable String table) {
         authorizer.refusal("dynamodb:" + operation, "table/" + table).ifPresent(refusal -> {
             throw ServiceErrors.of("AccessDeniedException", 400, refusal);
@@ -362,14 +307,11 @@ public final class LocalDynamoDbClient implements DynamoDbClient {
     }
 
     /** Does a write, and returns what was there before. */
-    private @Nullable Map<String, AttributeValue> written(PlannedWrite write) throws SdkException {
-        Map<String, AttributeValue> before = write.before();
+    private @Nullable Map<String, AttributeValue> written(PlannedWrite write) {
         if (!write.conditionHolds()) {
-            DynamoDbException failed = ServiceErrors.conditionFailed();
-            throw write.oldOnFailure() && failed instanceof ConditionalCheckFailedException check
-                    ? check.toBuilder().item(before).build()
-                    : failed;
+            throw ServiceErrors.conditionFailed();
         }
+        Map<String, AttributeValue> before = write.before();
         tables.write(write, write.planned());
         return before;
     }
@@ -397,7 +339,7 @@ public final class LocalDynamoDbClient implements DynamoDbClient {
 
     private static boolean returnsOld(@Nullable ReturnValue returnValues) {
         if (returnValues != null && returnValues != ReturnValue.NONE && returnValues != ReturnValue.ALL_OLD) {
-            throw ServiceErrors.validation("Return values set to invalid value");
+            throw ServiceErrors.validation("ReturnValues can only be ALL_OLD or NONE");
         }
         return returnValues == ReturnValue.ALL_OLD;
     }
@@ -424,13 +366,5 @@ public final class LocalDynamoDbClient implements DynamoDbClient {
             @Nullable UpdateExpression update, @Nullable Map<String, AttributeValue> item) {
         Map<String, AttributeValue> touched = update == null || item == null ? Map.of() : update.touched(item);
         return touched.isEmpty() ? null : touched;
-    }
-
-    private static @Nullable Integer limit(@Nullable Integer limit) {
-        if (limit != null && limit < 1) {
-            throw ServiceErrors.validation("1 validation error detected: Value '" + limit
-                    + "' at 'limit' failed to satisfy constraint: Member must have value greater than or equal to 1");
-        }
-        return limit;
     }
 }

@@ -5,13 +5,11 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
-/** What stands for a value in an expression. */
+/** What stands for a value in an update expression. */
 sealed interface Operand {
     record Path(DocumentPath path) implements Operand {}
 
     record Literal(AttributeValue value) implements Operand {}
-
-    record Size(Operand of) implements Operand {}
 
     record IfNotExists(DocumentPath path, Operand otherwise) implements Operand {}
 
@@ -22,30 +20,12 @@ sealed interface Operand {
         return switch (this) {
             case Path(DocumentPath path) -> path.in(item);
             case Literal(AttributeValue value) -> value;
-            case Size(Operand of) -> size(of.in(item));
             case IfNotExists(DocumentPath path, Operand otherwise) -> {
                 AttributeValue present = path.in(item);
                 yield present != null ? present : otherwise.in(item);
             }
             case Sum(Operand left, boolean minus, Operand right) -> sum(left.in(item), minus, right.in(item));
         };
-    }
-
-    private static @Nullable AttributeValue size(@Nullable AttributeValue value) {
-        if (value == null) {
-            return null;
-        }
-        int size = switch (value.type()) {
-            case S -> value.s().length();
-            case B -> value.b().asByteArrayUnsafe().length;
-            case SS -> value.ss().size();
-            case NS -> value.ns().size();
-            case BS -> value.bs().size();
-            case L -> value.l().size();
-            case M -> value.m().size();
-            default -> -1;
-        };
-        return size < 0 ? null : AttributeValue.fromN(Integer.toString(size));
     }
 
     private static @Nullable AttributeValue sum(

@@ -1,31 +1,28 @@
 package io.github.atlascmk.local.cloud.aws.dynamodb;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /**
- * Cuts a page from items in their order, as Query and Scan do: up to a limit or 1 MB, filtered afterwards.
+ * Cuts a page from items in their order, as Query and Scan do: up to 1 MB.
  *
  * @param order of the items, total
  * @param keyNames the attributes that say where an item lies in that order
+ * @param refusal what is said about a starting key that has others
  */
-record Pages(Comparator<Map<String, AttributeValue>> order, List<String> keyNames) {
+record Pages(Comparator<Map<String, AttributeValue>> order, List<String> keyNames, String refusal) {
     /** API reference, Query: the most that one call reads. */
     private static final int MAX_BYTES = 1024 * 1024;
 
     /** @param lastKey where the next page starts; empty after the last one */
-    record Page(List<Map<String, AttributeValue>> items, int scanned, Map<String, AttributeValue> lastKey) {}
+    record Page(List<Map<String, AttributeValue>> items, Map<String, AttributeValue> lastKey) {}
 
-    Page cut(
-            List<Map<String, AttributeValue>> candidates,
-            Map<String, AttributeValue> startKey,
-            @Nullable Integer limit,
-            @Nullable Condition filter) {
+    Page cut(Collection<Map<String, AttributeValue>> candidates, Map<String, AttributeValue> startKey) {
         List<Map<String, AttributeValue>> rest = candidates.stream()
                 .filter(item -> startKey.isEmpty() || order.compare(item, requireKey(startKey)) > 0)
                 .sorted(order)
@@ -33,24 +30,18 @@ record Pages(Comparator<Map<String, AttributeValue>> order, List<String> keyName
         List<Map<String, AttributeValue>> page = new ArrayList<>();
         int bytes = 0;
         for (Map<String, AttributeValue> item : rest) {
-            if (bytes > MAX_BYTES || (limit != null && page.size() == limit)) {
+            if (bytes > MAX_BYTES) {
                 break;
             }
             page.add(item);
             bytes += AttributeValues.bytes(item);
         }
-        boolean more = page.size() < rest.size() || (limit != null && page.size() == limit && !page.isEmpty());
-        return new Page(
-                page.stream()
-                        .filter(item -> filter == null || filter.holds(item))
-                        .toList(),
-                page.size(),
-                more ? keyOf(page.getLast()) : Map.of());
+        return new Page(page, page.size() < rest.size() ? keyOf(page.getLast()) : Map.of());
     }
 
     private Map<String, AttributeValue> requireKey(Map<String, AttributeValue> startKey) {
         if (startKey.size() != keyNames.size() || !startKey.keySet().containsAll(keyNames)) {
-            throw ServiceErrors.validation("The provided starting key is invalid");
+            throw ServiceErrors.validation(refusal);
         }
         return startKey;
     }

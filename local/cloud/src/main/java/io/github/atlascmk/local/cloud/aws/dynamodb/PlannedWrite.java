@@ -9,16 +9,14 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
  * A write that was understood, and has not been done.
  *
  * @param after the item that it leaves, from the one that is there; both null for absence
- * @param oldOnFailure whether a failed condition answers with the item that failed it
  */
-record PlannedWrite(Table table, Key key, @Nullable Condition condition, Effect after, boolean oldOnFailure) {
+record PlannedWrite(Table table, Key key, @Nullable Condition condition, Effect after) {
     @FunctionalInterface
     interface Effect {
         @Nullable
         Map<String, AttributeValue> of(@Nullable Map<String, AttributeValue> before);
     }
 
-    static final Effect KEEP = before -> before;
     static final Effect DELETE = _ -> null;
 
     static Effect put(Map<String, AttributeValue> item) {

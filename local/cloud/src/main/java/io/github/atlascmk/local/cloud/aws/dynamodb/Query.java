@@ -19,8 +19,7 @@ final class Query {
     private final TableSpec.@Nullable Index index;
     private final String hashKey;
     private final @Nullable String rangeKey;
-    private final KeyCondition keys;
-    private final @Nullable Condition filter;
+    private final String partition;
 
     Query(Tables tables, Table table, QueryRequest request) {
         this.tables = tables;
@@ -36,42 +35,41 @@ final class Query {
             throw ServiceErrors.validation("Either the KeyConditions or KeyConditionExpression parameter must be"
                     + " specified in the request.");
         }
-        Placeholders placeholders =
-                new Placeholders(request.expressionAttributeNames(), request.expressionAttributeValues());
-        Condition condition = new ExpressionParser(
-                        "KeyConditionExpression", request.keyConditionExpression(), placeholders)
-                .condition();
-        this.filter = request.filterExpression() == null ? null : filter(request.filterExpression(), placeholders);
-        placeholders.requireAllUsed();
-        this.keys = KeyCondition.of(condition, hashKey, rangeKey);
+        this.partition = partition(request.keyConditionExpression(), request.expressionAttributeValues());
     }
 
-    Pages.Page page(@Nullable Integer limit) {
+    Pages.Page page() {
         Collection<Map<String, AttributeValue>> all =
                 (index == null ? tables.read(table, request.consistentRead()) : tables.readIndex(table)).values();
         List<Map<String, AttributeValue>> candidates = all.stream()
-                .filter(item -> Table.text(item, hashKey).equals(keys.partition()))
+                .filter(item -> Table.text(item, hashKey).equals(partition))
                 .filter(item -> rangeKey == null || item.containsKey(rangeKey))
-                .filter(keys.condition()::holds)
                 .toList();
         Comparator<Map<String, AttributeValue>> order =
                 Comparator.comparing((Map<String, AttributeValue> item) -> Table.text(item, rangeKey), Key.BY_UTF8);
-        order = order.thenComparing(table::keyOf);
-        boolean backwards = Boolean.FALSE.equals(request.scanIndexForward());
-        return new Pages(backwards ? order.reversed() : order, keyNames())
-                .cut(candidates, request.exclusiveStartKey(), limit, filter);
+        return new Pages(order.thenComparing(table::keyOf), keyNames(), "The provided starting key is invalid")
+                .cut(candidates, request.exclusiveStartKey());
     }
 
-    private Condition filter(String expression, Placeholders placeholders) {
-        ExpressionParser parser = new ExpressionParser("FilterExpression", expression, placeholders);
-        Condition parsed = parser.condition();
-        for (DocumentPath path : parser.paths()) {
-            if (path.attribute().equals(hashKey) || path.attribute().equals(rangeKey)) {
-                throw ServiceErrors.validation("Filter Expression can only contain non-primary key attributes: Primary"
-                        + " key attribute: " + path.attribute());
-            }
+    private String partition(String expression, Map<String, AttributeValue> values) {
+        Placeholders placeholders = new Placeholders(Map.of(), values);
+        Condition condition = new ExpressionParser("KeyConditionExpression", expression, placeholders).condition();
+        placeholders.requireAllUsed();
+        if (!(condition
+                        instanceof
+                        Condition.Comparison(DocumentPath path, Condition.Comparator comparator, AttributeValue value)
+                && comparator == Condition.Comparator.EQ)) {
+            throw new UnsupportedOperationException(
+                    "the local DynamoDB doesn't know key conditions but those of a whole partition: " + expression);
         }
-        return parsed;
+        if (!path.names().equals(List.of(hashKey))) {
+            throw ServiceErrors.validation("Query condition missed key schema element: " + hashKey);
+        }
+        if (value.type() != AttributeValue.Type.S) {
+            throw ServiceErrors.invalidParameters("Condition parameter type does not match schema type");
+        }
+        Table.requireText(hashKey, value);
+        return value.s();
     }
 
     private List<String> keyNames() {

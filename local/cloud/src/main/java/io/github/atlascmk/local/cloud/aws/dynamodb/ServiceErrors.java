@@ -9,7 +9,6 @@ import software.amazon.awssdk.services.dynamodb.model.RequestLimitExceededExcept
 import software.amazon.awssdk.services.dynamodb.model.ResourceNotFoundException;
 import software.amazon.awssdk.services.dynamodb.model.ThrottlingException;
 import software.amazon.awssdk.services.dynamodb.model.TransactionConflictException;
-import software.amazon.awssdk.services.dynamodb.model.TransactionInProgressException;
 
 /** DynamoDB's errors as the SDK throws them. */
 final class ServiceErrors {
@@ -41,18 +40,14 @@ final class ServiceErrors {
             case "ResourceNotFoundException" -> ResourceNotFoundException.builder();
             case "ThrottlingException" -> ThrottlingException.builder();
             case "TransactionConflictException" -> TransactionConflictException.builder();
-            case "TransactionInProgressException" -> TransactionInProgressException.builder();
             default -> DynamoDbException.builder();
         };
-        builder.awsErrorDetails(details(code, message)).statusCode(status).message(message);
-        return (DynamoDbException) builder.build();
-    }
-
-    static AwsErrorDetails details(String code, String message) {
-        return AwsErrorDetails.builder()
+        AwsErrorDetails details = AwsErrorDetails.builder()
                 .serviceName("DynamoDb")
                 .errorCode(code)
                 .errorMessage(message)
                 .build();
+        builder.awsErrorDetails(details).statusCode(status).message(message);
+        return (DynamoDbException) builder.build();
     }
 }

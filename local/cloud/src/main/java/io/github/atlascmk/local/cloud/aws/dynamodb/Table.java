@@ -142,7 +142,7 @@ final class Table {
         return value == null ? "" : value.s();
     }
 
-    private static void requireText(String name, AttributeValue value) {
+    static void requireText(String name, AttributeValue value) {
         if (value.s().isEmpty()) {
             throw ServiceErrors.validation("One or more parameter values are not valid. The AttributeValue for a key"
                     + " attribute cannot contain an empty string value. Key: " + name);

@@ -3,27 +3,23 @@ package io.github.atlascmk.local.cloud.aws.dynamodb;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
-import software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionCheckFailure;
 
-/** Understands the parameters of a write, which are the same alone and in a transaction. */
+/** Understands the parameters that all writes have. */
 final class WritePlanner {
     private final Table table;
     private final Placeholders placeholders;
     private final @Nullable Condition condition;
-    private final boolean oldOnFailure;
 
     WritePlanner(
             Table table,
             @Nullable String conditionExpression,
             Map<String, String> names,
-            Map<String, AttributeValue> values,
-            @Nullable ReturnValuesOnConditionCheckFailure onFailure) {
+            Map<String, AttributeValue> values) {
         this.table = table;
         this.placeholders = new Placeholders(names, values);
         this.condition = conditionExpression == null
                 ? null
                 : new ExpressionParser("ConditionExpression", conditionExpression, placeholders).condition();
-        this.oldOnFailure = onFailure == ReturnValuesOnConditionCheckFailure.ALL_OLD;
     }
 
     PlannedWrite put(Map<String, AttributeValue> item) {
@@ -36,11 +32,6 @@ final class WritePlanner {
     PlannedWrite delete(Map<String, AttributeValue> key) {
         placeholders.requireAllUsed();
         return planned(table.keyFrom(key), PlannedWrite.DELETE);
-    }
-
-    PlannedWrite check(Map<String, AttributeValue> key) {
-        placeholders.requireAllUsed();
-        return planned(table.keyFrom(key), PlannedWrite.KEEP);
     }
 
     PlannedWrite update(Map<String, AttributeValue> key, @Nullable UpdateExpression update) {
@@ -59,7 +50,7 @@ final class WritePlanner {
     }
 
     private PlannedWrite planned(Key key, PlannedWrite.Effect effect) {
-        return new PlannedWrite(table, key, condition, effect, oldOnFailure);
+        return new PlannedWrite(table, key, condition, effect);
     }
 
     private void requireNoKey(DocumentPath path) {

@@ -14,8 +14,8 @@ import software.amazon.awssdk.services.dynamodb.model.DynamoDbException;
 
 /** What a call came to, as text in which two clients can be compared. */
 final class Outcome {
-    /** The message is compared by itself; capacity isn't asked for, and one of them tells it all the same. */
-    private static final Set<String> IGNORED = Set.of("message", "ConsumedCapacity");
+    /** The message is compared by itself. */
+    private static final Set<String> IGNORED = Set.of("message");
 
     private Outcome() {}
 
@@ -37,7 +37,7 @@ final class Outcome {
             case null -> "null";
             case AttributeValue attribute when attribute.type() == AttributeValue.Type.UNKNOWN_TO_SDK_VERSION -> "?";
             case AttributeValue attribute ->
-                PlainJson.write(Map.of("v", comparable(attribute))).get("v").toString();
+                PlainJson.write(Map.of("v", attribute)).get("v").toString();
             case SdkPojo pojo -> fields(pojo);
             case Map<?, ?> map ->
                 new TreeMap<>(map)
@@ -48,11 +48,6 @@ final class Outcome {
                 list.stream().map(Outcome::canonical).collect(Collectors.joining(", ", "[", "]"));
             default -> value.toString();
         };
-    }
-
-    /** Sets in one order; and numbers by their value, since DynamoDB Local keeps zeros that DynamoDB trims. */
-    private static AttributeValue comparable(AttributeValue attribute) {
-        return AttributeValues.normalised(attribute);
     }
 
     private static String fields(SdkPojo pojo) {

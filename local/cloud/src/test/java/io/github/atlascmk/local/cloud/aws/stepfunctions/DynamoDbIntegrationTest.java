@@ -48,7 +48,7 @@ class DynamoDbIntegrationTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            updateItem | {"TableName":"leases","Key":{"pk":{"S":"p"}},"ConditionExpression":"attribute_exists(pk)"} | DynamoDB.ConditionalCheckFailedException
+            updateItem | {"TableName":"leases","Key":{"pk":{"S":"p"}},"ConditionExpression":"holder = :me","ExpressionAttributeValues":{":me":{"S":"me"}}} | DynamoDB.ConditionalCheckFailedException
             updateItem | {"TableName":"leases","Key":{"pk":{"S":"p"}},"ConditionExpression":"owner = pk"} | DynamoDB.AmazonDynamoDBException
             getItem    | {"TableName":"nowhere","Key":{"pk":{"S":"p"}}} | DynamoDB.ResourceNotFoundException
             putItem    | {"TableName":"leases","Item":{"pk":{"S":"p"}}} | DynamoDB.ProvisionedThroughputExceededException
