@@ -7,8 +7,4 @@ public final class AtlasAccessDenied extends TerminalException {
     public AtlasAccessDenied(String message) {
         super(message);
     }
-
-    public AtlasAccessDenied(String message, Throwable cause) {
-        super(message, cause);
-    }
 }

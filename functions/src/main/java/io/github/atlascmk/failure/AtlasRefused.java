@@ -7,8 +7,4 @@ public final class AtlasRefused extends TerminalException {
     public AtlasRefused(String message) {
         super(message);
     }
-
-    public AtlasRefused(String message, Throwable cause) {
-        super(message, cause);
-    }
 }

@@ -7,8 +7,4 @@ public final class AwsAccessDenied extends TerminalException {
     public AwsAccessDenied(String message) {
         super(message);
     }
-
-    public AwsAccessDenied(String message, Throwable cause) {
-        super(message, cause);
-    }
 }

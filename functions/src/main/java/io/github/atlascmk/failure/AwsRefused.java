@@ -7,8 +7,4 @@ public final class AwsRefused extends TerminalException {
     public AwsRefused(String message) {
         super(message);
     }
-
-    public AwsRefused(String message, Throwable cause) {
-        super(message, cause);
-    }
 }

@@ -7,8 +7,4 @@ public final class AwsThrottled extends RetryableException {
     public AwsThrottled(String message) {
         super(message);
     }
-
-    public AwsThrottled(String message, Throwable cause) {
-        super(message, cause);
-    }
 }

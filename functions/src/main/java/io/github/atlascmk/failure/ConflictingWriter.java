@@ -10,8 +10,4 @@ public final class ConflictingWriter extends RetryableException {
     public ConflictingWriter(String message) {
         super(message);
     }
-
-    public ConflictingWriter(String message, Throwable cause) {
-        super(message, cause);
-    }
 }

@@ -10,8 +10,4 @@ public final class EncryptionInvalid extends RetryableException {
     public EncryptionInvalid(String message) {
         super(message);
     }
-
-    public EncryptionInvalid(String message, Throwable cause) {
-        super(message, cause);
-    }
 }

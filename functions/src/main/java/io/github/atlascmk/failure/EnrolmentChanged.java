@@ -10,8 +10,4 @@ public final class EnrolmentChanged extends RetryableException {
     public EnrolmentChanged(String message) {
         super(message);
     }
-
-    public EnrolmentChanged(String message, Throwable cause) {
-        super(message, cause);
-    }
 }

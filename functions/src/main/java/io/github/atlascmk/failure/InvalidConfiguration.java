@@ -7,8 +7,4 @@ public final class InvalidConfiguration extends TerminalException {
     public InvalidConfiguration(String message) {
         super(message);
     }
-
-    public InvalidConfiguration(String message, Throwable cause) {
-        super(message, cause);
-    }
 }

@@ -7,8 +7,4 @@ public final class KeyUnusable extends TerminalException {
     public KeyUnusable(String message) {
         super(message);
     }
-
-    public KeyUnusable(String message, Throwable cause) {
-        super(message, cause);
-    }
 }

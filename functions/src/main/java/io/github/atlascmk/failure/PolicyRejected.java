@@ -7,8 +7,4 @@ public final class PolicyRejected extends TerminalException {
     public PolicyRejected(String message) {
         super(message);
     }
-
-    public PolicyRejected(String message, Throwable cause) {
-        super(message, cause);
-    }
 }

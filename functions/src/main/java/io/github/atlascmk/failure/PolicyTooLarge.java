@@ -7,8 +7,4 @@ public final class PolicyTooLarge extends TerminalException {
     public PolicyTooLarge(String message) {
         super(message);
     }
-
-    public PolicyTooLarge(String message, Throwable cause) {
-        super(message, cause);
-    }
 }

@@ -7,8 +7,4 @@ public final class RoleMissing extends TerminalException {
     public RoleMissing(String message) {
         super(message);
     }
-
-    public RoleMissing(String message, Throwable cause) {
-        super(message, cause);
-    }
 }

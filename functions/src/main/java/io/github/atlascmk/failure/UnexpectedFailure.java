@@ -10,8 +10,4 @@ public final class UnexpectedFailure extends TerminalException {
     public UnexpectedFailure(String message) {
         super(message);
     }
-
-    public UnexpectedFailure(String message, Throwable cause) {
-        super(message, cause);
-    }
 }

@@ -11,7 +11,7 @@ import java.util.Optional;
 
 /**
  * Observes a project and judges it. If there is something to write, it looks further, at what matters before a write
- * only, and judges again. Writes nothing.
+ * only, and judges again. Writes nothing outside of the stack.
  */
 public final class Inspector {
     private final Observer observer;

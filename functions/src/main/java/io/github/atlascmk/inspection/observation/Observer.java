@@ -44,7 +44,7 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Reads a project in Atlas, and its role and key in AWS. Writes nothing. */
+/** Reads a project in Atlas, and its role and key in AWS. Writes nothing outside of the stack. */
 public final class Observer {
     private final AtlasClient atlas;
     private final Accounts accounts;
