@@ -52,15 +52,15 @@ class ArchitectureTest {
             inspection.finding,     enrolment runtime
             run,                    atlas aws enrolment failure inspection inspection.finding runtime store
             sweep,                  aws enrolment inspection inspection.finding run runtime store
-            event,                  aws document enrolment failure runtime
-            alert,                  atlas aws event failure runtime store
+            event,                  aws document enrolment failure policy runtime
+            alert,                  atlas aws enrolment event failure runtime store
             address,                atlas aws failure policy runtime store
             document,               atlas aws enrolment failure policy runtime store
             enrolment,              aws failure runtime store
-            atlas,                  aws failure runtime store
+            atlas,                  aws failure policy runtime store
             store,                  aws failure runtime
             aws,                    policy failure runtime
-            policy,                 failure
+            policy,                 failure runtime
             runtime,                failure
             logging,                ''
             failure,                ''

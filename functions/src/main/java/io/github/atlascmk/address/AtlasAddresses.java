@@ -104,8 +104,7 @@ public final class AtlasAddresses {
     @SuppressWarnings("UnusedException")
     private static Cidrs allowed(String projectId, String keyArn, PolicyDocument present) {
         try {
-            return present.statement(
-                            Statements.useKey(projectId, keyArn).path("Sid").asText())
+            return present.statement(Statements.sid(Statements.useKey(projectId, keyArn)))
                     .map(statement -> Cidrs.of(Statements.addresses(statement)))
                     .orElse(Cidrs.NONE);
         } catch (IllegalArgumentException unreadable) {

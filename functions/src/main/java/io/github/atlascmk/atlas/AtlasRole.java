@@ -1,5 +1,7 @@
 package io.github.atlascmk.atlas;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.atlascmk.policy.Statements;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +24,11 @@ public record AtlasRole(
         Plausible.id(roleId);
         Plausible.principal(atlasAWSAccountArn);
         Plausible.externalId(atlasAssumedRoleExternalId);
+    }
+
+    /** The statement by which a trust policy lets Atlas assume the IAM role. */
+    public ObjectNode trustStatement() {
+        return Statements.trust(roleId, atlasAWSAccountArn, atlasAssumedRoleExternalId);
     }
 
     public boolean isAuthorizedFor(String roleArn) {

@@ -1,13 +1,14 @@
 package io.github.atlascmk.aws;
 
+import io.github.atlascmk.policy.Arns;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** The ARN of a KMS key. An alias isn't accepted, since it can be pointed to another key at any time. */
 public record KeyArn(String partition, String region, String account, String keyId) {
-    private static final Pattern SHAPE = Pattern.compile(
-            "arn:(aws|aws-us-gov|aws-cn):kms:([a-z]{2}(?:-[a-z]{1,20}){1,4}-\\d):(\\d{12}):key/([0-9a-f-]{36}|mrk-[0-9a-f]{32})");
+    private static final Pattern SHAPE = Pattern.compile("arn:(" + Arns.PARTITION
+            + "):kms:([a-z]{2}(?:-[a-z]{1,20}){1,4}-\\d):(\\d{12}):key/([0-9a-f-]{36}|mrk-[0-9a-f]{32})");
 
     /** Empty if the text isn't the ARN of a key. */
     public static Optional<KeyArn> parse(String text) {

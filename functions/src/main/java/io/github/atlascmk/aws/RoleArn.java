@@ -1,5 +1,6 @@
 package io.github.atlascmk.aws;
 
+import io.github.atlascmk.policy.Arns;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -12,7 +13,7 @@ import java.util.regex.Pattern;
  */
 public record RoleArn(String partition, String account, String path, String name) {
     private static final Pattern SHAPE = Pattern.compile(
-            "arn:(aws|aws-us-gov|aws-cn):iam::(\\d{12}):role(/(?:[\\x21-\\x7E]{1,510}/)?)([\\w+=,.@-]{1,64})");
+            "arn:(" + Arns.PARTITION + "):iam::(\\d{12}):role(/(?:[\\x21-\\x7E]{1,510}/)?)([\\w+=,.@-]{1,64})");
 
     /** Empty if the text isn't the ARN of a role. */
     public static Optional<RoleArn> parse(String text) {

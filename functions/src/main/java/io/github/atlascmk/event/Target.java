@@ -2,6 +2,7 @@ package io.github.atlascmk.event;
 
 import io.github.atlascmk.aws.KeyArn;
 import io.github.atlascmk.aws.RoleArn;
+import io.github.atlascmk.policy.Arns;
 import java.util.regex.Pattern;
 
 /** What an event is about. RouteEvent looks up which enrolled projects that concerns. */
@@ -38,7 +39,7 @@ public sealed interface Target {
     /** A managed policy. A change of it affects every role that it is attached to. */
     record ManagedPolicy(String arn) implements Target {
         private static final Pattern ARN =
-                Pattern.compile("arn:aws[a-z-]{0,20}:iam::(?:\\d{12}|aws):policy/[\\x21-\\x7E]{1,640}");
+                Pattern.compile("arn:" + Arns.PARTITION + ":iam::(?:\\d{12}|aws):policy/[\\x21-\\x7E]{1,640}");
 
         static boolean isArn(String text) {
             return ARN.matcher(text).matches();

@@ -13,7 +13,6 @@ import io.github.atlascmk.failure.AtlasGone;
 import io.github.atlascmk.failure.AtlasUnavailable;
 import io.github.atlascmk.failure.PropagationPending;
 import io.github.atlascmk.policy.Diagnosis;
-import io.github.atlascmk.policy.Statements;
 import io.github.atlascmk.runtime.Invocation;
 import io.github.atlascmk.runtime.LambdaPlatform;
 import io.github.atlascmk.runtime.Platform;
@@ -77,12 +76,7 @@ public final class AuthorizeRole extends StepHandler<AtlasRoleInput, StepResult>
         if (!denials.isEmpty()) {
             return "its trust policy denies that, in " + String.join(" and ", denials);
         }
-        return role.get()
-                        .trust()
-                        .grants(Statements.trust(
-                                atlasRole.roleId(),
-                                atlasRole.atlasAWSAccountArn(),
-                                atlasRole.atlasAssumedRoleExternalId()))
+        return role.get().trust().grants(atlasRole.trustStatement())
                 ? "IAM propagates its trust policy"
                 : "its trust policy doesn't show our statement";
     }

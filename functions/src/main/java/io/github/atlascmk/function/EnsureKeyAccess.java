@@ -17,6 +17,7 @@ import io.github.atlascmk.policy.KeyStatements;
 import io.github.atlascmk.policy.PlannedKeyPolicy;
 import io.github.atlascmk.policy.PolicyDocument;
 import io.github.atlascmk.policy.Quota;
+import io.github.atlascmk.policy.Statements;
 import io.github.atlascmk.runtime.Invocation;
 import io.github.atlascmk.runtime.LambdaPlatform;
 import io.github.atlascmk.runtime.Platform;
@@ -147,7 +148,7 @@ public final class EnsureKeyAccess extends StepHandler<KeyAccessInput, StepResul
         new PlannedKeyPolicy(
                         arn.toString(),
                         planned,
-                        List.of(statement.path("Sid").asText()),
+                        List.of(Statements.sid(statement)),
                         keyPolicyWriter.of(arn).getFirst())
                 .check();
         writing.permitted(enrolment.projectId(), enrolment.version());

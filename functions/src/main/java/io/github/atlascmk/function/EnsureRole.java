@@ -17,14 +17,12 @@ import io.github.atlascmk.enrolment.KnownRole;
 import io.github.atlascmk.enrolment.ProjectRecord;
 import io.github.atlascmk.enrolment.ProjectRecords;
 import io.github.atlascmk.failure.AtlasGone;
-import io.github.atlascmk.failure.AtlasRefused;
 import io.github.atlascmk.failure.InvalidConfiguration;
 import io.github.atlascmk.failure.PropagationPending;
 import io.github.atlascmk.failure.RoleMissing;
 import io.github.atlascmk.inspection.check.RoleCheck;
 import io.github.atlascmk.policy.PolicyDocument;
 import io.github.atlascmk.policy.Quota;
-import io.github.atlascmk.policy.Statements;
 import io.github.atlascmk.runtime.Invocation;
 import io.github.atlascmk.runtime.LambdaPlatform;
 import io.github.atlascmk.runtime.Platform;
@@ -46,12 +44,6 @@ import org.jspecify.annotations.Nullable;
 public final class EnsureRole extends StepHandler<AtlasRoleInput, StepResult> {
     /** The name under which the document is kept as it was before. */
     static final String DOCUMENT = PolicyEdit.TRUST_POLICY;
-
-    /** An edit of a trust policy hands out a role, so what Atlas's API says is looked at before it is believed. */
-    private static final Pattern PRINCIPAL =
-            Pattern.compile("arn:(aws|aws-us-gov|aws-cn):iam::\\d{12}:(root|user/[\\w+=,.@/-]+|role/[\\w+=,.@/-]+)");
-
-    private static final Pattern EXTERNAL_ID = Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
 
     /** Characters that IAM takes in a description (API reference: CreateRole, Description). */
     private static final Pattern NOT_DESCRIBABLE = Pattern.compile("[^\\x20-\\x7E\\xA1-\\xFF]");
@@ -115,8 +107,7 @@ public final class EnsureRole extends StepHandler<AtlasRoleInput, StepResult> {
         }
 
         ObjectNode statement() {
-            return Statements.trust(
-                    atlasRole.roleId(), atlasRole.atlasAWSAccountArn(), atlasRole.atlasAssumedRoleExternalId());
+            return atlasRole.trustStatement();
         }
     }
 
@@ -211,16 +202,10 @@ public final class EnsureRole extends StepHandler<AtlasRoleInput, StepResult> {
     }
 
     private AtlasRole atlasRole(AtlasRoleInput input) {
-        AtlasRole role = atlas.roles(input.projectId()).stream()
-                .filter(candidate -> candidate.roleId().equals(input.atlasRoleId()))
+        return atlas.roles(input.projectId()).stream()
+                .filter(role -> role.roleId().equals(input.atlasRoleId()))
                 .findFirst()
                 .orElseThrow(() -> new AtlasGone("the Atlas role " + input.atlasRoleId() + " isn't there any more"));
-        if (!PRINCIPAL.matcher(role.atlasAWSAccountArn()).matches()
-                || !EXTERNAL_ID.matcher(role.atlasAssumedRoleExternalId()).matches()) {
-            throw new AtlasRefused("Atlas gave the role " + input.atlasRoleId()
-                    + " a principal that isn't an AWS account, user or role, or an external id that isn't a UUID");
-        }
-        return role;
     }
 
     /** As the template's parameter RoleTags has them: {@code team=orders,stage=prod}. */

@@ -23,7 +23,7 @@ import java.util.regex.Pattern;
  * are equal. What IAM's grammar doesn't define is kept exactly, so it is equivalent only to itself.
  */
 final class Canonical {
-    private static final Pattern ROOT = Pattern.compile("arn:aws[a-z-]*:iam::(\\d{12}):root");
+    private static final Pattern ROOT = Pattern.compile("arn:" + Arns.PARTITION + ":iam::(\\d{12}):root");
 
     /** Escapes everything outside ASCII, since a lone surrogate wouldn't survive the encoding into bytes. */
     private static final ObjectWriter ASCII = JsonMapper.builder()

@@ -26,7 +26,8 @@ public record Diagnosis(PolicyDocument policy) {
 
     private static final String EDIT = "kms:PutKeyPolicy";
     private static final Pattern ORPHAN = Pattern.compile("A(RO|ID)A[A-Z0-9]{12,124}");
-    private static final Pattern ACCOUNT_OF_ARN = Pattern.compile("arn:aws[a-z-]*:(?:iam|sts)::(\\d{12}):.*");
+    private static final Pattern ACCOUNT_OF_ARN =
+            Pattern.compile("arn:" + Arns.PARTITION + ":(?:iam|sts)::(\\d{12}):.*");
     private static final Pattern PLAIN_SID = Pattern.compile("[A-Za-z0-9 _-]{1,64}");
 
     /**

@@ -3,6 +3,7 @@ package io.github.atlascmk.policy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.atlascmk.failure.PolicyRejected;
+import io.github.atlascmk.runtime.Sha256;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -161,7 +162,7 @@ public final class PolicyDocument {
      * with another Sid doesn't count: it belongs to another project, and may be removed with that project.
      */
     public boolean grants(ObjectNode statement) {
-        String sid = statement.path("Sid").asText();
+        String sid = Statements.sid(statement);
         String meaning = Statement.meaning(statement);
         return statements.stream()
                 .filter(one -> one.sid().filter(sid::equals).isPresent() || !one.isOurs())
@@ -208,12 +209,12 @@ public final class PolicyDocument {
 
     /** SHA-256 of the canonical form, 64 hex digits: equal for equivalent documents, and only for those. */
     public String fingerprint() {
-        return Digest.hex(canonical());
+        return Sha256.hex(canonical());
     }
 
     /** The fingerprint of everything that isn't ours. */
     public String othersFingerprint() {
-        return Digest.hex(withoutOurs(_ -> true).canonical());
+        return Sha256.hex(withoutOurs(_ -> true).canonical());
     }
 
     /**

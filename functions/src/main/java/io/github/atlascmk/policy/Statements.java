@@ -4,9 +4,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.atlascmk.runtime.Sha256;
 import java.util.Collection;
 import java.util.List;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -29,16 +31,34 @@ public final class Statements {
     static final String PREFIX = "AtlasCmk";
 
     private static final int DIGEST_DIGITS = 8;
-    private static final Pattern ATLAS_ID = Pattern.compile("[0-9A-Za-z]{1,64}");
-    private static final Pattern PRINCIPAL =
-            Pattern.compile("arn:aws[a-z-]*:iam::\\d{12}:(root|(user|role)/[!-~&&[^*?]]+)");
-    private static final Pattern KEY = Pattern.compile("arn:aws[a-z-]*:kms:[a-z0-9-]+:\\d{12}:key/[0-9A-Za-z-]+");
-    private static final Pattern CIDR = Pattern.compile("[0-9A-Fa-f.:]+(/\\d{1,3})?");
+    private static final Predicate<String> ATLAS_ID = form("[0-9A-Za-z]{1,64}");
+    private static final Predicate<String> KEY =
+            form("arn:" + Arns.PARTITION + ":kms:[a-z0-9-]+:\\d{12}:key/[0-9A-Za-z-]+");
+    private static final Predicate<String> CIDR = form("[0-9A-Fa-f.:]+(/\\d{1,3})?");
 
-    /** STS API reference: AssumeRole, ExternalId. Without "$", which begins a policy variable. */
-    private static final Pattern EXTERNAL_ID = Pattern.compile("[\\w+=,.@:/-]{2,1224}");
+    /** Atlas Administration API: atlasAssumedRoleExternalId, format uuid. */
+    private static final Predicate<String> EXTERNAL_ID = form("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
 
     private Statements() {}
+
+    private static Predicate<String> form(String regex) {
+        return Pattern.compile(regex).asMatchPredicate();
+    }
+
+    /** Whether it has the form of Atlas's ids, as those of its roles and projects. */
+    public static boolean isAtlasId(String text) {
+        return ATLAS_ID.test(text);
+    }
+
+    /** Whether it has the form of Atlas's external ids. */
+    public static boolean isExternalId(String text) {
+        return EXTERNAL_ID.test(text);
+    }
+
+    /** The Sid of a statement; empty if it has none. */
+    public static String sid(ObjectNode statement) {
+        return statement.path("Sid").asText();
+    }
 
     /** The beginning of the Sid of {@link #trust}. */
     public static String trustSids(String atlasRoleId) {
@@ -57,9 +77,8 @@ public final class Statements {
      * @param externalId as Atlas's API names it ({@code atlasAssumedRoleExternalId}); never quoted in a message
      */
     public static ObjectNode trust(String atlasRoleId, String principalArn, String externalId) {
-        if (!EXTERNAL_ID.matcher(externalId).matches()) {
-            throw new IllegalArgumentException(
-                    "the external id has to be 2 to 1,224 letters, digits and characters of _+=,.@:/-");
+        if (!isExternalId(externalId)) {
+            throw new IllegalArgumentException("the external id has to be a UUID");
         }
         ObjectNode statement = allow(trustSids(atlasRoleId) + digest(principalArn + "\n" + externalId));
         statement.putObject("Principal").put("AWS", principal("the Atlas principal", principalArn));
@@ -139,7 +158,7 @@ public final class Statements {
     }
 
     private static String digest(String text) {
-        return Digest.hex(text).substring(0, DIGEST_DIGITS);
+        return Sha256.hex(text).substring(0, DIGEST_DIGITS);
     }
 
     private static void putKeyActions(ObjectNode statement) {
@@ -152,11 +171,11 @@ public final class Statements {
     }
 
     private static String principal(String name, String arn) {
-        return required(PRINCIPAL, name, arn, "arn:aws:iam::ACCOUNT:root, :user/NAME or :role/NAME");
+        return required(Arns::isPrincipal, name, arn, "arn:aws:iam::ACCOUNT:root, :user/NAME or :role/NAME");
     }
 
-    private static String required(Pattern form, String name, String value, String right) {
-        if (!form.matcher(value).matches()) {
+    private static String required(Predicate<String> form, String name, String value, String right) {
+        if (!form.test(value)) {
             throw new IllegalArgumentException(name + " is \"" + value + "\" and has to be of the form " + right);
         }
         return value;

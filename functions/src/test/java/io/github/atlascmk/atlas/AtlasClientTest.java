@@ -34,7 +34,8 @@ class AtlasClientTest {
     private static final String P = "64b7f0c2a1d2e3f405060708";
     private static final String PROJECT = "{'id':'64b7f0c2a1d2e3f405060708','name':'orders-prod','orgId':'5f01'}";
     private static final String ROLE = "{'roleId':'65a1','atlasAWSAccountArn':'arn:aws:iam::299602853325:root',"
-            + "'atlasAssumedRoleExternalId':'0f1e','authorizedDate':null,'iamAssumedRoleArn':null}";
+            + "'atlasAssumedRoleExternalId':'0f1e2d3c-4b5a-4978-8695-a4b3c2d1e0f1',"
+            + "'authorizedDate':null,'iamAssumedRoleArn':null}";
     private static final String OLD_SECRET = "{\"clientId\":\"mdb_sa_id_1\",\"clientSecret\":\"old\"}";
     private static final String NEW_SECRET = "{\"clientId\":\"mdb_sa_id_1\",\"clientSecret\":\"new\"}";
     private static final String API_KEY = "{\"publicKey\":\"abcdefgh\",\"privateKey\":\"hidden\"}";
@@ -414,7 +415,8 @@ class AtlasClientTest {
                 "{'awsIamRoles':[{'atlasAWSAccountArn':'a','atlasAssumedRoleExternalId':'b'}]}",
                 "{'awsIamRoles':[{'roleId':' 65a1','atlasAWSAccountArn':'a','atlasAssumedRoleExternalId':'b'}]}",
                 "{'awsIamRoles':[{'roleId':'65a1','atlasAssumedRoleExternalId':'b'}]}",
-                "{'awsIamRoles':[{'roleId':'65a1','atlasAWSAccountArn':'*','atlasAssumedRoleExternalId':'0f1e'}]}",
+                "{'awsIamRoles':[{'roleId':'65a1','atlasAWSAccountArn':'*',"
+                        + "'atlasAssumedRoleExternalId':'0f1e2d3c-4b5a-4978-8695-a4b3c2d1e0f1'}]}",
                 "{'awsIamRoles':[{'roleId':'65a1','atlasAWSAccountArn':'arn:aws:iam::299602853325:root',"
                         + "'atlasAssumedRoleExternalId':'${aws:username}'}]}",
                 "{'awsIamRoles':[{'roleId':'65a1','atlasAWSAccountArn':'a','atlasAssumedRoleExternalId':null}]}",

@@ -35,7 +35,7 @@ class AtlasDataTest {
     @Test
     void readsARoleThatIsAuthorised() throws JsonProcessingException {
         AtlasRole role = read("""
-                {'atlasAWSAccountArn':'arn:aws:iam::299602853325:root','atlasAssumedRoleExternalId':'0f1e2d3c',
+                {'atlasAWSAccountArn':'arn:aws:iam::299602853325:root','atlasAssumedRoleExternalId':'0f1e2d3c-4b5a-4978-8695-a4b3c2d1e0f1',
                 'authorizedDate':'2026-03-01T12:00:05Z','createdDate':'2026-03-01T12:00:00Z',
                 'featureUsages':[{'featureType':'ENCRYPTION_AT_REST','featureId':null}],
                 'iamAssumedRoleArn':'arn:aws:iam::111122223333:role/orders','roleId':'65a1'}""", AtlasRole.class);

@@ -12,14 +12,16 @@ class StatementsTest {
     private static final String PROJECT = "64b7f0c2a1d2e3f405060708";
     private static final String KEY = "arn:aws:kms:us-east-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab";
     private static final String ROLE = "arn:aws:iam::111122223333:role/atlas-cmk/orders";
+    private static final String EXTERNAL_ID = "8f1c2d3e-0000-4000-8000-000000000042";
+    private static final String OTHER_EXTERNAL_ID = "8f1c2d3e-0000-4000-8000-000000000043";
     private static final String ATLAS = "arn:aws:iam::536727724300:user/mongodb-aws-kms";
 
     @Test
     void trustNamesAtlasAndTheExternalId() {
-        assertThat(Statements.trust(PROJECT, ATLAS, "8f1c-42")).hasToString(json("""
-                {'Sid':'AtlasCmk64b7f0c2a1d2e3f405060708a0ff3b7b','Effect':'Allow',\
+        assertThat(Statements.trust(PROJECT, ATLAS, EXTERNAL_ID)).hasToString(json("""
+                {'Sid':'AtlasCmk64b7f0c2a1d2e3f405060708e32de8f9','Effect':'Allow',\
                 'Principal':{'AWS':'arn:aws:iam::536727724300:user/mongodb-aws-kms'},'Action':'sts:AssumeRole',\
-                'Condition':{'StringEquals':{'sts:ExternalId':'8f1c-42'}}}"""));
+                'Condition':{'StringEquals':{'sts:ExternalId':'8f1c2d3e-0000-4000-8000-000000000042'}}}"""));
     }
 
     @Test
@@ -63,17 +65,17 @@ class StatementsTest {
             })
     void onlyAnExactPrincipalIsTrusted(String principal) {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> Statements.trust(PROJECT, principal, "8f1c-42"))
+                .isThrownBy(() -> Statements.trust(PROJECT, principal, EXTERNAL_ID))
                 .withMessage("the Atlas principal is \"" + principal
                         + "\" and has to be of the form arn:aws:iam::ACCOUNT:root, :user/NAME or :role/NAME");
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "x", "${aws:username}", "a b", "secret*"})
+    @ValueSource(strings = {"", "x", "${aws:username}", "a b", "secret*", "8f1c2d3e-0000-4000-8000-00000000000*"})
     void anExternalIdThatWouldNotProtectIsRefusedAndNotShown(String externalId) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Statements.trust(PROJECT, ATLAS, externalId))
-                .withMessage("the external id has to be 2 to 1,224 letters, digits and characters of _+=,.@:/-");
+                .withMessage("the external id has to be a UUID");
     }
 
     @ParameterizedTest
@@ -93,8 +95,8 @@ class StatementsTest {
     /** So that a successor can be proved before what it succeeds is taken away. */
     @Test
     void anotherExternalIdKeyOrRoleStandsBesideTheOneBefore() {
-        assertThat(Statements.trust(PROJECT, ATLAS, "8f1c-43").get("Sid"))
-                .isNotEqualTo(Statements.trust(PROJECT, ATLAS, "8f1c-42").get("Sid"));
+        assertThat(Statements.trust(PROJECT, ATLAS, OTHER_EXTERNAL_ID).get("Sid"))
+                .isNotEqualTo(Statements.trust(PROJECT, ATLAS, EXTERNAL_ID).get("Sid"));
         assertThat(Statements.useKey(PROJECT, KEY + "0").get("Sid"))
                 .isNotEqualTo(Statements.useKey(PROJECT, KEY).get("Sid"));
         assertThat(Statements.allowRole(PROJECT, ROLE + "0").get("Sid"))

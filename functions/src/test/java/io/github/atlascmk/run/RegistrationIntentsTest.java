@@ -21,7 +21,7 @@ class RegistrationIntentsTest {
     private static final Instant AT = Instant.parse("2026-03-01T12:00:00Z");
 
     private static AtlasRole role(String id, @Nullable String arn, @Nullable Instant created) {
-        return new AtlasRole(id, "arn:aws:iam::299602853325:root", "0f1e", arn, arn == null ? null : AT, created);
+        return new AtlasRole(id, "arn:aws:iam::299602853325:root", "0f1e2d3c-4b5a-4978-8695-a4b3c2d1e0f1", arn, arn == null ? null : AT, created);
     }
 
     private static AtlasRole free(String id) {
@@ -79,7 +79,7 @@ class RegistrationIntentsTest {
         assertThat(claimed(intent("c"), role("c", OTHER_ARN, AT))).isEqualTo("none");
         assertThat(claimed(intent(null), role("c", OTHER_ARN, AT.plusSeconds(1))))
                 .isEqualTo("none");
-        AtlasRole withoutArn = new AtlasRole("c", "arn:aws:iam::299602853325:root", "0f1e", null, AT, AT);
+        AtlasRole withoutArn = new AtlasRole("c", "arn:aws:iam::299602853325:root", "0f1e2d3c-4b5a-4978-8695-a4b3c2d1e0f1", null, AT, AT);
         assertThat(claimed(intent("c"), withoutArn))
                 .as("authorised, whatever for")
                 .isEqualTo("none");

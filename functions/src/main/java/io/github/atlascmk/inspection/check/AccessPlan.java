@@ -24,7 +24,7 @@ public record AccessPlan(Enrolment enrolment, Observation observed) {
     private static final String ROLE_ID_TO_COME = "0".repeat(24);
 
     private static final String PRINCIPAL_TO_COME = "arn:aws:iam::000000000000:root";
-    private static final String EXTERNAL_ID_TO_COME = "0".repeat(36);
+    private static final String EXTERNAL_ID_TO_COME = "00000000-0000-0000-0000-000000000000";
 
     String projectId() {
         return enrolment.projectId();
@@ -62,7 +62,7 @@ public record AccessPlan(Enrolment enrolment, Observation observed) {
     /** Our statement in the trust policy, or one of its size if Atlas hasn't given its values yet. */
     ObjectNode trustStatement() {
         return atlasRole()
-                .map(AccessPlan::trustStatement)
+                .map(AtlasRole::trustStatement)
                 .orElseGet(() -> Statements.trust(ROLE_ID_TO_COME, PRINCIPAL_TO_COME, EXTERNAL_ID_TO_COME));
     }
 
@@ -75,12 +75,8 @@ public record AccessPlan(Enrolment enrolment, Observation observed) {
                 ? List.of(trustStatement())
                 : observed.atlasRoles().stream()
                         .filter(role -> role.iamAssumedRoleArn() == null)
-                        .map(AccessPlan::trustStatement)
+                        .map(AtlasRole::trustStatement)
                         .toList();
-    }
-
-    static ObjectNode trustStatement(AtlasRole role) {
-        return Statements.trust(role.roleId(), role.atlasAWSAccountArn(), role.atlasAssumedRoleExternalId());
     }
 
     public KeyStatements keyStatements() {
@@ -119,7 +115,7 @@ public record AccessPlan(Enrolment enrolment, Observation observed) {
                 .map(policy -> new PlannedKeyPolicy(
                         keyArn(),
                         new Diagnosis(policy).withoutOurOrphans().with(statement),
-                        List.of(sid(statement)),
+                        List.of(Statements.sid(statement)),
                         observed.keyPolicyWriter()));
     }
 
@@ -133,12 +129,8 @@ public record AccessPlan(Enrolment enrolment, Observation observed) {
         if (isRestrictionRefused() || policy.grants(statement)) {
             return false;
         }
-        return policy.statement(sid(statement)).isPresent()
+        return policy.statement(Statements.sid(statement)).isPresent()
                 || (!isProved() && !new Diagnosis(policy).admits(roleArn()));
-    }
-
-    static String sid(ObjectNode statement) {
-        return statement.path("Sid").asText();
     }
 
     /** Whether the role doesn't exist, and a run may create it. */

@@ -57,7 +57,7 @@ public record KeyAccessCheck(AccessPlan plan) implements Check {
     private Cidrs allowed() {
         return plan.observed()
                 .keyAccess()
-                .statement(AccessPlan.sid(plan.keyStatements().inline()))
+                .statement(Statements.sid(plan.keyStatements().inline()))
                 .filter(statement ->
                         plan.keyArn().equals(statement.path("Resource").asText()))
                 .map(KeyAccessCheck::addresses)

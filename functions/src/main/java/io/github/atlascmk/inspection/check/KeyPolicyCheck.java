@@ -5,6 +5,7 @@ import io.github.atlascmk.failure.PolicyTooLarge;
 import io.github.atlascmk.inspection.finding.Finding;
 import io.github.atlascmk.inspection.finding.Kind;
 import io.github.atlascmk.policy.PlannedKeyPolicy;
+import io.github.atlascmk.policy.Statements;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -40,7 +41,7 @@ public record KeyPolicyCheck(AccessPlan plan) implements Check {
 
     /** Without its text, which only a plan shows, to whoever asked for the plan. */
     static String statementInWords(AccessPlan plan) {
-        return "the statement " + AccessPlan.sid(plan.keyStatements().keyPolicy()) + ", which lets " + plan.roleArn()
+        return "the statement " + Statements.sid(plan.keyStatements().keyPolicy()) + ", which lets " + plan.roleArn()
                 + " use kms:Decrypt, kms:Encrypt and kms:DescribeKey; a plan shows it as statementsForKeyOwner";
     }
 

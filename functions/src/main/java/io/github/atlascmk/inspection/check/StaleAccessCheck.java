@@ -59,7 +59,7 @@ public record StaleAccessCheck(AccessPlan plan) implements Check {
                 .flatMap(id -> trust.ourSids(Statements.trustSids(id)).stream());
         Stream<String> superseded = Stream.ofNullable(current)
                 .flatMap(role -> trust.ourSids(Statements.trustSids(role.roleId())).stream()
-                        .filter(sid -> !sid.equals(AccessPlan.sid(AccessPlan.trustStatement(role)))));
+                        .filter(sid -> !sid.equals(Statements.sid(role.trustStatement()))));
         List<String> stale = Stream.concat(gone, superseded).toList();
         return trust.ourSids("").stream().filter(stale::contains).toList();
     }
