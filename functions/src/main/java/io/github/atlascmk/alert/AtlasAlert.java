@@ -1,11 +1,13 @@
 package io.github.atlascmk.alert;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.atlascmk.enrolment.ProjectId;
 import io.github.atlascmk.event.Hint;
 import io.github.atlascmk.event.Target;
 import io.github.atlascmk.failure.InvalidEvent;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
 /**
@@ -17,14 +19,14 @@ import java.util.regex.Pattern;
  * @param status such as {@code OPEN} or {@code CLOSED}
  */
 public record AtlasAlert(String id, String projectId, String type, String status, Instant updated) {
-    private static final Pattern OBJECT_ID = Pattern.compile("[0-9a-f]{24}");
-    private static final Pattern NAME = Pattern.compile("[A-Z][A-Z0-9_]{0,99}");
+    private static final Predicate<String> NAME =
+            Pattern.compile("[A-Z][A-Z0-9_]{0,99}").asMatchPredicate();
 
     /** @throws InvalidEvent where one of the five is missing or malformed; says which, and nothing of what it holds */
     public static AtlasAlert of(JsonNode body) {
         return new AtlasAlert(
-                text(body, "id", OBJECT_ID, "24 lower-case hex digits"),
-                text(body, "groupId", OBJECT_ID, "the project's 24 lower-case hex digits"),
+                text(body, "id", ProjectId::matches, "24 lower-case hex digits"),
+                text(body, "groupId", ProjectId::matches, ProjectId.FORM),
                 text(body, "eventTypeName", NAME, "an event type such as AWS_ENCRYPTION_KEY_INVALID"),
                 text(body, "status", NAME, "a status such as OPEN"),
                 time(body, "updated"));
@@ -35,9 +37,9 @@ public record AtlasAlert(String id, String projectId, String type, String status
         return new Hint(new Target.Project(projectId), "Atlas alert " + type, id + " " + status + " " + updated);
     }
 
-    private static String text(JsonNode body, String field, Pattern form, String right) {
+    private static String text(JsonNode body, String field, Predicate<String> form, String right) {
         String value = body.path(field).textValue();
-        if (value == null || !form.matcher(value).matches()) {
+        if (value == null || !form.test(value)) {
             throw new InvalidEvent("the alert's " + field + " is missing or malformed; it must be " + right);
         }
         return value;

@@ -8,7 +8,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** An enrolment as its owner writes it. What is left out has the careful default. */
@@ -24,7 +23,6 @@ public record EnrolmentRequest(
         @Nullable Boolean createRole,
         @Nullable Boolean restrictToAtlasIps) {
     private static final int MOST_CLUSTERS_AT_ONCE = 20;
-    private static final Pattern PROJECT_ID = Pattern.compile("[0-9a-f]{24}");
 
     /** A maintenance window as its owner writes it: hours and days in UTC. */
     public record Window(
@@ -59,7 +57,7 @@ public record EnrolmentRequest(
     /** @throws InvalidEvent naming the field, its value and what would be right */
     public Enrolment validated(Instant now) {
         return new Enrolment(
-                projectId(projectId),
+                ProjectId.required(projectId),
                 role(),
                 key(),
                 mode == null ? Mode.OBSERVE : mode,
@@ -74,25 +72,12 @@ public record EnrolmentRequest(
                 Map.of());
     }
 
-    /** @throws InvalidEvent where it isn't the id of an Atlas project */
-    public static String projectId(@Nullable String text) {
-        if (text == null || !isProjectId(text)) {
-            throw InvalidEvent.ofField("projectId", text, "the project's 24 lower-case hex digits");
-        }
-        return text;
-    }
-
     private int clustersAtOnce() {
         int wanted = maxClustersAtOnce == null ? 1 : maxClustersAtOnce;
         if (wanted < 1 || wanted > MOST_CLUSTERS_AT_ONCE) {
             throw InvalidEvent.ofField("maxClustersAtOnce", wanted, "a number from 1 to " + MOST_CLUSTERS_AT_ONCE);
         }
         return wanted;
-    }
-
-    /** Whether it looks like the id of an Atlas project. */
-    static boolean isProjectId(String text) {
-        return PROJECT_ID.matcher(text).matches();
     }
 
     private RoleArn role() {

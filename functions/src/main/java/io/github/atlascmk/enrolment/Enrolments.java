@@ -116,7 +116,7 @@ public final class Enrolments {
                                 .items()
                                 .stream()
                                 .map(item -> text(item, "id"))
-                                .filter(EnrolmentRequest::isProjectId)
+                                .filter(ProjectId::matches)
                                 .sorted()
                                 .toList());
     }

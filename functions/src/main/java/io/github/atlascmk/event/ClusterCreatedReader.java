@@ -1,10 +1,10 @@
 package io.github.atlascmk.event;
 
+import io.github.atlascmk.enrolment.ProjectId;
 import io.github.atlascmk.event.Signal.Look;
 import io.github.atlascmk.failure.Excerpt;
 import io.github.atlascmk.failure.InvalidEvent;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -16,7 +16,6 @@ public final class ClusterCreatedReader implements EventReader {
     private static final String DETAIL_TYPE = "CloudFormation Resource Status Change";
     private static final String RESOURCE = "MongoDB::Atlas::Cluster";
     private static final String STATUS = "CREATE_COMPLETE";
-    private static final Pattern PROJECT_ID = Pattern.compile("[0-9a-f]{24}");
 
     @Override
     public Optional<Signal> recognise(Envelope event) {
@@ -39,10 +38,10 @@ public final class ClusterCreatedReader implements EventReader {
 
     private static String project(String physicalId) {
         return Stream.of(physicalId.split("\\|"))
-                .filter(part -> PROJECT_ID.matcher(part).matches())
+                .filter(ProjectId::matches)
                 .findFirst()
                 .orElseThrow(() -> new InvalidEvent("detail.physical-resource-id is \"" + Excerpt.of(physicalId)
-                        + "\"; it must hold the project's 24 lower-case hex digits, as in ProjectId|Name|Profile"));
+                        + "\"; it must hold " + ProjectId.FORM + ", as in ProjectId|Name|Profile"));
     }
 
     /** The name in a stack's ARN, {@code arn:aws:cloudformation:…:stack/name/id}. */

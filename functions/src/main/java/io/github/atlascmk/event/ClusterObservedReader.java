@@ -1,7 +1,7 @@
 package io.github.atlascmk.event;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.github.atlascmk.enrolment.EnrolmentRequest;
+import io.github.atlascmk.enrolment.ProjectId;
 import io.github.atlascmk.failure.Excerpt;
 import io.github.atlascmk.failure.InvalidEvent;
 import java.util.Optional;
@@ -33,7 +33,7 @@ public final class ClusterObservedReader implements EventReader {
             String found = version.isMissingNode() || version.isNull() ? "missing" : Excerpt.of(version);
             throw new InvalidEvent("detail.schemaVersion is " + found + "; this version understands " + VERSION);
         }
-        String projectId = EnrolmentRequest.projectId(detail.path("projectId").textValue());
+        String projectId = ProjectId.required(detail.path("projectId").textValue());
         String by = Excerpt.of(detail.path("observedBy").asText(""));
         return new Hint(
                 new Target.Project(projectId), by.isEmpty() ? DETAIL_TYPE : DETAIL_TYPE + " by " + by, event.id());

@@ -2,7 +2,7 @@ package io.github.atlascmk.event;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import io.github.atlascmk.enrolment.EnrolmentRequest;
+import io.github.atlascmk.enrolment.ProjectId;
 import io.github.atlascmk.event.Signal.StoppedRun;
 import io.github.atlascmk.failure.Excerpt;
 import io.github.atlascmk.failure.InvalidEvent;
@@ -42,7 +42,7 @@ public final class StoppedRunReader implements EventReader {
 
     private static String project(String input) {
         try {
-            return EnrolmentRequest.projectId(
+            return ProjectId.required(
                     Json.LENIENT.readTree(input).path("projectId").textValue());
         } catch (JsonProcessingException notJson) {
             throw new InvalidEvent("detail.input is not JSON; it must be the run's input", notJson);

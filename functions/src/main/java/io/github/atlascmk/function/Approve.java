@@ -3,8 +3,8 @@ package io.github.atlascmk.function;
 import io.github.atlascmk.enrolment.Approval;
 import io.github.atlascmk.enrolment.Approved;
 import io.github.atlascmk.enrolment.Enrolment;
-import io.github.atlascmk.enrolment.EnrolmentRequest;
 import io.github.atlascmk.enrolment.Enrolments;
+import io.github.atlascmk.enrolment.ProjectId;
 import io.github.atlascmk.failure.InvalidEvent;
 import io.github.atlascmk.run.Runs;
 import io.github.atlascmk.runtime.Invocation;
@@ -62,7 +62,7 @@ public final class Approve extends StepHandler<Approve.Input, Approve.Recorded> 
 
     @Override
     protected Recorded handle(Input input, Invocation invocation) {
-        String projectId = EnrolmentRequest.projectId(input.projectId());
+        String projectId = ProjectId.required(input.projectId());
         Approval approval = approval(input.approval());
         Approved given = new Approved(
                 text("state", input.state(), STATE, "the 16 hex digits that the finding names"),

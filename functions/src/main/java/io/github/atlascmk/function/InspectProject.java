@@ -3,9 +3,9 @@ package io.github.atlascmk.function;
 import io.github.atlascmk.atlas.Cluster;
 import io.github.atlascmk.aws.KeyArn;
 import io.github.atlascmk.enrolment.Enrolment;
-import io.github.atlascmk.enrolment.EnrolmentRequest;
 import io.github.atlascmk.enrolment.Enrolments;
 import io.github.atlascmk.enrolment.Permit;
+import io.github.atlascmk.enrolment.ProjectId;
 import io.github.atlascmk.enrolment.ProjectRecord;
 import io.github.atlascmk.enrolment.ProjectRecords;
 import io.github.atlascmk.inspection.Inspection;
@@ -86,7 +86,7 @@ public final class InspectProject extends StepHandler<InspectProject.Input, Insp
 
     @Override
     protected InspectionReport handle(Input input, Invocation invocation) {
-        String projectId = EnrolmentRequest.projectId(input.projectId());
+        String projectId = ProjectId.required(input.projectId());
         Permit permit = enrolments.permit(projectId);
         Enrolment enrolled = permit.enrolment();
         if (enrolled == null) {

@@ -2,8 +2,8 @@ package io.github.atlascmk.function;
 
 import io.github.atlascmk.alert.AlertConnections;
 import io.github.atlascmk.enrolment.Enrolment;
-import io.github.atlascmk.enrolment.EnrolmentRequest;
 import io.github.atlascmk.enrolment.Enrolments;
+import io.github.atlascmk.enrolment.ProjectId;
 import io.github.atlascmk.enrolment.ProjectRecords;
 import io.github.atlascmk.run.RunStatuses;
 import io.github.atlascmk.runtime.Invocation;
@@ -45,7 +45,7 @@ public final class Unenrol extends StepHandler<Unenrol.Input, Unenrol.Left> {
 
     @Override
     protected Left handle(Input input, Invocation invocation) {
-        String projectId = EnrolmentRequest.projectId(input.projectId());
+        String projectId = ProjectId.required(input.projectId());
         Optional<Enrolment> removed = enrolments.remove(projectId);
         statuses.remove(projectId);
         memories.forget(projectId);
