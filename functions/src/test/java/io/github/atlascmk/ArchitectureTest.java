@@ -138,8 +138,7 @@ class ArchitectureTest {
                                 "aws.Roles",
                                 Set.of("EntityAlreadyExistsException", "IamException", "NoSuchEntityException")),
                         Map.entry("document.TrailMonitor", Set.of("ConditionalCheckFailedException")),
-                        Map.entry("enrolment.Enrolments", Set.of("ConditionalCheckFailedException")),
-                        Map.entry("atlas.SharedToken", Set.of("ConditionalCheckFailedException")),
+                        Map.entry("store.Table", Set.of("ConditionalCheckFailedException")),
                         Map.entry("alert.AlertSecret", Set.of("ResourceNotFoundException")),
                         Map.entry("run.Runs", Set.of("ExecutionAlreadyExistsException"))));
     }

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -37,7 +38,7 @@ public final class AtlasAddresses {
 
     public AtlasAddresses(Platform platform, AtlasClient atlas) {
         this.atlas = atlas;
-        this.memory = new UnlistedAddresses(platform.dynamoDb(), platform.required("STATE_TABLE"), platform.clock());
+        this.memory = new UnlistedAddresses(platform);
         this.clock = platform.clock();
     }
 
@@ -118,7 +119,7 @@ public final class AtlasAddresses {
      */
     private Map<String, Instant> since(String projectId, Cidrs unlisted) {
         Map<String, Instant> known = memory.find(projectId);
-        Map<String, Instant> since = new TreeMap<>();
+        SortedMap<String, Instant> since = new TreeMap<>();
         known.forEach(
                 (block, at) -> unlisted.and(Cidrs.of(List.of(block))).blocks().forEach(part -> since.put(part, at)));
         unlisted.minus(Cidrs.of(known.keySet())).blocks().forEach(block -> since.put(block, clock.instant()));

@@ -1,16 +1,12 @@
 package io.github.atlascmk.address;
 
-import static io.github.atlascmk.aws.AwsErrors.translating;
-
+import io.github.atlascmk.runtime.Platform;
+import io.github.atlascmk.store.Table;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.Map;
-import java.util.TreeMap;
-import java.util.function.Supplier;
-import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
-import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import java.util.SortedMap;
 
 /**
  * Records since when Atlas has stopped listing addresses that may still use a project's key: one item for each project,
@@ -20,47 +16,33 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 public final class UnlistedAddresses {
     private static final Duration KEPT = Duration.ofDays(7);
 
-    private final Supplier<DynamoDbClient> dynamoDb;
-    private final String table;
+    private final Table table;
     private final Clock clock;
 
-    public UnlistedAddresses(Supplier<DynamoDbClient> dynamoDb, String table, Clock clock) {
-        this.dynamoDb = dynamoDb;
-        this.table = table;
-        this.clock = clock;
+    /**
+     * @param unlisted since when, by CIDR block
+     * @param expiresAt in seconds since 1970, as DynamoDB's time to live needs it
+     */
+    private record Addresses(SortedMap<String, Instant> unlisted, long expiresAt) {}
+
+    public UnlistedAddresses(Platform platform) {
+        this.table = Table.states(platform);
+        this.clock = platform.clock();
     }
 
     /** The time for each CIDR block; empty if all are listed. */
     public Map<String, Instant> find(String projectId) {
-        return translating("addresses of " + projectId, () -> {
-            Map<String, AttributeValue> item = dynamoDb.get()
-                    .getItem(request ->
-                            request.tableName(table).key(key(projectId)).consistentRead(true))
-                    .item();
-            Map<String, Instant> since = new TreeMap<>();
-            AttributeValue unlisted = item.get("unlisted");
-            if (unlisted != null) {
-                unlisted.m().forEach((block, at) -> since.put(block, Instant.parse(at.s())));
-            }
-            return since;
-        });
+        return table.find(id(projectId), Addresses.class)
+                .<Map<String, Instant>>map(Addresses::unlisted)
+                .orElse(Map.of());
     }
 
     /** @param since replaces the recorded times */
-    public void put(String projectId, Map<String, Instant> since) {
-        Map<String, AttributeValue> unlisted = new HashMap<>();
-        since.forEach((block, at) -> unlisted.put(block, AttributeValue.fromS(at.toString())));
-        Map<String, AttributeValue> item = new HashMap<>(key(projectId));
-        item.put("unlisted", AttributeValue.fromM(unlisted));
-        item.put(
-                "expiresAt",
-                AttributeValue.fromN(Long.toString(clock.instant().plus(KEPT).getEpochSecond())));
-        translating(
-                "addresses of " + projectId,
-                () -> dynamoDb.get().putItem(request -> request.tableName(table).item(item)));
+    public void put(String projectId, SortedMap<String, Instant> since) {
+        table.put(id(projectId), new Addresses(since, clock.instant().plus(KEPT).getEpochSecond()));
     }
 
-    private static Map<String, AttributeValue> key(String projectId) {
-        return Map.of("id", AttributeValue.fromS("addresses#" + projectId));
+    private static String id(String projectId) {
+        return "addresses#" + projectId;
     }
 }

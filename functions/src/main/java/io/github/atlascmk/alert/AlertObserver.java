@@ -25,7 +25,7 @@ public final class AlertObserver {
 
     public AlertObserver(AtlasClient atlas, Platform platform) {
         this.atlas = atlas;
-        this.connections = new AlertConnections(platform.dynamoDb(), platform.required("STATE_TABLE"));
+        this.connections = new AlertConnections(platform);
         this.clock = platform.clock();
         this.url = platform.optional("ALERT_URL").orElse(null);
         this.secret = platform.optional("ALERT_SECRET_ID")

@@ -64,12 +64,7 @@ final class AtlasAuth {
         this.connection = connection;
         this.clock = platform.clock();
         this.secret = new AtlasSecret(platform.secrets(), platform.required("ATLAS_SECRET_ID"));
-        this.token = new SharedToken(
-                platform.dynamoDb(),
-                platform.required("STATE_TABLE"),
-                platform.clock(),
-                platform.sleeper(),
-                this::mint);
+        this.token = new SharedToken(platform, this::mint);
     }
 
     /**

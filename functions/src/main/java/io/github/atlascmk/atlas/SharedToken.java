@@ -1,21 +1,18 @@
 package io.github.atlascmk.atlas;
 
-import static io.github.atlascmk.aws.AwsErrors.translating;
-
 import io.github.atlascmk.atlas.Credentials.ServiceAccount;
 import io.github.atlascmk.failure.AtlasUnavailable;
+import io.github.atlascmk.runtime.Platform;
 import io.github.atlascmk.runtime.Sleeper;
+import io.github.atlascmk.store.Table;
+import io.github.atlascmk.store.Update;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
-import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
-import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
 
 /**
  * One access token that all functions of a stack share, in an encrypted item: a service account may have 100 active
@@ -23,29 +20,26 @@ import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedExce
  * One function renews the token ten minutes early; the others use the old one meanwhile.
  */
 final class SharedToken {
+    private static final String ID = "token";
+
     /** Longer than a token request can take. */
     private static final Duration MINTING = Duration.ofSeconds(30);
 
     private static final Duration POLL = Duration.ofMillis(500);
     private static final int POLLS = 4;
 
-    private final Supplier<DynamoDbClient> dynamoDb;
-    private final String table;
+    private final Table table;
     private final Clock clock;
     private final Sleeper sleeper;
     private final Function<ServiceAccount, Token> mint;
     private volatile @Nullable Token latest;
 
-    SharedToken(
-            Supplier<DynamoDbClient> dynamoDb,
-            String table,
-            Clock clock,
-            Sleeper sleeper,
-            Function<ServiceAccount, Token> mint) {
-        this.dynamoDb = dynamoDb;
-        this.table = table;
-        this.clock = clock;
-        this.sleeper = sleeper;
+    private record SealedToken(String sealed, Instant expiresAt) {}
+
+    SharedToken(Platform platform, Function<ServiceAccount, Token> mint) {
+        this.table = Table.states(platform);
+        this.clock = platform.clock();
+        this.sleeper = platform.sleeper();
         this.mint = mint;
     }
 
@@ -80,68 +74,38 @@ final class SharedToken {
     }
 
     private Optional<Token> read(ServiceAccount account) {
-        return translating("shared Atlas token", () -> {
-            Map<String, AttributeValue> item = dynamoDb.get()
-                    .getItem(request -> request.tableName(table).key(key()).consistentRead(true))
-                    .item();
-            AttributeValue sealed = item.get("sealed");
-            AttributeValue until = item.get("validUntil");
-            if (sealed == null || until == null) {
-                return Optional.empty();
-            }
-            return new TokenCipher(account.clientSecret())
-                    .decrypt(sealed.s())
-                    .map(value -> new Token(value, Instant.ofEpochMilli(Long.parseLong(until.n()))));
-        });
+        return table.find(ID)
+                .filter(item -> item.has("sealed"))
+                .map(item -> item.as(SealedToken.class))
+                .flatMap(token -> new TokenCipher(account.clientSecret())
+                        .decrypt(token.sealed())
+                        .map(value -> new Token(value, token.expiresAt())));
     }
 
     /** Reserves the minting for this function; the reservation expires, in case the function dies. */
     private boolean mayMint(ServiceAccount account, Instant now) {
-        return translating("shared Atlas token", () -> {
-            try {
-                dynamoDb.get()
-                        .updateItem(request -> request.tableName(table)
-                                .key(key())
-                                .updateExpression("SET mintingUntil = :until, mintingFor = :client")
-                                .conditionExpression("attribute_not_exists(mintingUntil) OR mintingUntil < :now"
-                                        + " OR mintingFor <> :client")
-                                .expressionAttributeValues(Map.of(
-                                        ":until", millis(now.plus(MINTING)),
-                                        ":now", millis(now),
-                                        ":client", AttributeValue.fromS(account.clientId()))));
-                return true;
-            } catch (ConditionalCheckFailedException another) {
-                return false;
-            }
-        });
+        return table.update(
+                        ID,
+                        new Update()
+                                .set("mintingUntil", now.plus(MINTING).toEpochMilli())
+                                .set("mintingFor", account.clientId())
+                                .onlyIf(
+                                        "attribute_not_exists(mintingUntil) OR mintingUntil < :now"
+                                                + " OR mintingFor <> :mintingFor",
+                                        Map.of("now", now.toEpochMilli())))
+                .isPresent();
     }
 
     /** Mints a new token and shares it. */
     Token minted(ServiceAccount account) {
         Token token = mint.apply(account);
-        translating(
-                "shared Atlas token",
-                () -> dynamoDb.get()
-                        .putItem(request -> request.tableName(table)
-                                .item(Map.of(
-                                        "id", AttributeValue.fromS("token"),
-                                        "sealed",
-                                                AttributeValue.fromS(
-                                                        new TokenCipher(account.clientSecret()).encrypt(token.value())),
-                                        "validUntil", millis(token.expiresAt())))));
+        String sealed = new TokenCipher(account.clientSecret()).encrypt(token.value());
+        table.put(ID, new SealedToken(sealed, token.expiresAt()));
         return remember(token);
     }
 
     private Token remember(Token token) {
         latest = token;
         return token;
-    }
-
-    private static Map<String, AttributeValue> key() {
-        return Map.of("id", AttributeValue.fromS("token"));
-    }
-
-    private static AttributeValue millis(Instant instant) {
-        return AttributeValue.fromN(Long.toString(instant.toEpochMilli()));
     }
 }

@@ -1,5 +1,7 @@
 package io.github.atlascmk.aws;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
 import io.github.atlascmk.policy.Arns;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -23,7 +25,13 @@ public record KeyArn(String partition, String region, String account, String key
         return keyId.startsWith("mrk-") ? keyId.substring(0, 12) + "…" : keyId.substring(0, 8) + "…";
     }
 
+    @JsonCreator
+    static KeyArn read(String text) {
+        return parse(text).orElseThrow(() -> new IllegalArgumentException("not the ARN of a key"));
+    }
+
     @Override
+    @JsonValue
     public String toString() {
         return "arn:" + partition + ":kms:" + region + ":" + account + ":key/" + keyId;
     }

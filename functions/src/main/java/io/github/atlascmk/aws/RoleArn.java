@@ -1,5 +1,7 @@
 package io.github.atlascmk.aws;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
 import io.github.atlascmk.policy.Arns;
 import java.util.Locale;
 import java.util.Optional;
@@ -41,7 +43,13 @@ public record RoleArn(String partition, String account, String path, String name
         return account + "/" + name.toLowerCase(Locale.ROOT);
     }
 
+    @JsonCreator
+    static RoleArn read(String text) {
+        return parse(text).orElseThrow(() -> new IllegalArgumentException("not the ARN of a role"));
+    }
+
     @Override
+    @JsonValue
     public String toString() {
         return "arn:" + partition + ":iam::" + account + ":role" + path + name;
     }

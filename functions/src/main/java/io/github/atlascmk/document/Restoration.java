@@ -128,7 +128,7 @@ public final class Restoration<T> {
         this.platform = platform;
         this.document = document;
         this.atlas = new AtlasClient(new AtlasHttp(platform));
-        this.enrolments = new Enrolments(platform.dynamoDb(), platform.required("ENROLMENT_TABLE"));
+        this.enrolments = new Enrolments(platform);
         this.history = new PolicyHistory(platform.dynamoDb(), platform.required("HISTORY_TABLE"), platform.clock());
         this.leases = new Leases(platform.dynamoDb(), platform.required("STATE_TABLE"), platform.clock());
     }

@@ -17,7 +17,7 @@ public final class Writing {
     private final Clock clock;
 
     public Writing(Platform platform) {
-        this.enrolments = new Enrolments(platform.dynamoDb(), platform.required("ENROLMENT_TABLE"));
+        this.enrolments = new Enrolments(platform);
         this.leases = new Leases(platform.dynamoDb(), platform.required("STATE_TABLE"), platform.clock());
         this.canary = new TrailMonitor(platform.dynamoDb(), platform.required("STATE_TABLE"));
         this.clock = platform.clock();

@@ -61,23 +61,14 @@ public record Enrolment(
     }
 
     Enrolment with(Map<Approval, Approved> other) {
-        return new Enrolment(
-                projectId,
-                roleArn,
-                keyArn,
-                mode,
-                existingClusters,
-                maxClustersAtOnce,
-                maintenanceWindow,
-                searchNodes,
-                createRole,
-                restrictToAtlasIps,
-                version,
-                enrolledAt,
-                Collections.unmodifiableMap(other));
+        return with(version, enrolledAt, Collections.unmodifiableMap(other));
     }
 
     Enrolment asVersion(long next, Instant since) {
+        return with(next, since, approvals);
+    }
+
+    private Enrolment with(long itsVersion, Instant since, Map<Approval, Approved> given) {
         return new Enrolment(
                 projectId,
                 roleArn,
@@ -89,8 +80,8 @@ public record Enrolment(
                 searchNodes,
                 createRole,
                 restrictToAtlasIps,
-                next,
+                itsVersion,
                 since,
-                approvals);
+                given);
     }
 }

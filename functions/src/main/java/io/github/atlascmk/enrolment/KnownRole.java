@@ -2,7 +2,9 @@ package io.github.atlascmk.enrolment;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +18,10 @@ public record KnownRole(
         String roleArn, String roleId, @Nullable Instant madeAt, Set<String> atlasRoleIds) {
     /** How long IAM's reads may not show a role that was made; IAM states no bound. */
     private static final Duration SHOWN_AFTER = Duration.ofMinutes(5);
+
+    public KnownRole {
+        atlasRoleIds = Collections.unmodifiableSortedSet(new TreeSet<>(atlasRoleIds));
+    }
 
     /** Whether it was made so recently that reads may not show it yet. */
     public boolean isJustMade(Instant now) {

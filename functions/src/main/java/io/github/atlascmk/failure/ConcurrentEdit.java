@@ -7,8 +7,4 @@ public final class ConcurrentEdit extends RetryableException {
     public ConcurrentEdit(String message) {
         super(message);
     }
-
-    public ConcurrentEdit(String message, Throwable cause) {
-        super(message, cause);
-    }
 }

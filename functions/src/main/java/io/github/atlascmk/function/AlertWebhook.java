@@ -58,7 +58,7 @@ public final class AlertWebhook extends StepHandler<APIGatewayV2HTTPEvent, APIGa
         super(APIGatewayV2HTTPEvent.class);
         AlertSecret secret = new AlertSecret(platform.secrets(), platform.required("ALERT_SECRET_ID"));
         this.signatures = new Signatures(secret, platform.clock());
-        this.enrolments = new Enrolments(platform.dynamoDb(), platform.required("ENROLMENT_TABLE"));
+        this.enrolments = new Enrolments(platform);
         this.runs = new Runs(platform);
     }
 

@@ -55,7 +55,7 @@ public final class Approve extends StepHandler<Approve.Input, Approve.Recorded> 
 
     public Approve(Platform platform) {
         super(Input.class, Json.STRICT);
-        this.enrolments = new Enrolments(platform.dynamoDb(), platform.required("ENROLMENT_TABLE"));
+        this.enrolments = new Enrolments(platform);
         this.runs = new Runs(platform);
         this.clock = platform.clock();
     }

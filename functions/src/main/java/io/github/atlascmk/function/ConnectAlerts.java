@@ -40,7 +40,7 @@ public final class ConnectAlerts extends StepHandler<ProjectInput, StepResult> {
         this.atlas = new AtlasClient(new AtlasHttp(platform));
         this.writing = new Writing(platform);
         this.secret = new AlertSecret(platform.secrets(), platform.required("ALERT_SECRET_ID"));
-        this.connections = new AlertConnections(platform.dynamoDb(), platform.required("STATE_TABLE"));
+        this.connections = new AlertConnections(platform);
         this.clock = platform.clock();
         this.url = platform.required("ALERT_URL");
     }

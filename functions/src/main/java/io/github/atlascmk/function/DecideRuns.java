@@ -70,7 +70,7 @@ public final class DecideRuns extends StepHandler<DecideRuns.Input, DecideRuns.D
 
     public DecideRuns(Platform platform) {
         super(Input.class);
-        this.log = new BrakeRecord(platform.dynamoDb(), platform.required("STATE_TABLE"));
+        this.log = new BrakeRecord(platform);
         this.canary = new TrailMonitor(platform.dynamoDb(), platform.required("STATE_TABLE"));
         this.metrics = new SweepMetrics();
         this.clock = platform.clock();

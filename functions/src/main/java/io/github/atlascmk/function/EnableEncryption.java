@@ -57,7 +57,7 @@ public final class EnableEncryption extends StepHandler<AtlasRoleInput, StepResu
         super(AtlasRoleInput.class);
         this.atlas = new AtlasClient(new AtlasHttp(platform));
         this.writing = new Writing(platform);
-        this.memories = new ProjectRecords(platform.dynamoDb(), platform.required("STATE_TABLE"));
+        this.memories = new ProjectRecords(platform);
     }
 
     @Override

@@ -37,7 +37,7 @@ public final class EnsureAtlasRole extends StepHandler<ProjectInput, EnsureAtlas
         super(ProjectInput.class);
         this.atlas = new AtlasClient(new AtlasHttp(platform));
         this.writing = new Writing(platform);
-        this.intents = new RegistrationIntents(platform.dynamoDb(), platform.required("STATE_TABLE"), platform.clock());
+        this.intents = new RegistrationIntents(platform);
     }
 
     @Override

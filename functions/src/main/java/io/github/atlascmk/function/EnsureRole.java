@@ -70,7 +70,7 @@ public final class EnsureRole extends StepHandler<AtlasRoleInput, StepResult> {
         this.roles = new Roles(new Accounts(platform));
         this.writing = new Writing(platform);
         this.history = new PolicyHistory(platform.dynamoDb(), platform.required("HISTORY_TABLE"), platform.clock());
-        this.memories = new ProjectRecords(platform.dynamoDb(), platform.required("STATE_TABLE"));
+        this.memories = new ProjectRecords(platform);
         this.boundary = platform.optional("ROLE_BOUNDARY").orElse(null);
         this.tags = tags(platform.optional("ROLE_TAGS").orElse(null));
     }

@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Inspects a project: from its enrolment, Atlas, IAM and KMS to findings, and to what the run does next. Writes nothing
- * outside of the stack, ever.
+ * outside of the stack; within it, only {@link io.github.atlascmk.address.UnlistedAddresses}.
  */
 public final class InspectProject extends StepHandler<InspectProject.Input, InspectionReport> {
     /** Clusters take 5 to 15 minutes (recorded answers), so a run looks often at first, and less and less often. */
@@ -78,8 +78,8 @@ public final class InspectProject extends StepHandler<InspectProject.Input, Insp
 
     public InspectProject(Platform platform) {
         super(Input.class);
-        this.enrolments = new Enrolments(platform.dynamoDb(), platform.required("ENROLMENT_TABLE"));
-        this.memories = new ProjectRecords(platform.dynamoDb(), platform.required("STATE_TABLE"));
+        this.enrolments = new Enrolments(platform);
+        this.memories = new ProjectRecords(platform);
         this.inspector = new Inspector(platform);
         this.clock = platform.clock();
     }

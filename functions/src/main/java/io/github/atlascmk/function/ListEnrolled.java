@@ -31,7 +31,7 @@ public final class ListEnrolled extends StepHandler<ListEnrolled.Input, ListEnro
 
     public ListEnrolled(Platform platform) {
         super(Input.class);
-        this.enrolments = new Enrolments(platform.dynamoDb(), platform.required("ENROLMENT_TABLE"));
+        this.enrolments = new Enrolments(platform);
     }
 
     /** @throws InvalidConfiguration for more projects than a sweep can hold */

@@ -17,6 +17,7 @@ import io.github.atlascmk.runtime.Invocation;
 import io.github.atlascmk.runtime.LambdaPlatform;
 import io.github.atlascmk.runtime.Platform;
 import io.github.atlascmk.runtime.StepHandler;
+import io.github.atlascmk.store.Table;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -76,8 +77,8 @@ public final class ReportResult extends StepHandler<ReportResult.Input, ReportRe
 
     public ReportResult(Platform platform) {
         super(Input.class);
-        this.stateTable = platform.required("STATE_TABLE");
-        this.statuses = new RunStatuses(platform.dynamoDb(), stateTable);
+        this.stateTable = Table.states(platform).name();
+        this.statuses = new RunStatuses(platform);
         this.metrics = new RunMetrics();
         this.clock = platform.clock();
     }

@@ -47,7 +47,7 @@ public final class RetireOldAccess extends StepHandler<AtlasRoleInput, StepResul
         this.atlas = new AtlasClient(new AtlasHttp(platform));
         this.roles = new Roles(new Accounts(platform));
         this.writing = new Writing(platform);
-        this.memories = new ProjectRecords(platform.dynamoDb(), platform.required("STATE_TABLE"));
+        this.memories = new ProjectRecords(platform);
         this.history = new PolicyHistory(platform.dynamoDb(), platform.required("HISTORY_TABLE"), platform.clock());
     }
 

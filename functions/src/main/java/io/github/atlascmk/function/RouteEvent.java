@@ -75,7 +75,7 @@ public final class RouteEvent extends StepHandler<Envelope, RouteEvent.Routed> {
                 new KeyCallReader(own),
                 new KeyEventReader(),
                 new StoppedRunReader());
-        this.enrolments = new Enrolments(platform.dynamoDb(), platform.required("ENROLMENT_TABLE"));
+        this.enrolments = new Enrolments(platform);
         this.claims = new Claims(platform.dynamoDb(), stateTable);
         this.foreignEdits = new ForeignEdits(platform.dynamoDb(), stateTable, platform.clock());
         this.canary = new TrailMonitor(platform.dynamoDb(), stateTable);

@@ -38,8 +38,9 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
 
 /**
- * Looks at a batch of projects side by side, and says which of them need a run. Writes nothing, and says nothing of
- * those that are as they should be. A project that can't be read is counted, and doesn't stop the others.
+ * Looks at a batch of projects side by side, and says which of them need a run. Writes nothing outside of the stack,
+ * and says nothing of those that are as they should be. A project that can't be read is counted, and doesn't stop the
+ * others.
  */
 public final class SweepProjects extends StepHandler<SweepProjects.Input, SweepProjects.Report> {
     private static final Logger LOG = LoggerFactory.getLogger(SweepProjects.class);
@@ -80,8 +81,8 @@ public final class SweepProjects extends StepHandler<SweepProjects.Input, SweepP
 
     public SweepProjects(Platform platform) {
         super(Input.class);
-        this.enrolments = new Enrolments(platform.dynamoDb(), platform.required("ENROLMENT_TABLE"));
-        this.statuses = new RunStatuses(platform.dynamoDb(), platform.required("STATE_TABLE"));
+        this.enrolments = new Enrolments(platform);
+        this.statuses = new RunStatuses(platform);
         this.inspector = new Inspector(platform, new AtlasHttp(platform, new RateLimits(platform.clock())));
         this.workers = platform.workers();
         this.clock = platform.clock();

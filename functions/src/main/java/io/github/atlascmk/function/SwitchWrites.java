@@ -23,7 +23,7 @@ public final class SwitchWrites extends StepHandler<SwitchWrites.Input, SwitchWr
 
     public SwitchWrites(Platform platform) {
         super(Input.class, Json.STRICT);
-        this.enrolments = new Enrolments(platform.dynamoDb(), platform.required("ENROLMENT_TABLE"));
+        this.enrolments = new Enrolments(platform);
     }
 
     @Override

@@ -37,10 +37,10 @@ public final class Unenrol extends StepHandler<Unenrol.Input, Unenrol.Left> {
 
     public Unenrol(Platform platform) {
         super(Input.class, Json.STRICT);
-        this.enrolments = new Enrolments(platform.dynamoDb(), platform.required("ENROLMENT_TABLE"));
-        this.statuses = new RunStatuses(platform.dynamoDb(), platform.required("STATE_TABLE"));
-        this.connections = new AlertConnections(platform.dynamoDb(), platform.required("STATE_TABLE"));
-        this.memories = new ProjectRecords(platform.dynamoDb(), platform.required("STATE_TABLE"));
+        this.enrolments = new Enrolments(platform);
+        this.statuses = new RunStatuses(platform);
+        this.connections = new AlertConnections(platform);
+        this.memories = new ProjectRecords(platform);
     }
 
     @Override

@@ -1,37 +1,31 @@
 package io.github.atlascmk.run;
 
-import static io.github.atlascmk.aws.AwsErrors.translating;
-
-import io.github.atlascmk.enrolment.BatchRead;
+import io.github.atlascmk.enrolment.ProjectRecord;
 import io.github.atlascmk.enrolment.ProjectRecords;
+import io.github.atlascmk.runtime.Platform;
+import io.github.atlascmk.store.Item;
+import io.github.atlascmk.store.Table;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Supplier;
 import java.util.stream.Stream;
-import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
-import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import org.jspecify.annotations.Nullable;
 
 /** One status item for each project, in the table of states. */
 public final class RunStatuses {
-    private final Supplier<DynamoDbClient> dynamoDb;
-    private final String table;
+    private final Table table;
 
-    public RunStatuses(Supplier<DynamoDbClient> dynamoDb, String table) {
-        this.dynamoDb = dynamoDb;
-        this.table = table;
+    /** The part of a claim that is read here. */
+    private record Claimed(@Nullable Instant claimedAt) {}
+
+    public RunStatuses(Platform platform) {
+        this.table = Table.states(platform);
     }
 
     public Optional<RunStatus> find(String projectId) {
-        return translating("status of " + projectId, () -> {
-            Map<String, AttributeValue> item = dynamoDb.get()
-                    .getItem(request ->
-                            request.tableName(table).key(key(projectId)).consistentRead(true))
-                    .item();
-            return item.isEmpty() ? Optional.empty() : Optional.of(fromItem(projectId, item));
-        });
+        return table.find(id(projectId), RunStatus.class);
     }
 
     /**
@@ -40,81 +34,41 @@ public final class RunStatuses {
      * @param projectIds at most 33
      */
     public Map<String, LastRun> lastRuns(Collection<String> projectIds) {
-        Map<String, Map<String, AttributeValue>> items = BatchRead.items(
-                dynamoDb.get(),
-                table,
-                projectIds.stream()
-                        .flatMap(id -> Stream.of("status#" + id, "claim#" + id, "memory#" + id))
-                        .toList());
+        Map<String, Item> items = table.findAll(projectIds.stream()
+                .flatMap(id -> Stream.of(id(id), claimId(id), ProjectRecords.id(id)))
+                .toList());
         Map<String, LastRun> runs = new HashMap<>();
         for (String id : projectIds) {
-            Map<String, AttributeValue> status = items.getOrDefault("status#" + id, Map.of());
-            AttributeValue claimed = items.getOrDefault("claim#" + id, Map.of()).get("claimedAt");
             runs.put(
                     id,
                     new LastRun(
-                            status.isEmpty() ? null : fromItem(id, status),
-                            claimed == null ? null : Instant.parse(claimed.s()),
-                            ProjectRecords.fromItem(items.getOrDefault("memory#" + id, Map.of()))));
+                            found(items, id(id), RunStatus.class).orElse(null),
+                            found(items, claimId(id), Claimed.class)
+                                    .map(Claimed::claimedAt)
+                                    .orElse(null),
+                            found(items, ProjectRecords.id(id), ProjectRecord.class)
+                                    .orElse(ProjectRecord.NONE)));
         }
         return runs;
     }
 
     public void put(RunStatus status) {
-        Map<String, AttributeValue> item = new HashMap<>(key(status.projectId()));
-        item.put("outcome", AttributeValue.fromS(status.outcome()));
-        item.put("run", AttributeValue.fromS(status.run()));
-        item.put("reportedAt", AttributeValue.fromS(status.reportedAt().toString()));
-        item.put("fingerprint", AttributeValue.fromS(status.fingerprint()));
-        item.put("failures", AttributeValue.fromN(Integer.toString(status.failures())));
-        item.put("enrolmentVersion", AttributeValue.fromN(Long.toString(status.enrolmentVersion())));
-        String people = status.people();
-        if (people != null) {
-            item.put("people", AttributeValue.fromS(people));
-        }
-        Instant notified = status.notifiedAt();
-        if (notified != null) {
-            item.put("notifiedAt", AttributeValue.fromS(notified.toString()));
-        }
-        translating(
-                "status of " + status.projectId(),
-                () -> dynamoDb.get().putItem(request -> request.tableName(table).item(item)));
+        table.put(id(status.projectId()), status);
     }
 
     public void remove(String projectId) {
-        translating(
-                "status of " + projectId,
-                () -> dynamoDb.get()
-                        .deleteItem(request -> request.tableName(table).key(key(projectId))));
+        table.remove(id(projectId));
     }
 
-    private static RunStatus fromItem(String projectId, Map<String, AttributeValue> item) {
-        AttributeValue notified = item.get("notifiedAt");
-        AttributeValue people = item.get("people");
-        return new RunStatus(
-                projectId,
-                text(item, "outcome"),
-                text(item, "run"),
-                Instant.parse(text(item, "reportedAt")),
-                text(item, "fingerprint"),
-                notified == null ? null : Instant.parse(notified.s()),
-                people == null ? null : people.s(),
-                (int) number(item, "failures"),
-                number(item, "enrolmentVersion"));
+    private static <T> Optional<T> found(Map<String, Item> items, String id, Class<T> type) {
+        return Optional.ofNullable(items.get(id)).map(item -> item.as(type));
     }
 
-    /** Items of earlier versions of the stack have fewer attributes. */
-    private static long number(Map<String, AttributeValue> item, String name) {
-        AttributeValue value = item.get(name);
-        return value == null ? 0 : Long.parseLong(value.n());
+    private static String id(String projectId) {
+        return "status#" + projectId;
     }
 
-    private static String text(Map<String, AttributeValue> item, String name) {
-        AttributeValue value = item.get(name);
-        return value == null ? "" : value.s();
-    }
-
-    private static Map<String, AttributeValue> key(String projectId) {
-        return Map.of("id", AttributeValue.fromS("status#" + projectId));
+    private static String claimId(String projectId) {
+        return "claim#" + projectId;
     }
 }

@@ -5,23 +5,17 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.atlascmk.failure.UnexpectedFailure;
-import io.github.atlascmk.runtime.Json;
 import java.math.BigDecimal;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.stream.StreamSupport;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
-/** JSON as DynamoDB's attributes, and back. Sets and binary values aren't used. */
+/** JSON as DynamoDB's attributes, and back. Sets and binary values are none of ours, and are read as null. */
 final class Attributes {
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
     private Attributes() {}
-
-    static AttributeValue of(Object value) {
-        return attribute(Json.LENIENT.valueToTree(value));
-    }
-
 
     static ObjectNode json(Map<String, AttributeValue> attributes) {
         ObjectNode json = JSON.objectNode();
@@ -29,18 +23,18 @@ final class Attributes {
         return json;
     }
 
-    private static AttributeValue attribute(JsonNode json) {
+    static AttributeValue of(JsonNode json) {
         return switch (json.getNodeType()) {
             case STRING -> AttributeValue.fromS(json.textValue());
             case NUMBER -> AttributeValue.fromN(json.asText());
             case BOOLEAN -> AttributeValue.fromBool(json.booleanValue());
             case ARRAY ->
                 AttributeValue.fromL(StreamSupport.stream(json.spliterator(), false)
-                        .map(Attributes::attribute)
+                        .map(Attributes::of)
                         .toList());
             case OBJECT -> {
                 Map<String, AttributeValue> map = new HashMap<>();
-                json.properties().forEach(field -> map.put(field.getKey(), attribute(field.getValue())));
+                json.properties().forEach(field -> map.put(field.getKey(), of(field.getValue())));
                 yield AttributeValue.fromM(map);
             }
             case NULL, BINARY, MISSING, POJO ->
@@ -53,22 +47,20 @@ final class Attributes {
             case S -> JSON.textNode(value.s());
             case N -> number(value.n());
             case BOOL -> JSON.booleanNode(value.bool());
-            case NUL -> JSON.nullNode();
             case L -> {
                 ArrayNode list = JSON.arrayNode();
                 value.l().forEach(element -> list.add(json(element)));
                 yield list;
             }
             case M -> json(value.m());
-            case B, SS, NS, BS, UNKNOWN_TO_SDK_VERSION ->
-                throw new UnexpectedFailure("an item holds a value of type " + value.type() + ", which none of ours has");
+            case NUL, B, SS, NS, BS, UNKNOWN_TO_SDK_VERSION -> JSON.nullNode();
         };
     }
 
     private static JsonNode number(String text) {
         BigDecimal number = new BigDecimal(text);
-        return number.stripTrailingZeros().scale() <= 0 && number.precision() <= 18
-                ? JSON.numberNode(number.longValueExact())
+        return number.stripTrailingZeros().scale() <= 0
+                ? JSON.numberNode(number.toBigInteger())
                 : JSON.numberNode(number);
     }
 }

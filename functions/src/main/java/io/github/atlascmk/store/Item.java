@@ -4,16 +4,24 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.atlascmk.failure.UnexpectedFailure;
-import io.github.atlascmk.runtime.Json;
 import java.util.stream.Collectors;
 
 /**
  * An item of a table.
  *
- * @param name the table's name and the item's key, for people
+ * @param table the table's name
  * @param fields its attributes; not to be changed
  */
-public record Item(String name, ObjectNode fields) {
+public record Item(String table, ObjectNode fields) {
+
+    /** Its key; empty in a table whose key isn't an id. */
+    public String id() {
+        return fields.path(Table.ID).asText();
+    }
+
+    public boolean has(String attribute) {
+        return fields.has(attribute);
+    }
 
     /**
      * The record that was put as this item.
@@ -24,18 +32,15 @@ public record Item(String name, ObjectNode fields) {
     public <T> T as(Class<T> type) {
         int version = fields.path(Table.RECORD_VERSION).asInt();
         if (version > Table.VERSION) {
-            throw new UnexpectedFailure(name + " was written by a later release: its " + Table.RECORD_VERSION + " is "
-                    + version + ", and this one knows " + Table.VERSION);
+            throw new UnexpectedFailure("the item " + id() + " of " + table + " was written by a later release: its "
+                    + Table.RECORD_VERSION + " is " + version + ", and this release knows " + Table.VERSION);
         }
         try {
-            return Json.LENIENT.treeToValue(fields, type);
+            return Records.read(fields, type);
         } catch (JsonProcessingException damaged) {
-            throw new UnexpectedFailure(name + " was damaged: its attribute " + path(damaged) + " is unusable");
+            throw new UnexpectedFailure("the item " + id() + " of " + table + " was damaged: its attribute "
+                    + path(damaged) + " is unusable");
         }
-    }
-
-    public boolean has(String attribute) {
-        return fields.has(attribute);
     }
 
     private static String path(JsonProcessingException damaged) {

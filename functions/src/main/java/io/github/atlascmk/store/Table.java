@@ -4,7 +4,7 @@ import static io.github.atlascmk.aws.AwsErrors.translating;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.atlascmk.failure.AwsThrottled;
-import io.github.atlascmk.runtime.Json;
+import io.github.atlascmk.runtime.Platform;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -19,7 +19,8 @@ import software.amazon.awssdk.services.dynamodb.model.KeysAndAttributes;
 import software.amazon.awssdk.services.dynamodb.model.ReturnValue;
 
 /**
- * A table of DynamoDB whose items are records, written by Jackson: null stays out, times are ISO 8601 texts. Each item
+ * A table of DynamoDB whose items are records, written by Jackson: null stays out, and times are ISO 8601 texts. A
+ * condition can't compare those, since the number of their digits varies; what is compared must be a number. Each item
  * says in {@value #RECORD_VERSION} which version of its record it holds. Reads are consistent, but those of an index.
  *
  * <p>Every method may throw what {@link io.github.atlascmk.aws.AwsErrors} makes of DynamoDB's errors.
@@ -27,7 +28,7 @@ import software.amazon.awssdk.services.dynamodb.model.ReturnValue;
 public final class Table {
     static final String RECORD_VERSION = "recordVersion";
     static final int VERSION = 1;
-    private static final String ID = "id";
+    static final String ID = "id";
 
     private final Supplier<DynamoDbClient> dynamoDb;
     private final String name;
@@ -37,12 +38,29 @@ public final class Table {
         this.name = name;
     }
 
+    public static Table enrolments(Platform platform) {
+        return new Table(platform.dynamoDb(), platform.required("ENROLMENT_TABLE"));
+    }
+
+    /** What is remembered between runs: claims, leases, results… */
+    public static Table states(Platform platform) {
+        return new Table(platform.dynamoDb(), platform.required("STATE_TABLE"));
+    }
+
+    /** What policies were before our writes. */
+    public static Table history(Platform platform) {
+        return new Table(platform.dynamoDb(), platform.required("HISTORY_TABLE"));
+    }
+
+    public String name() {
+        return name;
+    }
+
     public Optional<Item> find(String id) {
         return translating(
                 "dynamodb:GetItem of " + id,
-                () -> item(id, dynamoDb.get()
-                        .getItem(request ->
-                                request.tableName(name).key(key(id)).consistentRead(true))
+                () -> item(dynamoDb.get()
+                        .getItem(request -> request.tableName(name).key(key(id)).consistentRead(true))
                         .item()));
     }
 
@@ -71,25 +89,21 @@ public final class Table {
                 throw new AwsThrottled("DynamoDB left a part of a batch unread");
             }
             Map<String, Item> items = new HashMap<>();
-            for (Map<String, AttributeValue> found : answer.responses().getOrDefault(name, List.of())) {
-                AttributeValue id = found.get(ID);
-                if (id != null) {
-                    items.put(id.s(), new Item(id.s(), Attributes.json(found)));
-                }
-            }
+            answer.responses()
+                    .getOrDefault(name, List.of())
+                    .forEach(found -> item(found).ifPresent(item -> items.put(item.id(), item)));
             return items;
         });
     }
 
     /** Puts a record in place of what was there. */
     public void put(String id, Object record) {
-        ObjectNode fields = Json.LENIENT.valueToTree(record);
-        put(id, attributes(fields.put(ID, id)));
+        put(id, item(id, record));
     }
 
     /** Puts a record that holds its key itself, in a table whose key isn't an id. */
     public void put(Object record) {
-        put(name, attributes(Json.LENIENT.valueToTree(record)));
+        put(name, attributes(Records.fields(record)));
     }
 
     private void put(String what, Map<String, AttributeValue> item) {
@@ -105,16 +119,16 @@ public final class Table {
      * @return whether it was put
      */
     public boolean putIf(String condition, Map<String, ?> compared, String id, Object record) {
-        ObjectNode fields = Json.LENIENT.valueToTree(record);
-        Map<String, AttributeValue> item = attributes(fields.put(ID, id));
+        Map<String, AttributeValue> item = item(id, record);
         return translating("dynamodb:PutItem of " + id, () -> {
             try {
-                dynamoDb.get().putItem(request -> request.tableName(name)
-                        .item(item)
-                        .conditionExpression(condition)
-                        .expressionAttributeValues(values(compared)));
+                dynamoDb.get()
+                        .putItem(request -> request.tableName(name)
+                                .item(item)
+                                .conditionExpression(condition)
+                                .expressionAttributeValues(values(compared)));
                 return true;
-            } catch (ConditionalCheckFailedException another) {
+            } catch (ConditionalCheckFailedException doesNotHold) {
                 return false;
             }
         });
@@ -128,15 +142,15 @@ public final class Table {
     public Optional<Item> update(String id, Update update) {
         return translating("dynamodb:UpdateItem of " + id, () -> {
             try {
-                return item(id, dynamoDb.get()
+                return item(dynamoDb.get()
                         .updateItem(request -> request.tableName(name)
                                 .key(key(id))
-                                .updateExpression(update.set(RECORD_VERSION, VERSION).expression())
+                                .updateExpression(update.expression())
                                 .conditionExpression(update.condition())
                                 .expressionAttributeValues(values(update.values()))
                                 .returnValues(ReturnValue.ALL_NEW))
                         .attributes());
-            } catch (ConditionalCheckFailedException another) {
+            } catch (ConditionalCheckFailedException doesNotHold) {
                 return Optional.empty();
             }
         });
@@ -146,9 +160,9 @@ public final class Table {
     public Optional<Item> remove(String id) {
         return translating(
                 "dynamodb:DeleteItem of " + id,
-                () -> item(id, dynamoDb.get()
-                        .deleteItem(request ->
-                                request.tableName(name).key(key(id)).returnValues(ReturnValue.ALL_OLD))
+                () -> item(dynamoDb.get()
+                        .deleteItem(
+                                request -> request.tableName(name).key(key(id)).returnValues(ReturnValue.ALL_OLD))
                         .attributes()));
     }
 
@@ -156,13 +170,15 @@ public final class Table {
     public List<Item> all() {
         return translating(
                 "dynamodb:Scan of " + name,
-                () -> dynamoDb
-                        .get()
-                        .scanPaginator(request -> request.tableName(name).consistentRead(true))
-                        .items()
-                        .stream()
-                        .map(this::item)
-                        .toList());
+                () ->
+                        dynamoDb
+                                .get()
+                                .scanPaginator(
+                                        request -> request.tableName(name).consistentRead(true))
+                                .items()
+                                .stream()
+                                .flatMap(found -> item(found).stream())
+                                .toList());
     }
 
     /**
@@ -178,21 +194,21 @@ public final class Table {
                         .queryPaginator(request -> request.tableName(name)
                                 .indexName(index)
                                 .keyConditionExpression(attribute + " = :value")
-                                .expressionAttributeValues(Map.of(":value", AttributeValue.fromS(value)))
+                                .expressionAttributeValues(values(Map.of("value", value)))
                                 .consistentRead(index == null ? true : null))
                         .items()
                         .stream()
-                        .map(this::item)
+                        .flatMap(found -> item(found).stream())
                         .toList());
     }
 
-    private Item item(Map<String, AttributeValue> attributes) {
-        AttributeValue id = attributes.get(ID);
-        return new Item(id == null ? "an item of " + name : id.s(), Attributes.json(attributes));
+    /** Empty if there are no attributes: that is how the SDK says that there is no item. */
+    private Optional<Item> item(Map<String, AttributeValue> attributes) {
+        return attributes.isEmpty() ? Optional.empty() : Optional.of(new Item(name, Attributes.json(attributes)));
     }
 
-    private static Optional<Item> item(String id, Map<String, AttributeValue> attributes) {
-        return attributes.isEmpty() ? Optional.empty() : Optional.of(new Item(id, Attributes.json(attributes)));
+    private static Map<String, AttributeValue> item(String id, Object record) {
+        return attributes(Records.fields(record).put(ID, id));
     }
 
     private static Map<String, AttributeValue> attributes(ObjectNode fields) {
@@ -206,7 +222,7 @@ public final class Table {
     /** The names with the colon of a placeholder; null if there are none, since DynamoDB refuses an empty map. */
     private static @Nullable Map<String, AttributeValue> values(Map<String, ?> compared) {
         Map<String, AttributeValue> values = new HashMap<>();
-        compared.forEach((key, value) -> values.put(":" + key, Attributes.of(value)));
+        compared.forEach((name, value) -> values.put(":" + name, Attributes.of(Records.json(value))));
         return values.isEmpty() ? null : values;
     }
 }

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * reserved words (Amazon DynamoDB Developer Guide: Reserved words).
  */
 public final class Update {
-    private final Map<String, Object> set = new LinkedHashMap<>();
+    private final Map<String, Object> set = new LinkedHashMap<>(Map.of(Table.RECORD_VERSION, Table.VERSION));
     private final Set<String> removed = new LinkedHashSet<>();
     private final Map<String, Object> compared = new LinkedHashMap<>();
     private @Nullable String condition;
@@ -34,8 +34,8 @@ public final class Update {
     /**
      * Nothing is changed unless this holds.
      *
-     * @param expression a condition expression, in which {@code :name} stands for a value of {@code compared} or for
-     *     the new value of that attribute
+     * @param expression a condition expression, in which {@code :name} stands for a value of {@code values} or for the
+     *     new value of that attribute
      */
     public Update onlyIf(String expression, Map<String, ?> values) {
         condition = expression;
@@ -43,17 +43,15 @@ public final class Update {
         return this;
     }
 
-    @Nullable String condition() {
+    @Nullable
+    String condition() {
         return condition;
     }
 
     String expression() {
         String sets =
-                set.keySet().stream().map(name -> name + " = :" + name).collect(Collectors.joining(", "));
-        String removes = String.join(", ", removed);
-        return (sets.isEmpty() ? "" : "SET " + sets)
-                + (sets.isEmpty() || removes.isEmpty() ? "" : " ")
-                + (removes.isEmpty() ? "" : "REMOVE " + removes);
+                set.keySet().stream().map(name -> name + " = :" + name).collect(Collectors.joining(", ", "SET ", ""));
+        return removed.isEmpty() ? sets : sets + " REMOVE " + String.join(", ", removed);
     }
 
     Map<String, Object> values() {

@@ -1,13 +1,11 @@
 package io.github.atlascmk.sweep;
 
-import static io.github.atlascmk.aws.AwsErrors.translating;
-
+import io.github.atlascmk.runtime.Platform;
+import io.github.atlascmk.store.Table;
+import io.github.atlascmk.store.Update;
 import java.time.Instant;
-import java.util.Map;
 import java.util.Optional;
-import java.util.function.Supplier;
-import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
-import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import org.jspecify.annotations.Nullable;
 
 /** The sweep's own item: when a person was told last that its brake is on; none while it is off. */
 public final class BrakeRecord {
@@ -18,49 +16,25 @@ public final class BrakeRecord {
      */
     public record Told(Instant at, String sweep) {}
 
-    private static final Map<String, AttributeValue> KEY = Map.of("id", AttributeValue.fromS("sweep#brake"));
+    private record Brake(@Nullable Told told) {}
 
-    private final Supplier<DynamoDbClient> dynamoDb;
-    private final String table;
+    private static final String ID = "sweep#brake";
 
-    public BrakeRecord(Supplier<DynamoDbClient> dynamoDb, String table) {
-        this.dynamoDb = dynamoDb;
-        this.table = table;
+    private final Table table;
+
+    public BrakeRecord(Platform platform) {
+        this.table = Table.states(platform);
     }
 
     public Optional<Told> last() {
-        return translating(
-                "the sweep's brake",
-                () -> told(dynamoDb.get()
-                        .getItem(request -> request.tableName(table).key(KEY).consistentRead(true))
-                        .item()));
-    }
-
-    private static Optional<Told> told(Map<String, AttributeValue> item) {
-        AttributeValue at = item.get("toldAt");
-        AttributeValue sweep = item.get("toldBy");
-        return at == null
-                ? Optional.empty()
-                : Optional.of(new Told(Instant.parse(at.s()), sweep == null ? "" : sweep.s()));
+        return table.find(ID, Brake.class).map(Brake::told);
     }
 
     public void told(Told told) {
-        translating(
-                "the sweep's brake",
-                () -> dynamoDb.get()
-                        .updateItem(request -> request.tableName(table)
-                                .key(KEY)
-                                .updateExpression("SET toldAt = :at, toldBy = :sweep")
-                                .expressionAttributeValues(Map.of(
-                                        ":at", AttributeValue.fromS(told.at().toString()),
-                                        ":sweep", AttributeValue.fromS(told.sweep())))));
+        table.update(ID, new Update().set("told", told));
     }
 
     public void forget() {
-        translating(
-                "the sweep's brake",
-                () -> dynamoDb.get()
-                        .updateItem(request ->
-                                request.tableName(table).key(KEY).updateExpression("REMOVE toldAt, toldBy")));
+        table.update(ID, new Update().remove("told"));
     }
 }

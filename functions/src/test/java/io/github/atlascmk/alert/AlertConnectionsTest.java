@@ -8,6 +8,7 @@ import io.github.atlascmk.alert.Alerts.Connection;
 import io.github.atlascmk.alert.Alerts.Webhook;
 import io.github.atlascmk.atlas.AlertConfiguration;
 import io.github.atlascmk.atlas.AlertType;
+import io.github.atlascmk.fake.FakePlatform;
 import io.github.atlascmk.runtime.Json;
 import java.time.Duration;
 import java.time.Instant;
@@ -21,8 +22,8 @@ class AlertConnectionsTest {
     private static final String OLDER = "65a100000000000000000001";
     private static final String LOST = "65a100000000000000000002";
 
-    private final Remembered intending = new Remembered(Map.of(), null)
-            .intending(INTENDED, WEBHOOK, List.of(configuration(OLDER, INTENDED.minus(Duration.ofDays(9)), 60, 1)));
+    private final Remembered intending = Remembered.NOTHING.intending(
+            INTENDED, WEBHOOK, List.of(configuration(OLDER, INTENDED.minus(Duration.ofDays(9)), 60, 1)));
 
     @Test
     void findsWhatCameOfAnIntentWhoseAnswerWasLost() {
@@ -56,7 +57,7 @@ class AlertConnectionsTest {
 
     @Test
     void adoptsNothingWithoutAnIntent() {
-        assertThat(new Remembered(Map.of(), null)
+        assertThat(Remembered.NOTHING
                         .resolved(List.of(configuration(LOST, INTENDED, 60, 1)))
                         .made())
                 .isEmpty();
@@ -68,6 +69,19 @@ class AlertConnectionsTest {
         assertThat(known.resolved(List.of(configuration(OLDER, INTENDED, 60, 1), configuration(LOST, INTENDED, 60, 1)))
                         .made())
                 .containsEntry(AlertType.AWS_ENCRYPTION_KEY_INVALID, new Connection(OLDER, WEBHOOK));
+    }
+
+    @Test
+    void isOnRecord() {
+        AlertConnections connections = new AlertConnections(new FakePlatform().platform());
+        assertThat(connections.find("p")).isEqualTo(Remembered.NOTHING);
+
+        Remembered remembered = intending.with(AlertType.AWS_ENCRYPTION_KEY_INVALID, new Connection(OLDER, WEBHOOK));
+        connections.put("p", remembered);
+        assertThat(connections.find("p")).isEqualTo(remembered);
+
+        connections.put("p", Remembered.NOTHING);
+        assertThat(connections.find("p")).isEqualTo(Remembered.NOTHING);
     }
 
     private static AlertConfiguration configuration(String id, Instant created, int interval, int notifications) {

@@ -63,7 +63,7 @@ class PermitTest {
     @Test
     void comesFromTheTable() {
         FakePlatform platform = new FakePlatform();
-        Enrolments enrolments = new Enrolments(() -> platform.dynamoDb, FakePlatform.ENROLMENT_TABLE);
+        Enrolments enrolments = new Enrolments(platform.platform());
         assertThat(enrolments.permit(PROJECT)).isEqualTo(new Permit(null, true));
 
         Enrolment put = enrolments.put(enrolment(Mode.ENFORCE, 0));
@@ -79,7 +79,7 @@ class PermitTest {
     @Test
     void growsWithEachChangeAndKeepsTheDayOfEnrolment() {
         FakePlatform platform = new FakePlatform();
-        Enrolments enrolments = new Enrolments(() -> platform.dynamoDb, FakePlatform.ENROLMENT_TABLE);
+        Enrolments enrolments = new Enrolments(platform.platform());
         Enrolment first = enrolments.put(enrolment(Mode.OBSERVE, 0));
         Enrolment wanted =
                 enrolment(Mode.ENFORCE, 0).asVersion(0, first.enrolledAt().plus(Duration.ofDays(3)));

@@ -14,12 +14,17 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.BatchGetItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.BatchGetItemResponse;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
+import software.amazon.awssdk.services.dynamodb.model.DeleteItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.DeleteItemResponse;
 import software.amazon.awssdk.services.dynamodb.model.GetItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.GetItemResponse;
+import software.amazon.awssdk.services.dynamodb.model.KeysAndAttributes;
 import software.amazon.awssdk.services.dynamodb.model.PutItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.PutItemResponse;
 import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 import software.amazon.awssdk.services.dynamodb.model.QueryResponse;
+import software.amazon.awssdk.services.dynamodb.model.ScanRequest;
+import software.amazon.awssdk.services.dynamodb.model.ScanResponse;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemResponse;
 
@@ -36,6 +41,17 @@ public final class FakeDynamoDb implements DynamoDbClient {
     private final Map<String, Map<String, AttributeValue>> items = new TreeMap<>();
     private final List<String> calls = new ArrayList<>();
     private final Map<String, RuntimeException> failures = new HashMap<>();
+    private boolean leavesUnread;
+
+    /** The next batch is answered in part: the last key of each table is left unread. */
+    public void leaveUnread() {
+        leavesUnread = true;
+    }
+
+    /** Puts an item as somebody else might. */
+    public void seed(String table, Map<String, AttributeValue> item) {
+        items.put(at(table, item), new HashMap<>(item));
+    }
 
     /** The next call of this operation fails, having done nothing. */
     public void failNext(String operation, RuntimeException failure) {
@@ -66,16 +82,26 @@ public final class FakeDynamoDb implements DynamoDbClient {
     public BatchGetItemResponse batchGetItem(BatchGetItemRequest request) {
         called("BatchGetItem");
         Map<String, List<Map<String, AttributeValue>>> answer = new HashMap<>();
+        Map<String, KeysAndAttributes> unread = new HashMap<>();
         request.requestItems().forEach((table, wanted) -> {
             requireConsistent(wanted.consistentRead());
+            int read = wanted.keys().size() - (leavesUnread ? 1 : 0);
             answer.put(
                     table,
-                    wanted.keys().stream()
+                    wanted.keys().subList(0, read).stream()
                             .map(key -> items.get(at(table, key)))
                             .filter(found -> found != null)
                             .toList());
+            if (leavesUnread) {
+                unread.put(
+                        table, wanted.toBuilder().keys(wanted.keys().getLast()).build());
+            }
         });
-        return BatchGetItemResponse.builder().responses(answer).build();
+        leavesUnread = false;
+        return BatchGetItemResponse.builder()
+                .responses(answer)
+                .unprocessedKeys(unread)
+                .build();
     }
 
     /** By one attribute, as an index of that name has it; pages of two items. */
@@ -94,15 +120,36 @@ public final class FakeDynamoDb implements DynamoDbClient {
                 .map(Map.Entry::getValue)
                 .filter(item -> wanted.equals(item.get(condition.group(1))))
                 .toList();
-        int from = request.hasExclusiveStartKey()
-                ? 1 + found.indexOf(item(at(request.tableName(), request.exclusiveStartKey())))
-                : 0;
+        int from = from(request.tableName(), found, request.exclusiveStartKey());
         List<Map<String, AttributeValue>> page = found.subList(from, Math.min(from + PAGE, found.size()));
-        QueryResponse.Builder answer = QueryResponse.builder().items(page);
-        if (from + PAGE < found.size()) {
-            answer.lastEvaluatedKey(Map.of("id", page.getLast().get("id")));
-        }
-        return answer.build();
+        return QueryResponse.builder()
+                .items(page)
+                .lastEvaluatedKey(last(page, from + PAGE < found.size()))
+                .build();
+    }
+
+    private int from(String table, List<Map<String, AttributeValue>> found, Map<String, AttributeValue> start) {
+        return start.isEmpty() ? 0 : 1 + found.indexOf(item(at(table, start)));
+    }
+
+    private static Map<String, AttributeValue> last(List<Map<String, AttributeValue>> page, boolean more) {
+        return more ? Map.of("id", page.getLast().get("id")) : Map.of();
+    }
+
+    @Override
+    public ScanResponse scan(ScanRequest request) {
+        called("Scan");
+        requireConsistent(request.consistentRead());
+        List<Map<String, AttributeValue>> all = items.entrySet().stream()
+                .filter(entry -> entry.getKey().startsWith(request.tableName() + "/"))
+                .map(Map.Entry::getValue)
+                .toList();
+        int from = from(request.tableName(), all, request.exclusiveStartKey());
+        List<Map<String, AttributeValue>> page = all.subList(from, Math.min(from + PAGE, all.size()));
+        return ScanResponse.builder()
+                .items(page)
+                .lastEvaluatedKey(last(page, from + PAGE < all.size()))
+                .build();
     }
 
     @Override
@@ -124,6 +171,15 @@ public final class FakeDynamoDb implements DynamoDbClient {
         update(request.updateExpression(), updated, request.expressionAttributeValues());
         items.put(at, updated);
         return UpdateItemResponse.builder().attributes(updated).build();
+    }
+
+    @Override
+    public DeleteItemResponse deleteItem(DeleteItemRequest request) {
+        called("DeleteItem");
+        Map<String, AttributeValue> removed = items.remove(at(request.tableName(), request.key()));
+        return DeleteItemResponse.builder()
+                .attributes(removed == null ? Map.of() : removed)
+                .build();
     }
 
     @Override

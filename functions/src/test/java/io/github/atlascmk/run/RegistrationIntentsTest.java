@@ -3,13 +3,13 @@ package io.github.atlascmk.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.atlascmk.atlas.AtlasRole;
+import io.github.atlascmk.atlas.Creation;
 import io.github.atlascmk.fake.FakePlatform;
 import io.github.atlascmk.run.RegistrationIntents.Intent;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,10 +18,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 class RegistrationIntentsTest {
     private static final String ARN = "arn:aws:iam::111122223333:role/orders";
     private static final String OTHER_ARN = "arn:aws:iam::111122223333:role/other";
+    private static final String EXTERNAL_ID = "0f1e2d3c-4b5a-4978-8695-a4b3c2d1e0f1";
     private static final Instant AT = Instant.parse("2026-03-01T12:00:00Z");
 
     private static AtlasRole role(String id, @Nullable String arn, @Nullable Instant created) {
-        return new AtlasRole(id, "arn:aws:iam::299602853325:root", "0f1e2d3c-4b5a-4978-8695-a4b3c2d1e0f1", arn, arn == null ? null : AT, created);
+        return new AtlasRole(id, "arn:aws:iam::299602853325:root", EXTERNAL_ID, arn, arn == null ? null : AT, created);
     }
 
     private static AtlasRole free(String id) {
@@ -29,7 +30,7 @@ class RegistrationIntentsTest {
     }
 
     private static Intent intent(@Nullable String made, String... before) {
-        return new Intent(AT, Set.of(before), made);
+        return new Intent(new Creation(AT, List.of(before)), made);
     }
 
     private static String claimed(@Nullable Intent intent, AtlasRole... roles) {
@@ -79,7 +80,7 @@ class RegistrationIntentsTest {
         assertThat(claimed(intent("c"), role("c", OTHER_ARN, AT))).isEqualTo("none");
         assertThat(claimed(intent(null), role("c", OTHER_ARN, AT.plusSeconds(1))))
                 .isEqualTo("none");
-        AtlasRole withoutArn = new AtlasRole("c", "arn:aws:iam::299602853325:root", "0f1e2d3c-4b5a-4978-8695-a4b3c2d1e0f1", null, AT, AT);
+        AtlasRole withoutArn = new AtlasRole("c", "arn:aws:iam::299602853325:root", EXTERNAL_ID, null, AT, AT);
         assertThat(claimed(intent("c"), withoutArn))
                 .as("authorised, whatever for")
                 .isEqualTo("none");
@@ -116,16 +117,21 @@ class RegistrationIntentsTest {
     @Test
     void isOnRecordBeforeAndAfter() {
         FakePlatform platform = new FakePlatform();
-        RegistrationIntents intents =
-                new RegistrationIntents(() -> platform.dynamoDb, FakePlatform.STATE_TABLE, platform.clock);
+        RegistrationIntents intents = new RegistrationIntents(platform.platform());
         assertThat(intents.find("p", ARN)).isEmpty();
 
         intents.record("p", ARN, List.of(free("a"), free("b")));
-        assertThat(intents.find("p", ARN)).contains(new Intent(platform.clock.instant(), Set.of("a", "b"), null));
+        assertThat(intents.find("p", ARN))
+                .contains(new Intent(new Creation(platform.clock.instant(), List.of("a", "b")), null));
 
         intents.made("p", ARN, "c");
         assertThat(intents.find("p", ARN).orElseThrow().made()).isEqualTo("c");
         assertThat(intents.find("p", OTHER_ARN)).isEmpty();
+
+        intents.made("p", OTHER_ARN, "d");
+        assertThat(intents.find("p", OTHER_ARN))
+                .as("nobody set out to make the role")
+                .isEmpty();
 
         intents.record("p", ARN, List.of());
         assertThat(intents.find("p", ARN).orElseThrow().made())

@@ -48,6 +48,7 @@ import io.github.atlascmk.local.cloud.world.World;
 import io.github.atlascmk.runtime.AwsAccess;
 import io.github.atlascmk.runtime.Json;
 import io.github.atlascmk.runtime.Platform;
+import io.github.atlascmk.store.Table;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -428,7 +429,7 @@ public final class Cloud implements AutoCloseable {
         if (table == null) {
             throw new IllegalArgumentException("template.yaml has no EnrolmentTable");
         }
-        Enrolments enrolments = new Enrolments(() -> dynamoDb, table.name());
+        Enrolments enrolments = new Enrolments(new Table(() -> dynamoDb, table.name()));
         timeline.start("the world's enrolments", () -> {
             world.enrolments().forEach(enrolment -> enrol(enrolments, enrolment));
             if (Boolean.FALSE.equals(world.stack().writesEnabled())) {

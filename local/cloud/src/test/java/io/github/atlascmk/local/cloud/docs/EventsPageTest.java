@@ -10,7 +10,6 @@ import com.networknt.schema.SpecVersion;
 import io.github.atlascmk.inspection.Outcome;
 import io.github.atlascmk.inspection.finding.Kind;
 import io.github.atlascmk.local.cloud.GeneratedPart;
-import io.github.atlascmk.local.cloud.ProjectFolder;
 import io.github.atlascmk.local.cloud.chain.Scenario;
 import java.io.IOException;
 import java.util.stream.Stream;

@@ -18,6 +18,7 @@ import io.github.atlascmk.local.cloud.world.Worlds;
 import io.github.atlascmk.runtime.AwsAccess;
 import io.github.atlascmk.runtime.Json;
 import io.github.atlascmk.runtime.Platform;
+import io.github.atlascmk.store.Table;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -95,7 +96,8 @@ final class LocalStackCloud implements AutoCloseable {
     /** Writes an enrolment as Enrol does, which starts a run as well. */
     void enrol(JsonNode enrolment) {
         Instant now = timeline.instant();
-        new Enrolments(account::dynamoDb, template.table("EnrolmentTable").name())
+        new Enrolments(new Table(
+                        account::dynamoDb, template.table("EnrolmentTable").name()))
                 .put(Json.read(Json.STRICT, enrolment, EnrolmentRequest.class).validated(now));
     }
 

@@ -219,8 +219,8 @@ final class EncryptedProject implements AutoCloseable {
 
     private static String enrolment() {
         return """
-            {"id":{"S":"%s"},"roleArn":{"S":"%s"},"roleKey":{"S":"111122223333/orders"},"keyArn":{"S":"%s"},
-             "mode":{"S":"ENFORCE"},"existingClusters":{"S":"REPORT"},"searchNodes":{"BOOL":false},
+            {"id":{"S":"%1$s"},"projectId":{"S":"%1$s"},"roleArn":{"S":"%2$s"},"roleKey":{"S":"111122223333/orders"},"keyArn":{"S":"%3$s"},
+             "mode":{"S":"ENFORCE"},"existingClusters":{"S":"REPORT"},"maxClustersAtOnce":{"N":"1"},"searchNodes":{"BOOL":false},
              "createRole":{"BOOL":false},"restrictToAtlasIps":{"BOOL":false},"version":{"N":"7"},
              "enrolledAt":{"S":"2026-01-01T00:00:00Z"}}
             """.formatted(ID, ROLE_ARN, KEY_ARN);

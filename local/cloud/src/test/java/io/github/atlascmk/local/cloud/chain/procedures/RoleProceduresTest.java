@@ -191,7 +191,10 @@ class RoleProceduresTest {
             settled(scenario).startRun();
             assertThat(scenario.outcome()).as(scenario.diagnosis()).isEqualTo("COMPLIANT");
             assertThat(scenario.writes()).isEmpty();
-            assertThat(scenario.items("memory#").getFirst().path("roleId").asText())
+            assertThat(scenario.items("memory#")
+                            .getFirst()
+                            .at("/knownRole/roleId")
+                            .asText())
                     .isEqualTo(role(scenario, NAME).roleId());
         }
     }
