@@ -38,7 +38,7 @@ public final class Cases {
     }
 
     /**
-     * Where dynalite isn't DynamoDB.
+     * How dynalite differs from DynamoDB.
      *
      * @param aws the lines that only our outcome has
      * @param dynalite the lines that only its outcome has
