@@ -39,13 +39,12 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * An enrolment compared with what was observed of its project. The chain's loop, the plan, the sweep and the final
- * verdict are all one of these.
+ * An enrolment compared with what was observed of its project. The plan, the sweep, the chain's loop and its final
+ * verdict all ask this one class.
  */
 public final class Inspection {
-    private final Observation observed;
-    private final RunProgress run;
     private final AccessPlan plan;
+    private final RunProgress run;
     /** What is wrong with the project itself, whether a run or a person has to act on it. */
     private final Findings project;
 
@@ -53,16 +52,15 @@ public final class Inspection {
 
     /** @param run what the run that asks for the inspection has done before it */
     public Inspection(Enrolment enrolment, Observation observed, RunProgress run) {
-        this.observed = observed;
-        this.run = run;
         this.plan = new AccessPlan(enrolment, observed);
+        this.run = run;
         this.project = project(plan);
-        this.findings = observed.isUnsupported() ? found(clusterCheck()) : inOrder();
+        this.findings = observed.isUnsupported() ? found(new ClusterCheck(plan, run)) : inOrder();
     }
 
     /** The same, for a run that has done this before it. */
     public Inspection during(RunProgress progress) {
-        return new Inspection(plan.enrolment(), observed, progress);
+        return new Inspection(enrolment(), observed(), progress);
     }
 
     /** In the order of the chain's steps. */
@@ -81,7 +79,7 @@ public final class Inspection {
                 new PreflightCheck(plan));
     }
 
-    /** In the order in which the chain acts on them, with what blocks the chain before the clusters and the alerts. */
+    /** In the order in which the chain acts on them; what needs a person comes after the project's repairs. */
     private Findings inOrder() {
         Findings blocking = project.blocking();
         ConflictCheck conflicts = new ConflictCheck(plan);
@@ -93,13 +91,13 @@ public final class Inspection {
                 blocking,
                 found(conflicts, new LostEditCheck(plan)),
                 clusters(ready),
-                blocking.isEmpty() || isLive() ? found(alertCheck()) : Findings.NONE);
+                blocking.isEmpty() || isLive() ? found(new AlertCheck(plan)) : Findings.NONE);
     }
 
     /**
-     * What live encryption depends on is repaired even if something else needs a person. Only, a run could do nothing
-     * but wait for a key that doesn't work, and nobody would be told meanwhile: that becomes a person's. Against
-     * another writer all repairs wait.
+     * What live encryption depends on is repaired even if something else blocks. One finding goes to a person then: for
+     * a key that Atlas can't use, a run could only wait, and nobody would be told meanwhile. While somebody keeps
+     * removing our statements, all repairs wait.
      */
     private Findings repairs(Findings blocking, boolean heldBack) {
         Findings repairs = project.with(ACTIONABLE);
@@ -118,16 +116,9 @@ public final class Inspection {
 
     /** @param ready whether clusters can be encrypted now */
     private Findings clusters(boolean ready) {
-        Findings clusters = found(new SearchSettingCheck(plan), clusterCheck(), new SearchNodesCheck(observed, run));
+        Findings clusters = found(
+                new SearchSettingCheck(plan), new ClusterCheck(plan, run), new SearchNodesCheck(plan, run));
         return ready ? clusters : clusters.without(ACTIONABLE);
-    }
-
-    private Check clusterCheck() {
-        return new ClusterCheck(plan.enrolment(), observed, run);
-    }
-
-    private Check alertCheck() {
-        return new AlertCheck(plan.enrolment().projectId(), observed.alerts());
     }
 
     private static Findings found(Check... checks) {
@@ -141,7 +132,7 @@ public final class Inspection {
     }
 
     public Observation observed() {
-        return observed;
+        return plan.observed();
     }
 
     public RunProgress run() {
@@ -152,19 +143,19 @@ public final class Inspection {
         return findings;
     }
 
-    /** For a run that may write. */
+    /** Where a run that may write goes from here. */
     public NextStep next() {
         return NextStep.of(findings, run);
     }
 
-    /** For a plan, and for a run that may not write. */
+    /** How a plan ends, or a run that may not write. */
     public NextStep nextOfPlan() {
         return NextStep.ofPlan(findings);
     }
 
     /** Whether something is to be written if nothing blocks it: then a preflight shows at once all that does. */
     public boolean needsPreflight() {
-        return !observed.isUnsupported()
+        return !observed().isUnsupported()
                 && (project.has(ACTIONABLE) || clusters(true).has(ACTIONABLE));
     }
 
@@ -189,13 +180,13 @@ public final class Inspection {
     }
 
     /**
-     * What the key's owner can add to the key policy if that isn't ours to edit: our statement; and one by which we can
-     * look at the key, if even that is refused. Empty if the findings ask for neither.
+     * What the key's owner can add to the key policy if we can't edit it: our statement; and one that lets us look at
+     * the key, if we can't even do that. Empty if the findings ask for neither.
      */
     public List<ObjectNode> statementsForKeyOwner() {
         List<ObjectNode> statements = new ArrayList<>();
         if (findings.has(Kind.KEY_UNREADABLE)) {
-            statements.add(Statements.lookAtKey(observed.keyReaders()));
+            statements.add(Statements.lookAtKey(observed().keyReaders()));
         }
         if (findings.has(Kind.KEY_UNREADABLE) || findings.has(Kind.KEY_POLICY_UNEDITABLE)) {
             statements.add(plan.keyStatements().keyPolicy());

@@ -26,7 +26,7 @@ public final class Inspector {
     }
 
     /**
-     * As if no run had begun yet. Empty if the project doesn't exist any more.
+     * At the start of a run, or outside of one. Empty if the project doesn't exist any more.
      *
      * @param memory what earlier runs remembered of the project
      */

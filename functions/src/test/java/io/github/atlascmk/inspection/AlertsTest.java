@@ -8,7 +8,6 @@ import io.github.atlascmk.alert.Alerts.Connection;
 import io.github.atlascmk.alert.Alerts.Webhook;
 import io.github.atlascmk.atlas.AlertConfiguration;
 import io.github.atlascmk.atlas.AlertType;
-import io.github.atlascmk.inspection.check.AlertCheck;
 import io.github.atlascmk.inspection.finding.Kind;
 import io.github.atlascmk.runtime.Json;
 import java.util.ArrayList;
@@ -25,8 +24,9 @@ class AlertsTest {
     @Test
     void findsNothingWhereEachTypeHasItsConfiguration() {
         assertThat(connected(all()).unconnected()).isEmpty();
-        assertThat(new AlertCheck("64b7a0c3d2e1f00012340001", connected(all())).findings())
-                .isEmpty();
+        Situation situation = new Situation();
+        situation.alerts = connected(all());
+        assertThat(situation.findings()).isEmpty();
     }
 
     @Test

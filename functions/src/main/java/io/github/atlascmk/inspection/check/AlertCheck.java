@@ -6,22 +6,18 @@ import io.github.atlascmk.inspection.finding.Finding;
 import io.github.atlascmk.inspection.finding.Kind;
 import java.util.List;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
-/**
- * Checks that Atlas sends the stack's webhook every alert that the stack wants to know.
- *
- * @param alerts null if the stack has no webhook
- */
-public record AlertCheck(String projectId, @Nullable Alerts alerts) implements Check {
+/** Checks that Atlas tells the stack's webhook, if it has one, of every alert about encryption. */
+public record AlertCheck(AccessPlan plan) implements Check {
     @Override
     public List<Finding> findings() {
+        Alerts alerts = plan.observed().alerts();
         List<AlertType> missing = alerts == null ? List.of() : alerts.unconnected();
         return missing.isEmpty()
                 ? List.of()
                 : List.of(new Finding(
                         Kind.ALERTS_NOT_CONNECTED,
-                        projectId,
+                        plan.projectId(),
                         "Atlas doesn't tell the webhook of "
                                 + missing.stream().map(Enum::name).collect(Collectors.joining(", "))));
     }

@@ -3,10 +3,8 @@ package io.github.atlascmk.inspection.check;
 import io.github.atlascmk.atlas.Cluster;
 import io.github.atlascmk.atlas.FlexCluster;
 import io.github.atlascmk.atlas.SearchDeployment;
-import io.github.atlascmk.enrolment.Enrolment;
 import io.github.atlascmk.inspection.finding.Finding;
 import io.github.atlascmk.inspection.finding.Kind;
-import io.github.atlascmk.inspection.observation.Observation;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -14,11 +12,11 @@ import java.util.Objects;
 import java.util.Optional;
 
 /** Checks that each cluster which can use a customer's key is encrypted; says which ones can't, or have to wait. */
-public record ClusterCheck(Enrolment enrolment, Observation observed, RunProgress run) implements Check {
+public record ClusterCheck(AccessPlan plan, RunProgress run) implements Check {
     @Override
     public List<Finding> findings() {
         List<Finding> found = new ArrayList<>();
-        int free = enrolment.maxClustersAtOnce() - underWay();
+        int free = plan.enrolment().maxClustersAtOnce() - underWay();
         for (Cluster cluster : sorted()) {
             Optional<Finding> finding = inspect(cluster);
             if (isExisting(cluster) && finding.stream().anyMatch(one -> one.kind() == Kind.CLUSTER_NOT_ENCRYPTED)) {
@@ -27,14 +25,14 @@ public record ClusterCheck(Enrolment enrolment, Observation observed, RunProgres
             }
             finding.ifPresent(found::add);
         }
-        observed.flexClusters().stream()
+        plan.observed().flexClusters().stream()
                 .sorted(Comparator.comparing(FlexCluster::name))
                 .forEach(flex -> found.add(new Finding(
                         Kind.CLUSTER_UNSUPPORTED, flex.name(), "Flex clusters can't use a customer's key")));
-        if (observed.isUnsupported()) {
+        if (plan.observed().isUnsupported()) {
             found.add(new Finding(
                     Kind.PROJECT_UNSUPPORTED,
-                    enrolment.projectId(),
+                    plan.projectId(),
                     "no cluster of the project can use a customer's key, so the project is left alone"));
         }
         return found;
@@ -45,7 +43,7 @@ public record ClusterCheck(Enrolment enrolment, Observation observed, RunProgres
         if (failure != null && cluster.canUseKey() && cluster.isUnencrypted()) {
             return finding(Kind.CLUSTER_FAILED, cluster, "not encrypted: " + failure + "; the next run tries again");
         }
-        return switch (ClusterEligibility.of(cluster, enrolment, observed.at())) {
+        return switch (ClusterEligibility.of(cluster, plan.enrolment(), plan.observed().at())) {
             case NOW ->
                 finding(
                         Kind.CLUSTER_NOT_ENCRYPTED,
@@ -62,8 +60,8 @@ public record ClusterCheck(Enrolment enrolment, Observation observed, RunProgres
                         Kind.CLUSTER_OUTSIDE_WINDOW,
                         cluster,
                         "older than the enrolment: encrypted in the maintenance window, which opens at "
-                                + Objects.requireNonNull(enrolment.maintenanceWindow())
-                                        .opensAfter(observed.at()));
+                                + Objects.requireNonNull(plan.enrolment().maintenanceWindow())
+                                        .opensAfter(plan.observed().at()));
             case REPORTED_ONLY ->
                 finding(
                         Kind.EXISTING_CLUSTER,
@@ -91,7 +89,7 @@ public record ClusterCheck(Enrolment enrolment, Observation observed, RunProgres
 
     /** How many existing clusters Atlas is working on now, whoever started it. */
     private int underWay() {
-        return (int) observed.clusters().stream()
+        return (int) plan.observed().clusters().stream()
                 .filter(cluster -> cluster.canUseKey() && cluster.isEncryptedWithAws() && isExisting(cluster))
                 .filter(cluster -> !cluster.isIdle() || isIndexing(cluster))
                 .count();
@@ -101,25 +99,25 @@ public record ClusterCheck(Enrolment enrolment, Observation observed, RunProgres
         return finding(
                 Kind.CLUSTER_QUEUED,
                 cluster,
-                "older than the enrolment: encrypted after others, at most " + enrolment.maxClustersAtOnce()
+                "older than the enrolment: encrypted after others, at most " + plan.enrolment().maxClustersAtOnce()
                         + " at a time (maxClustersAtOnce)");
     }
 
     private boolean isExisting(Cluster cluster) {
-        return enrolment.isExisting(cluster.createDate());
+        return plan.enrolment().isExisting(cluster.createDate());
     }
 
     private boolean isIndexing(Cluster cluster) {
-        SearchDeployment search = observed.search(cluster);
+        SearchDeployment search = plan.observed().search(cluster);
         return search.isUpdating() && !search.usesAwsKey();
     }
 
     private boolean hasSearchNodes(Cluster cluster) {
-        return observed.search(cluster).exists();
+        return plan.observed().search(cluster).exists();
     }
 
     private List<Cluster> sorted() {
-        return observed.clusters().stream()
+        return plan.observed().clusters().stream()
                 .sorted(Comparator.comparing(Cluster::name))
                 .toList();
     }

@@ -13,8 +13,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Checks that nobody keeps removing our statements. A conflict lasts until a day has passed without a write of ours, so
- * that a person is told of it once and not at each of its turns.
+ * Checks that nobody keeps removing our statements from the role's policies. A conflict lasts until a day has passed
+ * without a write of ours, so that a person is told of it once.
  */
 public record ConflictCheck(AccessPlan plan) implements Check {
 

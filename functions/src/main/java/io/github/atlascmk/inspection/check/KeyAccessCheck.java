@@ -53,7 +53,7 @@ public record KeyAccessCheck(AccessPlan plan) implements Check {
         return " from " + (blocks == 1 ? cidrs.blocks().getFirst() : blocks + " address blocks") + " of Atlas";
     }
 
-    /** From where our statement lets the key be used; from nowhere if it is missing, or for another key. */
+    /** The addresses that our statement allows; none if it is missing, or names another key. */
     private Cidrs allowed() {
         return plan.observed()
                 .keyAccess()

@@ -32,7 +32,7 @@ public record KeyCheck(AccessPlan plan) implements Check {
         return finding(
                 Kind.KEY_UNREADABLE,
                 "the stack may not read the key: either it lacks the tag that the parameter KeyTag asks for, or its"
-                        + " policy doesn't delegate to IAM. Its owner can tag it; or let the account's root use it; or let "
+                        + " policy doesn't delegate to IAM. Its owner can tag it; or name the account's root in its policy; or let "
                         + String.join(" and ", plan.observed().keyReaders())
                         + " use kms:DescribeKey and kms:GetKeyPolicy, and add "
                         + KeyPolicyCheck.statementInWords(plan));

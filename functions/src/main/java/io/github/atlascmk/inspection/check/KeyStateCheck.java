@@ -58,7 +58,7 @@ record KeyStateCheck(AccessPlan plan, Key key) implements Check {
         return "Atlas checks the key every 15 minutes and then shuts the clusters down: " + deadline();
     }
 
-    /** Counted from the event that told of it, if that has arrived. */
+    /** If the event of the change has arrived, the deadline counts from it. */
     private String deadline() {
         Instant now = plan.observed().at();
         return plan.observed()

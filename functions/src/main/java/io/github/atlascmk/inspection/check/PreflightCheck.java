@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Checks, before the first write, that all writes will succeed and have their effect, so that nothing is begun that
- * can't be finished, and everything that blocks is said at once.
+ * Checks, before the first write, that all writes can succeed and have their effect. So nothing is left half done, and
+ * everything that blocks is said at once.
  */
 public record PreflightCheck(AccessPlan plan) implements Check {
     @Override

@@ -60,7 +60,8 @@ public record RoleCheck(AccessPlan plan) implements Check {
                         _ -> new Finding(
                                 Kind.ROLE_RECREATED,
                                 plan.roleArn(),
-                                "somebody deleted the role and made another one of the same name: everything is checked again"));
+                                "somebody deleted the role and made another one of the same name: all of it is checked"
++ " again"));
     }
 
     /**

@@ -4,22 +4,21 @@ import io.github.atlascmk.atlas.Cluster;
 import io.github.atlascmk.atlas.SearchDeployment;
 import io.github.atlascmk.inspection.finding.Finding;
 import io.github.atlascmk.inspection.finding.Kind;
-import io.github.atlascmk.inspection.observation.Observation;
 import java.util.List;
 import java.util.Optional;
 
 /** Checks that the search nodes of each encrypted cluster use the key, if the enrolment asks for it. */
-public record SearchNodesCheck(Observation observed, RunProgress run) implements Check {
+public record SearchNodesCheck(AccessPlan plan, RunProgress run) implements Check {
     @Override
     public List<Finding> findings() {
-        return observed.clustersWithSearch()
+        return plan.observed().clustersWithSearch()
                 .map(this::inspect)
                 .flatMap(Optional::stream)
                 .toList();
     }
 
     private Optional<Finding> inspect(Cluster cluster) {
-        SearchDeployment search = observed.search(cluster);
+        SearchDeployment search = plan.observed().search(cluster);
         if (!search.exists()) {
             return finding(
                     Kind.SEARCH_NOT_COVERED,
@@ -27,7 +26,7 @@ public record SearchNodesCheck(Observation observed, RunProgress run) implements
                     "search indexes not covered by the key: there are no dedicated search nodes, so search runs on the"
                             + " database nodes");
         }
-        boolean due = cluster.isEncryptedWithAws() && observed.encryption().coversSearchNodes();
+        boolean due = cluster.isEncryptedWithAws() && plan.observed().encryption().coversSearchNodes();
         if (!due || search.usesAwsKey()) {
             return Optional.empty();
         }
@@ -46,7 +45,7 @@ public record SearchNodesCheck(Observation observed, RunProgress run) implements
                                 + " under way: ask MongoDB's support");
     }
 
-    /** A while passes before Atlas shows that it has begun (recorded), so a run that changed something is patient. */
+    /** Some seconds pass before Atlas shows that it has started (recorded), so a run that changed something waits. */
     private boolean isUnderWay(Cluster cluster, SearchDeployment search) {
         return !search.isIdle() || !cluster.isIdle() || (run.changed() && run.isPatient());
     }
