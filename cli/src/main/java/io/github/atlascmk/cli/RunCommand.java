@@ -91,10 +91,10 @@ final class RunCommand implements Callable<Integer> {
         Style style = Style.ofTerminal();
         long began = System.nanoTime();
         try (Cloud cloud = world.cloud(home, loaded)) {
-            TimelinePrinter story = TimelinePrinter.of(cloud, out, style);
+            TimelinePrinter timeline = TimelinePrinter.of(cloud, out, style);
             if (file instanceof EventFile.FunctionInput input) {
                 int code = FunctionCall.make(cloud, input, out);
-                RunReport result = RunReport.of(cloud, story.history(), began);
+                RunReport result = RunReport.of(cloud, timeline.history(), began);
                 if (!cloud.stepFunctions().executions().isEmpty()) {
                     new SummaryPrinter(cloud, result, out, style).tell(false);
                 }
@@ -106,7 +106,7 @@ final class RunCommand implements Callable<Integer> {
                     + EventHeader.of(cloud, file)
                     + style.dim("   local cloud, seed " + loaded.seed()));
             cloud.run();
-            RunReport result = RunReport.of(cloud, story.history(), began);
+            RunReport result = RunReport.of(cloud, timeline.history(), began);
             int code = new SummaryPrinter(cloud, result, out, style).tell(asksForPlan(file));
             save(cloud, result);
             return code;

@@ -9,7 +9,7 @@ import io.github.atlascmk.local.asl.execution.HistoryEvent;
 import io.github.atlascmk.local.asl.execution.HistoryEvent.RetryScheduled;
 import io.github.atlascmk.local.asl.execution.HistoryEvent.StateExited;
 import io.github.atlascmk.local.cloud.Cloud;
-import io.github.atlascmk.local.cloud.aws.sns.Notification;
+import io.github.atlascmk.local.cloud.aws.sns.SnsMessage;
 import io.github.atlascmk.local.cloud.wire.Write;
 import io.github.atlascmk.runtime.Json;
 import java.time.Duration;
@@ -35,7 +35,7 @@ record RunReport(
         Map<String, Integer> calls,
         List<HistoryEvent> retries,
         List<Execution> executions,
-        List<Notification> notifications,
+        List<SnsMessage> notifications,
         List<String> notEnrolled,
         List<String> rejected,
         List<String> nothingToDo,

@@ -15,7 +15,7 @@ record SeedsReport(Tally tally, double seconds) {
                 "%,d seeds · %,.1f virtual days · %,d acts of people · %,d calls · %.0f s here",
                 tally.seeds(),
                 tally.virtual().toMinutes() / 1440.0,
-                tally.acts(),
+                tally.actions(),
                 tally.calls(),
                 seconds));
         tally.kinds().forEach((kind, count) -> out.println(String.format(Locale.ROOT, "  %,9d  %s", count, kind)));
@@ -34,10 +34,10 @@ record SeedsReport(Tally tally, double seconds) {
         out.println(String.format(
                 Locale.ROOT,
                 "Of its %d acts, these %d are enough (found by playing it %d times):",
-                failure.acts(),
+                failure.actions(),
                 failure.schedule().size(),
                 failure.plays()));
-        failure.schedule().forEach(act -> out.println("  " + act));
+        failure.schedule().forEach(action -> out.println("  " + action));
         out.println();
         out.print(failure.trace());
         out.println("Again: ./atlas-cmk simulate --seeds 1 --first " + failure.seed());

@@ -97,7 +97,7 @@ final class SimulateCommand implements Callable<Integer> {
         long began = System.nanoTime();
         PrintWriter err = spec.commandLine().getErr();
         boolean watched = Style.ofTerminal() == Style.COLOUR;
-        Simulation.Tally tally = new Simulation(home()).play(first, many, played -> {
+        Simulation.Tally tally = new Simulation(home()).run(first, many, played -> {
             if (watched) {
                 err.print(String.format(Locale.ROOT, "\r%,d of %,d seeds", played, many));
                 err.flush();
@@ -133,23 +133,23 @@ final class SimulateCommand implements Callable<Integer> {
                 + style.dim("   local cloud, seed " + seed + ", a sweep every " + sweepMinutes + " minutes"));
         out.println();
         out.println(style.dim(row("at", "project", "what happens", "noticed by", "after", "ending", "after", "runs")));
-        day.courses().forEach(course -> out.println(row(course, style)));
+        day.results().forEach(result -> out.println(row(result, style)));
         out.println();
         summary(day, out, style);
     }
 
-    private static String row(IncidentResult course, Style style) {
-        String ending = course.ending().name().toLowerCase(Locale.ROOT);
+    private static String row(IncidentResult result, Style style) {
+        String ending = result.ending().name().toLowerCase(Locale.ROOT);
         String plain = row(
-                TIME.format(course.incident().at()),
-                "fleet-" + String.format(Locale.ROOT, "%04d", course.incident().project()),
-                course.incident().kind().words(),
-                noticedBy(course),
-                course.noticedBy() == null ? "" : TimeFormat.clock(course.noticedAfter()),
+                TIME.format(result.incident().at()),
+                "fleet-" + String.format(Locale.ROOT, "%04d", result.incident().project()),
+                result.incident().kind().words(),
+                noticedBy(result),
+                result.noticedBy() == null ? "" : TimeFormat.clock(result.noticedAfter()),
                 ending,
-                course.ending() == IncidentResult.Ending.OPEN ? "" : TimeFormat.clock(course.settledAfter()),
-                Integer.toString(course.runs()));
-        String coloured = switch (course.ending()) {
+                result.ending() == IncidentResult.Ending.OPEN ? "" : TimeFormat.clock(result.settledAfter()),
+                Integer.toString(result.runs()));
+        String coloured = switch (result.ending()) {
             case REPAIRED -> style.good(ending);
             case REPORTED -> style.warning(ending);
             case OPEN -> style.bad(ending);
@@ -158,8 +158,8 @@ final class SimulateCommand implements Callable<Integer> {
     }
 
     /** Whose call it was says little here: everybody of the fleet is the same person. */
-    private static String noticedBy(IncidentResult course) {
-        String by = course.noticedBy();
+    private static String noticedBy(IncidentResult result) {
+        String by = result.noticedBy();
         return by == null ? "nothing" : by.replaceFirst(" by arn:.*", "");
     }
 
@@ -169,7 +169,7 @@ final class SimulateCommand implements Callable<Integer> {
 
     private static void summary(Day day, PrintWriter out, Style style) {
         long open = day.count(IncidentResult.Ending.OPEN);
-        out.println(style.bold(day.courses().size() + " incidents: " + day.count(IncidentResult.Ending.REPAIRED)
+        out.println(style.bold(day.results().size() + " incidents: " + day.count(IncidentResult.Ending.REPAIRED)
                         + " repaired, " + day.count(IncidentResult.Ending.REPORTED) + " reported, ")
                 + (open == 0 ? style.good("none open") : style.bad(open + " open")));
         noticed(day, "events", false, out);
@@ -184,8 +184,8 @@ final class SimulateCommand implements Callable<Integer> {
     }
 
     private static void noticed(Day day, String by, boolean sweep, PrintWriter out) {
-        List<Duration> times = day.courses().stream()
-                .filter(course -> course.noticedBy() != null && course.isNoticedBySweep() == sweep)
+        List<Duration> times = day.results().stream()
+                .filter(result -> result.noticedBy() != null && result.isNoticedBySweep() == sweep)
                 .map(IncidentResult::noticedAfter)
                 .sorted()
                 .toList();

@@ -14,7 +14,7 @@ import io.github.atlascmk.local.asl.time.Pace;
 import io.github.atlascmk.local.asl.time.Timeline;
 import io.github.atlascmk.local.cloud.atlas.AtlasServer;
 import io.github.atlascmk.local.cloud.atlas.alert.WebhookRequest;
-import io.github.atlascmk.local.cloud.aws.account.Accounts;
+import io.github.atlascmk.local.cloud.aws.account.AwsAccounts;
 import io.github.atlascmk.local.cloud.aws.cloudtrail.CloudTrail;
 import io.github.atlascmk.local.cloud.aws.cloudtrail.CloudTrailRecorder;
 import io.github.atlascmk.local.cloud.aws.dynamodb.LocalDynamoDbClient;
@@ -25,13 +25,11 @@ import io.github.atlascmk.local.cloud.aws.endpoint.IdentityPolicies;
 import io.github.atlascmk.local.cloud.aws.events.EventBus;
 import io.github.atlascmk.local.cloud.aws.lambda.Actors;
 import io.github.atlascmk.local.cloud.aws.lambda.AsyncInvocations;
-import io.github.atlascmk.local.cloud.aws.lambda.CapturedOutput;
 import io.github.atlascmk.local.cloud.aws.lambda.FunctionUrls;
-import io.github.atlascmk.local.cloud.aws.lambda.HttpRequest;
-import io.github.atlascmk.local.cloud.aws.lambda.HttpResponse;
 import io.github.atlascmk.local.cloud.aws.lambda.LambdaHost;
+import io.github.atlascmk.local.cloud.aws.lambda.OutputCapture;
 import io.github.atlascmk.local.cloud.aws.secretsmanager.LocalSecretsManagerClient;
-import io.github.atlascmk.local.cloud.aws.sns.Notification;
+import io.github.atlascmk.local.cloud.aws.sns.SnsMessage;
 import io.github.atlascmk.local.cloud.aws.sqs.Queues;
 import io.github.atlascmk.local.cloud.aws.stepfunctions.DynamoDbIntegration;
 import io.github.atlascmk.local.cloud.aws.stepfunctions.Integrations;
@@ -39,6 +37,8 @@ import io.github.atlascmk.local.cloud.aws.stepfunctions.LocalSfnClient;
 import io.github.atlascmk.local.cloud.aws.sts.LocalStsClient;
 import io.github.atlascmk.local.cloud.cloudformation.MemberStacks;
 import io.github.atlascmk.local.cloud.cloudformation.Template;
+import io.github.atlascmk.local.cloud.http.Request;
+import io.github.atlascmk.local.cloud.http.Response;
 import io.github.atlascmk.local.cloud.wire.Authorizer;
 import io.github.atlascmk.local.cloud.wire.Deferred;
 import io.github.atlascmk.local.cloud.wire.Delivery;
@@ -84,7 +84,7 @@ import software.amazon.awssdk.services.sts.StsClient;
  */
 public final class Cloud implements AutoCloseable {
     /** What a webhook was sent, and what it answered. */
-    public record WebhookAnswer(WebhookRequest request, HttpResponse response) {}
+    public record WebhookAnswer(WebhookRequest request, Response response) {}
 
     private static final String SECRET = "atlas-cmk/atlas";
     private static final String ALERT_SECRET = "atlas-cmk/alerts";
@@ -98,7 +98,7 @@ public final class Cloud implements AutoCloseable {
     private final Wire wire;
     private final Template template;
     private final IdentityPolicies privileges;
-    private final Accounts accounts;
+    private final AwsAccounts accounts;
     private final AtlasServer atlas;
     private final LocalSecretsManagerClient secrets;
     private final LocalDynamoDbClient dynamoDb;
@@ -110,7 +110,7 @@ public final class Cloud implements AutoCloseable {
     private final EventBus events;
     private final CloudTrail trail;
     private final List<WebhookAnswer> webhookAnswers = Collections.synchronizedList(new ArrayList<>());
-    private final List<Notification> notifications = Collections.synchronizedList(new ArrayList<>());
+    private final List<SnsMessage> notifications = Collections.synchronizedList(new ArrayList<>());
     private final Queues queues;
     private final List<AsyncInvocations.Answer> answers = Collections.synchronizedList(new ArrayList<>());
     private final ByteArrayOutputStream logs = new ByteArrayOutputStream();
@@ -138,7 +138,7 @@ public final class Cloud implements AutoCloseable {
         MemberStacks members = MemberStacks.of(home, world);
         this.privileges = IdentityPolicies.of(read(home, provisional), members);
         AwsFaults faults = new AwsFaults(world.aws().faults());
-        this.accounts = new Accounts(world.aws(), wire, faults, privileges);
+        this.accounts = new AwsAccounts(world.aws(), wire, faults, privileges);
         this.atlas = new AtlasServer(world.atlas(), wire, accounts, 0);
         Template.Deployment deployment = deployment(world, atlas.url().toString());
         this.template = read(home, deployment);
@@ -186,7 +186,7 @@ public final class Cloud implements AutoCloseable {
                         () -> given(function, DynamoDbClient.class, dynamoDb),
                         given(function, own),
                         () -> given(function, StsClient.class, sts),
-                        credentials -> given(function, sts.access(credentials, trailed())),
+                        credentials -> given(function, sts.access(credentials, recorder())),
                         () -> given(function, SecretsManagerClient.class, secrets),
                         () -> given(
                                 function,
@@ -226,14 +226,14 @@ public final class Cloud implements AutoCloseable {
 
     /** Runs until nothing is under way any more. */
     public void run() {
-        try (CapturedOutput _ = new CapturedOutput(logs)) {
+        try (OutputCapture _ = new OutputCapture(logs)) {
             timeline.run();
         }
     }
 
     /** Runs everything that is due up to and including an instant. */
     public void runUntil(Instant last) {
-        try (CapturedOutput _ = new CapturedOutput(logs)) {
+        try (OutputCapture _ = new OutputCapture(logs)) {
             timeline.runUntil(last);
         }
     }
@@ -244,7 +244,7 @@ public final class Cloud implements AutoCloseable {
      * @param failures takes what a part of the cloud failed with; the rest goes on
      */
     public void run(Pace pace, Consumer<Throwable> failures) throws InterruptedException {
-        try (CapturedOutput _ = new CapturedOutput(logs)) {
+        try (OutputCapture _ = new OutputCapture(logs)) {
             pace.run(failures);
         }
     }
@@ -301,7 +301,7 @@ public final class Cloud implements AutoCloseable {
         return atlas;
     }
 
-    public Accounts accounts() {
+    public AwsAccounts accounts() {
         return accounts;
     }
 
@@ -347,18 +347,18 @@ public final class Cloud implements AutoCloseable {
         return trail;
     }
 
-    private CloudTrailRecorder trailed() {
+    private CloudTrailRecorder recorder() {
         return new CloudTrailRecorder(wire, trail);
     }
 
     /** IAM with credentials of an account, and its calls on the trail. */
     public IamClient iam(String account) {
-        return trailed().iam(accounts.iam(account), account);
+        return recorder().iam(accounts.iam(account), account);
     }
 
     /** KMS in a Region with credentials of an account, and its calls on the trail. */
     public KmsClient kms(String account, String region) {
-        return trailed().kms(accounts.kms(account, region), account, region);
+        return recorder().kms(accounts.kms(account, region), account, region);
     }
 
     public LocalDynamoDbClient dynamoDb() {
@@ -371,7 +371,7 @@ public final class Cloud implements AutoCloseable {
     }
 
     /** Messages to people, in order. */
-    public List<Notification> notifications() {
+    public List<SnsMessage> notifications() {
         return List.copyOf(notifications);
     }
 
@@ -483,7 +483,7 @@ public final class Cloud implements AutoCloseable {
                 .findFirst()
                 .ifPresentOrElse(function -> async.send(function, delivery.input()), () -> {
                     if (arn.contains(":sns:")) {
-                        notifications.add(new Notification(
+                        notifications.add(new SnsMessage(
                                 timeline.instant(), arn, "", delivery.input().asText()));
                     } else {
                         queues.send(arn, delivery.input());
@@ -495,7 +495,8 @@ public final class Cloud implements AutoCloseable {
     private void deliver(WebhookRequest request) {
         urls.find(request.url()).ifPresent(url -> {
             URI address = URI.create(request.url());
-            HttpRequest post = new HttpRequest("POST", address.getRawPath(), "", request.headers(), request.body());
+            Request post = Request.of(
+                    address, "POST", address.getRawPath(), Request.headers(request.headers()), request.body());
             webhookAnswers.add(new WebhookAnswer(request, urls.call(url, post)));
         });
     }

@@ -27,14 +27,14 @@ import org.jspecify.annotations.Nullable;
 final class Convergence {
     private final Cloud cloud;
     private final RandomFleet fleet;
-    private final InvariantMonitor watcher;
-    private final Workload people;
+    private final InvariantMonitor monitor;
+    private final Workload workload;
 
-    Convergence(Cloud cloud, RandomFleet fleet, InvariantMonitor watcher, Workload people) {
+    Convergence(Cloud cloud, RandomFleet fleet, InvariantMonitor monitor, Workload workload) {
         this.cloud = cloud;
         this.fleet = fleet;
-        this.watcher = watcher;
-        this.people = people;
+        this.monitor = monitor;
+        this.workload = workload;
     }
 
     void check() {
@@ -53,7 +53,7 @@ final class Convergence {
         cloud.stepFunctions().executions().stream()
                 .filter(run -> run.status() == Status.RUNNING)
                 .findFirst()
-                .ifPresent(run -> watcher.violated("allRunsEnd", run.name() + " still runs"));
+                .ifPresent(run -> monitor.violated("allRunsEnd", run.name() + " still runs"));
     }
 
     /** Whoever died with a lease leaves one that has run out by now. */
@@ -62,12 +62,12 @@ final class Convergence {
         world.tables().values().stream().flatMap(List::stream).forEach(item -> {
             String id = item.path("id").asText();
             if (id.startsWith("claim#") && item.has("holder")) {
-                watcher.violated(
+                monitor.violated(
                         "claimsAreFree",
                         id + " is held by " + item.path("holder").asText());
             }
             if (id.startsWith("lease#") && item.path("leaseUntil").asLong(0) > now) {
-                watcher.violated("leasesAreFree", id + " is held");
+                monitor.violated("leasesAreFree", id + " is held");
             }
         });
     }
@@ -86,7 +86,7 @@ final class Convergence {
             return;
         }
         if (!cloud.atlas().isEncryptionValid(member.projectId())) {
-            watcher.violated(
+            monitor.violated(
                     "projectsAreEncrypted",
                     member.name() + " isn't encrypted with a valid key, and could be: " + lastOutcome(member));
         }
@@ -97,7 +97,7 @@ final class Convergence {
                 .filter(cluster -> cluster.state().equals("IDLE") && !Boolean.TRUE.equals(cluster.paused()))
                 .filter(cluster -> old || !cluster.createDate().isBefore(since))
                 .filter(cluster -> !"AWS".equals(cluster.encryptionAtRestProvider()))
-                .forEach(cluster -> watcher.violated(
+                .forEach(cluster -> monitor.violated(
                         "clustersAreEncrypted",
                         cluster.name() + " isn't encrypted, and could be: " + lastOutcome(member)));
     }
@@ -184,14 +184,14 @@ final class Convergence {
     private void anotherLookWritesNothing() {
         cloud.wire().forget();
         cloud.when(cloud.timeline().instant(), "operator", () -> {
-            people.sweep();
-            fleet.members().forEach(people::startRun);
+            workload.sweep();
+            fleet.members().forEach(workload::startRun);
         });
         cloud.runUntil(cloud.timeline().instant().plus(SeedRun.CONVERGENCE));
         List<Write> writes = cloud.wire().writes();
         if (!writes.isEmpty()) {
             Write first = writes.getFirst();
-            watcher.violated(
+            monitor.violated(
                     "anotherLookWritesNothing",
                     writes.size() + " writes, the first " + first.operation() + " of " + first.target());
         }
@@ -205,14 +205,14 @@ final class Convergence {
                 .toList();
         World world = cloud.snapshot();
         String unroutable = cloud.queue("FailureQueue").toString();
-        for (Overwrite overwrite : watcher.overwrites().all()) {
-            Optional<String> event = watcher.overwrites().eventId(overwrite).filter(id -> !unroutable.contains(id));
+        for (Overwrite overwrite : monitor.overwrites().all()) {
+            Optional<String> event = monitor.overwrites().eventId(overwrite).filter(id -> !unroutable.contains(id));
             boolean isTold = event.isEmpty()
                     || findings.stream().anyMatch(command -> command.endsWith(event.get()))
                     || Overwrites.same(overwrite.foreign(), present(world, overwrite))
                     || fleet.members().stream().noneMatch(member -> isConcerned(world, member, overwrite));
             if (!isTold) {
-                watcher.violated(
+                monitor.violated(
                         "overwrittenEditsAreTold",
                         overwrite.edit().operation() + " of " + overwrite.target() + " at "
                                 + overwrite.edit().at() + " was taken away by ours, and nobody knows");
@@ -267,7 +267,7 @@ final class Convergence {
         places().forEach((place, text) -> secrets.forEach((what, values) -> values.stream()
                 .filter(text::contains)
                 .findFirst()
-                .ifPresent(_ -> watcher.violated("nothingSecretIsShown", what + " in " + place))));
+                .ifPresent(_ -> monitor.violated("nothingSecretIsShown", what + " in " + place))));
     }
 
     private Map<String, String> places() {
@@ -304,7 +304,7 @@ final class Convergence {
     private Map<String, List<String>> secrets() {
         Map<String, List<String>> secrets = new TreeMap<>();
         List<String> credentials = new ArrayList<>();
-        people.credentials().forEach(pair -> {
+        workload.credentials().forEach(pair -> {
             credentials.add(String.valueOf(pair.clientSecret()));
             credentials.add(Base64.getEncoder()
                     .encodeToString((pair.clientId() + ":" + pair.clientSecret()).getBytes(StandardCharsets.UTF_8)));

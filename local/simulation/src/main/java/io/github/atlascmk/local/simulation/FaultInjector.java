@@ -54,8 +54,8 @@ class FaultInjector {
 
     FaultInjector(long seed) {
         this.seed = seed;
-        SeededRandom dice = new SeededRandom(seed, "weather");
-        double severity = dice.of(List.of(0.0, 0.3, 1.0, 1.0, 2.5));
+        SeededRandom random = new SeededRandom(seed, "weather");
+        double severity = random.of(List.of(0.0, 0.3, 1.0, 1.0, 2.5));
         this.faults = 0.02 * severity;
         this.crashes = 0.004 * severity;
         this.slow = 0.002 * severity;
@@ -104,7 +104,8 @@ class FaultInjector {
         return quicker;
     }
 
-    @Nullable AwsFault aws(Caller caller, String service, String operation) {
+    @Nullable
+    AwsFault aws(Caller caller, String service, String operation) {
         SplittableRandom draw = draw("fault", caller, service, operation);
         double likely = service.equals("iam") || service.equals("kms") ? rate(operation) : faults;
         if (calm || draw.nextDouble() >= likely || !THROTTLES.containsKey(service)) {
@@ -123,7 +124,8 @@ class FaultInjector {
         return fault(service, operation, of(FAILURES, service, draw), 500, effect);
     }
 
-    @Nullable AtlasFault atlas(Caller caller, String operation) {
+    @Nullable
+    AtlasFault atlas(Caller caller, String operation) {
         SplittableRandom draw = draw("fault", caller, "atlas", operation);
         if (calm || draw.nextDouble() >= rate(operation)) {
             return null;

@@ -35,13 +35,13 @@ import software.amazon.awssdk.services.iam.model.NoSuchEntityException;
 import software.amazon.awssdk.services.kms.model.GetKeyPolicyRequest;
 import software.amazon.awssdk.services.kms.model.GetKeyPolicyResponse;
 
-/** Sits inside of one cloud: brings the weather in, and holds what happens against the invariants. */
+/** Sits inside of one cloud: injects faults, and holds what happens against the invariants. */
 final class InvariantMonitor implements Interference {
     /** How long a write of ours is on its way while somebody is quicker. */
     static final Duration EDITED_WITHIN = Duration.ofSeconds(3);
 
-    private final FaultInjector weather;
-    private final InvocationLog ledger = new InvocationLog();
+    private final FaultInjector injector;
+    private final InvocationLog invocationLog = new InvocationLog();
     private final SeededRandom order;
     private final Trace trace;
     private final Mutation mutation;
@@ -53,8 +53,8 @@ final class InvariantMonitor implements Interference {
     private @Nullable Violation violation;
     private String enrolmentTable = "";
 
-    InvariantMonitor(long seed, FaultInjector weather, Mutation mutation, Trace trace) {
-        this.weather = weather;
+    InvariantMonitor(long seed, FaultInjector injector, Mutation mutation, Trace trace) {
+        this.injector = injector;
         this.order = new SeededRandom(seed, "order");
         this.mutation = mutation;
         this.trace = trace;
@@ -69,7 +69,7 @@ final class InvariantMonitor implements Interference {
     void watch(Cloud watched, RandomFleet fleet, BiConsumer<String, String> quicker) {
         cloud = watched;
         editors = quicker;
-        safety = new Safety(watched, fleet, ledger, this::violated);
+        safety = new Safety(watched, fleet, invocationLog, this::violated);
         watched.stepFunctions().listen(this::history);
     }
 
@@ -98,12 +98,12 @@ final class InvariantMonitor implements Interference {
     @Override
     public Passage passage(Caller caller, String service, String operation, Duration latency) {
         Passage passage =
-                isStack(caller) ? weather.passage(caller, service, operation, latency) : Passage.usual(latency);
+                isStack(caller) ? injector.passage(caller, service, operation, latency) : Passage.usual(latency);
         if (passage.crash() != Crash.NONE) {
             trace.line(now(), caller.name(), "dies in " + service + ":" + operation + ", " + passage.crash());
         }
-        Invocation writer = ledger.of(caller);
-        if (writer == null || !Safety.POLICIES.contains(operation) || !weather.hasQuickerEditor(caller, operation)) {
+        Invocation writer = invocationLog.of(caller);
+        if (writer == null || !Safety.POLICIES.contains(operation) || !injector.hasQuickerEditor(caller, operation)) {
             return passage;
         }
         editors.accept(writer.projectId(), operation);
@@ -116,17 +116,17 @@ final class InvariantMonitor implements Interference {
 
     @Override
     public @Nullable AwsFault awsFault(Caller caller, String service, String operation) {
-        return isStack(caller) ? weather.aws(caller, service, operation) : null;
+        return isStack(caller) ? injector.aws(caller, service, operation) : null;
     }
 
     @Override
     public @Nullable AtlasFault atlasFault(Caller caller, String operation) {
-        return isStack(caller) ? weather.atlas(caller, operation) : null;
+        return isStack(caller) ? injector.atlas(caller, operation) : null;
     }
 
     @Override
     public List<Duration> deliveries(Delivery delivery) {
-        List<Duration> deliveries = weather.deliveries(delivery.rule());
+        List<Duration> deliveries = injector.deliveries(delivery.rule());
         if (!deliveries.isEmpty() && safety != null) {
             safety.overwrites().delivered(delivery);
         }
@@ -142,7 +142,7 @@ final class InvariantMonitor implements Interference {
                 : thing;
         T mutated = mutation.given(function, type, direct);
         if (mutated instanceof Clock clock) {
-            return type.cast(Clock.offset(clock, weather.skew(function)));
+            return type.cast(Clock.offset(clock, injector.skew(function)));
         }
         return SdkInterceptor.isClient(type) ? SdkInterceptor.client(type, mutated, this::read) : mutated;
     }
@@ -159,7 +159,7 @@ final class InvariantMonitor implements Interference {
 
     @Override
     public void invoked(Caller caller, String requestId, JsonNode payload) {
-        Invocation invocation = ledger.begins(caller, requestId, payload);
+        Invocation invocation = invocationLog.begins(caller, requestId, payload);
         trace.line(now(), caller.name(), "begins for " + invocation.projectId());
     }
 
@@ -179,7 +179,7 @@ final class InvariantMonitor implements Interference {
                 call.caller().name(),
                 () -> call.service() + ":" + call.operation() + " " + call.target()
                         + (call.error() == null ? "" : " → " + call.error()));
-        ledger.called(call, enrolmentTable);
+        invocationLog.called(call, enrolmentTable);
         if (safety != null) {
             safety.called(call);
         }
@@ -205,13 +205,14 @@ final class InvariantMonitor implements Interference {
         String id = InvocationLog.string(before == null ? after == null ? Map.of() : after : before, "id");
         if (table.endsWith("-EnrolmentTable")) {
             enrolmentTable = table;
-            ledger.enrolment(now(), id, after);
+            invocationLog.enrolment(now(), id, after);
         } else if (id.startsWith("lease#")) {
             String resource = id.substring("lease#".length());
-            String holder = ledger.lease(resource).owner();
-            ledger.lease(resource, after);
+            String holder = invocationLog.lease(resource).owner();
+            invocationLog.lease(resource, after);
             if (safety != null) {
-                safety.leaseChanged(resource, holder, ledger.lease(resource).owner());
+                safety.leaseChanged(
+                        resource, holder, invocationLog.lease(resource).owner());
             }
         } else if (id.startsWith("claim#") && safety != null) {
             safety.claimChanged(id.substring("claim#".length()), holder(before), holder(after));
@@ -267,7 +268,7 @@ final class InvariantMonitor implements Interference {
     }
 
     private void saw(String target, String name, JsonNode policy) {
-        Invocation reader = cloud == null ? null : ledger.of(cloud.wire().caller());
+        Invocation reader = cloud == null ? null : invocationLog.of(cloud.wire().caller());
         if (reader != null) {
             reader.read.put(PolicyContents.key(target, name), policy);
         }
@@ -277,7 +278,7 @@ final class InvariantMonitor implements Interference {
         return RandomFleet.json(URLDecoder.decode(document.replace("+", "%2B"), StandardCharsets.UTF_8));
     }
 
-    /** People and the local cloud itself have no weather. */
+    /** Only the stack meets faults: people and the local cloud itself meet none. */
     private static boolean isStack(Caller caller) {
         return !caller.roleArn().isEmpty();
     }

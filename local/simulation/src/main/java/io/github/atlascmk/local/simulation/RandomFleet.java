@@ -97,12 +97,12 @@ record RandomFleet(World world, List<Member> members) {
                 .put("restrictToAtlasIps", false);
     }
 
-    private record Draw(SeededRandom dice) {
+    private record Draw(SeededRandom random) {
         RandomFleet fleet(long seed) {
-            int count = dice.between(1, 3);
-            boolean sharedRole = dice.chance(0.4);
-            boolean sharedKey = dice.chance(0.5);
-            String keyAccount = dice.chance(0.25) ? KEY_ACCOUNT : ACCOUNT;
+            int count = random.between(1, 3);
+            boolean sharedRole = random.chance(0.4);
+            boolean sharedKey = random.chance(0.5);
+            String keyAccount = random.chance(0.25) ? KEY_ACCOUNT : ACCOUNT;
             List<Member> members = new ArrayList<>();
             for (int i = 0; i < count; i++) {
                 members.add(new Member(
@@ -111,8 +111,8 @@ record RandomFleet(World world, List<Member> members) {
                         "team-" + (sharedRole ? 0 : i),
                         keyAccount,
                         String.format(Locale.ROOT, "1234abcd-12ab-34cd-56ef-12345678%04d", sharedKey ? 0 : i),
-                        dice.chance(0.3),
-                        i == 0 || dice.chance(0.85)));
+                        random.chance(0.3),
+                        i == 0 || random.chance(0.85)));
             }
             return new RandomFleet(world(seed, members), List.copyOf(members));
         }
@@ -141,9 +141,10 @@ record RandomFleet(World world, List<Member> members) {
         }
 
         private void aws(ObjectNode aws, List<Member> members) {
-            Duration lag = dice.chance(0.2) ? Duration.ZERO : dice.between(Duration.ZERO, Duration.ofSeconds(120));
-            Duration readLag = dice.chance(0.5) ? Duration.ZERO : dice.between(Duration.ZERO, Duration.ofSeconds(4));
-            Duration trailLag = dice.between(Duration.ofSeconds(10), Duration.ofMinutes(8));
+            Duration lag = random.chance(0.2) ? Duration.ZERO : random.between(Duration.ZERO, Duration.ofSeconds(120));
+            Duration readLag =
+                    random.chance(0.5) ? Duration.ZERO : random.between(Duration.ZERO, Duration.ofSeconds(4));
+            Duration trailLag = random.between(Duration.ofSeconds(10), Duration.ofMinutes(8));
             aws.put("iamLag", lag.toString())
                     .put("iamReadLag", readLag.toString())
                     .put("trailLag", trailLag.toString());
@@ -167,27 +168,27 @@ record RandomFleet(World world, List<Member> members) {
 
         private ObjectNode enrolment(Member member) {
             ObjectNode enrolment = RandomFleet.enrolment(
-                    member, dice.chance(0.9) ? "ENFORCE" : "OBSERVE", dice.chance(0.6) ? "ENCRYPT" : "REPORT");
-            return dice.chance(0.5) ? enrolment.put("enrolledAt", "2025-09-01T00:00:00Z") : enrolment;
+                    member, random.chance(0.9) ? "ENFORCE" : "OBSERVE", random.chance(0.6) ? "ENCRYPT" : "REPORT");
+            return random.chance(0.5) ? enrolment.put("enrolledAt", "2025-09-01T00:00:00Z") : enrolment;
         }
 
         private ObjectNode project(Member member) {
             ObjectNode project = object().put("id", member.projectId()).put("name", member.name());
             ArrayNode clusters = project.putArray("clusters");
-            int count = dice.between(0, 3);
+            int count = random.between(0, 3);
             for (int i = 0; i < count; i++) {
-                Instant created = dice.chance(0.5) ? START : Instant.parse("2025-05-01T00:00:00Z");
-                clusters.add(
-                        clusterTree(dice, member.name() + "-" + i, dice.chance(0.2) ? "CREATING" : "IDLE", created));
+                Instant created = random.chance(0.5) ? START : Instant.parse("2025-05-01T00:00:00Z");
+                clusters.add(clusterTree(
+                        random, member.name() + "-" + i, random.chance(0.2) ? "CREATING" : "IDLE", created));
             }
-            if (dice.chance(0.4)) {
+            if (random.chance(0.4)) {
                 project.putArray("roles")
                         .addObject()
                         .put("roleId", member.projectId().substring(0, 20) + "ffff")
                         .put("externalId", "3f0f5c3e-6a57-4f0e-9a3c-0c6d2b9e7a11")
                         .put("createdDate", "2025-03-01T10:00:00Z");
             }
-            if (dice.chance(0.3)) {
+            if (random.chance(0.3)) {
                 project.putObject("encryptionAtRest")
                         .putObject("azureKeyVault")
                         .put("enabled", true)
@@ -202,7 +203,7 @@ record RandomFleet(World world, List<Member> members) {
             statements.add(json(TRUST_OF_OTHERS.getFirst()));
             TRUST_OF_OTHERS.stream()
                     .skip(1)
-                    .filter(_ -> dice.chance(0.5))
+                    .filter(_ -> random.chance(0.5))
                     .map(RandomFleet::json)
                     .forEach(statements::add);
             return statements;
@@ -211,10 +212,10 @@ record RandomFleet(World world, List<Member> members) {
         private ObjectNode role(String path, String name, List<JsonNode> trust) {
             ObjectNode role = object().put("path", path).put("name", name);
             role.putObject("trustPolicy")
-                    .put("Version", dice.chance(0.3) ? "2008-10-17" : "2012-10-17")
+                    .put("Version", random.chance(0.3) ? "2008-10-17" : "2012-10-17")
                     .putArray("Statement")
                     .addAll(trust);
-            if (dice.chance(0.5)) {
+            if (random.chance(0.5)) {
                 role.putObject("inlinePolicies").set("backups", json("""
                         {"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"s3:GetObject",\
                         "Resource":"arn:aws:s3:::backups/*"}}"""));
@@ -226,7 +227,7 @@ record RandomFleet(World world, List<Member> members) {
         /** Some leave their use to IAM, some only their administration. */
         private ObjectNode key(String account, String keyId) {
             ObjectNode key = object().put("keyId", keyId).put("region", REGION);
-            String delegated = dice.chance(0.7)
+            String delegated = random.chance(0.7)
                     ? "\"kms:*\""
                     : "[\"kms:Describe*\",\"kms:Get*\",\"kms:List*\",\"kms:Put*\",\"kms:Enable*\",\"kms:Disable*\"]";
             key.set("policy", json("""
@@ -246,14 +247,14 @@ record RandomFleet(World world, List<Member> members) {
                 "mdb_sa_id_64b7a0000000000000000abc", "mdb_sa_sk_secret-number-" + number, null, null);
     }
 
-    static World.Cluster cluster(SeededRandom dice, String name, String state, Instant created) {
-        return WORLDS.part(clusterTree(dice, name, state, created), World.Cluster.class);
+    static World.Cluster cluster(SeededRandom random, String name, String state, Instant created) {
+        return WORLDS.part(clusterTree(random, name, state, created), World.Cluster.class);
     }
 
-    private static ObjectNode clusterTree(SeededRandom dice, String name, String state, Instant created) {
-        String size = dice.of(SIZES);
+    private static ObjectNode clusterTree(SeededRandom random, String name, String state, Instant created) {
+        String size = random.of(SIZES);
         boolean tenant = size.equals("M0");
-        ObjectNode cluster = object().put("id", String.format(Locale.ROOT, "%024x", dice.next() >>> 1))
+        ObjectNode cluster = object().put("id", String.format(Locale.ROOT, "%024x", random.next() >>> 1))
                 .put("name", name)
                 .put("clusterType", "REPLICASET")
                 .put("provider", tenant ? "TENANT" : "AWS")
@@ -263,14 +264,15 @@ record RandomFleet(World world, List<Member> members) {
                 .put("createDate", created.toString())
                 .put(
                         "updateTakes",
-                        dice.between(Duration.ofMinutes(3), Duration.ofMinutes(12))
+                        random.between(Duration.ofMinutes(3), Duration.ofMinutes(12))
                                 .toString());
         if (!state.equals("IDLE")) {
             return cluster.put(
                     "settlesAfter",
-                    dice.between(Duration.ofMinutes(5), Duration.ofMinutes(15)).toString());
+                    random.between(Duration.ofMinutes(5), Duration.ofMinutes(15))
+                            .toString());
         }
-        return cluster.put("paused", dice.chance(0.15) && !tenant);
+        return cluster.put("paused", random.chance(0.15) && !tenant);
     }
 
     private static ObjectNode object() {

@@ -48,7 +48,7 @@ final class Safety {
 
     private final Cloud cloud;
     private final RandomFleet fleet;
-    private final InvocationLog ledger;
+    private final InvocationLog invocationLog;
     private final BiConsumer<String, String> violations;
     private final Overwrites overwrites = new Overwrites();
     /** When somebody else last changed a role, a key or something in Atlas, by what it is. */
@@ -67,16 +67,16 @@ final class Safety {
     private final Map<String, Instant> leftTo = new HashMap<>();
 
     /** @param violations take the name of an invariant, and what was wrong */
-    Safety(Cloud cloud, RandomFleet fleet, InvocationLog ledger, BiConsumer<String, String> violations) {
+    Safety(Cloud cloud, RandomFleet fleet, InvocationLog invocationLog, BiConsumer<String, String> violations) {
         this.cloud = cloud;
         this.fleet = fleet;
-        this.ledger = ledger;
+        this.invocationLog = invocationLog;
         this.violations = violations;
         valid = validity();
     }
 
     void wrote(Write write) {
-        Invocation writer = ledger.of(write.caller());
+        Invocation writer = invocationLog.of(write.caller());
         if (writer == null) {
             foreignEdits.put(write.target(), write.at());
         }
@@ -116,7 +116,7 @@ final class Safety {
     }
 
     void called(Call call) {
-        Invocation invocation = ledger.of(call.caller());
+        Invocation invocation = invocationLog.of(call.caller());
         if (invocation == null) {
             return;
         }
@@ -136,7 +136,7 @@ final class Safety {
 
     /** An invocation that lives to its end has looked at what it wrote. */
     void ended(Caller caller) {
-        Invocation invocation = ledger.ends(caller);
+        Invocation invocation = invocationLog.ends(caller);
         boolean lived =
                 !cloud.wire().isDead(caller) && !cloud.timeline().instant().isAfter(caller.deadline());
         if (invocation != null && lived && !invocation.unread.isEmpty()) {
@@ -146,7 +146,7 @@ final class Safety {
 
     /** A lease passes on only where its holder released it or is over. */
     void leaseChanged(String resource, String before, String after) {
-        Invocation holder = before.isEmpty() ? null : ledger.byRequest(before);
+        Invocation holder = before.isEmpty() ? null : invocationLog.byRequest(before);
         if (!after.isEmpty() && !after.equals(before) && holder != null && isAlive(holder)) {
             violated(
                     "oneHolderOfALease",
@@ -211,10 +211,10 @@ final class Safety {
             return writer.caller.name() + " made " + writer.callsSince + " calls between its look whether it may write "
                     + "and the write";
         }
-        if (!ledger.mayWrite(looked)) {
+        if (!invocationLog.mayWrite(looked)) {
             return writer.caller.name() + " wrote with the switch off";
         }
-        Enrolled enrolled = ledger.enrolled(writer.projectId(), looked);
+        Enrolled enrolled = invocationLog.enrolled(writer.projectId(), looked);
         if (enrolled.version() == 0) {
             return writer.caller.name() + " wrote for a project that nobody enrolled";
         }
@@ -229,7 +229,8 @@ final class Safety {
     }
 
     private @Nullable String forTheEnrolment(Write write, Invocation writer) {
-        Enrolled enrolled = ledger.enrolled(writer.projectId(), Objects.requireNonNullElse(writer.looked, write.at()));
+        Enrolled enrolled =
+                invocationLog.enrolled(writer.projectId(), Objects.requireNonNullElse(writer.looked, write.at()));
         boolean meant = switch (write.service()) {
             case "iam" -> write.target().equals(enrolled.roleArn());
             case "kms" -> write.target().equals(enrolled.keyArn());
@@ -243,7 +244,7 @@ final class Safety {
 
     private @Nullable String underALease(Write write, Invocation writer) {
         String resource = write.service().equals("atlas") ? writer.projectId() : write.target();
-        return ledger.holds(writer, resource, write.at())
+        return invocationLog.holds(writer, resource, write.at())
                 ? null
                 : writer.caller.name() + " wrote to " + write.target() + " without holding the lease on it";
     }
@@ -302,7 +303,8 @@ final class Safety {
         if (!before.path("customerMasterKeyID").equals(after.path("customerMasterKeyID"))) {
             needed.add("REPLACE_KEY");
         }
-        needed.removeAll(ledger.enrolled(writer.projectId(), Objects.requireNonNullElse(writer.looked, write.at()))
+        needed.removeAll(invocationLog
+                .enrolled(writer.projectId(), Objects.requireNonNullElse(writer.looked, write.at()))
                 .approvals());
         return needed.isEmpty() ? null : "the project's encryption was switched without " + needed;
     }
@@ -335,7 +337,7 @@ final class Safety {
         if (!write.operation().equals("createGroupCloudProviderAccess")) {
             return null;
         }
-        Enrolled enrolled = ledger.enrolled(writer.projectId(), write.at());
+        Enrolled enrolled = invocationLog.enrolled(writer.projectId(), write.at());
         Set<String> ours =
                 ourAtlasRoles.computeIfAbsent(writer.projectId() + " " + enrolled.roleArn(), _ -> new HashSet<>());
         ours.add(write.target().substring(write.target().lastIndexOf('/') + 1));
@@ -346,7 +348,8 @@ final class Safety {
         if (!write.operation().equals("updateGroupCluster")) {
             return null;
         }
-        Enrolled enrolled = ledger.enrolled(writer.projectId(), Objects.requireNonNullElse(writer.looked, write.at()));
+        Enrolled enrolled =
+                invocationLog.enrolled(writer.projectId(), Objects.requireNonNullElse(writer.looked, write.at()));
         String name = write.target().substring(write.target().lastIndexOf('/') + 1);
         boolean old = project(writer.projectId()).clusters().stream()
                 .anyMatch(cluster ->
@@ -377,7 +380,7 @@ final class Safety {
     }
 
     private boolean isOvertaken(Invocation writer) {
-        Enrolled enrolled = ledger.enrolled(writer.projectId(), Objects.requireNonNull(writer.looked));
+        Enrolled enrolled = invocationLog.enrolled(writer.projectId(), Objects.requireNonNull(writer.looked));
         Instant looked = lookedAt.getOrDefault(writer.payload.path("run").asText(), Instant.MAX);
         return Stream.of(enrolled.roleArn(), enrolled.keyArn())
                 .anyMatch(

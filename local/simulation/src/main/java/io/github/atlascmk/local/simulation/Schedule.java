@@ -10,17 +10,17 @@ import java.util.function.Consumer;
 
 /** What people, pipelines and other tools do on a day: drawn from the seed, in the order of its times. */
 final class Schedule {
-    private final SeededRandom dice;
+    private final SeededRandom random;
     private final RandomFleet fleet;
     private final Duration length;
-    private final List<ScheduledAction> acts = new ArrayList<>();
+    private final List<ScheduledAction> actions = new ArrayList<>();
     /** When runs begin, for all that is known. */
     private final List<Duration> announcements = new ArrayList<>();
 
     private int clusters;
 
-    private Schedule(SeededRandom dice, RandomFleet fleet, Duration length) {
-        this.dice = dice;
+    private Schedule(SeededRandom random, RandomFleet fleet, Duration length) {
+        this.random = random;
         this.fleet = fleet;
         this.length = length;
     }
@@ -29,94 +29,98 @@ final class Schedule {
     static List<ScheduledAction> draw(long seed, RandomFleet fleet, Duration length) {
         Schedule schedule = new Schedule(new SeededRandom(seed, "schedule"), fleet, length);
         fleet.members().forEach(schedule::announced);
-        int count = schedule.dice.between(4, 14);
+        int count = schedule.random.between(4, 14);
         for (int i = 0; i < count; i++) {
             schedule.something();
         }
-        schedule.acts.sort(Comparator.comparing(ScheduledAction::after));
-        return List.copyOf(schedule.acts);
+        schedule.actions.sort(Comparator.comparing(ScheduledAction::after));
+        return List.copyOf(schedule.actions);
     }
 
     /** A pipeline says that there is a cluster, early in the day. */
     private void announced(Member member) {
-        boolean together = !announcements.isEmpty() && dice.chance(0.5);
+        boolean together = !announcements.isEmpty() && random.chance(0.5);
         Duration at = together
-                ? announcements.getFirst().plus(dice.between(Duration.ZERO, Duration.ofSeconds(5)))
-                : dice.between(Duration.ZERO, Duration.ofMinutes(20));
+                ? announcements.getFirst().plus(random.between(Duration.ZERO, Duration.ofSeconds(5)))
+                : random.between(Duration.ZERO, Duration.ofMinutes(20));
         announce(member, at);
-        if (dice.chance(0.3)) {
-            announce(member, at.plus(dice.between(Duration.ZERO, Duration.ofSeconds(60))));
+        if (random.chance(0.3)) {
+            announce(member, at.plus(random.between(Duration.ZERO, Duration.ofSeconds(60))));
         }
     }
 
     private void announce(Member member, Duration at) {
         announcements.add(at);
-        add(at, "pipeline announces a cluster of " + member.name(), people -> people.announce(member));
+        add(at, "pipeline announces a cluster of " + member.name(), workload -> workload.announce(member));
     }
 
     /** Often just when the stack is at work. */
     private Duration moment() {
-        return dice.chance(0.6)
-                ? dice.of(announcements).plus(dice.between(Duration.ZERO, Duration.ofSeconds(45)))
-                : dice.between(Duration.ZERO, length);
+        return random.chance(0.6)
+                ? random.of(announcements).plus(random.between(Duration.ZERO, Duration.ofSeconds(45)))
+                : random.between(Duration.ZERO, length);
     }
 
     private void something() {
-        Member member = dice.of(fleet.members());
+        Member member = random.of(fleet.members());
         Duration at = moment();
-        Duration later = at.plus(dice.between(Duration.ofSeconds(5), Duration.ofMinutes(30)));
-        if (dice.chance(0.6)) {
-            announce(member, at.plus(dice.between(Duration.ZERO, Duration.ofSeconds(30))));
+        Duration later = at.plus(random.between(Duration.ofSeconds(5), Duration.ofMinutes(30)));
+        if (random.chance(0.6)) {
+            announce(member, at.plus(random.between(Duration.ZERO, Duration.ofSeconds(30))));
         }
-        int which = dice.between(0, 9);
-        switch (dice.between(0, 23)) {
+        int which = random.between(0, 9);
+        switch (random.between(0, 23)) {
             case 0, 1, 2 -> created(member, at);
-            case 3 -> add(at, "deletes a cluster of " + member.name(), people -> people.deleteCluster(member, which));
+            case 3 ->
+                add(at, "deletes a cluster of " + member.name(), workload -> workload.deleteCluster(member, which));
             case 4 -> {
-                add(at, "pauses a cluster of " + member.name(), people -> people.pause(member, which, true));
-                add(later, "resumes a cluster of " + member.name(), people -> people.pause(member, which, false));
+                add(at, "pauses a cluster of " + member.name(), workload -> workload.pause(member, which, true));
+                add(later, "resumes a cluster of " + member.name(), workload -> workload.pause(member, which, false));
             }
             case 5, 6 -> edited(member, at);
-            case 7 -> add(at, "adds to the trust policy of " + member.roleName(), people -> people.extendTrust(member));
+            case 7 ->
+                add(at, "adds to the trust policy of " + member.roleName(), workload -> workload.extendTrust(member));
             case 8 -> terraform(member, at);
             case 9 ->
                 add(
                         at,
                         "takes away the inline policy of " + member.roleName(),
-                        people -> people.removeKeyAccess(member));
+                        workload -> workload.removeKeyAccess(member));
             case 10 ->
                 add(
                         at,
                         "writes another inline policy of " + member.roleName(),
-                        people -> people.otherInlinePolicy(member, which));
+                        workload -> workload.otherInlinePolicy(member, which));
             case 11 -> {
-                add(at, "disables the key of " + member.name(), people -> people.enableKey(member, false));
-                if (dice.chance(0.8)) {
-                    add(later, "enables the key of " + member.name(), people -> people.enableKey(member, true));
+                add(at, "disables the key of " + member.name(), workload -> workload.enableKey(member, false));
+                if (random.chance(0.8)) {
+                    add(later, "enables the key of " + member.name(), workload -> workload.enableKey(member, true));
                 }
             }
-            case 12 -> add(at, "adds to the key policy of " + member.name(), people -> people.extendKeyPolicy(member));
+            case 12 ->
+                add(at, "adds to the key policy of " + member.name(), workload -> workload.extendKeyPolicy(member));
             case 13 -> add(at, "rotates the Atlas secret", Workload::rotateSecret);
             case 14, 15 -> enrolment(member, at, later);
             case 16 -> {
-                add(at, "turns the switch for writes off", people -> people.switchWrites(false));
-                add(later, "turns the switch for writes on", people -> people.switchWrites(true));
+                add(at, "turns the switch for writes off", workload -> workload.switchWrites(false));
+                add(later, "turns the switch for writes on", workload -> workload.switchWrites(true));
             }
             case 17 -> add(at, "stops a run", Workload::stopARun);
             case 18, 21 -> encryption(member, at, later);
-            case 19 -> add(at, "deletes an Atlas role of " + member.name(), people -> people.deleteAtlasRole(member));
+            case 19 ->
+                add(at, "deletes an Atlas role of " + member.name(), workload -> workload.deleteAtlasRole(member));
             case 20 -> {
-                add(at, "deletes the role " + member.roleName(), people -> people.deleteRole(member));
-                if (member.createsRole() && dice.chance(0.7)) {
+                add(at, "deletes the role " + member.roleName(), workload -> workload.deleteRole(member));
+                if (member.createsRole() && random.chance(0.7)) {
                     approved(member, later);
                 } else {
-                    add(later, "creates the role " + member.roleName(), people -> people.createRole(member));
+                    add(later, "creates the role " + member.roleName(), workload -> workload.createRole(member));
                 }
             }
-            case 22 -> add(at, "resizes a cluster of " + member.name(), people -> people.resize(member, which));
+            case 22 -> add(at, "resizes a cluster of " + member.name(), workload -> workload.resize(member, which));
             default -> {
-                if (dice.chance(0.3)) {
-                    add(at, "deletes the project " + member.name(), people -> people.deleteProject(member));
+                if (random.chance(0.3)) {
+                    add(at, "deletes the project " + member.name(), workload -> workload.deleteProject(member));
                 } else {
                     add(at, "revokes all tokens", Workload::revokeTokens);
                 }
@@ -125,72 +129,75 @@ final class Schedule {
     }
 
     private void created(Member member, Duration at) {
-        World.Cluster cluster =
-                RandomFleet.cluster(dice, member.name() + "-new-" + clusters++, "CREATING", RandomFleet.START.plus(at));
-        add(at, "creates the cluster " + cluster.name(), people -> people.createCluster(member, cluster));
-        announce(member, at.plusSeconds(dice.between(1, 60)));
+        World.Cluster cluster = RandomFleet.cluster(
+                random, member.name() + "-new-" + clusters++, "CREATING", RandomFleet.START.plus(at));
+        add(at, "creates the cluster " + cluster.name(), workload -> workload.createCluster(member, cluster));
+        announce(member, at.plusSeconds(random.between(1, 60)));
     }
 
     /** With an access key, as it was before roles; perhaps somebody approves that it goes back. */
     private void encryption(Member member, Duration at, Duration later) {
-        boolean sameKey = dice.chance(0.5);
+        boolean sameKey = random.chance(0.5);
         add(
                 at,
                 "has " + member.name() + " encrypted by an access key with " + (sameKey ? "the" : "another") + " key",
-                people -> people.changeEncryption(member, sameKey));
-        if (dice.chance(0.7)) {
+                workload -> workload.changeEncryption(member, sameKey));
+        if (random.chance(0.7)) {
             approved(member, later);
-            approved(member, later.plus(dice.between(Duration.ofSeconds(5), Duration.ofMinutes(20))));
+            approved(member, later.plus(random.between(Duration.ofSeconds(5), Duration.ofMinutes(20))));
         }
     }
 
     private void approved(Member member, Duration at) {
-        announce(member, at.minusSeconds(dice.between(0, 60)));
-        add(at, "approves what " + member.name() + " waits for", people -> people.approve(member));
+        announce(member, at.minusSeconds(random.between(0, 60)));
+        add(at, "approves what " + member.name() + " waits for", workload -> workload.approve(member));
     }
 
     /** Somebody takes our statement away, or a foreign one, or both with all others. */
     private void edited(Member member, Duration at) {
-        int what = dice.between(0, 2);
+        int what = random.between(0, 2);
         add(
                 at,
                 List.of("takes our statement", "takes a foreign statement", "takes all but the first statement")
                                 .get(what)
                         + " out of the trust policy of " + member.roleName(),
-                people -> people.editTrust(member, what));
+                workload -> workload.editTrust(member, what));
     }
 
     /** A tool that keeps the trust policy as it knows it. */
     private void terraform(Member member, Duration at) {
-        int times = dice.between(1, 4);
+        int times = random.between(1, 4);
         for (int i = 0; i < times; i++) {
             add(
                     at.plus(Duration.ofMinutes(7L * i)),
                     "Terraform reverts the trust policy of " + member.roleName(),
-                    people -> people.revertTrust(member));
+                    workload -> workload.revertTrust(member));
         }
     }
 
     private void enrolment(Member member, Duration at, Duration later) {
-        switch (dice.between(0, 3)) {
+        switch (random.between(0, 3)) {
             case 0 -> {
-                add(at, "sets " + member.name() + " to OBSERVE", people -> people.enrol(member, "OBSERVE", "ENCRYPT"));
+                add(
+                        at,
+                        "sets " + member.name() + " to OBSERVE",
+                        workload -> workload.enrol(member, "OBSERVE", "ENCRYPT"));
                 add(
                         later,
                         "sets " + member.name() + " to ENFORCE",
-                        people -> people.enrol(member, "ENFORCE", "ENCRYPT"));
+                        workload -> workload.enrol(member, "ENFORCE", "ENCRYPT"));
             }
             case 1 ->
                 add(
                         at,
                         "has " + member.name() + " report old clusters",
-                        people -> people.enrol(member, "ENFORCE", "REPORT"));
+                        workload -> workload.enrol(member, "ENFORCE", "REPORT"));
             case 2 ->
-                add(at, "enrols " + member.name() + " again", people -> people.enrol(member, "ENFORCE", "ENCRYPT"));
+                add(at, "enrols " + member.name() + " again", workload -> workload.enrol(member, "ENFORCE", "ENCRYPT"));
             default -> {
-                add(at, "unenrols " + member.name(), people -> people.unenrol(member));
-                if (dice.chance(0.5)) {
-                    add(later, "enrols " + member.name(), people -> people.enrol(member, "ENFORCE", "ENCRYPT"));
+                add(at, "unenrols " + member.name(), workload -> workload.unenrol(member));
+                if (random.chance(0.5)) {
+                    add(later, "enrols " + member.name(), workload -> workload.enrol(member, "ENFORCE", "ENCRYPT"));
                 }
             }
         }
@@ -198,9 +205,9 @@ final class Schedule {
 
     private void add(Duration at, String text, Consumer<Workload> deed) {
         if (at.compareTo(length) < 0) {
-            acts.add(new ScheduledAction(at, text, deed));
+            actions.add(new ScheduledAction(at, text, deed));
         } else {
-            acts.add(new ScheduledAction(length, text, deed));
+            actions.add(new ScheduledAction(length, text, deed));
         }
     }
 }

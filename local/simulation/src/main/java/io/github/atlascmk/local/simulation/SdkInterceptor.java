@@ -19,17 +19,17 @@ public interface SdkInterceptor {
     SdkResponse call(SdkRequest request, Service service);
 
     /**
-     * A client that sends its requests through {@code around}.
+     * A client that sends its requests through {@code interceptor}.
      *
      * @param type the client's interface
      */
-    static <T> T client(Class<T> type, T client, SdkInterceptor around) {
+    static <T> T client(Class<T> type, T client, SdkInterceptor interceptor) {
         InvocationHandler handler = (proxy, method, arguments) -> {
             Object[] given = arguments == null ? new Object[0] : arguments;
             if (given.length == 1
                     && given[0] instanceof SdkRequest request
                     && SdkResponse.class.isAssignableFrom(method.getReturnType())) {
-                return around.call(request, sent -> (SdkResponse) invoke(client, method, sent));
+                return interceptor.call(request, sent -> (SdkResponse) invoke(client, method, sent));
             }
             // Those that take a consumer, and pages, end in the method above, on this proxy.
             return method.isDefault() && given.length > 0

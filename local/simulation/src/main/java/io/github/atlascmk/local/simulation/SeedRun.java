@@ -30,12 +30,12 @@ public final class SeedRun {
      * What came of it.
      *
      * @param violation null where all was well
-     * @param acts how many entries of the schedule were played
+     * @param actions how many entries of the schedule were played
      */
     public record Result(
             long seed,
             @Nullable Violation violation,
-            int acts,
+            int actions,
             long calls,
             Duration virtual,
             Map<String, Integer> kinds,
@@ -43,22 +43,22 @@ public final class SeedRun {
 
     private final long seed;
     private final RandomFleet fleet;
-    private final List<ScheduledAction> acts;
+    private final List<ScheduledAction> actions;
     private final Trace trace;
-    private final FaultInjector weather;
-    private final InvariantMonitor watcher;
+    private final FaultInjector injector;
+    private final InvariantMonitor monitor;
     private final Cloud cloud;
-    private final Workload people;
+    private final Workload workload;
 
-    private SeedRun(Path home, long seed, List<ScheduledAction> acts, Mutation mutation, boolean traced) {
+    private SeedRun(Path home, long seed, List<ScheduledAction> actions, Mutation mutation, boolean traced) {
         this.seed = seed;
-        this.acts = acts;
+        this.actions = actions;
         this.fleet = RandomFleet.draw(seed);
         this.trace = new Trace(RandomFleet.START, traced);
-        this.weather = new FaultInjector(seed);
-        this.watcher = new InvariantMonitor(seed, weather, mutation, trace);
-        this.cloud = new Cloud(home, fleet.world(), watcher);
-        this.people = new Workload(cloud, fleet);
+        this.injector = new FaultInjector(seed);
+        this.monitor = new InvariantMonitor(seed, injector, mutation, trace);
+        this.cloud = new Cloud(home, fleet.world(), monitor);
+        this.workload = new Workload(cloud, fleet);
     }
 
     /** All that the seed draws. */
@@ -71,40 +71,40 @@ public final class SeedRun {
      *
      * @param home the folder that holds {@code template.yaml}
      */
-    static Result of(Path home, long seed, List<ScheduledAction> acts, Mutation mutation, boolean traced) {
-        SeedRun play = new SeedRun(home, seed, acts, mutation, traced);
+    static Result of(Path home, long seed, List<ScheduledAction> actions, Mutation mutation, boolean traced) {
+        SeedRun run = new SeedRun(home, seed, actions, mutation, traced);
         try {
-            return play.play();
+            return run.run();
         } finally {
-            play.cloud.close();
+            run.cloud.close();
         }
     }
 
-    private Result play() {
+    private Result run() {
         Instant start = cloud.start();
-        watcher.watch(cloud, fleet, this::editQuickly);
-        Convergence convergence = new Convergence(cloud, fleet, watcher, people);
+        monitor.watch(cloud, fleet, this::editQuickly);
+        Convergence convergence = new Convergence(cloud, fleet, monitor, workload);
         try {
-            weather.calm(false);
+            injector.calm(false);
             cloud.schedule(start.plus(ROUGH).plus(CONVERGENCE));
-            acts.forEach(act -> cloud.when(start.plus(act.after()), act.text(), () -> perform(act)));
+            actions.forEach(action -> cloud.when(start.plus(action.after()), action.text(), () -> perform(action)));
             until(start.plus(ROUGH));
-            weather.calm(true);
+            injector.calm(true);
             trace.line(cloud.timeline().instant(), "everybody", "is calm from now on");
             everybodyRuns();
             until(start.plus(ROUGH).plus(CONVERGENCE));
-            if (watcher.violation() == null) {
+            if (monitor.violation() == null) {
                 convergence.check();
             }
         } catch (IllegalStateException broken) {
-            watcher.violated("theLocalCloudWorks", String.valueOf(broken.getCause()));
+            monitor.violated("theLocalCloudWorks", String.valueOf(broken.getCause()));
         }
-        Map<String, Integer> kinds = new TreeMap<>(weather.kinds());
+        Map<String, Integer> kinds = new TreeMap<>(injector.kinds());
         return new Result(
                 seed,
-                watcher.violation(),
-                acts.size(),
-                watcher.calls(),
+                monitor.violation(),
+                actions.size(),
+                monitor.calls(),
                 Duration.between(start, cloud.timeline().instant()),
                 kinds,
                 trace.toString());
@@ -112,7 +112,7 @@ public final class SeedRun {
 
     /** Stops early where something is violated: what comes later doesn't matter. */
     private void until(Instant end) {
-        while (watcher.violation() == null && cloud.timeline().instant().isBefore(end)) {
+        while (monitor.violation() == null && cloud.timeline().instant().isBefore(end)) {
             Instant next = cloud.timeline().instant().plus(STEP);
             cloud.runUntil(next.isAfter(end) ? end : next);
         }
@@ -122,7 +122,7 @@ public final class SeedRun {
         for (Member member : fleet.members()) {
             cloud.when(cloud.timeline().instant(), "operator", () -> {
                 trace.line(cloud.timeline().instant(), "operator", "starts a run for " + member.name());
-                people.startRun(member);
+                workload.startRun(member);
             });
         }
     }
@@ -136,17 +136,17 @@ public final class SeedRun {
         ScheduledAction edit = new ScheduledAction(
                 Duration.ZERO,
                 "is quicker than " + operation + " for " + member.name(),
-                people -> people.extend(member, operation));
+                workload -> workload.extend(member, operation));
         cloud.when(cloud.timeline().instant().plusSeconds(1), "somebody", () -> perform(edit));
     }
 
-    private void perform(ScheduledAction act) {
+    private void perform(ScheduledAction action) {
         String refusal = "";
         try {
-            act.deed().accept(people);
+            action.deed().accept(workload);
         } catch (SdkException | IllegalStateException refused) {
             refusal = ": refused";
         }
-        trace.line(cloud.timeline().instant(), "somebody", act.text() + refusal);
+        trace.line(cloud.timeline().instant(), "somebody", action.text() + refusal);
     }
 }

@@ -10,19 +10,20 @@ import java.util.function.Function;
  * prefix, by bisection, then without single entries.
  */
 final class Shrinking {
-    private final Function<List<ScheduledAction>, SeedRun.Result> play;
+    private final Function<List<ScheduledAction>, SeedRun.Result> run;
     private final String invariant;
     private List<ScheduledAction> shortest;
     private int plays;
 
     /** @param failed what the whole schedule came to */
-    Shrinking(List<ScheduledAction> schedule, Violation failed, Function<List<ScheduledAction>, SeedRun.Result> play) {
-        this.play = play;
+    Shrinking(List<ScheduledAction> schedule, Violation failed, Function<List<ScheduledAction>, SeedRun.Result> run) {
+        this.run = run;
         this.invariant = failed.invariant();
         Duration end = Duration.between(RandomFleet.START, failed.at());
         // What comes after the violation has no part in it.
-        List<ScheduledAction> until =
-                schedule.stream().filter(act -> act.after().compareTo(end) <= 0).toList();
+        List<ScheduledAction> until = schedule.stream()
+                .filter(action -> action.after().compareTo(end) <= 0)
+                .toList();
         this.shortest = stillFails(until) ? until : schedule;
     }
 
@@ -61,9 +62,9 @@ final class Shrinking {
         }
     }
 
-    private boolean stillFails(List<ScheduledAction> acts) {
+    private boolean stillFails(List<ScheduledAction> actions) {
         plays++;
-        Violation violation = play.apply(acts).violation();
+        Violation violation = run.apply(actions).violation();
         return violation != null && violation.invariant().equals(invariant);
     }
 }

@@ -40,7 +40,7 @@ public final class Simulation {
      */
     public record Tally(
             long seeds,
-            long acts,
+            long actions,
             long calls,
             Duration virtual,
             Map<String, Integer> kinds,
@@ -49,7 +49,7 @@ public final class Simulation {
         static final Tally NOTHING = new Tally(0, 0, 0, Duration.ZERO, Map.of(), null);
 
         Tally plus(SeedRun.Result result) {
-            return plus(new Tally(1, result.acts(), result.calls(), result.virtual(), result.kinds(), null));
+            return plus(new Tally(1, result.actions(), result.calls(), result.virtual(), result.kinds(), null));
         }
 
         /** Both together; of two failures, that of the lower seed. */
@@ -58,7 +58,7 @@ public final class Simulation {
             other.kinds.forEach((kind, count) -> sum.merge(kind, count, Integer::sum));
             return new Tally(
                     seeds + other.seeds,
-                    acts + other.acts,
+                    actions + other.actions,
                     calls + other.calls,
                     virtual.plus(other.virtual),
                     sum,
@@ -68,7 +68,7 @@ public final class Simulation {
         }
 
         Tally with(Failure found) {
-            return new Tally(seeds, acts, calls, virtual, kinds, found);
+            return new Tally(seeds, actions, calls, virtual, kinds, found);
         }
     }
 
@@ -79,10 +79,10 @@ public final class Simulation {
      * @param trace what happened under that schedule
      */
     public record Failure(
-            long seed, String invariant, String message, int acts, List<String> schedule, int plays, String trace) {}
+            long seed, String invariant, String message, int actions, List<String> schedule, int plays, String trace) {}
 
-    public Tally play(long first, long count) {
-        return play(first, count, _ -> {});
+    public Tally run(long first, long count) {
+        return run(first, count, _ -> {});
     }
 
     /**
@@ -90,7 +90,7 @@ public final class Simulation {
      *
      * @param played told, on any thread, how many are done
      */
-    public Tally play(long first, long count, LongConsumer played) {
+    public Tally run(long first, long count, LongConsumer played) {
         ConcurrentSkipListMap<Long, SeedRun.Result> results = new ConcurrentSkipListMap<>();
         AtomicLong next = new AtomicLong(first);
         AtomicLong last = new AtomicLong(first + count - 1);
@@ -131,7 +131,8 @@ public final class Simulation {
 
     private Failure shrunk(long seed, Violation violation) {
         List<ScheduledAction> schedule = SeedRun.schedule(seed);
-        Shrinking shrinking = new Shrinking(schedule, violation, acts -> SeedRun.of(home, seed, acts, mutation, false));
+        Shrinking shrinking =
+                new Shrinking(schedule, violation, actions -> SeedRun.of(home, seed, actions, mutation, false));
         List<ScheduledAction> shortest = shrinking.shortest();
         SeedRun.Result traced = SeedRun.of(home, seed, shortest, mutation, true);
         Violation told = traced.violation() == null ? violation : traced.violation();
@@ -141,8 +142,8 @@ public final class Simulation {
                 told.message(),
                 schedule.size(),
                 shortest.stream()
-                        .map(act ->
-                                Trace.time(RandomFleet.START, RandomFleet.START.plus(act.after())) + "  " + act.text())
+                        .map(action -> Trace.time(RandomFleet.START, RandomFleet.START.plus(action.after())) + "  "
+                                + action.text())
                         .toList(),
                 shrinking.plays(),
                 traced.trace());

@@ -44,16 +44,16 @@ final class CrashMatrix {
     }
 
     /** Plays some of them, as many at once as there are processors. */
-    void play(IntStream points) {
+    void run(IntStream points) {
         Queue<Integer> left = new ConcurrentLinkedQueue<>(points.boxed().toList());
         Simulation.together(() -> {
             for (Integer point = left.poll(); point != null; point = left.poll()) {
-                play(point);
+                run(point);
             }
         });
     }
 
-    private void play(int point) {
+    private void run(int point) {
         OneCrash crash = crash(point);
         Result result = CrashRun.of(procedure, crash, mutation, calm, false);
         String problem = crash.happened() ? result.problem(calm) : "there was no such call";

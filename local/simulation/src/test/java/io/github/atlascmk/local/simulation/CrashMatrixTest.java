@@ -29,7 +29,7 @@ class CrashMatrixTest {
         boolean all = procedure == Procedure.DEFAULT || matrix.calls() < SHORT || Boolean.getBoolean("crash.all");
         int step = all ? 1 : STEP;
         int first = procedure.ordinal() % step;
-        matrix.play(matrix.points().filter(point -> point % step == first));
+        matrix.run(matrix.points().filter(point -> point % step == first));
         System.out.printf(
                 "crash matrix: %s %d calls, %d points (one in %d, from %d), %d took a sweep%n",
                 procedure, matrix.calls(), matrix.played(), step, first, matrix.swept());
@@ -44,7 +44,7 @@ class CrashMatrixTest {
     void aDefectThatOnlyACrashShowsIsFound(Mutant mutant) {
         CrashMatrix matrix = new CrashMatrix(Procedure.DEFAULT, mutant.mutation());
         assertThat(matrix.calm().violation()).isNull();
-        matrix.play(matrix.points().filter(point -> matrix.isIn("EnsureAtlasRole", point)));
+        matrix.run(matrix.points().filter(point -> matrix.isIn("EnsureAtlasRole", point)));
         assertThat(matrix.problems().values())
                 .anyMatch(problem ->
                         problem.contains("createGroupCloudProviderAccess, AFTER_EFFECT: oneAtlasRoleForAProject"));

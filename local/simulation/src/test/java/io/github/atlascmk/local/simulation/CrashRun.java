@@ -3,7 +3,7 @@ package io.github.atlascmk.local.simulation;
 import io.github.atlascmk.local.asl.execution.Execution;
 import io.github.atlascmk.local.cloud.Cloud;
 import io.github.atlascmk.local.cloud.ProjectFolder;
-import io.github.atlascmk.local.cloud.aws.sns.Notification;
+import io.github.atlascmk.local.cloud.aws.sns.SnsMessage;
 import io.github.atlascmk.local.cloud.wire.Write;
 import java.time.Duration;
 import java.util.List;
@@ -59,7 +59,7 @@ final class CrashRun {
     private final OneCrash crash;
     private final RandomFleet fleet;
     private final Trace trace;
-    private final InvariantMonitor watcher;
+    private final InvariantMonitor monitor;
     private final Cloud cloud;
 
     private CrashRun(Procedure procedure, OneCrash crash, Mutation mutation, boolean traced) {
@@ -67,8 +67,8 @@ final class CrashRun {
         this.crash = crash;
         this.fleet = procedure.fleet();
         this.trace = new Trace(fleet.world().now(), traced);
-        this.watcher = new InvariantMonitor(0, crash, mutation, trace);
-        this.cloud = new Cloud(ProjectFolder.PATH, fleet.world(), watcher);
+        this.monitor = new InvariantMonitor(0, crash, mutation, trace);
+        this.cloud = new Cloud(ProjectFolder.PATH, fleet.world(), monitor);
     }
 
     static Result of(Procedure procedure, OneCrash crash, Mutation mutation) {
@@ -86,8 +86,8 @@ final class CrashRun {
     }
 
     private Result play(@Nullable Result calm) {
-        watcher.watch(cloud, fleet, (_, _) -> {});
-        watcher.suspend(procedure.excepted());
+        monitor.watch(cloud, fleet, (_, _) -> {});
+        monitor.suspend(procedure.excepted());
         procedure.begin(cloud);
         cloud.run();
         List<String> places = crash.places();
@@ -100,10 +100,10 @@ final class CrashRun {
         List<String> writes =
                 cloud.wire().writes().stream().map(Write::operation).sorted().toList();
         List<String> told =
-                cloud.notifications().stream().map(Notification::subject).toList();
-        new Convergence(cloud, fleet, watcher, new Workload(cloud, fleet)).check();
+                cloud.notifications().stream().map(SnsMessage::subject).toList();
+        new Convergence(cloud, fleet, monitor, new Workload(cloud, fleet)).check();
         return new Result(
-                places, quiet, sweeps, writes, told, state(), outcomes(), watcher.violation(), trace.toString());
+                places, quiet, sweeps, writes, told, state(), outcomes(), monitor.violation(), trace.toString());
     }
 
     private String state() {

@@ -325,8 +325,8 @@ enum Mutant {
         };
     }
 
-    private static Mutation dynamoDb(SdkInterceptor around) {
-        return aws(DynamoDbClient.class, _ -> true, around);
+    private static Mutation dynamoDb(SdkInterceptor interceptor) {
+        return aws(DynamoDbClient.class, _ -> true, interceptor);
     }
 
     /** What functions read of an enrolment and of the switch. */

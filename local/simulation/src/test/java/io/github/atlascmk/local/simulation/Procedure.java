@@ -139,13 +139,13 @@ enum Procedure {
     }
 
     /** Does something, and once more where it fails. */
-    private static void person(Cloud cloud, Runnable act) {
+    private static void person(Cloud cloud, Runnable action) {
         cloud.when(cloud.timeline().instant(), "somebody", () -> {
             try {
-                act.run();
+                action.run();
             } catch (FunctionError died) {
                 cloud.timeline().sleep(PATIENCE);
-                act.run();
+                action.run();
             }
         });
     }

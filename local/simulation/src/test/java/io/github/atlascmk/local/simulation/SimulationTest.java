@@ -14,7 +14,7 @@ class SimulationTest {
 
     @Test
     void everyInvariantHoldsInEverySeed() {
-        Simulation.Tally tally = new Simulation(ProjectFolder.PATH).play(1, SEEDS);
+        Simulation.Tally tally = new Simulation(ProjectFolder.PATH).run(1, SEEDS);
         assertThat(tally.failure()).isNull();
         assertThat(tally.seeds()).isEqualTo(SEEDS);
         assertThat(tally.virtual().toHours()).isGreaterThan(SEEDS * 4L);
@@ -38,10 +38,10 @@ class SimulationTest {
     void aFailureIsMadeSmall() {
         Simulation.Failure failure =
                 Objects.requireNonNull(new Simulation(ProjectFolder.PATH, Mutant.CLAIM_NOT_RELEASED.mutation())
-                        .play(1, 1)
+                        .run(1, 1)
                         .failure());
         assertThat(failure.invariant()).isEqualTo("claimsAreFree");
-        assertThat(failure.acts()).isGreaterThan(5);
+        assertThat(failure.actions()).isGreaterThan(5);
         assertThat(failure.schedule()).hasSizeLessThan(3);
         assertThat(failure.trace()).contains("VIOLATION         claimsAreFree: claim#");
     }
@@ -56,8 +56,14 @@ class SimulationTest {
         Shrinking shrinking = new Shrinking(
                 schedule,
                 violation,
-                acts -> new SeedRun.Result(
-                        3, acts.contains(needed) ? violation : null, acts.size(), 0, SeedRun.ROUGH, Map.of(), ""));
+                actions -> new SeedRun.Result(
+                        3,
+                        actions.contains(needed) ? violation : null,
+                        actions.size(),
+                        0,
+                        SeedRun.ROUGH,
+                        Map.of(),
+                        ""));
         assertThat(shrinking.shortest()).containsExactly(needed);
         assertThat(shrinking.plays()).isLessThan(schedule.size() + 10);
     }

@@ -20,12 +20,13 @@ final class Tampering {
     private Tampering() {}
 
     /** Requests of one kind of AWS client, in the functions that are meant. */
-    static <C extends SdkClient> Mutation aws(Class<C> client, Predicate<String> functions, SdkInterceptor around) {
+    static <C extends SdkClient> Mutation aws(
+            Class<C> client, Predicate<String> functions, SdkInterceptor interceptor) {
         return new Mutation() {
             @Override
             public <T> T given(String function, Class<T> type, T thing) {
                 return type.equals(client) && functions.test(function)
-                        ? SdkInterceptor.client(type, thing, around)
+                        ? SdkInterceptor.client(type, thing, interceptor)
                         : thing;
             }
         };

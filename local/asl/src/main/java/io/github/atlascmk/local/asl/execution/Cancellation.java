@@ -40,26 +40,26 @@ final class Cancellation {
      *
      * @return whether it was given within that time
      */
-    boolean await(Latch signal, Duration atMost) {
-        return await(signal, () -> signal.await(atMost));
+    boolean await(Latch latch, Duration atMost) {
+        return await(latch, () -> latch.await(atMost));
     }
 
     /** Waits for the signal as long as it takes. */
-    void await(Latch signal) {
-        await(signal, () -> {
-            signal.await();
+    void await(Latch latch) {
+        await(latch, () -> {
+            latch.await();
             return true;
         });
     }
 
-    private boolean await(Latch signal, BooleanSupplier wait) {
+    private boolean await(Latch latch, BooleanSupplier wait) {
         check();
-        waits.add(signal);
+        waits.add(latch);
         boolean given;
         try {
             given = wait.getAsBoolean();
         } finally {
-            waits.remove(signal);
+            waits.remove(latch);
         }
         check();
         return given;

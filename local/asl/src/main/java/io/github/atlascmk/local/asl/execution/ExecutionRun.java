@@ -34,7 +34,7 @@ final class ExecutionRun {
     private final Consumer<HistoryEvent> listener;
     private final Evaluator evaluator;
     private final Random jitter;
-    private final Flow flow;
+    private final WorkflowRun flow;
     private final Instant startDate;
     private Cancellation cancellation = new Cancellation();
     private Latch ended;
@@ -64,7 +64,7 @@ final class ExecutionRun {
         this.jitter = random("jitter");
         this.ended = new Latch(timeline);
         this.startDate = timeline.instant();
-        this.flow = new Flow(this, machine.workflow(), Map.of(), List.of(), start.input());
+        this.flow = new WorkflowRun(this, machine.workflow(), Map.of(), List.of(), start.input());
     }
 
     /** Seeds that lie close together have first draws that do: the first is thrown away. */
@@ -225,7 +225,7 @@ final class ExecutionRun {
 
     /** What is the same for all states in {@code $states.context}; a copy of its own for each call. */
     ObjectNode context() {
-        ObjectNode context = Flow.JSON.objectNode();
+        ObjectNode context = WorkflowRun.JSON.objectNode();
         ObjectNode execution = context.putObject("Execution")
                 .put("Id", start.arn())
                 .put("Name", start.name())

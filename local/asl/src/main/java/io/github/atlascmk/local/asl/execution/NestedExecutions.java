@@ -22,7 +22,7 @@ public final class NestedExecutions {
     public JsonNode describe(JsonNode arguments, TaskContext context) {
         only(arguments, "ExecutionArn");
         Execution execution = named(() -> service.describe(required(arguments, "ExecutionArn")));
-        ObjectNode answer = Flow.JSON
+        ObjectNode answer = WorkflowRun.JSON
                 .objectNode()
                 .put("ExecutionArn", execution.arn())
                 .put("StateMachineArn", execution.stateMachineArn())
@@ -39,10 +39,10 @@ public final class NestedExecutions {
 
     public JsonNode start(JsonNode arguments, TaskContext context) {
         only(arguments, "StateMachineArn", "Name", "Input");
-        JsonNode input = arguments.has("Input") ? input(required(arguments, "Input")) : Flow.JSON.objectNode();
+        JsonNode input = arguments.has("Input") ? input(required(arguments, "Input")) : WorkflowRun.JSON.objectNode();
         String name = arguments.has("Name") ? required(arguments, "Name") : null;
         String arn = named(() -> service.start(required(arguments, "StateMachineArn"), name, input));
-        return Flow.JSON
+        return WorkflowRun.JSON
                 .objectNode()
                 .put("ExecutionArn", arn)
                 .put("StartDate", service.describe(arn).startDate().toString());

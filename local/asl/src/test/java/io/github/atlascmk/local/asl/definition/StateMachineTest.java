@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import io.github.atlascmk.local.asl.execution.Bench;
+import io.github.atlascmk.local.asl.execution.MachineFixture;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -17,7 +17,7 @@ class StateMachineTest {
 
     private static List<String> problems(String definition) {
         InvalidDefinition refused = catchThrowableOfType(
-                InvalidDefinition.class, () -> StateMachine.parse(Bench.quoted(definition), Map.of()));
+                InvalidDefinition.class, () -> StateMachine.parse(MachineFixture.quoted(definition), Map.of()));
         return refused == null ? List.of() : refused.problems();
     }
 
@@ -140,7 +140,7 @@ class StateMachineTest {
     @Test
     void listsAllProblemsAtOnceEachWithItsPlace() {
         assertThatThrownBy(() -> StateMachine.parse(
-                        Bench.quoted(
+                        MachineFixture.quoted(
                                 "{'QueryLanguage':'JSONata','StartAt':'X','States':{'A':{'Type':'Wait','Seconds':-1}}}"),
                         Map.of()))
                 .isInstanceOf(InvalidDefinition.class)
@@ -164,14 +164,15 @@ class StateMachineTest {
 
     @Test
     void substitutesNamesInTexts() {
-        Bench bench = new Bench();
-        String definition = Bench.quoted("""
+        MachineFixture bench = new MachineFixture();
+        String definition = MachineFixture.quoted("""
                 {'QueryLanguage':'JSONata','StartAt':'A','States':{'A':{'Type':'Task','Resource':'test:${Kind}',
                 'Arguments':'{% `${Text}` & `!` %}','End':true}}}""");
-        bench.service().create(Bench.MACHINE, StateMachine.parse(definition, Map.of("Kind", "echo", "Text", "a$1b")));
-        String arn = bench.service().start(Bench.MACHINE, "n", Bench.json("{}"));
+        bench.service()
+                .create(MachineFixture.MACHINE, StateMachine.parse(definition, Map.of("Kind", "echo", "Text", "a$1b")));
+        String arn = bench.service().start(MachineFixture.MACHINE, "n", MachineFixture.json("{}"));
         bench.timeline.run();
-        assertThat(bench.service().describe(arn).output()).isEqualTo(Bench.json("'a$1b!'"));
+        assertThat(bench.service().describe(arn).output()).isEqualTo(MachineFixture.json("'a$1b!'"));
         assertThatThrownBy(() -> StateMachine.parse(definition, Map.of("Kind", "echo")))
                 .hasMessageContaining("States.A.Arguments holds ${Text}, for which there is no substitution");
     }

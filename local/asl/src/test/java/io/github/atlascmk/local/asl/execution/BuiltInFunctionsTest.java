@@ -19,13 +19,15 @@ class BuiltInFunctionsTest {
     }
 
     private static JsonNode evaluate(String expression, long seed) {
-        Evaluator evaluator = new Evaluator(new Timeline(Bench.START, 1), new Random(seed));
+        Evaluator evaluator = new Evaluator(new Timeline(MachineFixture.START, 1), new Random(seed));
         try {
             return evaluator.evaluate(
                     Expression.compile("{% " + expression + " %}"),
                     "Output",
                     Map.of(),
-                    Flow.JSON.objectNode().set("input", Bench.json("{'one':1.0,'big':9223372036854775808,'n':null}")));
+                    WorkflowRun.JSON
+                            .objectNode()
+                            .set("input", MachineFixture.json("{'one':1.0,'big':9223372036854775808,'n':null}")));
         } catch (Expression.Refused e) {
             throw new IllegalArgumentException(e);
         }
@@ -59,7 +61,7 @@ class BuiltInFunctionsTest {
             $type($states.input.n)         | "null"
             """)
     void give(String expression, String json) {
-        assertThat(evaluate(expression)).isEqualTo(Bench.json(json));
+        assertThat(evaluate(expression)).isEqualTo(MachineFixture.json(json));
     }
 
     @ParameterizedTest

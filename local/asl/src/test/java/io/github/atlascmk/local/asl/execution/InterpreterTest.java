@@ -1,6 +1,6 @@
 package io.github.atlascmk.local.asl.execution;
 
-import static io.github.atlascmk.local.asl.execution.Bench.json;
+import static io.github.atlascmk.local.asl.execution.MachineFixture.json;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class InterpreterTest {
-    private final Bench bench = new Bench();
+    private final MachineFixture bench = new MachineFixture();
 
     @Test
     void aTaskPassesArgumentsAndShapesItsResult() {
@@ -57,9 +57,9 @@ class InterpreterTest {
                       {'Condition':'{% $states.input.n > 5 %}','Next':'End','Assign':{'by':'middle'}}],
                     'Default':'End'},
                   'End':{'Type':'Pass','Output':['{% $by %}','{% $states.input %}'],'End':true}}""";
-        assertOutput(new Bench().run(states, "{'n':11}"), "['big','big']");
-        assertOutput(new Bench().run(states, "{'n':7}"), "['middle',{'n':7}]");
-        assertOutput(new Bench().run(states, "{'n':1}"), "['default','default']");
+        assertOutput(new MachineFixture().run(states, "{'n':11}"), "['big','big']");
+        assertOutput(new MachineFixture().run(states, "{'n':7}"), "['middle',{'n':7}]");
+        assertOutput(new MachineFixture().run(states, "{'n':1}"), "['default','default']");
     }
 
     @Test
@@ -91,19 +91,19 @@ class InterpreterTest {
                 "'StartAt':'A','States':{'A':{'Type':'Pass','Output':'{% " + expression + " %}','End':true}}",
                 "{'text':'t'}");
         assertFailure(execution, "States.QueryEvaluationError");
-        assertThat(execution.cause()).contains("'" + Bench.quoted(expression) + "'", "'Output'");
+        assertThat(execution.cause()).contains("'" + MachineFixture.quoted(expression) + "'", "'Output'");
     }
 
     @Test
     void anUndefinedFieldInsideOfAnObjectOfTheDefinitionFailsButInsideOfAnExpressionIsLeftOut() {
         assertOutput(
-                new Bench()
+                new MachineFixture()
                         .run(
                                 "'StartAt':'A','States':{'A':{'Type':'Pass','Output':'{% {`a`:$states.input.nope,`b`:1} %}','End':true}}",
                                 "{}"),
                 "{'b':1}");
         assertFailure(
-                new Bench()
+                new MachineFixture()
                         .run(
                                 "'StartAt':'A','States':{'A':{'Type':'Pass','Output':{'a':'{% $states.input.nope %}'},'End':true}}",
                                 "{}"),
@@ -172,9 +172,9 @@ class InterpreterTest {
         String states = """
                 'StartAt':'M','States':{'M':{'Type':'Map','ItemProcessor':{'StartAt':'T','States':{
                     'T':{'Type':'Pass','Output':'{% $states.input * 2 %}','End':true}}},'End':true}}""";
-        assertOutput(new Bench().run(states, "[]"), "[]");
-        assertOutput(new Bench().run(states, "[1,2]"), "[2,4]");
-        assertFailure(new Bench().run(states, "{}"), "States.QueryEvaluationError");
+        assertOutput(new MachineFixture().run(states, "[]"), "[]");
+        assertOutput(new MachineFixture().run(states, "[1,2]"), "[2,4]");
+        assertFailure(new MachineFixture().run(states, "{}"), "States.QueryEvaluationError");
     }
 
     @Test
@@ -208,7 +208,7 @@ class InterpreterTest {
                  'Catch':[{'ErrorEquals':['Broken'],'Next':'H'}],'End':true},
                  'H':{'Type':'Pass','Output':'{% $states.input %}','End':true}}""", "{}");
         assertOutput(execution, "{'Error':'Broken','Cause':'on purpose'}");
-        assertThat(bench.timeline.instant()).isEqualTo(Bench.START);
+        assertThat(bench.timeline.instant()).isEqualTo(MachineFixture.START);
     }
 
     @Test
@@ -230,7 +230,7 @@ class InterpreterTest {
                   {'StartAt':'B','States':{'B':{'Type':'Task','Resource':'test:fails','Arguments':{},'End':true}}}],
                   'End':true}}""", "{}");
         assertFailure(execution, "Broken");
-        assertThat(bench.timeline.instant()).isEqualTo(Bench.START);
+        assertThat(bench.timeline.instant()).isEqualTo(MachineFixture.START);
     }
 
     @Test
@@ -240,8 +240,8 @@ class InterpreterTest {
                   'TimeoutSeconds':'{% $states.input.limit %}','Catch':[{'ErrorEquals':['States.Timeout'],'Next':'H'}],
                   'End':true},'H':{'Type':'Pass','Output':'{% $states.input.Error %}','End':true}}""", "{'limit':20}");
         assertOutput(execution, "'States.Timeout'");
-        assertThat(execution.stopDate()).isEqualTo(Bench.START.plusSeconds(20));
-        assertThat(bench.timeline.instant()).isEqualTo(Bench.START.plusSeconds(60));
+        assertThat(execution.stopDate()).isEqualTo(MachineFixture.START.plusSeconds(20));
+        assertThat(bench.timeline.instant()).isEqualTo(MachineFixture.START.plusSeconds(60));
     }
 
     @Test
@@ -256,7 +256,9 @@ class InterpreterTest {
                 'End':true}}""", "{}");
         assertThat(seen)
                 .containsExactly(new TaskContext(
-                        "arn:aws:states:us-east-1:111122223333:execution:tried:run", "T", Bench.START.plusSeconds(20)));
+                        "arn:aws:states:us-east-1:111122223333:execution:tried:run",
+                        "T",
+                        MachineFixture.START.plusSeconds(20)));
     }
 
     @Test
@@ -264,13 +266,13 @@ class InterpreterTest {
         Execution execution = bench.run("""
                 'TimeoutSeconds':10,'StartAt':'W','States':{'W':{'Type':'Wait','Seconds':99,'End':true}}""", "{}");
         assertThat(execution.status()).isEqualTo(Status.TIMED_OUT);
-        assertThat(bench.timeline.instant()).isEqualTo(Bench.START.plusSeconds(10));
+        assertThat(bench.timeline.instant()).isEqualTo(MachineFixture.START.plusSeconds(10));
     }
 
     @Test
     void aMachineThatEndsInTimeLeavesNoTimeoutBehind() {
         bench.run("'TimeoutSeconds':1000,'StartAt':'S','States':{'S':{'Type':'Succeed'}}", "{}");
-        assertThat(bench.timeline.instant()).isEqualTo(Bench.START);
+        assertThat(bench.timeline.instant()).isEqualTo(MachineFixture.START);
     }
 
     @Test

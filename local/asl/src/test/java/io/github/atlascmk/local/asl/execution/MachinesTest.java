@@ -29,10 +29,10 @@ class MachinesTest {
     @ParameterizedTest
     @MethodSource("machines")
     void givesWhatTheSpecificationSays(JsonNode machine) {
-        Bench bench = new Bench();
+        MachineFixture bench = new MachineFixture();
         StateMachine parsed = StateMachine.parse(machine.path("machine").toString(), Map.of());
-        bench.service().create(Bench.MACHINE, parsed);
-        String arn = bench.service().start(Bench.MACHINE, "once", machine.path("input"));
+        bench.service().create(MachineFixture.MACHINE, parsed);
+        String arn = bench.service().start(MachineFixture.MACHINE, "once", machine.path("input"));
         bench.timeline.run();
         Execution execution = bench.service().describe(arn);
         if (machine.has("error")) {

@@ -22,7 +22,7 @@ class RetryTest {
             'Catch':[{'ErrorEquals':['States.ALL'],'Next':'H'}],'Output':'worked','End':true},
             'H':{'Type':'Pass','Output':'{%% $states.input.Error %%}','End':true}}""";
 
-    private final Bench bench = new Bench();
+    private final MachineFixture bench = new MachineFixture();
 
     @Test
     void unlessStatedThreeRetriesAfter1And2And4Seconds() {

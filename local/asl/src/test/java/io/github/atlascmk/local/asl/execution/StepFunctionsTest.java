@@ -1,9 +1,9 @@
 package io.github.atlascmk.local.asl.execution;
 
-import static io.github.atlascmk.local.asl.execution.Bench.MACHINE;
-import static io.github.atlascmk.local.asl.execution.Bench.json;
 import static io.github.atlascmk.local.asl.execution.InterpreterTest.assertFailure;
 import static io.github.atlascmk.local.asl.execution.InterpreterTest.assertOutput;
+import static io.github.atlascmk.local.asl.execution.MachineFixture.MACHINE;
+import static io.github.atlascmk.local.asl.execution.MachineFixture.json;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
@@ -28,13 +28,13 @@ class StepFunctionsTest {
             {'QueryLanguage':'JSONata','StartAt':'W','States':{'W':{'Type':'Wait','Seconds':100,'Next':'P'},
             'P':{'Type':'Pass','Output':{'done':'{% $states.input %}'},'End':true}}}""";
 
-    private final Bench bench = new Bench();
+    private final MachineFixture bench = new MachineFixture();
     private StepFunctions service;
 
     @BeforeEach
     void deploy() {
         service = bench.service();
-        service.create(MACHINE, StateMachine.parse(Bench.quoted(WAIT), Map.of()));
+        service.create(MACHINE, StateMachine.parse(MachineFixture.quoted(WAIT), Map.of()));
     }
 
     private static Code refused(Runnable request) {
@@ -46,7 +46,7 @@ class StepFunctionsTest {
     @Test
     void sameNameAndInputWhileOpenIsTheSameExecution() {
         String first = service.start(MACHINE, "n", json("{'a':1}"));
-        bench.timeline.runUntil(Bench.START.plusSeconds(50));
+        bench.timeline.runUntil(MachineFixture.START.plusSeconds(50));
         assertThat(service.start(MACHINE, "n", json("{'a':1}"))).isEqualTo(first);
         assertThat(first).isEqualTo("arn:aws:states:us-east-1:111122223333:execution:tried:n");
         assertThat(refused(() -> service.start(MACHINE, "n", json("{'a':2}"))))
@@ -59,7 +59,7 @@ class StepFunctionsTest {
         service.start(MACHINE, "n", json("{}"));
         bench.timeline.run();
         assertThat(refused(() -> service.start(MACHINE, "n", json("{}")))).isEqualTo(Code.EXECUTION_ALREADY_EXISTS);
-        bench.timeline.runUntil(Bench.START.plus(Duration.ofDays(91)));
+        bench.timeline.runUntil(MachineFixture.START.plus(Duration.ofDays(91)));
         service.start(MACHINE, "n", json("{}"));
         bench.timeline.run();
         assertThat(service.executions())
@@ -71,8 +71,8 @@ class StepFunctionsTest {
     void namesThatNobodyGaveComeFromTheSeed() {
         String arn = service.start(MACHINE, null, json("{}"));
         assertThat(service.describe(arn).name()).hasSize(36);
-        Bench same = new Bench();
-        same.service().create(MACHINE, StateMachine.parse(Bench.quoted(WAIT), Map.of()));
+        MachineFixture same = new MachineFixture();
+        same.service().create(MACHINE, StateMachine.parse(MachineFixture.quoted(WAIT), Map.of()));
         assertThat(same.service().start(MACHINE, null, json("{}"))).isEqualTo(arn);
         assertThat(service.start(MACHINE, null, json("{}"))).isNotEqualTo(arn);
     }
@@ -106,7 +106,7 @@ class StepFunctionsTest {
 
     @Test
     void refusesATaskWithoutIntegration() {
-        StateMachine machine = StateMachine.parse(Bench.quoted("""
+        StateMachine machine = StateMachine.parse(MachineFixture.quoted("""
                         {'QueryLanguage':'JSONata','StartAt':'M','States':{'M':{'Type':'Map','ItemProcessor':{'StartAt':'A',
                         'States':{'A':{'Type':'Task','Resource':'test:nope','Arguments':{},'End':true}}},'End':true}}}"""), Map.of());
         assertThatThrownBy(() -> service.create(MACHINE, machine))
@@ -117,13 +117,13 @@ class StepFunctionsTest {
     @Test
     void stoppingEndsAnExecutionAtOnce() {
         String arn = service.start(MACHINE, "n", json("{}"));
-        bench.timeline.at(Bench.START.plusSeconds(30), "stop", () -> service.stop(arn, "Enough", "by hand"));
+        bench.timeline.at(MachineFixture.START.plusSeconds(30), "stop", () -> service.stop(arn, "Enough", "by hand"));
         bench.timeline.run();
         Execution execution = service.describe(arn);
         assertThat(execution.status()).isEqualTo(Status.ABORTED);
         assertThat(execution.error()).isEqualTo("Enough");
         assertThat(execution.cause()).isEqualTo("by hand");
-        assertThat(bench.timeline.instant()).isEqualTo(Bench.START.plusSeconds(30));
+        assertThat(bench.timeline.instant()).isEqualTo(MachineFixture.START.plusSeconds(30));
         service.stop(arn, "Again", "no effect");
         assertThat(service.describe(arn)).isEqualTo(execution);
     }
@@ -138,7 +138,7 @@ class StepFunctionsTest {
         assertThat(service.executions())
                 .extracting(Execution::output)
                 .containsExactly(json("{'done':'a'}"), json("{'done':'b'}"), json("{'done':'c'}"));
-        assertThat(bench.timeline.instant()).isEqualTo(Bench.START.plusSeconds(100));
+        assertThat(bench.timeline.instant()).isEqualTo(MachineFixture.START.plusSeconds(100));
     }
 
     @Test
@@ -161,7 +161,7 @@ class StepFunctionsTest {
     @Test
     void aMachineStartsAndDescribesAnother() {
         String parent = MACHINE + "-parent";
-        service.create(parent, StateMachine.parse(Bench.quoted("""
+        service.create(parent, StateMachine.parse(MachineFixture.quoted("""
                         {'QueryLanguage':'JSONata','StartAt':'S','States':{
                         'S':{'Type':'Task','Resource':'arn:aws:states:::aws-sdk:sfn:startExecution',
                           'Arguments':{'StateMachineArn':'%s','Name':'child','Input':'{%% $string({`n`:1}) %%}'},'Next':'W'},
@@ -182,15 +182,15 @@ class StepFunctionsTest {
 
     @Test
     void callsOfTheServiceFailByTheNamesOfTheSdk() {
-        assertFailure(new Bench().run("""
+        assertFailure(new MachineFixture().run("""
                         'StartAt':'D','States':{'D':{'Type':'Task','End':true,
                         'Resource':'arn:aws:states:::aws-sdk:sfn:describeExecution','Arguments':{'ExecutionArn':'x'}}}""", "{}"), "Sfn.ExecutionDoesNotExistException");
-        assertFailure(new Bench().run("""
+        assertFailure(new MachineFixture().run("""
                         'StartAt':'D','States':{'D':{'Type':'Task','End':true,
                         'Resource':'arn:aws:states:::aws-sdk:sfn:startExecution',
                         'Arguments':{'StateMachineArn':'arn:aws:states:us-east-1:111122223333:stateMachine:tried',
                           'Name':'run','Input':'[]'}}}""", "{}"), "Sfn.ExecutionAlreadyExistsException");
-        assertFailure(new Bench().run("""
+        assertFailure(new MachineFixture().run("""
                         'StartAt':'D','States':{'D':{'Type':'Task','End':true,
                         'Resource':'arn:aws:states:::aws-sdk:sfn:describeExecution','Arguments':{'executionArn':'x'}}}""", "{}"), "States.Runtime");
     }
@@ -206,7 +206,7 @@ class StepFunctionsTest {
     }
 
     private static List<HistoryEvent> eventful(long seed) {
-        Bench bench = new Bench(seed);
+        MachineFixture bench = new MachineFixture(seed);
         bench.integrations.put("test:moody", (arguments, context) -> {
             bench.timeline.sleep(Duration.ofMillis(100 + arguments.asInt()));
             if (bench.timeline.instant().toEpochMilli() % 3 != 0) {

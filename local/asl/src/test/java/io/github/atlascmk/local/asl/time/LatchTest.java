@@ -12,13 +12,13 @@ class LatchTest {
     private static final Instant START = Instant.parse("2026-01-15T09:00:00Z");
 
     private final Timeline timeline = new Timeline(START, 1);
-    private final Latch signal = new Latch(timeline);
+    private final Latch latch = new Latch(timeline);
     private final List<String> seen = new ArrayList<>();
 
     @Test
     void aWaiterWakesWhenTheSignalIsGivenAndItsLimitIsForgotten() {
-        timeline.start("waiter", () -> see("given " + signal.await(Duration.ofHours(5))));
-        timeline.at(START.plusSeconds(3), "giver", signal::give);
+        timeline.start("waiter", () -> see("given " + latch.await(Duration.ofHours(5))));
+        timeline.at(START.plusSeconds(3), "giver", latch::give);
         timeline.run();
         assertThat(seen).containsExactly("PT3S given true");
         assertThat(timeline.instant()).isEqualTo(START.plusSeconds(3));
@@ -26,17 +26,17 @@ class LatchTest {
 
     @Test
     void aWaitEndsAtItsLimit() {
-        timeline.start("waiter", () -> see("given " + signal.await(Duration.ofSeconds(2))));
-        timeline.at(START.plusSeconds(3), "giver", signal::give);
+        timeline.start("waiter", () -> see("given " + latch.await(Duration.ofSeconds(2))));
+        timeline.at(START.plusSeconds(3), "giver", latch::give);
         timeline.run();
         assertThat(seen).containsExactly("PT2S given false");
     }
 
     @Test
     void whatWasGivenBeforeNeedsNoWait() {
-        signal.give();
-        signal.give();
-        timeline.start("waiter", () -> see("given " + signal.await(Duration.ofSeconds(2))));
+        latch.give();
+        latch.give();
+        timeline.start("waiter", () -> see("given " + latch.await(Duration.ofSeconds(2))));
         timeline.run();
         assertThat(seen).containsExactly("PT0S given true");
     }
@@ -46,11 +46,11 @@ class LatchTest {
         for (String name : List.of("a", "b", "c")) {
             timeline.start(name, () -> {
                 timeline.context(name);
-                signal.await();
+                latch.await();
                 see(name + "=" + timeline.context());
             });
         }
-        timeline.at(START.plusSeconds(1), "giver", signal::give);
+        timeline.at(START.plusSeconds(1), "giver", latch::give);
         timeline.run();
         assertThat(seen).containsExactly("PT1S a=a", "PT1S b=b", "PT1S c=c");
     }

@@ -107,8 +107,7 @@ final class AtlasApi {
         AtlasRequest request = new AtlasRequest(http, match.parameters(), actor, version, project);
         draw(operation, request, headers);
         AtlasFault scripted = faults.next(operation.id());
-        AtlasFault fault =
-                scripted != null ? scripted : wire.interference().atlasFault(wire.caller(), operation.id());
+        AtlasFault fault = scripted != null ? scripted : wire.interference().atlasFault(wire.caller(), operation.id());
         if (fault == null) {
             return operation.handler().apply(request);
         }

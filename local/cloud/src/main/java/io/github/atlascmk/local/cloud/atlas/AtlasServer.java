@@ -44,7 +44,6 @@ import io.github.atlascmk.local.cloud.wire.Caller;
 import io.github.atlascmk.local.cloud.wire.Wire;
 import io.github.atlascmk.local.cloud.world.World;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -380,9 +379,9 @@ public final class AtlasServer implements AutoCloseable {
 
     private void handle(HttpExchange exchange, Function<Request, Response> answers) throws IOException {
         try {
-            Response reply = observed(Request.read(exchange), answers);
-            if (!reply.isLost()) {
-                send(exchange, reply);
+            Response response = observed(Request.read(exchange), answers);
+            if (!response.isLost()) {
+                response.send(exchange);
             }
         } catch (Wire.InvocationEnded nobodyWaits) {
             // The caller is dead: closing before any answer is what its peer would see.
@@ -392,20 +391,9 @@ public final class AtlasServer implements AutoCloseable {
     }
 
     private Response observed(Request request, Function<Request, Response> answers) {
-        Response reply = answers.apply(request);
-        observers.forEach(observer -> observer.accept(Exchange.of(request, reply)));
-        return reply;
-    }
-
-    private static void send(HttpExchange exchange, Response reply) throws IOException {
-        reply.headers().forEach(exchange.getResponseHeaders()::set);
-        byte[] body = reply.body();
-        exchange.sendResponseHeaders(reply.status(), body.length == 0 ? -1 : body.length);
-        if (body.length > 0) {
-            try (OutputStream out = exchange.getResponseBody()) {
-                out.write(body);
-            }
-        }
+        Response response = answers.apply(request);
+        observers.forEach(observer -> observer.accept(Exchange.of(request, response)));
+        return response;
     }
 
     private void inProject(String projectId, Consumer<Project> change) {

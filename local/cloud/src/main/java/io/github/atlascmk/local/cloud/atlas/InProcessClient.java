@@ -32,20 +32,20 @@ final class InProcessClient extends CloseableHttpClient {
     @Override
     protected CloseableHttpResponse doExecute(HttpHost target, ClassicHttpRequest request, HttpContext context)
             throws IOException {
-        Response reply = atlas.apply(incoming(request));
-        if (reply.isLost()) {
+        Response answer = atlas.apply(converted(request));
+        if (answer.isLost()) {
             throw new NoHttpResponseException(base.getAuthority() + " failed to respond");
         }
-        BasicClassicHttpResponse response = new BasicClassicHttpResponse(reply.status());
-        reply.headers().forEach(response::setHeader);
-        if (reply.body().length > 0) {
+        BasicClassicHttpResponse response = new BasicClassicHttpResponse(answer.status());
+        answer.headers().forEach(response::setHeader);
+        if (answer.body().length > 0) {
             response.setEntity(new ByteArrayEntity(
-                    reply.body(), ContentType.parseLenient(reply.headers().get("Content-Type"))));
+                    answer.body(), ContentType.parseLenient(answer.headers().get("Content-Type"))));
         }
         return CloseableHttpResponse.adapt(response);
     }
 
-    private Request incoming(ClassicHttpRequest request) throws IOException {
+    private Request converted(ClassicHttpRequest request) throws IOException {
         Headers headers = new Headers();
         request.headerIterator().forEachRemaining(header -> headers.add(header.getName(), header.getValue()));
         HttpEntity entity = request.getEntity();

@@ -27,7 +27,7 @@ public record Exchange(
         String answer,
         boolean isScripted) {
 
-    public static Exchange of(Request request, Response reply) {
+    public static Exchange of(Request request, Response response) {
         return new Exchange(
                 request.method(),
                 request.path(),
@@ -35,10 +35,10 @@ public record Exchange(
                 mediaType(request.header("Accept")),
                 mediaType(request.header("Content-type")),
                 new String(request.body(), StandardCharsets.UTF_8),
-                reply.status(),
-                mediaType(reply.headers().get("Content-Type")),
-                new String(reply.body(), StandardCharsets.UTF_8),
-                reply.isScripted());
+                response.status(),
+                mediaType(response.headers().get("Content-Type")),
+                new String(response.body(), StandardCharsets.UTF_8),
+                response.isScripted());
     }
 
     private static @Nullable String mediaType(@Nullable String header) {

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,6 +43,23 @@ public record Request(
         return new Request(base, method, target, uri.getRawPath(), form(uri.getRawQuery()), headers, body);
     }
 
+    /** Headers that have one value each, in the form that a request has them. */
+    public static Map<String, List<String>> headers(Map<String, String> values) {
+        Map<String, List<String>> headers = new LinkedHashMap<>();
+        values.forEach((name, value) -> headers.put(name, List.of(value)));
+        return headers;
+    }
+
+    /** The path, decoded: ARNs in it are as they are elsewhere. */
+    public String decodedPath() {
+        return URI.create(target).getPath();
+    }
+
+    /** What follows the question mark, not decoded; empty if nothing does. */
+    public String queryString() {
+        return Objects.requireNonNullElse(URI.create(target).getRawQuery(), "");
+    }
+
     /** All values of a header, joined with commas; null if there is none. */
     @Nullable
     public String header(String name) {
@@ -49,9 +67,19 @@ public record Request(
         return values == null ? null : String.join(", ", values);
     }
 
+    /** All values of a header, joined with commas; {@code otherwise} if there is none. */
+    public String header(String name, String otherwise) {
+        return Objects.requireNonNullElse(header(name), otherwise);
+    }
+
+    /** The body as text. */
+    public String text() {
+        return new String(body, StandardCharsets.UTF_8);
+    }
+
     /** The body's fields where it is a form. */
     public Map<String, List<String>> form() {
-        return form(new String(body, StandardCharsets.UTF_8));
+        return form(text());
     }
 
     private static Map<String, List<String>> form(@Nullable String encoded) {

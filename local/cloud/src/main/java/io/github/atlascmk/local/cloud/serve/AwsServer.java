@@ -4,19 +4,14 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.github.atlascmk.local.asl.time.Pace;
 import io.github.atlascmk.local.cloud.Cloud;
-import io.github.atlascmk.local.cloud.aws.lambda.HttpRequest;
-import io.github.atlascmk.local.cloud.aws.lambda.HttpResponse;
 import io.github.atlascmk.local.cloud.cloudformation.Template;
+import io.github.atlascmk.local.cloud.http.Request;
+import io.github.atlascmk.local.cloud.http.Response;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
-import java.util.LinkedHashMap;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.UUID;
@@ -71,70 +66,44 @@ final class AwsServer implements AutoCloseable {
 
     private void handle(HttpExchange exchange) throws IOException {
         try (exchange) {
+            Request request = Request.read(exchange);
             String host = exchange.getRequestHeaders().getFirst("Host");
             Optional<Template.FunctionUrl> url = cloud.functionUrls().ofHost(String.valueOf(host));
             if (url.isPresent()) {
-                HttpRequest request = request(exchange);
-                send(exchange, pace.call("a client of a function URL", () -> answer(url.get(), request)));
+                // Anybody's request, which nobody signs in AWS's way.
+                pace.call(
+                                "a client of a function URL",
+                                () -> cloud.functionUrls().call(url.get(), request))
+                        .send(exchange);
                 return;
             }
-            AwsRequest request = AwsRequest.read(exchange);
-            send(exchange, pace.call("a client of AWS", () -> answer(request)));
+            pace.call("a client of AWS", () -> answer(request)).send(exchange);
         }
     }
 
-    /** Anybody's request, which nobody signs in AWS's way. */
-    private AwsResponse answer(Template.FunctionUrl url, HttpRequest request) {
-        HttpResponse response = cloud.functionUrls().call(url, request);
-        return new AwsResponse(response.status(), response.headers(), response.body());
-    }
-
-    private static HttpRequest request(HttpExchange exchange) throws IOException {
-        Map<String, String> headers = new LinkedHashMap<>();
-        exchange.getRequestHeaders().forEach((name, values) -> headers.put(name, String.join(",", values)));
-        URI uri = exchange.getRequestURI();
-        return new HttpRequest(
-                exchange.getRequestMethod(),
-                uri.getRawPath(),
-                Objects.requireNonNullElse(uri.getRawQuery(), ""),
-                headers,
-                exchange.getRequestBody().readAllBytes());
-    }
-
-    private AwsResponse answer(AwsRequest request) {
+    private Response answer(Request request) {
         Template.Deployment stack = cloud.template().deployment();
         Identity identity = Identity.of(request, stack.accountId(), stack.region());
         String requestId = new UUID(requestIds.nextLong(), requestIds.nextLong()).toString();
-        AwsResponse response = cloud.wire().as(identity.caller(), () -> route(request, identity, requestId));
+        Response response = cloud.wire().as(identity.caller(), () -> route(request, identity, requestId));
         return response.with("X-Amzn-Requestid", requestId);
     }
 
-    private AwsResponse route(AwsRequest request, Identity identity, String requestId) {
-        if (!request.header(JsonProtocol.TARGET).isEmpty()) {
+    private Response route(Request request, Identity identity, String requestId) {
+        if (!request.header(JsonProtocol.TARGET, "").isEmpty()) {
             return json.answer(request, identity);
         }
         if (LambdaApi.serves(request)) {
             return lambda.answer(request);
         }
-        if (request.form().containsKey(QueryProtocol.ACTION)) {
+        if (QueryProtocol.serves(request)) {
             return query.answer(request, identity, requestId);
         }
         AwsError unknown = new AwsError(
                 "UnknownOperationException",
                 404,
-                "The local cloud has no operation " + request.method() + " " + request.path() + ".");
-        return AwsResponse.of(404, "application/json", JsonProtocol.body(unknown));
-    }
-
-    private static void send(HttpExchange exchange, AwsResponse response) throws IOException {
-        response.headers().forEach(exchange.getResponseHeaders()::set);
-        byte[] body = response.body().getBytes(StandardCharsets.UTF_8);
-        exchange.sendResponseHeaders(response.status(), body.length == 0 ? -1 : body.length);
-        if (body.length > 0) {
-            try (OutputStream out = exchange.getResponseBody()) {
-                out.write(body);
-            }
-        }
+                "The local cloud has no operation " + request.method() + " " + request.decodedPath() + ".");
+        return Response.of(404, "application/json", JsonProtocol.body(unknown));
     }
 
     private static HttpServer listen(int port) {

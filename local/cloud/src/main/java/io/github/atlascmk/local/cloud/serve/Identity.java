@@ -1,8 +1,11 @@
 package io.github.atlascmk.local.cloud.serve;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.atlascmk.local.cloud.http.Request;
 import io.github.atlascmk.local.cloud.wire.Caller;
 import io.github.atlascmk.runtime.Json;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Whom a request comes from. Signatures aren't checked: an access key of twelve digits stands for the root of that
@@ -11,12 +14,14 @@ import io.github.atlascmk.runtime.Json;
  * @param region that the request is signed for; the stack's where it isn't signed
  */
 record Identity(String account, String region, String accessKey) {
-    static Identity of(AwsRequest request, String stackAccount, String stackRegion) {
-        String key = request.accessKey();
-        return new Identity(
-                key.matches("\\d{12}") ? key : stackAccount,
-                request.region().isEmpty() ? stackRegion : request.region(),
-                key);
+    /** Whom the signature names, unchecked (IAM User Guide: Signature Version 4, credential scope). */
+    private static final Pattern SCOPE = Pattern.compile("Credential=([^/,\\s]+)/\\d{8}/([^/,\\s]+)/([^/,\\s]+)/");
+
+    static Identity of(Request request, String stackAccount, String stackRegion) {
+        Matcher scope = SCOPE.matcher(request.header("Authorization", ""));
+        boolean signed = scope.find();
+        String key = signed ? scope.group(1) : "";
+        return new Identity(key.matches("\\d{12}") ? key : stackAccount, signed ? scope.group(2) : stackRegion, key);
     }
 
     String arn() {

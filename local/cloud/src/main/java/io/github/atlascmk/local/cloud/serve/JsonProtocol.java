@@ -3,6 +3,8 @@ package io.github.atlascmk.local.cloud.serve;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.atlascmk.local.cloud.http.Request;
+import io.github.atlascmk.local.cloud.http.Response;
 import io.github.atlascmk.runtime.Json;
 import org.jspecify.annotations.Nullable;
 
@@ -21,13 +23,13 @@ final class JsonProtocol {
         this.calls = calls;
     }
 
-    AwsResponse answer(AwsRequest request, Identity identity) {
-        String contentType = request.header("Content-type");
+    Response answer(Request request, Identity identity) {
+        String contentType = request.header("Content-type", "");
         try {
             ObjectNode output = call(request, identity);
-            return AwsResponse.of(200, contentType, output.toString());
+            return Response.of(200, contentType, output.toString());
         } catch (AwsError error) {
-            return AwsResponse.of(error.status(), contentType, body(error));
+            return Response.of(error.status(), contentType, body(error));
         }
     }
 
@@ -38,15 +40,15 @@ final class JsonProtocol {
                 .toString();
     }
 
-    private ObjectNode call(AwsRequest request, Identity identity) {
-        String target = request.header(TARGET);
+    private ObjectNode call(Request request, Identity identity) {
+        String target = request.header(TARGET, "");
         int dot = target.lastIndexOf('.');
         String operation = target.substring(dot + 1);
         Service service = service(target.substring(0, Math.max(dot, 0)), identity);
         if (service == null) {
             throw unknown(target);
         }
-        String agent = request.header("User-agent");
+        String agent = request.header("User-agent", "");
         return calls.make(service, operation, input(request), identity, agent, JsonProtocol::unknown);
     }
 
@@ -61,9 +63,9 @@ final class JsonProtocol {
         };
     }
 
-    private static JsonNode input(AwsRequest request) {
+    private static JsonNode input(Request request) {
         try {
-            JsonNode input = request.body().isEmpty() ? Json.object() : Json.LENIENT.readTree(request.body());
+            JsonNode input = request.text().isEmpty() ? Json.object() : Json.LENIENT.readTree(request.text());
             if (input.isObject()) {
                 return input;
             }

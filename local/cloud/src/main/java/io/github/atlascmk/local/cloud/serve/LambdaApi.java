@@ -7,6 +7,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.atlascmk.local.cloud.Cloud;
 import io.github.atlascmk.local.cloud.aws.lambda.FunctionError;
 import io.github.atlascmk.local.cloud.cloudformation.Template;
+import io.github.atlascmk.local.cloud.http.Request;
+import io.github.atlascmk.local.cloud.http.Response;
 import io.github.atlascmk.runtime.Json;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -32,11 +34,11 @@ final class LambdaApi {
         this.cloud = cloud;
     }
 
-    static boolean serves(AwsRequest request) {
-        return PATH.matcher(request.path()).matches();
+    static boolean serves(Request request) {
+        return PATH.matcher(request.decodedPath()).matches();
     }
 
-    AwsResponse answer(AwsRequest request) {
+    Response answer(Request request) {
         try {
             return route(request);
         } catch (AwsError error) {
@@ -44,13 +46,12 @@ final class LambdaApi {
                     .put("Type", error.status() < 500 ? "User" : "Service")
                     .put("Message", error.text())
                     .toString();
-            return new AwsResponse(
-                    error.status(), Map.of("Content-Type", TYPE, "X-Amzn-ErrorType", error.code()), body);
+            return Response.of(error.status(), Map.of("Content-Type", TYPE, "X-Amzn-ErrorType", error.code()), body);
         }
     }
 
-    private AwsResponse route(AwsRequest request) {
-        Matcher path = PATH.matcher(request.path());
+    private Response route(Request request) {
+        Matcher path = PATH.matcher(request.decodedPath());
         if (!path.matches()) {
             throw unknown(request);
         }
@@ -99,19 +100,19 @@ final class LambdaApi {
         return configuration;
     }
 
-    private AwsResponse invoke(AwsRequest request, Template.Function function) {
+    private Response invoke(Request request, Template.Function function) {
         JsonNode payload = payload(request);
-        return switch (request.header("X-amz-invocation-type")) {
-            case "DryRun" -> new AwsResponse(204, Map.of(), "");
+        return switch (request.header("X-amz-invocation-type", "")) {
+            case "DryRun" -> Response.of(204, Map.of(), "");
             case "Event" -> {
                 cloud.asyncInvocations().send(function, payload);
-                yield new AwsResponse(202, Map.of(), "");
+                yield Response.of(202, Map.of(), "");
             }
             default -> synchronously(request, function, payload);
         };
     }
 
-    private AwsResponse synchronously(AwsRequest request, Template.Function function, JsonNode payload) {
+    private Response synchronously(Request request, Template.Function function, JsonNode payload) {
         Map<String, String> headers = new LinkedHashMap<>();
         headers.put("Content-Type", TYPE);
         headers.put("X-Amz-Executed-Version", "$LATEST");
@@ -124,10 +125,10 @@ final class LambdaApi {
                         LATENCY,
                         RuntimeException::toString,
                         () -> run(function, payload, headers));
-        if (request.header("X-amz-log-type").equals("Tail")) {
+        if (request.header("X-amz-log-type", "").equals("Tail")) {
             headers.put("X-Amz-Log-Result", tail(cloud.logs().substring(before)));
         }
-        return new AwsResponse(200, headers, body);
+        return Response.of(200, headers, body);
     }
 
     private String run(Template.Function function, JsonNode payload, Map<String, String> headers) {
@@ -146,9 +147,9 @@ final class LambdaApi {
         return Base64.getEncoder().encodeToString(java.util.Arrays.copyOfRange(bytes, from, bytes.length));
     }
 
-    private static JsonNode payload(AwsRequest request) {
+    private static JsonNode payload(Request request) {
         try {
-            return request.body().isBlank() ? Json.object() : Json.LENIENT.readTree(request.body());
+            return request.text().isBlank() ? Json.object() : Json.LENIENT.readTree(request.text());
         } catch (JsonProcessingException notJson) {
             throw new AwsError(
                     "InvalidRequestContentException", 400, "Could not parse request body into json: it isn't JSON.");
@@ -169,18 +170,18 @@ final class LambdaApi {
         return new AwsError("ResourceNotFoundException", 404, message);
     }
 
-    private static AwsResponse refuse(AwsRequest request) {
+    private static Response refuse(Request request) {
         throw unknown(request);
     }
 
-    private static AwsError unknown(AwsRequest request) {
+    private static AwsError unknown(Request request) {
         return new AwsError(
                 "UnknownOperationException",
                 404,
-                "The local cloud has no operation " + request.method() + " " + request.path() + ".");
+                "The local cloud has no operation " + request.method() + " " + request.decodedPath() + ".");
     }
 
-    private static AwsResponse json(JsonNode body) {
-        return AwsResponse.of(200, TYPE, body.toString());
+    private static Response json(JsonNode body) {
+        return Response.of(200, TYPE, body.toString());
     }
 }

@@ -3,8 +3,11 @@ package io.github.atlascmk.local.cloud.serve;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.atlascmk.local.cloud.http.Request;
+import io.github.atlascmk.local.cloud.http.Response;
 import io.github.atlascmk.runtime.Json;
 import java.io.StringWriter;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
 import javax.xml.stream.XMLOutputFactory;
@@ -29,8 +32,12 @@ final class QueryProtocol {
         this.calls = calls;
     }
 
-    AwsResponse answer(AwsRequest request, Identity identity, String requestId) {
-        Map<String, String> form = request.form();
+    static boolean serves(Request request) {
+        return form(request).containsKey(ACTION);
+    }
+
+    Response answer(Request request, Identity identity, String requestId) {
+        Map<String, String> form = form(request);
         String action = form.getOrDefault(ACTION, "");
         String version = form.getOrDefault("Version", "");
         try {
@@ -43,12 +50,21 @@ final class QueryProtocol {
                     action,
                     input(form),
                     identity,
-                    request.header("User-agent"),
+                    request.header("User-agent", ""),
                     operation -> unknown(operation, version));
-            return AwsResponse.of(200, XML, success(namespace(service, version), action, output, requestId));
+            return Response.of(200, XML, success(namespace(service, version), action, output, requestId));
         } catch (AwsError error) {
-            return AwsResponse.of(error.status(), XML, failure(error, requestId));
+            return Response.of(error.status(), XML, failure(error, requestId));
         }
+    }
+
+    /** Of a field that comes twice, the last one counts. */
+    private static Map<String, String> form(Request request) {
+        Map<String, String> fields = new LinkedHashMap<>();
+        if (request.header("Content-type", "").startsWith("application/x-www-form-urlencoded")) {
+            request.form().forEach((name, values) -> fields.put(name, values.getLast()));
+        }
+        return fields;
     }
 
     private @Nullable Service service(String version, Identity identity) {

@@ -2,8 +2,8 @@ package io.github.atlascmk.local.cloud.serve;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.atlascmk.local.cloud.aws.endpoint.SdkDocument;
-import io.github.atlascmk.local.cloud.aws.endpoint.SdkDocument.Instants;
+import io.github.atlascmk.local.cloud.aws.endpoint.SdkJsonWriter;
+import io.github.atlascmk.local.cloud.aws.endpoint.SdkJsonWriter.Instants;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
@@ -36,8 +36,8 @@ final class Service {
         String className = request.get().build().getClass().getSimpleName();
         return with(className.substring(0, className.length() - REQUEST.length()), input -> {
             B builder = request.get();
-            Documents.read(input, builder);
-            return SdkDocument.write(operation.apply(builder.build()), instants);
+            SdkJsonReader.read(input, builder);
+            return SdkJsonWriter.write(operation.apply(builder.build()), instants);
         });
     }
 

@@ -2,7 +2,7 @@ package io.github.atlascmk.local.cloud.serve;
 
 import io.github.atlascmk.local.cloud.Cloud;
 import io.github.atlascmk.local.cloud.aws.dynamodb.LocalDynamoDbClient;
-import io.github.atlascmk.local.cloud.aws.endpoint.SdkDocument.Instants;
+import io.github.atlascmk.local.cloud.aws.endpoint.SdkJsonWriter.Instants;
 import io.github.atlascmk.local.cloud.aws.iam.LocalIamClient;
 import io.github.atlascmk.local.cloud.aws.kms.LocalKmsClient;
 import io.github.atlascmk.local.cloud.aws.secretsmanager.LocalSecretsManagerClient;
@@ -56,7 +56,7 @@ final class Services {
         this.secrets = secrets(cloud.secrets());
         this.dynamoDb = dynamoDb(cloud.dynamoDb());
         this.events = new Service("events", Instants.EPOCH_SECONDS).with("PutEvents", new EventEntries(cloud)::put);
-        Stack stack = new Stack(template, cloud.start());
+        CloudFormationApi stack = new CloudFormationApi(template, cloud.start());
         this.cloudFormation = new Service("cloudformation", Instants.TEXT)
                 .with("DescribeStacks", stack::describe)
                 .with("ListStackResources", stack::listResources)

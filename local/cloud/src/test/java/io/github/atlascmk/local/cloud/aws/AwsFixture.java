@@ -3,7 +3,7 @@ package io.github.atlascmk.local.cloud.aws;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.atlascmk.local.asl.time.Timeline;
-import io.github.atlascmk.local.cloud.aws.account.Accounts;
+import io.github.atlascmk.local.cloud.aws.account.AwsAccounts;
 import io.github.atlascmk.local.cloud.aws.endpoint.AwsFaults;
 import io.github.atlascmk.local.cloud.aws.endpoint.IdentityPolicies;
 import io.github.atlascmk.local.cloud.aws.iam.LocalIamClient;
@@ -36,7 +36,7 @@ public final class AwsFixture {
 
     public final Timeline timeline = new Timeline(START, 1);
     public final Wire wire = new Wire(timeline);
-    public final Accounts accounts;
+    public final AwsAccounts accounts;
     public final LocalIamClient iam;
     public final LocalKmsClient kms;
 
@@ -45,7 +45,7 @@ public final class AwsFixture {
     }
 
     public AwsFixture(World.Aws world) {
-        accounts = new Accounts(
+        accounts = new AwsAccounts(
                 world,
                 wire,
                 new AwsFaults(world.faults()),
@@ -62,8 +62,7 @@ public final class AwsFixture {
         return world(lag, faults, USE_KEY, keyPolicy("'AWS':'arn:aws:iam::" + OURS + ":root'"));
     }
 
-    public static World.Aws world(
-            @Nullable Duration lag, List<AwsFault> faults, String identity, String keyPolicy) {
+    public static World.Aws world(@Nullable Duration lag, List<AwsFault> faults, String identity, String keyPolicy) {
         World.Role orders = role("/atlas-cmk/", "orders", ATLAS_TRUST, Map.of("UseKey", json(identity)));
         World.Role dev = role("/", "dev", ATLAS_TRUST, Map.of());
         World.Role linked = role("/aws-service-role/x.amazonaws.com/", "AWSServiceRoleForX", ATLAS_TRUST, Map.of());

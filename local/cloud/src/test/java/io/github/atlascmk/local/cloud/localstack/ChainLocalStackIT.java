@@ -50,7 +50,7 @@ class ChainLocalStackIT {
         cloud.stack().createTopics();
         cloud.stack().createBuses();
         cloud.stack().createRules();
-        assertThat(cloud.stack().createMachine(machine, Shortened.chain(machine.substitutions())))
+        assertThat(cloud.stack().createMachine(machine, ShortenedMachine.chain(machine.substitutions())))
                 .isEqualTo(machine.arn());
     }
 

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.atlascmk.local.cloud.atlas.access.CustomerAws;
-import io.github.atlascmk.local.cloud.aws.account.Accounts;
+import io.github.atlascmk.local.cloud.aws.account.AwsAccounts;
 import io.github.atlascmk.local.cloud.wire.Wire;
 import io.github.atlascmk.local.cloud.world.World;
 import java.net.URLDecoder;
@@ -67,9 +67,9 @@ final class Customer implements CustomerAws {
         return use;
     }
 
-    private Accounts kept() {
+    private AwsAccounts kept() {
         World.Account all = new World.Account(account.id(), roles(), keys(), Map.of());
-        return new Accounts(new World.Aws(null, null, Duration.ZERO, null, List.of(all), List.of()), wire);
+        return new AwsAccounts(new World.Aws(null, null, Duration.ZERO, null, List.of(all), List.of()), wire);
     }
 
     private List<World.Role> roles() {

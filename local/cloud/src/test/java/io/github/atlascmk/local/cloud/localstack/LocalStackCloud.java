@@ -64,7 +64,7 @@ final class LocalStackCloud implements AutoCloseable {
     private final Timeline timeline;
     private final AtlasServer atlas;
     private final Template template;
-    private final Stack stack;
+    private final StackResources stack;
     private final LambdaHost lambda;
     private final CloseableHttpClient http = HttpClients.custom()
             .disableAutomaticRetries()
@@ -86,7 +86,7 @@ final class LocalStackCloud implements AutoCloseable {
                         .secretString(Json.write(world.atlas().credentials())))
                 .arn();
         this.template = template(account, secret, atlas.url().toString());
-        this.stack = new Stack(account, template);
+        this.stack = new StackResources(account, template);
         this.lambda = new LambdaHost(template, wire, this::platform);
         world.aws().accounts().forEach(this::load);
         stack.createTables();
@@ -109,7 +109,7 @@ final class LocalStackCloud implements AutoCloseable {
         return template;
     }
 
-    Stack stack() {
+    StackResources stack() {
         return stack;
     }
 

@@ -70,8 +70,8 @@ class MachinesLocalStackIT {
             assertThat(execution.status())
                     .as(execution.error() + execution.cause())
                     .isEqualTo(ExecutionStatus.SUCCEEDED);
-            assertThat(Trace.canonical(execution.output()))
-                    .isEqualTo(Trace.canonical(expected.path("output").toString()));
+            assertThat(ExecutionTrace.canonical(execution.output()))
+                    .isEqualTo(ExecutionTrace.canonical(expected.path("output").toString()));
         }
     }
 }

@@ -95,12 +95,12 @@ class SecondOpinionLocalStackIT {
                 account,
                 "arn:aws:secretsmanager:eu-central-1:" + account.id() + ":secret:atlas-AbCdEf",
                 "https://cloud.mongodb.com");
-        Stack stack = new Stack(account, template);
+        StackResources stack = new StackResources(account, template);
         stack.createTables();
         stack.createFunctions();
         stack.createTopics();
         stack.createBuses();
-        definition = Shortened.chain(machine().substitutions());
+        definition = ShortenedMachine.chain(machine().substitutions());
         stack.createMachine(machine(), definition);
         DynamoDbClient tables = account.dynamoDb();
         endpoint = new LambdaEndpoint(
@@ -162,8 +162,8 @@ class SecondOpinionLocalStackIT {
         String execution = machine().arn().replace(":stateMachine:", ":execution:") + ":" + project;
         Map<String, AttributeValue> claim = claim(project, scenario.holder(), execution);
 
-        Trace ours = ours(input, project, scenario.script().copy(), claim);
-        Trace theirs = theirs(input, project, scenario.script(), claim);
+        ExecutionTrace ours = ours(input, project, scenario.script().copy(), claim);
+        ExecutionTrace theirs = theirs(input, project, scenario.script(), claim);
 
         assertThat(theirs.lines()).isEqualTo(ours.lines());
         assertThat(theirs.retries()).hasSameSizeAs(ours.retries());
@@ -174,7 +174,7 @@ class SecondOpinionLocalStackIT {
         }
     }
 
-    private Trace theirs(ObjectNode input, String name, Script answers, Map<String, AttributeValue> claim) {
+    private ExecutionTrace theirs(ObjectNode input, String name, Script answers, Map<String, AttributeValue> claim) {
         if (!claim.isEmpty()) {
             account.dynamoDb().putItem(request -> request.tableName(STATE_TABLE).item(claim));
         }
@@ -184,10 +184,10 @@ class SecondOpinionLocalStackIT {
         runs.ended(execution);
         // A fresh run that this one started would go on with the next scenario's answers.
         runs.all(machine().arn()).forEach(runs::ended);
-        return Trace.ofTheirs(runs.history(execution));
+        return ExecutionTrace.ofTheirs(runs.history(execution));
     }
 
-    private Trace ours(ObjectNode start, String name, Script answers, Map<String, AttributeValue> claim) {
+    private ExecutionTrace ours(ObjectNode start, String name, Script answers, Map<String, AttributeValue> claim) {
         Timeline timeline = new Timeline(Instant.parse("2026-01-15T09:00:00Z"), 1);
         Wire wire = new Wire(timeline);
         LocalDynamoDbClient tables = new LocalDynamoDbClient(
@@ -212,7 +212,7 @@ class SecondOpinionLocalStackIT {
         }
         String arn = service.start(machine().arn(), name, start);
         timeline.run();
-        return Trace.ofOurs(history, arn);
+        return ExecutionTrace.ofOurs(history, arn);
     }
 
     private static Map<String, Integration> integrations(DynamoDbClient tables, Script answers) {

@@ -66,15 +66,16 @@ class ColdStartBenchmark {
 
     private static List<String> names() throws IOException {
         return Stream.concat(
-                        Stream.of(HELLO), Deployed.template("https://cloud.mongodb.com").functions().keySet().stream())
+                        Stream.of(HELLO),
+                        DeployedTemplate.template("https://cloud.mongodb.com").functions().keySet().stream())
                 .toList();
     }
 
     private Times run(TaskRoot task, String name, String... options) throws IOException, InterruptedException {
         try (EncryptedProject around = new EncryptedProject();
                 Sandbox sandbox = name.equals(HELLO)
-                        ? Deployed.bootHelloWorld(task, folder, options)
-                        : Deployed.boot(task, name, around, folder, options)) {
+                        ? DeployedTemplate.bootHelloWorld(task, folder, options)
+                        : DeployedTemplate.boot(task, name, around, folder, options)) {
             String event =
                     name.equals(HELLO) ? "{}" : FunctionTrial.of(name).event().toString();
             Duration first = answered(sandbox, event);

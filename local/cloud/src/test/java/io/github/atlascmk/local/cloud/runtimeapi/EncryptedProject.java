@@ -143,7 +143,7 @@ final class EncryptedProject implements AutoCloseable {
 
     private static String alertUrl() {
         try {
-            return Objects.requireNonNull(Deployed.template("https://cloud.mongodb.com")
+            return Objects.requireNonNull(DeployedTemplate.template("https://cloud.mongodb.com")
                     .function("ConnectAlerts")
                     .environment()
                     .get("ALERT_URL"));

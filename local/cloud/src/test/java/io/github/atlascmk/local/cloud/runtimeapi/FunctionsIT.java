@@ -52,7 +52,7 @@ class FunctionsIT {
     static void sayHello() throws IOException, InterruptedException {
         TaskRoot hello = TaskRoot.of(HelloWorld.class, folder.resolve("hello"));
         LoadedClasses classes = new LoadedClasses(folder.resolve("hello-world.classes"));
-        try (Sandbox sandbox = Deployed.bootHelloWorld(hello, folder, classes.option())) {
+        try (Sandbox sandbox = DeployedTemplate.bootHelloWorld(hello, folder, classes.option())) {
             RuntimeApi.Outcome first = sandbox.invoke("{\"hello\":\"world\"}");
             int loaded = classes.count();
             measured("hello world", sandbox, first, sandbox.invoke("{}"), loaded);
@@ -62,7 +62,7 @@ class FunctionsIT {
     }
 
     static Stream<String> functions() throws IOException {
-        return Deployed.template("https://cloud.mongodb.com").functions().keySet().stream();
+        return DeployedTemplate.template("https://cloud.mongodb.com").functions().keySet().stream();
     }
 
     @ParameterizedTest(name = "{0}")
@@ -71,7 +71,7 @@ class FunctionsIT {
         FunctionTrial exchange = FunctionTrial.of(logicalId);
         LoadedClasses classes = new LoadedClasses(folder.resolve(logicalId + ".classes"));
         try (EncryptedProject around = new EncryptedProject();
-                Sandbox sandbox = Deployed.boot(task, logicalId, around, folder, classes.option())) {
+                Sandbox sandbox = DeployedTemplate.boot(task, logicalId, around, folder, classes.option())) {
             RuntimeApi.Outcome first = sandbox.invoke(exchange.event().toString());
             int loaded = classes.count();
             RuntimeApi.Outcome second = sandbox.invoke(exchange.event().toString());
@@ -94,7 +94,7 @@ class FunctionsIT {
     @Test
     void aMissingVariableStopsAFunctionFromStarting() throws IOException, InterruptedException {
         try (EncryptedProject around = new EncryptedProject()) {
-            Template.Function function = Deployed.template(around.url()).function("SwitchWrites");
+            Template.Function function = DeployedTemplate.template(around.url()).function("SwitchWrites");
             String printed = "";
             try (Sandbox _ =
                     Sandbox.boot(task, function, Map.of("ENROLMENT_TABLE", ""), folder.resolve("no-table.log"))) {

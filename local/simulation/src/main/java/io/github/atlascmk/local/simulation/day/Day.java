@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.atlascmk.local.asl.execution.Execution;
 import io.github.atlascmk.local.cloud.Cloud;
-import io.github.atlascmk.local.cloud.aws.sns.Notification;
+import io.github.atlascmk.local.cloud.aws.sns.SnsMessage;
 import io.github.atlascmk.local.cloud.fleet.EncryptedFleet;
 import io.github.atlascmk.local.cloud.world.World;
 import io.github.atlascmk.local.cloud.world.Worlds;
@@ -26,11 +26,11 @@ import java.util.stream.Stream;
  * A day of a fleet, with the schedule on: each incident has a project of its own, and every fourth project has a quiet
  * day. Same seed, same day.
  *
- * @param courses in the order of the incidents
+ * @param results in the order of the incidents
  * @param sweeps that ended as they should
  * @param calls to Atlas and AWS, by all
  */
-public record Day(List<IncidentResult> courses, int sweeps, int runs, int messages, int calls) {
+public record Day(List<IncidentResult> results, int sweeps, int runs, int messages, int calls) {
     private static final Duration LENGTH = Duration.ofHours(24);
     /** Late enough for the first sweep, and early enough for the last incident to be settled. */
     private static final Duration FIRST = Duration.ofMinutes(20);
@@ -52,17 +52,17 @@ public record Day(List<IncidentResult> courses, int sweeps, int runs, int messag
         });
         try (Cloud cloud = new Cloud(home, fleet)) {
             List<Incident> incidents = incidents(cloud, projects);
-            Outsiders people = new Outsiders(cloud, home);
-            incidents.forEach(people::bringAbout);
+            Outsiders workload = new Outsiders(cloud, home);
+            incidents.forEach(workload::bringAbout);
             cloud.schedule(cloud.start().plus(LENGTH));
             cloud.run();
             List<Execution> all = cloud.stepFunctions().executions();
-            List<Notification> messages = cloud.notifications();
+            List<SnsMessage> messages = cloud.notifications();
             int calls = cloud.wire().calls().size();
             Map<Integer, Boolean> fine = inTheEvening(cloud, incidents);
             return new Day(
                     incidents.stream()
-                            .map(incident -> course(
+                            .map(incident -> result(
                                     incident,
                                     runs(cloud, all, incident),
                                     messages,
@@ -80,7 +80,7 @@ public record Day(List<IncidentResult> courses, int sweeps, int runs, int messag
     }
 
     public long count(IncidentResult.Ending ending) {
-        return courses.stream().filter(course -> course.ending() == ending).count();
+        return results.stream().filter(result -> result.ending() == ending).count();
     }
 
     private static List<Incident> incidents(Cloud cloud, int projects) {
@@ -129,8 +129,8 @@ public record Day(List<IncidentResult> courses, int sweeps, int runs, int messag
                                         finding -> finding.path("kind").asText().equals("CONFLICTING_WRITER")));
     }
 
-    private static IncidentResult course(
-            Incident incident, List<Execution> runs, List<Notification> messages, boolean fineInTheEvening) {
+    private static IncidentResult result(
+            Incident incident, List<Execution> runs, List<SnsMessage> messages, boolean fineInTheEvening) {
         Optional<Execution> first = runs.stream().findFirst();
         Optional<Instant> repaired = runs.stream()
                 .filter(run -> outcome(run).equals("ENCRYPTED"))
@@ -139,7 +139,7 @@ public record Day(List<IncidentResult> courses, int sweeps, int runs, int messag
         Optional<Instant> reported = messages.stream()
                 .filter(message -> message.at().isAfter(incident.at())
                         && message.message().contains(EncryptedFleet.projectId(incident.project())))
-                .map(Notification::at)
+                .map(SnsMessage::at)
                 .findFirst();
         boolean told =
                 reported.isPresent() && (repaired.isEmpty() || reported.get().isBefore(repaired.get()));

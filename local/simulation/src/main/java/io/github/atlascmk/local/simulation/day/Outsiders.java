@@ -109,8 +109,8 @@ final class Outsiders {
         }
     }
 
-    private void when(Instant at, Runnable act) {
-        cloud.when(at, "somebody", act);
+    private void when(Instant at, Runnable action) {
+        cloud.when(at, "somebody", action);
     }
 
     private static void overwriteTrust(IamClient by, int project) {

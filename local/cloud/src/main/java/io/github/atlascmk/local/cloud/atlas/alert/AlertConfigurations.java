@@ -9,8 +9,8 @@ import io.github.atlascmk.local.cloud.atlas.http.AtlasJson;
 import io.github.atlascmk.local.cloud.atlas.http.AtlasResponse;
 import io.github.atlascmk.local.cloud.atlas.http.RateLimit;
 import io.github.atlascmk.local.cloud.atlas.operation.AtlasRequest;
-import io.github.atlascmk.local.cloud.atlas.operation.Attributes;
-import io.github.atlascmk.local.cloud.atlas.operation.Attributes.Type;
+import io.github.atlascmk.local.cloud.atlas.operation.BodySchema;
+import io.github.atlascmk.local.cloud.atlas.operation.BodySchema.Type;
 import io.github.atlascmk.local.cloud.atlas.operation.Operation;
 import io.github.atlascmk.local.cloud.atlas.operation.Page;
 import io.github.atlascmk.local.cloud.atlas.organisation.ObjectIds;
@@ -31,7 +31,7 @@ public final class AlertConfigurations {
 
     private static final int SHORTEST_INTERVAL = 5;
 
-    private static final Attributes KNOWN = new Attributes(Map.of(
+    private static final BodySchema KNOWN = new BodySchema(Map.of(
             "enabled", Type.BOOLEAN,
             "eventTypeName", Type.TEXT,
             "matchers", Type.LIST,

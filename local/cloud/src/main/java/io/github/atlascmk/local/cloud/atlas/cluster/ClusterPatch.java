@@ -4,8 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.atlascmk.local.cloud.atlas.http.AtlasError;
-import io.github.atlascmk.local.cloud.atlas.operation.Attributes;
-import io.github.atlascmk.local.cloud.atlas.operation.Attributes.Type;
+import io.github.atlascmk.local.cloud.atlas.operation.BodySchema;
+import io.github.atlascmk.local.cloud.atlas.operation.BodySchema.Type;
 import io.github.atlascmk.local.cloud.atlas.organisation.ReplicationSpecs;
 import java.util.List;
 import java.util.Map;
@@ -32,7 +32,7 @@ record ClusterPatch(
     /** Attributes of their own meaning, which settings don't repeat. */
     private static final List<String> OWN = List.of("encryptionAtRestProvider", "name", "paused", "replicationSpecs");
 
-    private static final Attributes KNOWN = new Attributes(Map.ofEntries(
+    private static final BodySchema KNOWN = new BodySchema(Map.ofEntries(
             Map.entry("acceptDataRisksAndForceReplicaSetReconfig", Type.TEXT),
             Map.entry("advancedConfiguration", Type.OBJECT),
             Map.entry("backupEnabled", Type.BOOLEAN),

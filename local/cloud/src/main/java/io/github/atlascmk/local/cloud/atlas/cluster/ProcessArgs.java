@@ -8,8 +8,8 @@ import io.github.atlascmk.local.cloud.atlas.http.AtlasJson;
 import io.github.atlascmk.local.cloud.atlas.http.AtlasResponse;
 import io.github.atlascmk.local.cloud.atlas.http.RateLimit;
 import io.github.atlascmk.local.cloud.atlas.operation.AtlasRequest;
-import io.github.atlascmk.local.cloud.atlas.operation.Attributes;
-import io.github.atlascmk.local.cloud.atlas.operation.Attributes.Type;
+import io.github.atlascmk.local.cloud.atlas.operation.BodySchema;
+import io.github.atlascmk.local.cloud.atlas.operation.BodySchema.Type;
 import io.github.atlascmk.local.cloud.atlas.operation.Operation;
 import io.github.atlascmk.local.cloud.atlas.organisation.Cluster;
 import io.github.atlascmk.local.cloud.atlas.organisation.EventLog;
@@ -24,7 +24,7 @@ public final class ProcessArgs {
     private static final List<ApiVersion> VERSIONS =
             List.of(ApiVersion.retiring("2023-01-01", "2024-08-05", "2027-07-01"), ApiVersion.of("2024-08-05"));
 
-    private static final Attributes KNOWN = new Attributes(Map.ofEntries(
+    private static final BodySchema KNOWN = new BodySchema(Map.ofEntries(
             Map.entry("changeStreamOptionsPreAndPostImagesExpireAfterSeconds", Type.NUMBER),
             Map.entry("chunkMigrationConcurrency", Type.NUMBER),
             Map.entry("customOpensslCipherConfigTls12", Type.LIST),

@@ -118,9 +118,14 @@ public final class EncryptionAtRest {
         Set<String> used = Set.copyOf(project.clusters().stream()
                 .map(Cluster::encryptionAtRestProvider)
                 .toList());
-        boolean disabled = (used.contains("AWS") && Project.isEnabled(before.awsKms()) && !Project.isEnabled(after.awsKms()))
-                || (used.contains("AZURE") && Project.isEnabled(before.azureKeyVault()) && !Project.isEnabled(after.azureKeyVault()))
-                || (used.contains("GCP") && Project.isEnabled(before.googleCloudKms()) && !Project.isEnabled(after.googleCloudKms()));
+        boolean disabled =
+                (used.contains("AWS") && Project.isEnabled(before.awsKms()) && !Project.isEnabled(after.awsKms()))
+                        || (used.contains("AZURE")
+                                && Project.isEnabled(before.azureKeyVault())
+                                && !Project.isEnabled(after.azureKeyVault()))
+                        || (used.contains("GCP")
+                                && Project.isEnabled(before.googleCloudKms())
+                                && !Project.isEnabled(after.googleCloudKms()));
         if (disabled) {
             throw AtlasError.conflict(
                     "CANNOT_DISABLE_ENCRYPTION_AT_REST",

@@ -9,7 +9,7 @@ import io.github.atlascmk.local.cloud.atlas.http.AtlasJson;
 import io.github.atlascmk.local.cloud.atlas.http.AtlasResponse;
 import io.github.atlascmk.local.cloud.atlas.http.RateLimit;
 import io.github.atlascmk.local.cloud.atlas.operation.AtlasRequest;
-import io.github.atlascmk.local.cloud.atlas.operation.Attributes;
+import io.github.atlascmk.local.cloud.atlas.operation.BodySchema;
 import io.github.atlascmk.local.cloud.atlas.operation.Operation;
 import io.github.atlascmk.local.cloud.atlas.operation.Page;
 import io.github.atlascmk.local.cloud.atlas.organisation.Project;
@@ -42,8 +42,8 @@ public final class ProjectSettings {
             Map.entry("isRealtimePerformancePanelEnabled", true),
             Map.entry("isSchemaAdvisorEnabled", true));
 
-    private static final Attributes SETTINGS = new Attributes(
-            DEFAULTS.keySet().stream().collect(Collectors.toMap(Function.identity(), _ -> Attributes.Type.BOOLEAN)));
+    private static final BodySchema SETTINGS = new BodySchema(
+            DEFAULTS.keySet().stream().collect(Collectors.toMap(Function.identity(), _ -> BodySchema.Type.BOOLEAN)));
 
     /** Clusters of a project, unless raised (Atlas: service limits). */
     private static final String CLUSTERS = "atlas.project.deployment.clusters";

@@ -8,8 +8,8 @@ import io.github.atlascmk.local.cloud.atlas.http.AtlasJson;
 import io.github.atlascmk.local.cloud.atlas.http.AtlasResponse;
 import io.github.atlascmk.local.cloud.atlas.http.RateLimit;
 import io.github.atlascmk.local.cloud.atlas.operation.AtlasRequest;
-import io.github.atlascmk.local.cloud.atlas.operation.Attributes;
-import io.github.atlascmk.local.cloud.atlas.operation.Attributes.Type;
+import io.github.atlascmk.local.cloud.atlas.operation.BodySchema;
+import io.github.atlascmk.local.cloud.atlas.operation.BodySchema.Type;
 import io.github.atlascmk.local.cloud.atlas.operation.Operation;
 import io.github.atlascmk.local.cloud.atlas.operation.Page;
 import io.github.atlascmk.local.cloud.atlas.organisation.EventLog;
@@ -26,13 +26,13 @@ import java.util.regex.Pattern;
 public final class Projects {
     private static final List<ApiVersion> VERSIONS = List.of(ApiVersion.of("2023-01-01"));
 
-    private static final Attributes CREATION = new Attributes(Map.of(
+    private static final BodySchema CREATION = new BodySchema(Map.of(
             "name", Type.TEXT,
             "orgId", Type.TEXT,
             "regionUsageRestrictions", Type.TEXT,
             "tags", Type.LIST,
             "withDefaultAlertsSettings", Type.BOOLEAN));
-    private static final Attributes CHANGE = new Attributes(Map.of("name", Type.TEXT, "tags", Type.LIST));
+    private static final BodySchema CHANGE = new BodySchema(Map.of("name", Type.TEXT, "tags", Type.LIST));
     private static final Pattern NAME = Pattern.compile("[\\p{L}\\p{N} ()@&+:._',-]{1,64}");
 
     private final Organisation organisation;

@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.atlascmk.local.asl.time.Timeline;
 import io.github.atlascmk.local.cloud.aws.events.EventBus;
-import io.github.atlascmk.local.cloud.aws.kms.Keys;
+import io.github.atlascmk.local.cloud.aws.kms.KmsKeys;
 import io.github.atlascmk.local.cloud.aws.policy.Arn;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
@@ -119,7 +119,7 @@ public final class CloudTrail {
 
     /** The key by its ARN, however the call named it. */
     private static void resource(ApiCall call, ObjectNode detail) {
-        String arn = Keys.arn(call.input().path("KeyId").asText(), call.account(), call.region());
+        String arn = KmsKeys.arn(call.input().path("KeyId").asText(), call.account(), call.region());
         detail.putArray("resources")
                 .addObject()
                 .put("accountId", Arn.accountOf(arn))

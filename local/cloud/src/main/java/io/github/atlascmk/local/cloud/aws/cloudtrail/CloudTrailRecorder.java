@@ -3,8 +3,8 @@ package io.github.atlascmk.local.cloud.aws.cloudtrail;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.atlascmk.local.cloud.aws.endpoint.SdkDocument;
-import io.github.atlascmk.local.cloud.aws.endpoint.SdkDocument.Instants;
+import io.github.atlascmk.local.cloud.aws.endpoint.SdkJsonWriter;
+import io.github.atlascmk.local.cloud.aws.endpoint.SdkJsonWriter.Instants;
 import io.github.atlascmk.local.cloud.aws.iam.LocalIamClient;
 import io.github.atlascmk.local.cloud.aws.kms.LocalKmsClient;
 import io.github.atlascmk.local.cloud.aws.policy.Arn;
@@ -88,7 +88,7 @@ public final class CloudTrailRecorder {
             }
             try {
                 Object answer = method.invoke(client, arguments);
-                record(method, request, SdkDocument.write((SdkPojo) answer, Instants.TEXT), null);
+                record(method, request, SdkJsonWriter.write((SdkPojo) answer, Instants.TEXT), null);
                 return answer;
             } catch (InvocationTargetException thrown) {
                 if (thrown.getCause() instanceof AwsServiceException refused && refused.awsErrorDetails() != null) {
@@ -117,7 +117,7 @@ public final class CloudTrailRecorder {
                             wire.caller().name(),
                             account),
                     "aws-sdk-java",
-                    SdkDocument.write(request, Instants.TEXT),
+                    SdkJsonWriter.write(request, Instants.TEXT),
                     answer,
                     refusal));
         }

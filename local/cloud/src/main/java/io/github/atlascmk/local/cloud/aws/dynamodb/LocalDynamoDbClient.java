@@ -5,7 +5,6 @@ import io.github.atlascmk.local.cloud.aws.endpoint.AwsFaults;
 import io.github.atlascmk.local.cloud.wire.Authorizer;
 import io.github.atlascmk.local.cloud.wire.AwsFault;
 import io.github.atlascmk.local.cloud.wire.Wire;
-import io.github.atlascmk.local.cloud.world.World;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;

@@ -52,7 +52,7 @@ public final class LocalIamClient implements IamClient {
     private static final Pattern BOUNDARY = Pattern.compile("arn:aws[a-z-]*:iam::(aws|\\d{12}):policy/[\\w+=,.@/-]+");
 
     private final Endpoints endpoints;
-    private final Roles roles;
+    private final IamRoles roles;
     private final Principals principals;
     private final Wire wire;
     private final Endpoint endpoint;
@@ -63,7 +63,7 @@ public final class LocalIamClient implements IamClient {
      * @param session whose role makes the calls; null: the caller's own
      */
     public LocalIamClient(
-            Endpoints endpoints, Roles roles, Principals principals, String account, @Nullable Session session) {
+            Endpoints endpoints, IamRoles roles, Principals principals, String account, @Nullable Session session) {
         this.endpoints = endpoints;
         this.roles = roles;
         this.principals = principals;

@@ -59,7 +59,7 @@ record PolicySimulation(IamRole role, List<JsonNode> added) {
                 ? null
                 : PermissionsBoundaryDecisionDetail.builder()
                         .allowedByPermissionsBoundary(
-                                PolicyEvaluator.evaluate(ManagedPolicies.boundary(boundary), request)
+                                PolicyEvaluator.evaluate(BoundaryPolicies.boundary(boundary), request)
                                         .allows())
                         .build();
     }

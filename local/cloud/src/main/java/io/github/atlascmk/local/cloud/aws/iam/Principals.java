@@ -17,7 +17,7 @@ import java.util.function.UnaryOperator;
  * elements: Principal). An account's number is shown as the ARN of its root.
  */
 public final class Principals {
-    private final Roles roles;
+    private final IamRoles roles;
     private final Set<String> accounts;
     private final Set<String> others;
 
@@ -25,7 +25,7 @@ public final class Principals {
      * @param accounts those whose principals are all known; in others everything exists
      * @param others ARNs of roles and users that exist in {@code accounts} beside those of {@code roles}
      */
-    public Principals(Roles roles, Set<String> accounts, Set<String> others) {
+    public Principals(IamRoles roles, Set<String> accounts, Set<String> others) {
         this.roles = roles;
         this.accounts = Set.copyOf(accounts);
         this.others = new HashSet<>(others);

@@ -2,9 +2,9 @@ package io.github.atlascmk.local.cloud.aws.kms;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.atlascmk.local.cloud.aws.endpoint.IdentityPolicies;
+import io.github.atlascmk.local.cloud.aws.iam.BoundaryPolicies;
 import io.github.atlascmk.local.cloud.aws.iam.IamRole;
-import io.github.atlascmk.local.cloud.aws.iam.ManagedPolicies;
-import io.github.atlascmk.local.cloud.aws.iam.Roles;
+import io.github.atlascmk.local.cloud.aws.iam.IamRoles;
 import io.github.atlascmk.local.cloud.aws.policy.PolicyEvaluator;
 import io.github.atlascmk.local.cloud.aws.policy.PolicyEvaluator.Request;
 import io.github.atlascmk.local.cloud.aws.policy.PolicyEvaluator.Requester;
@@ -19,11 +19,11 @@ import org.jspecify.annotations.Nullable;
  * the role in any case.
  */
 public final class KeyAuthorization {
-    private final Roles roles;
+    private final IamRoles roles;
     private final IdentityPolicies stack;
 
     /** @param stack what the roles may do that the world doesn't hold */
-    public KeyAuthorization(Roles roles, IdentityPolicies stack) {
+    public KeyAuthorization(IamRoles roles, IdentityPolicies stack) {
         this.roles = roles;
         this.stack = stack;
     }
@@ -62,7 +62,7 @@ public final class KeyAuthorization {
         }
         String boundary = role.boundary();
         boolean within = boundary == null
-                || PolicyEvaluator.evaluate(ManagedPolicies.boundary(boundary), request)
+                || PolicyEvaluator.evaluate(BoundaryPolicies.boundary(boundary), request)
                         .allows();
         return within && (allowed || !needsAllow);
     }

@@ -38,7 +38,7 @@ public final class LocalKmsClient implements KmsClient {
     private static final Pattern KEY_ID = Pattern.compile("[A-Za-z0-9-]{1,256}");
 
     private final Endpoints endpoints;
-    private final Keys keys;
+    private final KmsKeys keys;
     private final Principals principals;
     private final KeyAuthorization authorization;
     private final Wire wire;
@@ -53,7 +53,7 @@ public final class LocalKmsClient implements KmsClient {
      */
     public LocalKmsClient(
             Endpoints endpoints,
-            Keys keys,
+            KmsKeys keys,
             Principals principals,
             KeyAuthorization authorization,
             String account,
@@ -92,7 +92,7 @@ public final class LocalKmsClient implements KmsClient {
     public ListKeysResponse listKeys(ListKeysRequest request) {
         return endpoint.call(
                 "ListKeys",
-                Keys.arn("*", account, region),
+                KmsKeys.arn("*", account, region),
                 () -> ListKeysResponse.builder()
                         .keys(keys.ofAccount(account).stream()
                                 .filter(key -> key.region().equals(region))
@@ -168,8 +168,7 @@ public final class LocalKmsClient implements KmsClient {
     @Override
     public ScheduleKeyDeletionResponse scheduleKeyDeletion(ScheduleKeyDeletionRequest request) {
         return call("ScheduleKeyDeletion", request.keyId(), key -> {
-            int days =
-                    Objects.requireNonNullElse(request.pendingWindowInDays(), (int) KmsKey.DELETION_WINDOW.toDays());
+            int days = Objects.requireNonNullElse(request.pendingWindowInDays(), (int) KmsKey.DELETION_WINDOW.toDays());
             if (days < 7 || days > 30) {
                 throw invalid("pendingWindowInDays must be from 7 to 30.");
             }
@@ -204,7 +203,7 @@ public final class LocalKmsClient implements KmsClient {
     }
 
     private <T> T call(String operation, @Nullable String keyId, RequestContext context, Function<KmsKey, T> effect) {
-        String target = Keys.arn(String.valueOf(keyId), account, region);
+        String target = KmsKeys.arn(String.valueOf(keyId), account, region);
         return endpoint.call(operation, target, () -> effect.apply(authorised(operation, keyId, context)));
     }
 
@@ -233,7 +232,7 @@ public final class LocalKmsClient implements KmsClient {
         }
         KmsKey key = keys.find(keyId, account, region);
         if (key == null) {
-            throw notFound("Key '" + Keys.arn(keyId, account, region) + "' does not exist");
+            throw notFound("Key '" + KmsKeys.arn(keyId, account, region) + "' does not exist");
         }
         return key;
     }

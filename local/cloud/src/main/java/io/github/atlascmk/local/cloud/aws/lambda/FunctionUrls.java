@@ -5,8 +5,9 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.atlascmk.local.asl.time.Timeline;
 import io.github.atlascmk.local.cloud.cloudformation.Template;
+import io.github.atlascmk.local.cloud.http.Request;
+import io.github.atlascmk.local.cloud.http.Response;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Base64;
@@ -59,44 +60,41 @@ public final class FunctionUrls {
     }
 
     /** Calls a function by its URL, on the calling actor. */
-    public HttpResponse call(Template.FunctionUrl url, HttpRequest request) {
+    public Response call(Template.FunctionUrl url, Request request) {
         if (!url.isPublic()) {
-            return new HttpResponse(403, JSON, "{\"Message\":\"Forbidden\"}");
+            return Response.of(403, JSON, "{\"Message\":\"Forbidden\"}");
         }
         if (request.body().length > LARGEST) {
-            return new HttpResponse(413, JSON, "{\"Message\":\"Request Entity Too Large\"}");
+            return Response.of(413, JSON, "{\"Message\":\"Request Entity Too Large\"}");
         }
         try {
             return response(host.invoke(url.functionArn(), payload(url, request)));
         } catch (FunctionError failed) {
-            return new HttpResponse(502, JSON, "Internal Server Error");
+            return Response.of(502, JSON, "Internal Server Error");
         }
     }
 
-    private ObjectNode payload(Template.FunctionUrl url, HttpRequest request) {
+    private ObjectNode payload(Template.FunctionUrl url, Request request) {
         String domain = URI.create(url.url()).getHost();
         Map<String, String> headers = new TreeMap<>();
-        request.headers().forEach((name, value) -> headers.put(name.toLowerCase(Locale.ROOT), value));
+        request.headers()
+                .forEach((name, values) -> headers.put(name.toLowerCase(Locale.ROOT), String.join(",", values)));
         headers.put("host", domain);
         ObjectNode event = JsonNodeFactory.instance.objectNode();
         event.put("version", "2.0")
                 .put("routeKey", "$default")
                 .put("rawPath", request.path())
-                .put("rawQueryString", request.query());
+                .put("rawQueryString", request.queryString());
         ObjectNode shown = event.putObject("headers");
         headers.forEach(shown::put);
         event.set("requestContext", context(domain, request, headers));
         boolean isText =
                 headers.getOrDefault("content-type", "").matches("(text/|application/(json|javascript|xml)).*");
-        return event.put(
-                        "body",
-                        isText
-                                ? new String(request.body(), StandardCharsets.UTF_8)
-                                : Base64.getEncoder().encodeToString(request.body()))
+        return event.put("body", isText ? request.text() : Base64.getEncoder().encodeToString(request.body()))
                 .put("isBase64Encoded", !isText);
     }
 
-    private ObjectNode context(String domain, HttpRequest request, Map<String, String> headers) {
+    private ObjectNode context(String domain, Request request, Map<String, String> headers) {
         String prefix = domain.substring(0, domain.indexOf('.'));
         ObjectNode context = JsonNodeFactory.instance.objectNode();
         context.put("accountId", "anonymous")
@@ -117,16 +115,16 @@ public final class FunctionUrls {
         return context;
     }
 
-    private static HttpResponse response(JsonNode answer) {
+    private static Response response(JsonNode answer) {
         if (!answer.path("statusCode").isInt()) {
-            return new HttpResponse(200, JSON, answer.toString());
+            return Response.of(200, JSON, answer.toString());
         }
         Map<String, String> headers = new TreeMap<>(JSON);
         answer.path("headers")
                 .properties()
                 .forEach(
                         header -> headers.put(header.getKey(), header.getValue().asText()));
-        return new HttpResponse(
+        return Response.of(
                 answer.path("statusCode").asInt(), headers, answer.path("body").asText(""));
     }
 }

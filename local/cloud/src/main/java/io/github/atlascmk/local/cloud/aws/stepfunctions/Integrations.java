@@ -10,7 +10,7 @@ import io.github.atlascmk.local.asl.execution.TaskContext;
 import io.github.atlascmk.local.cloud.aws.events.EventBus;
 import io.github.atlascmk.local.cloud.aws.lambda.FunctionError;
 import io.github.atlascmk.local.cloud.aws.lambda.LambdaHost;
-import io.github.atlascmk.local.cloud.aws.sns.Notification;
+import io.github.atlascmk.local.cloud.aws.sns.SnsMessage;
 import io.github.atlascmk.local.cloud.aws.sqs.Queues;
 import io.github.atlascmk.local.cloud.cloudformation.Template;
 import io.github.atlascmk.local.cloud.wire.Authorizer;
@@ -39,7 +39,7 @@ public final class Integrations {
     private final LambdaHost lambda;
     private final DynamoDbIntegration dynamoDb;
     private final Supplier<EventBus> events;
-    private final Consumer<Notification> notifications;
+    private final Consumer<SnsMessage> notifications;
     private final Queues queues;
     private final Supplier<NestedExecutions> executions;
     private final Template template;
@@ -56,7 +56,7 @@ public final class Integrations {
             DynamoDbIntegration dynamoDb,
             Supplier<EventBus> events,
             Supplier<NestedExecutions> executions,
-            Consumer<Notification> notifications,
+            Consumer<SnsMessage> notifications,
             Queues queues) {
         this.template = template;
         this.authorizer = authorizer;
@@ -184,7 +184,7 @@ public final class Integrations {
             if (subject.length() >= 100 || subject.chars().anyMatch(c -> c < ' ' || c > '~')) {
                 throw new StatesError("SNS.InvalidParameterException", "Invalid parameter: Subject");
             }
-            notifications.accept(new Notification(
+            notifications.accept(new SnsMessage(
                     wire.timeline().instant(),
                     topic,
                     subject,

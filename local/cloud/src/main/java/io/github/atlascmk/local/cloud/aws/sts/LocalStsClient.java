@@ -1,13 +1,13 @@
 package io.github.atlascmk.local.cloud.aws.sts;
 
-import io.github.atlascmk.local.cloud.aws.account.Accounts;
+import io.github.atlascmk.local.cloud.aws.account.AwsAccounts;
 import io.github.atlascmk.local.cloud.aws.cloudtrail.CloudTrailRecorder;
 import io.github.atlascmk.local.cloud.aws.endpoint.Endpoint;
 import io.github.atlascmk.local.cloud.aws.endpoint.Session;
 import io.github.atlascmk.local.cloud.aws.policy.Arn;
+import io.github.atlascmk.local.cloud.aws.policy.PolicyEvaluator;
 import io.github.atlascmk.local.cloud.aws.policy.PolicyEvaluator.Request;
 import io.github.atlascmk.local.cloud.aws.policy.PolicyEvaluator.Requester;
-import io.github.atlascmk.local.cloud.aws.policy.PolicyEvaluator;
 import io.github.atlascmk.local.cloud.aws.policy.RequestContext;
 import io.github.atlascmk.local.cloud.cloudformation.MemberStacks;
 import io.github.atlascmk.runtime.AwsAccess;
@@ -33,25 +33,24 @@ import software.amazon.awssdk.services.sts.model.StsException;
 public final class LocalStsClient implements StsClient {
     private static final Duration LONGEST = Duration.ofHours(1);
 
-    private final Accounts accounts;
+    private final AwsAccounts accounts;
     private final MemberStacks members;
     private final Endpoint endpoint;
     private final Map<String, Session> sessions = new ConcurrentHashMap<>();
 
-    public LocalStsClient(Accounts accounts, MemberStacks members) {
+    public LocalStsClient(AwsAccounts accounts, MemberStacks members) {
         this.accounts = accounts;
         this.members = members;
         this.endpoint = accounts.endpoints().endpoint("sts", LocalStsClient::exception);
     }
 
     /** IAM and KMS by credentials of a session, and their calls on the trail of that account. */
-    public AwsAccess access(AwsSessionCredentials credentials, CloudTrailRecorder trailed) {
+    public AwsAccess access(AwsSessionCredentials credentials, CloudTrailRecorder recorder) {
         Session session = Objects.requireNonNull(sessions.get(credentials.accessKeyId()), "no such session");
         String account = Arn.accountOf(session.roleArn());
         return new AwsAccess(
-                () -> trailed.iam(accounts.iam(account, session), account, session.roleArn()),
-                region -> trailed.kms(
-                        accounts.kms(account, region, session), account, region, session.roleArn()));
+                () -> recorder.iam(accounts.iam(account, session), account, session.roleArn()),
+                region -> recorder.kms(accounts.kms(account, region, session), account, region, session.roleArn()));
     }
 
     @Override
@@ -68,7 +67,8 @@ public final class LocalStsClient implements StsClient {
     public AssumeRoleResponse assumeRole(AssumeRoleRequest request) {
         String roleArn = String.valueOf(request.roleArn());
         String caller = accounts.endpoints().wire().caller().roleArn();
-        RequestContext context = accounts.endpoints().request()
+        RequestContext context = accounts.endpoints()
+                .request()
                 .with("aws:ResourceAccount", Arn.accountOf(roleArn))
                 .with("aws:PrincipalArn", caller)
                 .with("aws:PrincipalAccount", Arn.accountOf(caller))

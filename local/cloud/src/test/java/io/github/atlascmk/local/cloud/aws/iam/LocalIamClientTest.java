@@ -355,10 +355,8 @@ class LocalIamClientTest {
                 null,
                 List.of(
                         new AwsFault("iam", "GetRole", "Throttling", null, 2, 1, null),
-                        new AwsFault(
-                                "iam", "UpdateAssumeRolePolicy", "ConcurrentModification", 409, 1, null, null),
-                        new AwsFault(
-                                "iam", "UpdateAssumeRolePolicy", "ServiceFailure", null, null, null, true))));
+                        new AwsFault("iam", "UpdateAssumeRolePolicy", "ConcurrentModification", 409, 1, null, null),
+                        new AwsFault("iam", "UpdateAssumeRolePolicy", "ServiceFailure", null, null, null, true))));
         role("orders");
         for (int i = 0; i < 2; i++) {
             IamException throttled = catchThrowableOfType(IamException.class, () -> role("orders"));

@@ -1,13 +1,13 @@
 package io.github.atlascmk.local.cloud.aws.stepfunctions;
 
-import static io.github.atlascmk.local.asl.execution.Bench.MACHINE;
+import static io.github.atlascmk.local.asl.execution.MachineFixture.MACHINE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.assertj.core.api.Assertions.tuple;
 
 import io.github.atlascmk.local.asl.definition.StateMachine;
-import io.github.atlascmk.local.asl.execution.Bench;
+import io.github.atlascmk.local.asl.execution.MachineFixture;
 import io.github.atlascmk.local.cloud.wire.Call;
 import io.github.atlascmk.local.cloud.wire.Wire;
 import java.time.Duration;
@@ -36,13 +36,13 @@ class LocalSfnClientTest {
     private static final String MACHINE_JSON = """
             {'QueryLanguage':'JSONata','StartAt':'W','States':{'W':{'Type':'Wait','Seconds':100,'End':true}}}""";
 
-    private final Bench bench = new Bench();
+    private final MachineFixture bench = new MachineFixture();
     private final Wire wire = new Wire(bench.timeline);
     private final SfnClient client = new LocalSfnClient(wire, bench.service(), Duration.ofMillis(50));
 
     @BeforeEach
     void deploy() {
-        bench.service().create(MACHINE, StateMachine.parse(Bench.quoted(MACHINE_JSON), Map.of()));
+        bench.service().create(MACHINE, StateMachine.parse(MachineFixture.quoted(MACHINE_JSON), Map.of()));
     }
 
     /** Runs as an actor, as all that makes calls. */
@@ -75,7 +75,7 @@ class LocalSfnClientTest {
         assertThat(running.status()).isEqualTo(ExecutionStatus.RUNNING);
         assertThat(running.input()).isEqualTo("{\"a\":1}");
         assertThat(running.output()).isNull();
-        Instant started = Bench.START.plusMillis(25);
+        Instant started = MachineFixture.START.plusMillis(25);
         assertThat(running.startDate()).isEqualTo(started);
         assertThat(answers.getLast().status()).isEqualTo(ExecutionStatus.SUCCEEDED);
         assertThat(answers.getLast().output()).isEqualTo("{\"a\":1}");

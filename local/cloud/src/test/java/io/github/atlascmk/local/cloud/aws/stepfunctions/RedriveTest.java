@@ -1,13 +1,12 @@
 package io.github.atlascmk.local.cloud.aws.stepfunctions;
 
-import static io.github.atlascmk.local.asl.execution.Bench.MACHINE;
-import static io.github.atlascmk.local.asl.execution.Bench.json;
+import static io.github.atlascmk.local.asl.execution.MachineFixture.MACHINE;
+import static io.github.atlascmk.local.asl.execution.MachineFixture.json;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.github.atlascmk.local.asl.definition.StateMachine;
 import io.github.atlascmk.local.asl.definition.StatesError;
-import io.github.atlascmk.local.asl.execution.Bench;
 import io.github.atlascmk.local.asl.execution.Execution;
 import io.github.atlascmk.local.asl.execution.Execution.Status;
 import io.github.atlascmk.local.asl.execution.HistoryEvent;
@@ -15,6 +14,7 @@ import io.github.atlascmk.local.asl.execution.HistoryEvent.ExecutionRedriven;
 import io.github.atlascmk.local.asl.execution.HistoryEvent.IterationStarted;
 import io.github.atlascmk.local.asl.execution.HistoryEvent.RetryScheduled;
 import io.github.atlascmk.local.asl.execution.HistoryEvent.TaskScheduled;
+import io.github.atlascmk.local.asl.execution.MachineFixture;
 import io.github.atlascmk.local.asl.execution.StepFunctionsException;
 import io.github.atlascmk.local.asl.execution.StepFunctionsException.Code;
 import java.time.Duration;
@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 
 /** An execution that ended badly goes on where it ended. */
 class RedriveTest {
-    private final Bench bench = new Bench();
+    private final MachineFixture bench = new MachineFixture();
 
     private Execution redriven(Execution ended) {
         bench.service().redrive(ended.arn());
@@ -68,17 +68,19 @@ class RedriveTest {
 
     @Test
     void goesOnWhereItWasStopped() {
-        bench.service().create(MACHINE, StateMachine.parse(Bench.quoted("""
+        bench.service().create(MACHINE, StateMachine.parse(MachineFixture.quoted("""
                         {'QueryLanguage':'JSONata','StartAt':'A','States':{
                         'A':{'Type':'Task','Resource':'test:echo','Arguments':1,'Next':'W'},
                         'W':{'Type':'Wait','Seconds':100,'End':true}}}"""), Map.of()));
         String arn = bench.service().start(MACHINE, "run", json("{}"));
         bench.timeline.at(
-                Bench.START.plusSeconds(30), "stop", () -> bench.service().stop(arn, null, null));
+                MachineFixture.START.plusSeconds(30),
+                "stop",
+                () -> bench.service().stop(arn, null, null));
         bench.timeline.run();
         Execution ended = redriven(bench.service().describe(arn));
         assertThat(ended.status()).isEqualTo(Status.SUCCEEDED);
-        assertThat(bench.timeline.instant()).isEqualTo(Bench.START.plusSeconds(130));
+        assertThat(bench.timeline.instant()).isEqualTo(MachineFixture.START.plusSeconds(130));
         assertThat(bench.entered()).containsExactly("A", "W", "W");
     }
 
@@ -161,7 +163,7 @@ class RedriveTest {
         bench.failing("test:once", "E");
         Execution failed = bench.run("""
                 'StartAt':'T','States':{'T':{'Type':'Task','Resource':'test:once','Arguments':'old','End':true}}""", "{}");
-        bench.service().create(MACHINE, StateMachine.parse(Bench.quoted("""
+        bench.service().create(MACHINE, StateMachine.parse(MachineFixture.quoted("""
                         {'QueryLanguage':'JSONata','StartAt':'U','States':{'U':{'Type':'Pass','Output':'new','End':true}}}"""), Map.of()));
         assertThat(redriven(failed).output()).isEqualTo(json("'old'"));
     }
@@ -172,11 +174,11 @@ class RedriveTest {
         assertThat(refused(done)).isEqualTo(Code.EXECUTION_NOT_REDRIVABLE);
         assertThat(done.notRedrivable()).contains("SUCCEEDED");
 
-        Bench other = new Bench();
+        MachineFixture other = new MachineFixture();
         Execution failed = other.run("'StartAt':'F','States':{'F':{'Type':'Fail','Error':'E'}}", "{}");
-        other.timeline.runUntil(Bench.START.plus(Duration.ofDays(14)));
+        other.timeline.runUntil(MachineFixture.START.plus(Duration.ofDays(14)));
         assertThat(other.service().describe(failed.arn()).notRedrivable()).isNull();
-        other.timeline.runUntil(Bench.START.plus(Duration.ofDays(14)).plusMillis(1));
+        other.timeline.runUntil(MachineFixture.START.plus(Duration.ofDays(14)).plusMillis(1));
         assertThat(other.service().describe(failed.arn()).notRedrivable()).contains("period exceeded");
     }
 }

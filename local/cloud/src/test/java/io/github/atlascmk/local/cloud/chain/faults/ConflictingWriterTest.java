@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.atlascmk.local.cloud.aws.sns.Notification;
+import io.github.atlascmk.local.cloud.aws.sns.SnsMessage;
 import io.github.atlascmk.local.cloud.chain.Aftermath;
 import io.github.atlascmk.local.cloud.chain.Scenario;
 import io.github.atlascmk.local.cloud.wire.Write;
@@ -114,7 +114,7 @@ class ConflictingWriterTest {
     }
 
     private static void isToldOnceWithinMinutes(Scenario scenario, String document) {
-        List<Notification> told = scenario.cloud().notifications().stream()
+        List<SnsMessage> told = scenario.cloud().notifications().stream()
                 .filter(message -> message.message().contains("keeps changing"))
                 .toList();
         assertThat(told).singleElement().satisfies(message -> {

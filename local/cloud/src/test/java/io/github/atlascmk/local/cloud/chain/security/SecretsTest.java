@@ -39,8 +39,7 @@ public class SecretsTest {
                             "authorizeGroupCloudProviderAccessRole", 500, "UNEXPECTED_ERROR", null, 1, null, true));
             scenario.cloud()
                     .atlas()
-                    .addFault(
-                            new AtlasFault("updateGroupCluster", 400, "INVALID_ATTRIBUTE", null, 9, null, null));
+                    .addFault(new AtlasFault("updateGroupCluster", 400, "INVALID_ATTRIBUTE", null, 9, null, null));
             scenario.publish("cluster-observed.json");
             hasNoSecrets(scenario);
         }

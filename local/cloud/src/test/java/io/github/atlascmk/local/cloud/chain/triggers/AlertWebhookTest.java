@@ -5,13 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.atlascmk.local.cloud.Cloud;
 import io.github.atlascmk.local.cloud.atlas.alert.WebhookRequest;
-import io.github.atlascmk.local.cloud.aws.lambda.HttpRequest;
-import io.github.atlascmk.local.cloud.aws.lambda.HttpResponse;
 import io.github.atlascmk.local.cloud.chain.Scenario;
 import io.github.atlascmk.local.cloud.chain.faults.Fault;
+import io.github.atlascmk.local.cloud.http.Request;
+import io.github.atlascmk.local.cloud.http.Response;
 import io.github.atlascmk.local.cloud.world.World;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.time.Duration;
@@ -96,9 +97,13 @@ class AlertWebhookTest {
 
     @Test
     void whoCannotSignLearnsNothingOfWhatWouldBeRight() {
-        HttpResponse malformed = call("POST", Map.of(), "{".getBytes(StandardCharsets.UTF_8));
-        assertThat(call("POST", Map.of(), body("key-invalid"))).isEqualTo(malformed);
-        assertThat(call("DELETE", Map.of(SIGNATURE, "nonsense"), new byte[0])).isEqualTo(malformed);
+        Response malformed = call("POST", Map.of(), "{".getBytes(StandardCharsets.UTF_8));
+        assertThat(call("POST", Map.of(), body("key-invalid")))
+                .usingRecursiveComparison()
+                .isEqualTo(malformed);
+        assertThat(call("DELETE", Map.of(SIGNATURE, "nonsense"), new byte[0]))
+                .usingRecursiveComparison()
+                .isEqualTo(malformed);
         assertThat(malformed.status()).isEqualTo(401);
         assertThat(malformed.body()).isEmpty();
     }
@@ -189,9 +194,9 @@ class AlertWebhookTest {
         byte[] other = text("key-invalid")
                 .replace(Scenario.PROJECT, "64b7a0c3d2e1f0001234ffff")
                 .getBytes(StandardCharsets.UTF_8);
-        HttpResponse enrolled = send(request(body("secret-expiring"), SECRET));
-        HttpResponse notEnrolled = send(request(other, SECRET));
-        assertThat(notEnrolled).isEqualTo(enrolled);
+        Response enrolled = send(request(body("secret-expiring"), SECRET));
+        Response notEnrolled = send(request(other, SECRET));
+        assertThat(notEnrolled).usingRecursiveComparison().isEqualTo(enrolled);
         assertThat(runs()).isEqualTo(1);
         assertThat(scenario.cloud().logs()).contains("NOT_ENROLLED");
     }
@@ -250,7 +255,7 @@ class AlertWebhookTest {
         return send(request).status();
     }
 
-    private HttpResponse send(WebhookRequest request) {
+    private Response send(WebhookRequest request) {
         return call("POST", request.headers(), request.body());
     }
 
@@ -259,13 +264,14 @@ class AlertWebhookTest {
     }
 
     /** And runs until all is quiet. */
-    private HttpResponse call(String method, Map<String, String> headers, byte[] body) {
+    private Response call(String method, Map<String, String> headers, byte[] body) {
         Cloud cloud = scenario.cloud();
-        List<HttpResponse> answers = new ArrayList<>();
+        List<Response> answers = new ArrayList<>();
         var url = cloud.template().functionUrls().get("AlertWebhookUrl");
         scenario.after(
                 Duration.ZERO,
-                () -> answers.add(cloud.functionUrls().call(url, new HttpRequest(method, "/", "", headers, body))));
+                () -> answers.add(cloud.functionUrls()
+                        .call(url, Request.of(URI.create(url.url()), method, "/", Request.headers(headers), body))));
         cloud.run();
         return answers.getFirst();
     }

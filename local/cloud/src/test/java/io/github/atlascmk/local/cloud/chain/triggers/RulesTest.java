@@ -27,10 +27,8 @@ class RulesTest {
     private static final Template TEMPLATE = template();
 
     private final List<String> matched = new ArrayList<>();
-    private final EventBus bus = new EventBus(
-            TEMPLATE,
-            new Timeline(Instant.EPOCH, 1),
-            delivery -> matched.add(delivery.rule()));
+    private final EventBus bus =
+            new EventBus(TEMPLATE, new Timeline(Instant.EPOCH, 1), delivery -> matched.add(delivery.rule()));
 
     private static Template template() {
         try (Cloud cloud = new Cloud(Scenario.HOME, Scenario.load("default"))) {

@@ -8,7 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.atlascmk.document.TrailMonitor;
 import io.github.atlascmk.local.asl.execution.Execution;
 import io.github.atlascmk.local.cloud.aws.kms.LocalKmsClient;
-import io.github.atlascmk.local.cloud.aws.sns.Notification;
+import io.github.atlascmk.local.cloud.aws.sns.SnsMessage;
 import io.github.atlascmk.local.cloud.chain.Scenario;
 import io.github.atlascmk.local.cloud.chain.faults.Fault;
 import io.github.atlascmk.local.cloud.fleet.EncryptedFleet;
@@ -65,7 +65,9 @@ public class SweepTest {
     }
 
     private static void breakTrust(Scenario scenario, int number) {
-        scenario.cloud().accounts().iam("111122223333")
+        scenario.cloud()
+                .accounts()
+                .iam("111122223333")
                 .updateAssumeRolePolicy(
                         request -> request.roleName(EncryptedFleet.name(number)).policyDocument(NOBODY));
     }
@@ -163,9 +165,7 @@ public class SweepTest {
     void aProjectThatCannotBeReadStopsNoOther() {
         try (Scenario scenario = fleet(5)) {
             breakTrust(scenario, 5);
-            scenario.cloud()
-                    .atlas()
-                    .addFault(new AtlasFault("getGroup", 500, "UNEXPECTED_ERROR", null, 1, null, null));
+            scenario.cloud().atlas().addFault(new AtlasFault("getGroup", 500, "UNEXPECTED_ERROR", null, 1, null, null));
             JsonNode output = output(sweep(scenario));
 
             assertThat(output.path("projects").path("UNREAD").asInt()).isEqualTo(1);
@@ -191,7 +191,7 @@ public class SweepTest {
             assertThat(runs(scenario)).isEmpty();
             assertThat(scenario.writes()).hasSize(before);
             assertThat(scenario.cloud().notifications())
-                    .extracting(Notification::subject)
+                    .extracting(SnsMessage::subject)
                     .containsExactly("atlas-cmk: brake on, 50 projects look broken at once");
             assertThat(scenario.cloud().logs()).contains("\"ProjectsBraked\":50");
 
@@ -243,8 +243,8 @@ public class SweepTest {
                     () -> scenario.cloud().atlas().encryptCluster(EncryptedFleet.projectId(1), "main", "NONE"));
             scenario.cloud()
                     .atlas()
-                    .addFault(new AtlasFault(
-                            "updateGroupCluster", 400, "ATLAS_GENERAL_ERROR", null, 1_000, null, null));
+                    .addFault(
+                            new AtlasFault("updateGroupCluster", 400, "ATLAS_GENERAL_ERROR", null, 1_000, null, null));
             scenario.cloud().schedule(scenario.cloud().start().plus(Duration.ofHours(30)));
             scenario.cloud().run();
 

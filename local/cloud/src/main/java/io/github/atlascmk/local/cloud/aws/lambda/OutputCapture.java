@@ -11,14 +11,14 @@ import org.jspecify.annotations.Nullable;
  * What functions write to standard output while this is open: on Lambda it goes to CloudWatch Logs. Of each thread, and
  * those that it starts, it is caught apart, so that clouds may run side by side.
  */
-public final class CapturedOutput implements AutoCloseable {
+public final class OutputCapture implements AutoCloseable {
     private static final InheritableThreadLocal<@Nullable OutputStream> LOGS = new InheritableThreadLocal<>();
     private static int open;
     private static PrintStream terminal = System.out;
 
     private final @Nullable OutputStream outer = LOGS.get();
 
-    public CapturedOutput(OutputStream logs) {
+    public OutputCapture(OutputStream logs) {
         LOGS.set(logs);
         opened();
     }

@@ -22,8 +22,8 @@ import software.amazon.awssdk.utils.builder.SdkBuilder;
  * Documents as the SDK's requests, by the fields that each of its classes describes. Scalars may come as text, which is
  * all that a form has.
  */
-final class Documents {
-    private Documents() {}
+final class SdkJsonReader {
+    private SdkJsonReader() {}
 
     /**
      * Sets the builder's fields. Fields that it doesn't have are ignored, as AWS does.

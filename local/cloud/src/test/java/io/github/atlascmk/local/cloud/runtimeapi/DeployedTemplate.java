@@ -8,10 +8,10 @@ import java.util.List;
 import java.util.Map;
 
 /** The template, deployed beside an {@link EncryptedProject} instead of AWS and Atlas. */
-final class Deployed {
+final class DeployedTemplate {
     private static final String SECRET_ARN = "arn:aws:secretsmanager:eu-central-1:111122223333:secret:atlas-cmk-AbCdEf";
 
-    private Deployed() {}
+    private DeployedTemplate() {}
 
     static Template template(String atlasUrl) throws IOException {
         Path file = ProjectFolder.PATH.resolve("template.yaml");

@@ -25,7 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The template and the code name the same things. */
-class TemplateTest {
+class TemplateAndCodeTest {
     private static final Set<String> COMMON =
             Set.of("POWERTOOLS_SERVICE_NAME", "POWERTOOLS_METRICS_NAMESPACE", "POWERTOOLS_LOG_LEVEL");
 
@@ -75,7 +75,7 @@ class TemplateTest {
                 .collect(Collectors.toCollection(TreeSet::new));
         try (Stream<java.nio.file.Path> sources =
                 Files.list(Scenario.HOME.resolve("functions/src/main/java/io/github/atlascmk/step"))) {
-            assertThat(sources.filter(TemplateTest::isStep)
+            assertThat(sources.filter(TemplateAndCodeTest::isStep)
                             .map(source -> source.getFileName().toString().replace(".java", "")))
                     .containsExactlyInAnyOrderElementsOf(handlers);
         }
@@ -105,13 +105,13 @@ class TemplateTest {
                         Clock.systemUTC(),
                         _ -> {},
                         (_, _) -> {},
-                        TemplateTest::unused,
-                        TemplateTest::unused,
-                        new AwsAccess(TemplateTest::unused, _ -> unused()),
-                        TemplateTest::unused,
+                        TemplateAndCodeTest::unused,
+                        TemplateAndCodeTest::unused,
+                        new AwsAccess(TemplateAndCodeTest::unused, _ -> unused()),
+                        TemplateAndCodeTest::unused,
                         _ -> unused(),
-                        TemplateTest::unused,
-                        TemplateTest::unused));
+                        TemplateAndCodeTest::unused,
+                        TemplateAndCodeTest::unused));
     }
 
     /** Clients are made when they are used, and no constructor uses one. */

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 
 /** The deployed stack as CloudFormation shows it (CloudFormation API Reference). There is no other. */
-final class Stack {
+final class CloudFormationApi {
     private static final String CREATED = "CREATE_COMPLETE";
     /** What SAM's transform makes of its own types. */
     private static final Map<String, String> TRANSFORMED = Map.of(
@@ -21,7 +21,7 @@ final class Stack {
     private final Template.Deployment deployment;
     private final String since;
 
-    Stack(Template template, Instant since) {
+    CloudFormationApi(Template template, Instant since) {
         this.template = template;
         this.deployment = template.deployment();
         this.since = since.toString();

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class AccountsTest {
+class AwsAccountsTest {
     private static final List<String> FROM = List.of("203.0.113.9");
     private static final String ROOT = "'AWS':'arn:aws:iam::" + OURS + ":root'";
     private static final String EXTERNAL_ID = "{'StringEquals':{'sts:ExternalId':'ext-1'}}";
@@ -199,7 +199,7 @@ class AccountsTest {
 
     @Test
     void aKeyIsFoundByIdInTheRolesAccountAndByArnInItsRegion() {
-        Accounts accounts = new AwsFixture().accounts;
+        AwsAccounts accounts = new AwsFixture().accounts;
         assertThat(accounts.useKey(ORDERS, KEY_ID, "us-east-1", FROM)).isEqualTo(KeyUse.ALLOWED);
         assertThat(accounts.useKey(ORDERS, KEY, "eu-west-1", FROM)).isEqualTo(KeyUse.NOT_FOUND);
         assertThat(accounts.useKey(ORDERS, "nope", "us-east-1", FROM)).isEqualTo(KeyUse.NOT_FOUND);
@@ -268,8 +268,7 @@ class AccountsTest {
         assertThat(second.kms.getKeyPolicy(request -> request.keyId(KEY_ID)).policy())
                 .isEqualTo(policy);
         assertThat(second.accounts.snapshot(second.timeline.instant())).isEqualTo(saved);
-        assertThat(saved.faults())
-                .containsExactly(new AwsFault("kms", "DescribeKey", "Throttling", null, 2, 0, null));
+        assertThat(saved.faults()).containsExactly(new AwsFault("kms", "DescribeKey", "Throttling", null, 2, 0, null));
         assertThat(second.accounts.useKey(ORDERS, KEY, "us-east-1", FROM)).isEqualTo(KeyUse.DENIED);
         // Made anew once more, the role still doesn't get the id that the key policy names.
         second.iam.deleteRole(request -> request.roleName("orders"));

@@ -15,7 +15,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** A service to try machines on. The task {@code test:echo} gives its arguments back. */
-public final class Bench {
+public final class MachineFixture {
     public static final Instant START = Instant.parse("2026-01-15T09:00:00Z");
     public static final String MACHINE = "arn:aws:states:us-east-1:111122223333:stateMachine:tried";
 
@@ -24,11 +24,11 @@ public final class Bench {
     public final List<HistoryEvent> events = new ArrayList<>();
     private @Nullable StepFunctions service;
 
-    public Bench() {
+    public MachineFixture() {
         this(1);
     }
 
-    public Bench(long seed) {
+    public MachineFixture(long seed) {
         timeline = new Timeline(START, seed);
         integrations.put("test:echo", (arguments, _) -> arguments);
         integrations.put("test:slow", (arguments, _) -> {
@@ -38,7 +38,7 @@ public final class Bench {
     }
 
     /** A task that fails with these errors, one after another, and then gives its arguments back. */
-    public Bench failing(String resource, String... errors) {
+    public MachineFixture failing(String resource, String... errors) {
         List<String> left = new ArrayList<>(List.of(errors));
         integrations.put(resource, (arguments, _) -> {
             if (left.isEmpty()) {

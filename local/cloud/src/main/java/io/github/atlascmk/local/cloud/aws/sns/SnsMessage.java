@@ -3,4 +3,4 @@ package io.github.atlascmk.local.cloud.aws.sns;
 import java.time.Instant;
 
 /** A message to people: what SNS would deliver. */
-public record Notification(Instant at, String topicArn, String subject, String message) {}
+public record SnsMessage(Instant at, String topicArn, String subject, String message) {}

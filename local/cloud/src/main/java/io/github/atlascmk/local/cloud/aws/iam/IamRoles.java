@@ -20,7 +20,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The roles of all accounts. A change is there at once, IAM's reads see it later, and other services later still. */
-public final class Roles {
+public final class IamRoles {
     private record Name(String account, String lowerCase) implements Comparable<Name> {
         static Name of(String account, String name) {
             return new Name(account, name.toLowerCase(Locale.ROOT));
@@ -36,12 +36,12 @@ public final class Roles {
     private final Timeline timeline;
     private final Duration lag;
     private final Duration readLag;
-    private final Map<Name, History<IamRole>> roles = new TreeMap<>();
+    private final Map<Name, ValueHistory<IamRole>> roles = new TreeMap<>();
     private final Map<String, Name> byId = new HashMap<>();
     private final Set<String> usedIds = new HashSet<>();
     private boolean withoutLag;
 
-    public Roles(Timeline timeline, @Nullable Duration lag, @Nullable Duration readLag) {
+    public IamRoles(Timeline timeline, @Nullable Duration lag, @Nullable Duration readLag) {
         this.timeline = timeline;
         this.lag = Objects.requireNonNullElse(lag, Duration.ZERO);
         this.readLag = Objects.requireNonNullElse(readLag, Duration.ZERO);
@@ -50,7 +50,7 @@ public final class Roles {
     /** The role as the last write left it. */
     @Nullable
     public IamRole latest(String account, String name) {
-        History<IamRole> history = roles.get(Name.of(account, name));
+        ValueHistory<IamRole> history = roles.get(Name.of(account, name));
         return history == null ? null : history.latest();
     }
 
@@ -158,12 +158,12 @@ public final class Roles {
         usedIds.add(role.roleId());
     }
 
-    private History<IamRole> history(IamRole role) {
-        return roles.computeIfAbsent(Name.of(role.account(), role.name()), _ -> new History<>());
+    private ValueHistory<IamRole> history(IamRole role) {
+        return roles.computeIfAbsent(Name.of(role.account(), role.name()), _ -> new ValueHistory<>());
     }
 
     private @Nullable IamRole at(Name name, Duration age) {
-        History<IamRole> history = roles.get(name);
+        ValueHistory<IamRole> history = roles.get(name);
         return history == null ? null : history.at(timeline.instant().minus(age));
     }
 

@@ -15,7 +15,7 @@ import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
 /** One stay in a state, from its entry to its exit, over all attempts. */
-final class Visit {
+final class StateRun {
     /** How a state is left. A {@code next} that is null is the end of the workflow. */
     record Exit(
             JsonNode output, ObjectNode assigned, @Nullable String next) {}
@@ -30,7 +30,7 @@ final class Visit {
     private int retries;
 
     /** @param variables as they are now: expressions see these until the state is left */
-    Visit(ExecutionRun run, String name, State state, JsonNode input, Map<String, JsonNode> variables) {
+    StateRun(ExecutionRun run, String name, State state, JsonNode input, Map<String, JsonNode> variables) {
         this.run = run;
         this.name = name;
         this.state = state;
@@ -68,7 +68,7 @@ final class Visit {
     /** For an ItemSelector, which alone sees the item. */
     Bindings bindings(int index, JsonNode item) {
         ObjectNode states = states();
-        ObjectNode known = Flow.JSON.objectNode();
+        ObjectNode known = WorkflowRun.JSON.objectNode();
         known.put("Index", index).set("Value", item);
         states.withObject("/context/Map").set("Item", known);
         return bindings(states);
@@ -84,7 +84,7 @@ final class Visit {
                 .put("Name", name)
                 .put("EnteredTime", entered.toString())
                 .put("RetryCount", retries);
-        ObjectNode states = Flow.JSON.objectNode();
+        ObjectNode states = WorkflowRun.JSON.objectNode();
         states.set("input", input);
         states.set("context", context);
         return states;
@@ -103,14 +103,15 @@ final class Visit {
 
     /** Leaves by a catcher; the state's own outcome is skipped. */
     Exit exit(Catcher catcher, StatesError error) {
-        ObjectNode output = Flow.JSON.objectNode().put("Error", error.error()).put("Cause", error.cause());
+        ObjectNode output =
+                WorkflowRun.JSON.objectNode().put("Error", error.error()).put("Cause", error.cause());
         ObjectNode states = states();
         states.set("errorOutput", output);
         return exit(bindings(states), catcher.outcome(), output, catcher.next());
     }
 
     private static Exit exit(Bindings bindings, State.Outcome outcome, JsonNode unlessStated, @Nullable String next) {
-        ObjectNode assigned = Flow.JSON.objectNode();
+        ObjectNode assigned = WorkflowRun.JSON.objectNode();
         if (outcome.assign() != null) {
             assigned.setAll((ObjectNode) limited(bindings.resolve(outcome.assign(), "Assign"), "Assign"));
         }

@@ -18,7 +18,7 @@ import software.amazon.awssdk.core.util.SdkAutoConstructList;
 import software.amazon.awssdk.core.util.SdkAutoConstructMap;
 
 /** The SDK's requests and responses as documents, by the fields that each of its classes describes. */
-public final class SdkDocument {
+public final class SdkJsonWriter {
     /** How a protocol writes instants. */
     public enum Instants {
         /** Seconds since 1970, with milliseconds (AWS JSON). */
@@ -27,7 +27,7 @@ public final class SdkDocument {
         TEXT
     }
 
-    private SdkDocument() {}
+    private SdkJsonWriter() {}
 
     /** A request, a response or a part of one, without the fields that aren't set. */
     public static ObjectNode write(SdkPojo pojo, Instants instants) {

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param retries how long after each failure of a task it was called again
  */
-record Trace(List<String> lines, List<Duration> retries) {
+record ExecutionTrace(List<String> lines, List<Duration> retries) {
     private static final JsonMapper JSON = JsonMapper.builder()
             .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
@@ -70,12 +70,12 @@ record Trace(List<String> lines, List<Duration> retries) {
             add("  fails " + error + (cause.startsWith("{") ? " " + canonical(cause) : ""));
         }
 
-        Trace build() {
-            return new Trace(lines, retries);
+        ExecutionTrace build() {
+            return new ExecutionTrace(lines, retries);
         }
     }
 
-    static Trace ofOurs(List<HistoryEvent> events, String executionArn) {
+    static ExecutionTrace ofOurs(List<HistoryEvent> events, String executionArn) {
         Builder trace = new Builder();
         events.stream()
                 .filter(event -> event.executionArn().equals(executionArn))
@@ -115,7 +115,7 @@ record Trace(List<String> lines, List<Duration> retries) {
         }
     }
 
-    static Trace ofTheirs(List<software.amazon.awssdk.services.sfn.model.HistoryEvent> events) {
+    static ExecutionTrace ofTheirs(List<software.amazon.awssdk.services.sfn.model.HistoryEvent> events) {
         Builder trace = new Builder();
         events.forEach(event -> add(trace, event));
         return trace.build();
@@ -196,7 +196,7 @@ record Trace(List<String> lines, List<Duration> retries) {
                 map.forEach((key, inner) -> sorted.put(String.valueOf(key), canonical(inner)));
                 yield sorted;
             }
-            case List<?> list -> list.stream().map(Trace::canonical).toList();
+            case List<?> list -> list.stream().map(ExecutionTrace::canonical).toList();
             case Number number -> {
                 BigDecimal plain = new BigDecimal(number.toString()).stripTrailingZeros();
                 yield plain.scale() <= 0 ? plain.toBigInteger() : plain;

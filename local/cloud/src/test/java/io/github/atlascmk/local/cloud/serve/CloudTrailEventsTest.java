@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Changes from outside reach the stack's rules, here one that keeps them in a queue. */
 @Timeout(120)
-class TrailTest {
+class CloudTrailEventsTest {
     private static final String RULE = """
               KeepTrail:
                 Type: AWS::Events::Rule

@@ -7,17 +7,17 @@ import io.github.atlascmk.local.cloud.aws.endpoint.Endpoints;
 import io.github.atlascmk.local.cloud.aws.endpoint.IdentityPolicies;
 import io.github.atlascmk.local.cloud.aws.endpoint.Session;
 import io.github.atlascmk.local.cloud.aws.iam.IamRole;
+import io.github.atlascmk.local.cloud.aws.iam.IamRoles;
 import io.github.atlascmk.local.cloud.aws.iam.LocalIamClient;
 import io.github.atlascmk.local.cloud.aws.iam.Principals;
-import io.github.atlascmk.local.cloud.aws.iam.Roles;
 import io.github.atlascmk.local.cloud.aws.kms.KeyAuthorization;
-import io.github.atlascmk.local.cloud.aws.kms.Keys;
 import io.github.atlascmk.local.cloud.aws.kms.KmsKey;
+import io.github.atlascmk.local.cloud.aws.kms.KmsKeys;
 import io.github.atlascmk.local.cloud.aws.kms.LocalKmsClient;
 import io.github.atlascmk.local.cloud.aws.policy.Arn;
+import io.github.atlascmk.local.cloud.aws.policy.PolicyEvaluator;
 import io.github.atlascmk.local.cloud.aws.policy.PolicyEvaluator.Request;
 import io.github.atlascmk.local.cloud.aws.policy.PolicyEvaluator.Requester;
-import io.github.atlascmk.local.cloud.aws.policy.PolicyEvaluator;
 import io.github.atlascmk.local.cloud.aws.policy.PolicyGrammar;
 import io.github.atlascmk.local.cloud.aws.policy.PolicyJson;
 import io.github.atlascmk.local.cloud.aws.policy.RequestContext;
@@ -44,20 +44,20 @@ import org.jspecify.annotations.Nullable;
  * <p>Condition keys that depend on what isn't modelled (organisations, session names, encryption contexts) are unknown:
  * an Allow that hangs on one doesn't apply, a Deny does.
  */
-public final class Accounts implements CustomerAws {
+public final class AwsAccounts implements CustomerAws {
     private static final List<String> USE = List.of("kms:DescribeKey", "kms:Encrypt", "kms:Decrypt");
 
     private final World.Aws world;
     private final Wire wire;
     private final AwsFaults faults;
     private final Endpoints endpoints;
-    private final Roles roles;
-    private final Keys keys;
+    private final IamRoles roles;
+    private final KmsKeys keys;
     private final Principals principals;
     private final KeyAuthorization authorization;
 
     /** No other principals. */
-    public Accounts(World.Aws world, Wire wire) {
+    public AwsAccounts(World.Aws world, Wire wire) {
         this(world, wire, new AwsFaults(world.faults()), IdentityPolicies.NONE);
     }
 
@@ -67,13 +67,13 @@ public final class Accounts implements CustomerAws {
      *     and users that the world's own policies name exist as well
      * @throws IllegalArgumentException where a policy of the world is one that AWS would not store
      */
-    public Accounts(World.Aws world, Wire wire, AwsFaults faults, IdentityPolicies stack) {
+    public AwsAccounts(World.Aws world, Wire wire, AwsFaults faults, IdentityPolicies stack) {
         this.world = world;
         this.wire = wire;
         this.faults = faults;
         this.endpoints = new Endpoints(wire, faults, stack, world.latency());
-        this.roles = new Roles(wire.timeline(), world.iamLag(), world.iamReadLag());
-        this.keys = new Keys(wire.timeline());
+        this.roles = new IamRoles(wire.timeline(), world.iamLag(), world.iamReadLag());
+        this.keys = new KmsKeys(wire.timeline());
         Set<String> ids = accounts().stream().map(World.Account::id).collect(Collectors.toSet());
         this.principals = new Principals(roles, ids, stack.roles());
         this.authorization = new KeyAuthorization(roles, stack);
@@ -88,7 +88,8 @@ public final class Accounts implements CustomerAws {
         }
         IamRole self = roles.seen(principalArn);
         Requester requester = new Requester(principalArn, self == null ? null : self.roleId());
-        RequestContext context = endpoints.request()
+        RequestContext context = endpoints
+                .request()
                 .with("sts:ExternalId", externalId)
                 .with("aws:PrincipalArn", principalArn)
                 .with("aws:PrincipalAccount", requester.account())
@@ -226,7 +227,7 @@ public final class Accounts implements CustomerAws {
     }
 
     private KmsKey key(String account, World.Key key) {
-        String arn = Keys.arn(key.keyId(), account, key.region());
+        String arn = KmsKeys.arn(key.keyId(), account, key.region());
         String state = Objects.requireNonNullElse(key.state(), KmsKey.ENABLED);
         Instant now = wire.timeline().instant();
         return new KmsKey(

@@ -24,11 +24,11 @@ import software.amazon.awssdk.services.lambda.model.Runtime;
  * The resources of {@code template.yaml} on LocalStack, each made by a call of its own with the names and ARNs that the
  * local cloud gives them: LocalStack's CloudFormation calls types that it doesn't know complete.
  */
-final class Stack {
+final class StackResources {
     private final Account account;
     private final Template template;
 
-    Stack(Account account, Template template) {
+    StackResources(Account account, Template template) {
         this.account = account;
         this.template = template;
     }
@@ -127,7 +127,9 @@ final class Stack {
             account.events()
                     .putTargets(request -> request.rule(rule.name())
                             .eventBusName(rule.bus())
-                            .targets(rule.targets().stream().map(Stack::target).toList()));
+                            .targets(rule.targets().stream()
+                                    .map(StackResources::target)
+                                    .toList()));
         });
     }
 

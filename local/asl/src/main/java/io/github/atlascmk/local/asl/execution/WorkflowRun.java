@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * One line of control through a workflow: an execution's own, an iteration's, or a branch's. Run by one actor; where it
  * was ended before its last state, another one may go on with it.
  */
-final class Flow {
+final class WorkflowRun {
     static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
     /** Step Functions Developer Guide: an inline Map runs up to 40 iterations at once. */
@@ -36,14 +36,15 @@ final class Flow {
     private final List<Integer> branches;
 
     /** Those of the Map or Parallel that it is in, by index: what they did isn't done again by a redrive. */
-    private final Map<Integer, Flow> inner = new HashMap<>();
+    private final Map<Integer, WorkflowRun> inner = new HashMap<>();
 
     private JsonNode data;
     private @Nullable String at;
     private Cancellation cancellation = new Cancellation();
 
     /** @param outer variables of the workflows around this one: readable, and not changed by it */
-    Flow(ExecutionRun run, Workflow workflow, Map<String, JsonNode> outer, List<Integer> branches, JsonNode input) {
+    WorkflowRun(
+            ExecutionRun run, Workflow workflow, Map<String, JsonNode> outer, List<Integer> branches, JsonNode input) {
         this.run = run;
         this.workflow = workflow;
         this.variables = new LinkedHashMap<>(outer);
@@ -65,10 +66,10 @@ final class Flow {
             if (state == null) {
                 throw new IllegalStateException("a checked definition lacks the state " + at);
             }
-            Visit visit = new Visit(run, at, state, data, variables);
+            StateRun visit = new StateRun(run, at, state, data, variables);
             run.countTransition();
             record(visit, new HistoryEvent.StateEntered(state.type(), data));
-            Visit.Exit exit = leave(visit);
+            StateRun.Exit exit = leave(visit);
             exit.assigned().properties().forEach(variable -> variables.put(variable.getKey(), variable.getValue()));
             record(visit, new HistoryEvent.StateExited(exit.output(), exit.assigned()));
             inner.clear();
@@ -78,7 +79,7 @@ final class Flow {
         return data;
     }
 
-    private Visit.Exit leave(Visit visit) {
+    private StateRun.Exit leave(StateRun visit) {
         while (true) {
             try {
                 return attempt(visit);
@@ -95,7 +96,7 @@ final class Flow {
         }
     }
 
-    private Visit.Exit caught(Visit visit, StatesError error) {
+    private StateRun.Exit caught(StateRun visit, StatesError error) {
         Catcher catcher = visit.catcher(error);
         if (catcher == null) {
             throw error;
@@ -104,7 +105,7 @@ final class Flow {
         return visit.exit(catcher, error);
     }
 
-    private Visit.Exit attempt(Visit visit) {
+    private StateRun.Exit attempt(StateRun visit) {
         return switch (visit.state()) {
             case State.Pass pass -> visit.exit(pass.outcome(), pass.next());
             case State.Succeed succeed -> visit.exit(succeed.outcome(), null);
@@ -120,14 +121,14 @@ final class Flow {
         };
     }
 
-    private static StatesError failure(Visit visit, State.Fail fail) {
+    private static StatesError failure(StateRun visit, State.Fail fail) {
         Bindings bindings = visit.bindings();
         return new StatesError(
                 fail.error() == null ? "" : bindings.text(fail.error(), "Error"),
                 fail.cause() == null ? "" : bindings.text(fail.cause(), "Cause"));
     }
 
-    private static Visit.Exit choose(Visit visit, State.Choice choice) {
+    private static StateRun.Exit choose(StateRun visit, State.Choice choice) {
         Bindings bindings = visit.bindings();
         for (int i = 0; i < choice.rules().size(); i++) {
             State.Choice.Rule rule = choice.rules().get(i);
@@ -166,9 +167,9 @@ final class Flow {
         cancellation.await(new Latch(run.timeline()), duration);
     }
 
-    private JsonNode call(Visit visit, State.Task task) {
+    private JsonNode call(StateRun visit, State.Task task) {
         Bindings bindings = visit.bindings();
-        JsonNode arguments = Visit.limited(bindings.resolve(task.arguments(), "Arguments"), "arguments");
+        JsonNode arguments = StateRun.limited(bindings.resolve(task.arguments(), "Arguments"), "arguments");
         long seconds = task.timeoutSeconds() == null
                 ? Range.MAX
                 : bindings.whole(task.timeoutSeconds(), "TimeoutSeconds", Range.POSITIVE);
@@ -189,10 +190,10 @@ final class Flow {
             throw new StatesError(StatesError.TIMEOUT, "");
         }
         record(visit, new HistoryEvent.TaskSucceeded(result));
-        return Visit.limited(result, "result");
+        return StateRun.limited(result, "result");
     }
 
-    private JsonNode iterate(Visit visit, State.MapItems map) {
+    private JsonNode iterate(StateRun visit, State.MapItems map) {
         Bindings bindings = visit.bindings();
         JsonNode items = map.items() == null ? visit.input() : bindings.resolve(map.items(), "Items");
         if (!items.isArray()) {
@@ -206,12 +207,12 @@ final class Flow {
                 visit, items.size(), limit, (index, ends) -> iteration(visit, map, index, items.path(index), ends));
     }
 
-    private JsonNode iteration(Visit visit, State.MapItems map, int index, JsonNode item, Cancellation ends) {
+    private JsonNode iteration(StateRun visit, State.MapItems map, int index, JsonNode item, Cancellation ends) {
         record(visit, new HistoryEvent.IterationStarted(index));
         try {
             JsonNode input = map.itemSelector() == null
                     ? item
-                    : Visit.limited(
+                    : StateRun.limited(
                             visit.bindings(index, item).resolve(map.itemSelector(), "ItemSelector"), "item " + index);
             JsonNode output = inner(map.processor(), visit, index, input).run(ends);
             record(visit, new HistoryEvent.IterationSucceeded(index));
@@ -222,10 +223,10 @@ final class Flow {
         }
     }
 
-    private JsonNode branch(Visit visit, State.Parallel parallel) {
+    private JsonNode branch(StateRun visit, State.Parallel parallel) {
         JsonNode input = parallel.arguments() == null
                 ? visit.input()
-                : Visit.limited(visit.bindings().resolve(parallel.arguments(), "Arguments"), "arguments");
+                : StateRun.limited(visit.bindings().resolve(parallel.arguments(), "Arguments"), "arguments");
         int count = parallel.branches().size();
         return fanOut(
                 visit,
@@ -236,20 +237,20 @@ final class Flow {
     }
 
     /** The one that an earlier attempt left unfinished, or a new one. */
-    private Flow inner(Workflow workflow, Visit visit, int index, JsonNode input) {
+    private WorkflowRun inner(Workflow workflow, StateRun visit, int index, JsonNode input) {
         return inner.computeIfAbsent(index, _ -> {
             List<Integer> path = new ArrayList<>(branches);
             path.add(index);
-            return new Flow(run, workflow, visit.variables(), List.copyOf(path), input);
+            return new WorkflowRun(run, workflow, visit.variables(), List.copyOf(path), input);
         });
     }
 
     private @Nullable JsonNode resultOf(int index) {
-        Flow flow = inner.get(index);
+        WorkflowRun flow = inner.get(index);
         return flow != null && flow.at == null ? flow.data : null;
     }
 
-    private JsonNode fanOut(Visit visit, int count, int limit, FanOut.Branch branch) {
+    private JsonNode fanOut(StateRun visit, int count, int limit, FanOut.Branch branch) {
         record(visit, new HistoryEvent.BranchesStarted(count));
         try {
             ArrayNode results = JSON.arrayNode();
@@ -259,7 +260,7 @@ final class Flow {
                     })
                     .forEach(results::add);
             record(visit, new HistoryEvent.BranchesSucceeded());
-            return Visit.limited(results, "result");
+            return StateRun.limited(results, "result");
         } catch (StatesError error) {
             if (error.error().equals(StatesError.DATA_LIMIT_EXCEEDED)) {
                 inner.clear();
@@ -269,7 +270,7 @@ final class Flow {
         }
     }
 
-    private void record(Visit visit, HistoryEvent.Detail detail) {
+    private void record(StateRun visit, HistoryEvent.Detail detail) {
         run.record(branches, visit.name(), detail);
     }
 }

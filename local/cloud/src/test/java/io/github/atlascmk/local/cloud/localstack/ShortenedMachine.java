@@ -14,10 +14,10 @@ import java.util.Map;
  * The chain's machine with short times in place of its own, for an implementation that really waits: retries come after
  * a second, two at most and without jitter, three times at most, and waits take a second. All else is as it is.
  */
-final class Shortened {
+final class ShortenedMachine {
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    private Shortened() {}
+    private ShortenedMachine() {}
 
     /** @param substitutions what stands for {@code ${Name}}, like SAM's DefinitionSubstitutions */
     static String chain(Map<String, String> substitutions) {
@@ -51,6 +51,6 @@ final class Shortened {
                 object.put("Name", "{% $projectId & '-afresh' %}");
             }
         }
-        node.forEach(Shortened::shorten);
+        node.forEach(ShortenedMachine::shorten);
     }
 }

@@ -4,8 +4,8 @@ import static io.github.atlascmk.local.cloud.atlas.AtlasFixture.*;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.atlascmk.local.cloud.atlas.AtlasFixture.Answer;
 import io.github.atlascmk.local.cloud.atlas.AtlasFixture;
+import io.github.atlascmk.local.cloud.atlas.AtlasFixture.Answer;
 import io.github.atlascmk.local.cloud.wire.AtlasFault;
 import io.github.atlascmk.local.cloud.wire.Call;
 import io.github.atlascmk.local.cloud.wire.Caller;
@@ -20,7 +20,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-class AtlasFaultsTest {
+class ScriptedFaultsTest {
     private static final String UPDATE = "updateGroupEncryptionAtRest";
     private static final String ENABLE = "{\"awsKms\":" + awsKms() + "}";
 

@@ -10,7 +10,7 @@ import java.util.Map;
  * Policy Reference). The world has no customer-managed policies: as a boundary, such a one is taken to allow
  * everything. An AWS-managed one that isn't listed here allows nothing, since nearly all are about another service.
  */
-public final class ManagedPolicies {
+public final class BoundaryPolicies {
     private static final String AWS_MANAGED = "arn:aws:iam::aws:policy/";
     private static final JsonNode EVERYTHING = statement("Allow", "\"*\"");
     private static final JsonNode NOTHING = statement("Deny", "\"*\"");
@@ -23,7 +23,7 @@ public final class ManagedPolicies {
             "AWSKeyManagementServicePowerUser", READING,
             "AWSDenyAll", NOTHING);
 
-    private ManagedPolicies() {}
+    private BoundaryPolicies() {}
 
     public static JsonNode boundary(String policyArn) {
         return policyArn.startsWith(AWS_MANAGED)

@@ -7,11 +7,11 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** The KMS keys of all accounts and Regions, by ARN. A key whose deletion is due is gone. */
-public final class Keys {
+public final class KmsKeys {
     private final Timeline timeline;
     private final Map<String, KmsKey> keys = new TreeMap<>();
 
-    public Keys(Timeline timeline) {
+    public KmsKeys(Timeline timeline) {
         this.timeline = timeline;
     }
 

@@ -6,7 +6,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A value over time, so that those whom news reaches late see an older one. Null is absence. */
-final class History<T> {
+final class ValueHistory<T> {
     private record Version<T>(Instant since, @Nullable T value) {}
 
     private final List<Version<T>> versions = new ArrayList<>();

@@ -7,7 +7,7 @@ import io.github.atlascmk.local.cloud.atlas.http.AtlasJson;
 import java.util.Map;
 
 /** What a body may hold: attributes by name, each of one type. */
-public record Attributes(Map<String, Type> types) {
+public record BodySchema(Map<String, Type> types) {
     public enum Type {
         BOOLEAN,
         NUMBER,
