@@ -1,13 +1,7 @@
 package io.github.atlascmk.local.cloud;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.atlascmk.enrolment.EnrolmentRequest;
-import io.github.atlascmk.enrolment.Enrolments;
 import io.github.atlascmk.local.asl.definition.StateMachine;
-import io.github.atlascmk.local.asl.execution.Execution;
-import io.github.atlascmk.local.asl.execution.HistoryEvent;
 import io.github.atlascmk.local.asl.execution.NestedExecutions;
 import io.github.atlascmk.local.asl.execution.StepFunctions;
 import io.github.atlascmk.local.asl.time.Pace;
@@ -23,6 +17,7 @@ import io.github.atlascmk.local.cloud.aws.dynamodb.TableSpec;
 import io.github.atlascmk.local.cloud.aws.endpoint.AwsFaults;
 import io.github.atlascmk.local.cloud.aws.endpoint.IdentityPolicies;
 import io.github.atlascmk.local.cloud.aws.events.EventBus;
+import io.github.atlascmk.local.cloud.aws.events.Schedules;
 import io.github.atlascmk.local.cloud.aws.lambda.Actors;
 import io.github.atlascmk.local.cloud.aws.lambda.AsyncInvocations;
 import io.github.atlascmk.local.cloud.aws.lambda.FunctionUrls;
@@ -34,6 +29,7 @@ import io.github.atlascmk.local.cloud.aws.sqs.Queues;
 import io.github.atlascmk.local.cloud.aws.stepfunctions.DynamoDbIntegration;
 import io.github.atlascmk.local.cloud.aws.stepfunctions.Integrations;
 import io.github.atlascmk.local.cloud.aws.stepfunctions.LocalSfnClient;
+import io.github.atlascmk.local.cloud.aws.stepfunctions.StatusChangeEvents;
 import io.github.atlascmk.local.cloud.aws.sts.LocalStsClient;
 import io.github.atlascmk.local.cloud.cloudformation.MemberStacks;
 import io.github.atlascmk.local.cloud.cloudformation.Template;
@@ -41,14 +37,12 @@ import io.github.atlascmk.local.cloud.http.Request;
 import io.github.atlascmk.local.cloud.http.Response;
 import io.github.atlascmk.local.cloud.wire.Authorizer;
 import io.github.atlascmk.local.cloud.wire.Deferred;
-import io.github.atlascmk.local.cloud.wire.Delivery;
 import io.github.atlascmk.local.cloud.wire.Interference;
 import io.github.atlascmk.local.cloud.wire.Wire;
 import io.github.atlascmk.local.cloud.world.World;
 import io.github.atlascmk.runtime.AwsAccess;
 import io.github.atlascmk.runtime.Json;
 import io.github.atlascmk.runtime.Platform;
-import io.github.atlascmk.store.Table;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -56,27 +50,21 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Random;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.impl.classic.HttpClients;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
-import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.iam.IamClient;
 import software.amazon.awssdk.services.kms.KmsClient;
-import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 import software.amazon.awssdk.services.sfn.SfnClient;
-import software.amazon.awssdk.services.sts.StsClient;
 
 /**
  * The stack of {@code template.yaml}, deployed into a cloud in this process: Atlas on a loopback port, AWS as SDK
@@ -86,8 +74,6 @@ public final class Cloud implements AutoCloseable {
     /** What a webhook was sent, and what it answered. */
     public record WebhookAnswer(WebhookRequest request, Response response) {}
 
-    private static final String SECRET = "atlas-cmk/atlas";
-    private static final String ALERT_SECRET = "atlas-cmk/alerts";
     /** More than actors ever are under way; the JDK's server drops idle connections beyond its own limit. */
     private static final int CONNECTIONS = 1_000;
 
@@ -134,20 +120,19 @@ public final class Cloud implements AutoCloseable {
         this.timeline = new Timeline(world.now(), world.seed(), interference.turns());
         this.wire = new Wire(timeline, interference);
         this.queues = new Queues(timeline);
-        Template.Deployment provisional = deployment(world, "https://cloud.mongodb.com");
         MemberStacks members = MemberStacks.of(home, world);
-        this.privileges = IdentityPolicies.of(read(home, provisional), members);
+        this.privileges = IdentityPolicies.of(
+                StackDeployment.template(home, world, "https://cloud.mongodb.com"), members);
         AwsFaults faults = new AwsFaults(world.aws().faults());
         this.accounts = new AwsAccounts(world.aws(), wire, faults, privileges);
         this.atlas = new AtlasServer(world.atlas(), wire, accounts, 0);
-        Template.Deployment deployment = deployment(world, atlas.url().toString());
-        this.template = read(home, deployment);
+        this.template = StackDeployment.template(home, world, atlas.url().toString());
         this.secrets = new LocalSecretsManagerClient(
                 accounts.endpoints(), world.stack().accountId(), world.stack().region());
-        secrets.register(SECRET, Json.write(world.atlas().credentials()));
+        secrets.register(StackDeployment.ATLAS_SECRET, Json.write(world.atlas().credentials()));
         String alertSecret = world.stack().alertSecret();
         if (alertSecret != null) {
-            secrets.register(ALERT_SECRET, alertSecret);
+            secrets.register(StackDeployment.ALERT_SECRET, alertSecret);
         }
         Authorizer authorizer =
                 (action, resource) -> privileges.refusal(wire.caller().roleArn(), action, resource);
@@ -155,43 +140,16 @@ public final class Cloud implements AutoCloseable {
                 + world.stack().accountId() + ":";
         this.dynamoDb = new LocalDynamoDbClient(
                 wire,
-                tables(template),
+                template.tables().values().stream().map(TableSpec::of).toList(),
                 faults,
                 Settings.DEFAULT,
                 (action, resource) -> authorizer.refusal(action, tables + resource));
-        this.http = HttpClients.custom()
-                .disableAutomaticRetries()
-                .disableRedirectHandling()
-                .disableCookieManagement()
-                // An actor that waited for a connection would hold up all others, and so the one that has it.
-                .setConnectionManager(PoolingHttpClientConnectionManagerBuilder.create()
-                        .setMaxConnPerRoute(CONNECTIONS)
-                        .setMaxConnTotal(CONNECTIONS)
-                        .build())
-                .build();
+        this.http = httpClient();
         Deferred<StepFunctions> machines = new Deferred<>();
-        AwsAccess own = new AwsAccess(
-                () -> iam(world.stack().accountId()),
-                region -> kms(world.stack().accountId(), region));
         LocalStsClient sts = new LocalStsClient(accounts, members);
-        this.lambda = new LambdaHost(
-                template,
-                wire,
-                function -> new Platform(
-                        name -> name == null ? null : function.environment().get(name),
-                        given(function, Clock.class, timeline),
-                        timeline::sleep,
-                        new Actors(wire),
-                        () -> given(function, CloseableHttpClient.class, http),
-                        () -> given(function, DynamoDbClient.class, dynamoDb),
-                        given(function, own),
-                        () -> given(function, StsClient.class, sts),
-                        credentials -> given(function, sts.access(credentials, recorder())),
-                        () -> given(function, SecretsManagerClient.class, secrets),
-                        () -> given(
-                                function,
-                                SfnClient.class,
-                                new LocalSfnClient(wire, machines.get(), STATES_LATENCY, authorizer))));
+        Platform platform = platform(
+                sts, () -> new LocalSfnClient(wire, machines.get(), STATES_LATENCY, authorizer));
+        this.lambda = new LambdaHost(template, wire, new FunctionPlatforms(interference, platform)::of);
         this.urls = new FunctionUrls(template, lambda, timeline);
         atlas.deliverTo(this::deliver);
         Deferred<EventBus> bus = new Deferred<>();
@@ -215,11 +173,12 @@ public final class Cloud implements AutoCloseable {
                                 notifications::add,
                                 queues)));
         this.async = new AsyncInvocations(template, lambda, timeline, queues::send, answers::add);
-        this.events = new EventBus(template, timeline, this::deliver);
+        this.events = new EventBus(
+                template, timeline, new Deliveries(template, wire, async, notifications::add, queues)::deliver);
         bus.set(events);
         this.trail = new CloudTrail(
                 events, timeline, Objects.requireNonNullElse(world.aws().trailLag(), Duration.ZERO));
-        stepFunctions.listen(this::announce);
+        stepFunctions.listen(new StatusChangeEvents(stepFunctions, events, template.deployment())::publish);
         load();
         this.start = timeline.instant();
     }
@@ -254,21 +213,7 @@ public final class Cloud implements AutoCloseable {
      * nothing is under way comes to its end after {@code last}.
      */
     public void schedule(Instant last) {
-        template.schedules().forEach(schedule -> {
-            Random delays = timeline.random(schedule.logicalId());
-            start(schedule, timeline.instant().plus(schedule.rate()), last, delays);
-        });
-    }
-
-    private void start(Template.Schedule schedule, Instant due, Instant last, Random delays) {
-        if (due.isAfter(last)) {
-            return;
-        }
-        timeline.at(due, schedule.logicalId(), () -> {
-            start(schedule, due.plus(schedule.rate()), last, delays);
-            timeline.sleep(Duration.ofMillis(delays.nextLong(schedule.window().toMillis() + 1)));
-            stepFunctions.start(schedule.machineArn(), null, schedule.input());
-        });
+        new Schedules(template, timeline, stepFunctions).start(last);
     }
 
     /** Has a person or the outside world do something, as an actor of its own; takes effect when the cloud runs. */
@@ -321,7 +266,7 @@ public final class Cloud implements AutoCloseable {
 
     /** The ARN of the secret that alerts are signed with, whether or not the stack has one. */
     public String alertSecretArn() {
-        return arn(world, ALERT_SECRET);
+        return StackDeployment.arn(world, StackDeployment.ALERT_SECRET);
     }
 
     /** What webhooks were answered, in order. */
@@ -405,7 +350,7 @@ public final class Cloud implements AutoCloseable {
                 now,
                 world.stack().alertSecret() == null
                         ? world.stack()
-                        : world.stack().withAlertSecret(secrets.value(ALERT_SECRET)),
+                        : world.stack().withAlertSecret(secrets.value(StackDeployment.ALERT_SECRET)),
                 atlas.snapshot(),
                 accounts.snapshot(now),
                 List.of(),
@@ -422,31 +367,43 @@ public final class Cloud implements AutoCloseable {
         }
     }
 
-    /** Enrolments and the switch of the world's file, through the code that owns their items. */
+    private static CloseableHttpClient httpClient() {
+        return HttpClients.custom()
+                .disableAutomaticRetries()
+                .disableRedirectHandling()
+                .disableCookieManagement()
+                // An actor that waited for a connection would hold up all others, and so the one that has it.
+                .setConnectionManager(PoolingHttpClientConnectionManagerBuilder.create()
+                        .setMaxConnPerRoute(CONNECTIONS)
+                        .setMaxConnTotal(CONNECTIONS)
+                        .build())
+                .build();
+    }
+
+    /** What functions get of the cloud, before anybody interferes. */
+    private Platform platform(LocalStsClient sts, Supplier<SfnClient> executions) {
+        String account = world.stack().accountId();
+        return new Platform(
+                _ -> null,
+                timeline,
+                timeline::sleep,
+                new Actors(wire),
+                () -> http,
+                () -> dynamoDb,
+                new AwsAccess(() -> iam(account), region -> kms(account, region)),
+                () -> sts,
+                credentials -> sts.access(credentials, recorder()),
+                () -> secrets,
+                executions);
+    }
+
     private void load() {
         dynamoDb.load(world.tables());
-        Template.Table table = template.tables().get("EnrolmentTable");
-        if (table == null) {
-            throw new IllegalArgumentException("template.yaml has no EnrolmentTable");
-        }
-        Enrolments enrolments = new Enrolments(new Table(() -> dynamoDb, table.name()));
-        timeline.start("the world's enrolments", () -> {
-            world.enrolments().forEach(enrolment -> enrol(enrolments, enrolment));
-            if (Boolean.FALSE.equals(world.stack().writesEnabled())) {
-                enrolments.enableWrites(false);
-            }
-        });
+        timeline.start("the world's enrolments", new WorldEnrolments(world, template, dynamoDb)::put);
         run();
         // They were there before: the indexes don't lag behind them.
         dynamoDb.load(dynamoDb.snapshot());
         wire.forget();
-    }
-
-    private void enrol(Enrolments enrolments, ObjectNode enrolment) {
-        ObjectNode request = enrolment.deepCopy();
-        JsonNode since = request.remove("enrolledAt");
-        Instant at = since == null ? world.now() : Instant.parse(since.asText());
-        enrolments.put(Json.read(Json.STRICT, request, EnrolmentRequest.class).validated(at));
     }
 
     private void create(Path home, Template.StateMachine machine, Integrations integrations) {
@@ -466,31 +423,6 @@ public final class Cloud implements AutoCloseable {
         }
     }
 
-    private void deliver(Delivery delivery) {
-        for (Duration delay : wire.interference().deliveries(delivery)) {
-            if (delay.isZero()) {
-                arrive(delivery);
-            } else {
-                timeline.at(timeline.instant().plus(delay), "a late event", () -> arrive(delivery));
-            }
-        }
-    }
-
-    private void arrive(Delivery delivery) {
-        String arn = delivery.target();
-        template.functions().values().stream()
-                .filter(function -> function.arn().equals(arn))
-                .findFirst()
-                .ifPresentOrElse(function -> async.send(function, delivery.input()), () -> {
-                    if (arn.contains(":sns:")) {
-                        notifications.add(new SnsMessage(
-                                timeline.instant(), arn, "", delivery.input().asText()));
-                    } else {
-                        queues.send(arn, delivery.input());
-                    }
-                });
-    }
-
     /** Addresses that aren't this stack's lead nowhere: nothing leaves the machine. */
     private void deliver(WebhookRequest request) {
         urls.find(request.url()).ifPresent(url -> {
@@ -499,102 +431,5 @@ public final class Cloud implements AutoCloseable {
                     address, "POST", address.getRawPath(), Request.headers(request.headers()), request.body());
             webhookAnswers.add(new WebhookAnswer(request, urls.call(url, post)));
         });
-    }
-
-    /** Step Functions tells EventBridge how executions end (Developer Guide: execution status changes). */
-    private void announce(HistoryEvent event) {
-        String status = switch (event.detail()) {
-            case HistoryEvent.ExecutionSucceeded _ -> "SUCCEEDED";
-            case HistoryEvent.ExecutionFailed _ -> "FAILED";
-            case HistoryEvent.ExecutionTimedOut _ -> "TIMED_OUT";
-            case HistoryEvent.ExecutionAborted _ -> "ABORTED";
-            default -> "";
-        };
-        if (status.isEmpty()) {
-            return;
-        }
-        Execution execution = stepFunctions.describe(event.executionArn());
-        ObjectNode change = JsonNodeFactory.instance.objectNode();
-        change.put("version", "0")
-                .put("id", execution.name() + (execution.redriveCount() > 0 ? "-" + execution.redriveCount() : ""))
-                .put("detail-type", "Step Functions Execution Status Change")
-                .put("source", "aws.states")
-                .put("account", world.stack().accountId())
-                .put("time", event.at().toString())
-                .put("region", world.stack().region());
-        change.putArray("resources").add(execution.arn());
-        change.putObject("detail")
-                .put("executionArn", execution.arn())
-                .put("stateMachineArn", execution.stateMachineArn())
-                .put("name", execution.name())
-                .put("status", status)
-                .put("startDate", execution.startDate().toEpochMilli())
-                .put("stopDate", event.at().toEpochMilli())
-                .put("input", execution.input().toString());
-        events.publish("default", change);
-    }
-
-    private AwsAccess given(Template.Function function, AwsAccess access) {
-        return new AwsAccess(
-                () -> given(function, IamClient.class, access.iam().get()),
-                region -> given(function, KmsClient.class, access.kms().apply(region)));
-    }
-
-    private <T> T given(Template.Function function, Class<T> type, T thing) {
-        return wire.interference().given(function.logicalId(), type, thing);
-    }
-
-    private static Template.Deployment deployment(World world, String atlasUrl) {
-        Map<String, String> parameters = new HashMap<>(world.stack().parameters());
-        parameters.putIfAbsent("AtlasSecretArn", arn(world, SECRET));
-        if (world.stack().alertSecret() != null) {
-            parameters.putIfAbsent("AlertSecretArn", arn(world, ALERT_SECRET));
-        }
-        parameters.put("AtlasBaseUrl", atlasUrl);
-        return new Template.Deployment(
-                Template.STACK, world.stack().accountId(), world.stack().region(), parameters);
-    }
-
-    private static String arn(World world, String secret) {
-        return LocalSecretsManagerClient.arn(
-                world.stack().accountId(), world.stack().region(), secret);
-    }
-
-    private static Template read(Path home, Template.Deployment deployment) {
-        try {
-            return Template.read(home.resolve("template.yaml"), deployment);
-        } catch (IOException unreadable) {
-            throw new IllegalArgumentException("template.yaml can't be read", unreadable);
-        }
-    }
-
-    private static List<TableSpec> tables(Template template) {
-        return template.tables().values().stream().map(Cloud::table).toList();
-    }
-
-    private static TableSpec table(Template.Table table) {
-        List<TableSpec.Index> indexes = new ArrayList<>();
-        table.properties()
-                .path("GlobalSecondaryIndexes")
-                .forEach(index -> indexes.add(
-                        new TableSpec.Index(index.path("IndexName").asText(), hashKey(index), key(index, "RANGE"))));
-        return new TableSpec(table.name(), hashKey(table.properties()), key(table.properties(), "RANGE"), indexes);
-    }
-
-    private static String hashKey(JsonNode keyed) {
-        String name = key(keyed, "HASH");
-        if (name == null) {
-            throw new IllegalArgumentException("a table or index of template.yaml has no hash key");
-        }
-        return name;
-    }
-
-    private static @Nullable String key(JsonNode keyed, String type) {
-        for (JsonNode element : keyed.path("KeySchema")) {
-            if (type.equals(element.path("KeyType").asText())) {
-                return element.path("AttributeName").asText();
-            }
-        }
-        return null;
     }
 }

@@ -74,7 +74,7 @@ class TemplateAndCodeTest {
                 .map(name -> name.substring(name.lastIndexOf('.') + 1))
                 .collect(Collectors.toCollection(TreeSet::new));
         try (Stream<java.nio.file.Path> sources =
-                Files.list(Scenario.HOME.resolve("functions/src/main/java/io/github/atlascmk/step"))) {
+                Files.list(Scenario.HOME.resolve("functions/src/main/java/io/github/atlascmk/function"))) {
             assertThat(sources.filter(TemplateAndCodeTest::isStep)
                             .map(source -> source.getFileName().toString().replace(".java", "")))
                     .containsExactlyInAnyOrderElementsOf(handlers);

@@ -1,5 +1,7 @@
 package io.github.atlascmk.local.cloud.aws.dynamodb;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.atlascmk.local.cloud.cloudformation.Template;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +20,16 @@ public record TableSpec(
         }
     }
 
+    /** @throws IllegalArgumentException if the table or one of its indexes has no hash key */
+    public static TableSpec of(Template.Table table) {
+        List<Index> indexes = new ArrayList<>();
+        table.properties()
+                .path("GlobalSecondaryIndexes")
+                .forEach(index -> indexes.add(
+                        new Index(index.path("IndexName").asText(), hashKey(index), key(index, "RANGE"))));
+        return new TableSpec(table.name(), hashKey(table.properties()), key(table.properties(), "RANGE"), indexes);
+    }
+
     public TableSpec {
         indexes = List.copyOf(indexes);
     }
@@ -32,5 +44,22 @@ public record TableSpec(
             names.add(rangeKey);
         }
         return names;
+    }
+
+    private static String hashKey(JsonNode keyed) {
+        String name = key(keyed, "HASH");
+        if (name == null) {
+            throw new IllegalArgumentException("a table or index of template.yaml has no hash key");
+        }
+        return name;
+    }
+
+    private static @Nullable String key(JsonNode keyed, String type) {
+        for (JsonNode element : keyed.path("KeySchema")) {
+            if (type.equals(element.path("KeyType").asText())) {
+                return element.path("AttributeName").asText();
+            }
+        }
+        return null;
     }
 }

@@ -1,0 +1,41 @@
+package io.github.atlascmk.local.cloud;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.atlascmk.enrolment.EnrolmentRequest;
+import io.github.atlascmk.enrolment.Enrolments;
+import io.github.atlascmk.local.cloud.aws.dynamodb.LocalDynamoDbClient;
+import io.github.atlascmk.local.cloud.cloudformation.Template;
+import io.github.atlascmk.local.cloud.world.World;
+import io.github.atlascmk.runtime.Json;
+import io.github.atlascmk.store.Table;
+import java.time.Instant;
+
+/** Puts the enrolments of a world, and its switch, through the code that owns their items. */
+final class WorldEnrolments {
+    private final World world;
+    private final Enrolments enrolments;
+
+    WorldEnrolments(World world, Template template, LocalDynamoDbClient dynamoDb) {
+        Template.Table table = template.tables().get("EnrolmentTable");
+        if (table == null) {
+            throw new IllegalArgumentException("template.yaml has no EnrolmentTable");
+        }
+        this.world = world;
+        this.enrolments = new Enrolments(new Table(() -> dynamoDb, table.name()));
+    }
+
+    void put() {
+        world.enrolments().forEach(this::put);
+        if (Boolean.FALSE.equals(world.stack().writesEnabled())) {
+            enrolments.enableWrites(false);
+        }
+    }
+
+    private void put(ObjectNode enrolment) {
+        ObjectNode request = enrolment.deepCopy();
+        JsonNode since = request.remove("enrolledAt");
+        Instant at = since == null ? world.now() : Instant.parse(since.asText());
+        enrolments.put(Json.read(Json.STRICT, request, EnrolmentRequest.class).validated(at));
+    }
+}
