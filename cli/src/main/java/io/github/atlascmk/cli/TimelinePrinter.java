@@ -1,12 +1,12 @@
 package io.github.atlascmk.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.atlascmk.local.asl.execution.HistoryEvent;
 import io.github.atlascmk.local.asl.execution.HistoryEvent.Caught;
 import io.github.atlascmk.local.asl.execution.HistoryEvent.ExecutionStarted;
 import io.github.atlascmk.local.asl.execution.HistoryEvent.RetryScheduled;
 import io.github.atlascmk.local.asl.execution.HistoryEvent.StateEntered;
 import io.github.atlascmk.local.asl.execution.HistoryEvent.StateExited;
-import io.github.atlascmk.local.asl.execution.HistoryEvent;
 import io.github.atlascmk.local.cloud.Cloud;
 import io.github.atlascmk.run.RunError;
 import java.io.PrintWriter;

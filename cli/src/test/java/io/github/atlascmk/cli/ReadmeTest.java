@@ -40,8 +40,8 @@ class ReadmeTest {
     static List<Shown> blocks() throws IOException {
         return pages().flatMap(page -> BLOCK.matcher(read(page))
                         .results()
-                        .map(block ->
-                                new Shown(CommandResult.HOME.relativize(page).toString(), block.group(1), block.group(2))))
+                        .map(block -> new Shown(
+                                CommandResult.HOME.relativize(page).toString(), block.group(1), block.group(2))))
                 .toList();
     }
 
@@ -96,8 +96,8 @@ class ReadmeTest {
 
     /** A command as a page has it: files of the project, and those that it wrote. */
     private static String run(String command) {
-        CommandResult ended =
-                CommandResult.run(Stream.of(command.split(" ")).map(ReadmeTest::path).toArray(String[]::new));
+        CommandResult ended = CommandResult.run(
+                Stream.of(command.split(" ")).map(ReadmeTest::path).toArray(String[]::new));
         assertThat(ended.code()).as(ended.err()).isZero();
         return ended.out();
     }
