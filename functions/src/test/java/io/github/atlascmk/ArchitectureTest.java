@@ -133,11 +133,9 @@ class ArchitectureTest {
                         Map.entry("aws.AwsErrors", Set.of("AwsServiceException", "SdkException")),
                         Map.entry("aws.Keys", Set.of("NotFoundException")),
                         Map.entry("aws.ManagedPolicies", Set.of("NoSuchEntityException")),
-                        Map.entry("document.Leases", Set.of("ConditionalCheckFailedException")),
                         Map.entry(
                                 "aws.Roles",
                                 Set.of("EntityAlreadyExistsException", "IamException", "NoSuchEntityException")),
-                        Map.entry("document.TrailMonitor", Set.of("ConditionalCheckFailedException")),
                         Map.entry("store.Table", Set.of("ConditionalCheckFailedException")),
                         Map.entry("alert.AlertSecret", Set.of("ResourceNotFoundException")),
                         Map.entry("run.Runs", Set.of("ExecutionAlreadyExistsException"))));

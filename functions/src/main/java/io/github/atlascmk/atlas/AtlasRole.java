@@ -2,7 +2,9 @@ package io.github.atlascmk.atlas;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.atlascmk.policy.Statements;
+import io.github.atlascmk.failure.AtlasGone;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +26,14 @@ public record AtlasRole(
         Plausible.id(roleId);
         Plausible.principal(atlasAWSAccountArn);
         Plausible.externalId(atlasAssumedRoleExternalId);
+    }
+
+    /** @throws AtlasGone if the project has no role of this id (any more) */
+    public static AtlasRole byId(String roleId, List<AtlasRole> roles) {
+        return roles.stream()
+                .filter(role -> role.roleId().equals(roleId))
+                .findFirst()
+                .orElseThrow(() -> new AtlasGone("the Atlas role " + roleId + " isn't there any more"));
     }
 
     /** The statement by which a trust policy lets Atlas assume the IAM role. */

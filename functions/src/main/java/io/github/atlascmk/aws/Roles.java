@@ -12,10 +12,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.iam.IamClient;
 import software.amazon.awssdk.services.iam.model.EntityAlreadyExistsException;
 import software.amazon.awssdk.services.iam.model.EvaluationResult;
@@ -33,6 +32,11 @@ import software.amazon.awssdk.services.iam.model.Tag;
  * is missing.
  */
 public final class Roles {
+    /** Characters that IAM doesn't take in a description (API reference: CreateRole, Description). */
+    private static final Pattern NOT_DESCRIBABLE = Pattern.compile("[^\\x20-\\x7E\\xA1-\\xFF]");
+
+    private static final int DESCRIPTION_LENGTH = 1_000;
+
     private final Accounts accounts;
 
     public Roles(Accounts accounts) {
@@ -60,24 +64,18 @@ public final class Roles {
     /**
      * Makes a role.
      *
-     * @param description of characters that IAM takes (API reference: CreateRole, Description)
-     * @param boundary the ARN of the policy that is its permissions boundary; null for none
-     * @return its id, {@code AROA…}; empty if the account has one of this name already, at whatever path
+     * @param description what IAM doesn't take of it is replaced or cut off
+     * @return its id, {@code AROA…}; empty if there is one of this name in the account already, at whatever path
      */
-    public Optional<String> create(
-            RoleArn arn,
-            PolicyDocument trust,
-            String description,
-            @Nullable String boundary,
-            Map<String, String> tags) {
+    public Optional<String> create(RoleArn arn, PolicyDocument trust, String description, RoleSettings settings) {
         return translating("iam:CreateRole of " + arn, () -> {
             try {
                 return Optional.of(iam(arn).createRole(request -> request.path(arn.path())
                                 .roleName(arn.name())
                                 .assumeRolePolicyDocument(trust.toJson())
-                                .description(description)
-                                .permissionsBoundary(boundary)
-                                .tags(tags.entrySet().stream()
+                                .description(describable(description))
+                                .permissionsBoundary(settings.boundary())
+                                .tags(settings.tags().entrySet().stream()
                                         .map(tag -> Tag.builder()
                                                 .key(tag.getKey())
                                                 .value(tag.getValue())
@@ -89,6 +87,11 @@ public final class Roles {
                 return Optional.empty();
             }
         });
+    }
+
+    private static String describable(String text) {
+        String taken = NOT_DESCRIBABLE.matcher(text).replaceAll("?");
+        return taken.length() > DESCRIPTION_LENGTH ? taken.substring(0, DESCRIPTION_LENGTH) : taken;
     }
 
     public void putTrust(RoleArn arn, PolicyDocument trust) {

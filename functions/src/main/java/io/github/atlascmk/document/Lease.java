@@ -1,17 +1,21 @@
 package io.github.atlascmk.document;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.atlascmk.failure.DocumentBusy;
+import io.github.atlascmk.policy.PolicyDocument;
 import java.time.Instant;
+import java.util.List;
 
 /**
  * A lease that is held.
  *
- * @param memory what is remembered of our edits and writes under it, and kept when it is released
- * @param until when it ends by itself
- * @param keep keeps the memory at once, for what must be known even if this invocation dies
+ * @param memory stored when the lease is released
+ * @param until when the lease ends by itself
+ * @param keep stores the memory at once; throws {@link DocumentBusy} if the lease was lost
  */
 public record Lease(Memory memory, Instant until, Runnable keep) {
 
-    /** What a lease's item remembers of a role or a key. */
+    /** What a lease's item remembers of our edits of a role's or a key's documents. */
     public record Memory(EditHistory edits, WriteWindows writes) {
         public static Memory none() {
             return new Memory(EditHistory.none(), WriteWindows.none());
@@ -22,7 +26,19 @@ public record Lease(Memory memory, Instant until, Runnable keep) {
         }
     }
 
-    public EditHistory edits() {
+    EditHistory edits() {
         return memory.edits();
+    }
+
+    /** Notes, and stores, that a document is going to be replaced: an invocation that dies in the write leaves this. */
+    void beginWrite(String document, PolicyDocument read, Instant readAt) {
+        memory.writes().begin(document, read, readAt, until);
+        keep.run();
+    }
+
+    /** Notes that the write was answered. */
+    void endWrite(String document, List<ObjectNode> added, PolicyDocument before, PolicyDocument after, Instant now) {
+        memory.writes().end(now);
+        memory.edits().edited(document, added.isEmpty() ? null : added.getFirst(), before, after, now);
     }
 }

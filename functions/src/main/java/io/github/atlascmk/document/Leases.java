@@ -1,124 +1,111 @@
 package io.github.atlascmk.document;
 
-import static io.github.atlascmk.aws.AwsErrors.translating;
-import static java.util.Map.entry;
-
 import io.github.atlascmk.failure.DocumentBusy;
 import io.github.atlascmk.runtime.Invocation;
+import io.github.atlascmk.runtime.Platform;
+import io.github.atlascmk.store.Table;
+import io.github.atlascmk.store.Update;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
-import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
-import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
-import software.amazon.awssdk.services.dynamodb.model.ReturnValue;
 
 /**
  * Short leases on a role, a key or a project: whoever writes holds one, around read, merge, write and read-back. A
- * lease lasts five seconds longer than its invocation can, so even an abandoned one can't outlive it.
+ * lease lasts five seconds longer than its invocation can, so not even an abandoned invocation can outlive it.
  *
- * <p>The item stays for a day when the lease is released, and remembers {@linkplain EditHistory our edits}: a read
- * which doesn't show the last one yet is told from one that shows somebody else's, and a mistake from another writer.
- * It remembers {@linkplain WriteWindows our writes}, too, even those that an invocation died in.
+ * <p>The item stays for a day after the release. It remembers {@linkplain EditHistory our edits}, to tell a read that
+ * doesn't show the last one yet from somebody's change, and a mistake from another writer; and it remembers
+ * {@linkplain WriteWindows our writes}, even those in which an invocation died.
  */
 public final class Leases {
     private static final Logger LOG = LoggerFactory.getLogger(Leases.class);
     private static final Duration MARGIN = Duration.ofSeconds(5);
     private static final Duration KEPT = Duration.ofDays(1);
 
-    private final Supplier<DynamoDbClient> dynamoDb;
-    private final String table;
+    private final Table states;
     private final Clock clock;
 
-    public Leases(Supplier<DynamoDbClient> dynamoDb, String table, Clock clock) {
-        this.dynamoDb = dynamoDb;
-        this.table = table;
-        this.clock = clock;
+    /** What an item remembers; nothing before the first edit. */
+    private record Remembered(@Nullable EditHistory edits, @Nullable WriteWindows writes) {
+
+        /** Without what is older than a day, since DynamoDB's time to live may take days. */
+        Lease.Memory recent(Instant now) {
+            return new Lease.Memory(
+                    edits == null ? EditHistory.none() : edits.recent(now),
+                    writes == null ? WriteWindows.none() : writes.recent(now));
+        }
+    }
+
+    public Leases(Platform platform) {
+        this.states = Table.states(platform);
+        this.clock = platform.clock();
     }
 
     /**
      * Does {@code work} while nobody else holds the lease on {@code resource}.
      *
-     * @throws DocumentBusy where somebody does
+     * @throws DocumentBusy if somebody holds it
      */
+    public <T> T holding(String resource, Invocation invocation, Supplier<T> work) {
+        return holding(resource, invocation, _ -> work.get());
+    }
+
+    /** The same for work that edits documents under the lease. */
     public <T> T holding(String resource, Invocation invocation, Function<Lease, T> work) {
         Lease lease = acquire(resource, invocation);
         try {
             return work.apply(lease);
         } finally {
-            release(resource, invocation, lease);
+            release(resource, invocation, lease.memory());
         }
     }
 
     /** What is remembered under the lease on {@code resource}, whoever holds it. */
     public Lease.Memory remembered(String resource) {
-        return translating("lease on " + resource, () -> {
-            var found = dynamoDb.get()
-                    .getItem(request ->
-                            request.tableName(table).key(key(resource)).consistentRead(true));
-            return memory(found.item(), clock.instant());
-        });
+        return states.find(id(resource), Remembered.class)
+                .map(remembered -> remembered.recent(clock.instant()))
+                .orElseGet(Lease.Memory::none);
     }
 
     private Lease acquire(String resource, Invocation invocation) {
         Instant now = clock.instant();
         Instant until = now.plus(invocation.remaining()).plus(MARGIN);
-        return translating("lease on " + resource, () -> {
-            try {
-                var held = dynamoDb.get()
-                        .updateItem(request -> request.tableName(table)
-                                .key(key(resource))
-                                .updateExpression("SET leaseOwner = :me, leaseUntil = :until, expiresAt = :kept")
-                                .conditionExpression(
-                                        "attribute_not_exists(leaseOwner) OR leaseUntil < :now OR leaseOwner = :me")
-                                .expressionAttributeValues(Map.ofEntries(
-                                        entry(":me", AttributeValue.fromS(invocation.id())),
-                                        entry(":now", millis(now)),
-                                        entry(":until", millis(until)),
-                                        entry(":kept", seconds(now.plus(KEPT)))))
-                                .returnValues(ReturnValue.ALL_NEW));
-                Lease.Memory memory = memory(held.attributes(), now);
-                return new Lease(memory, until, () -> keep(resource, invocation, memory));
-            } catch (ConditionalCheckFailedException busy) {
-                throw new DocumentBusy("another invocation is writing to " + resource, busy);
-            }
-        });
+        // Milliseconds, since texts of times don't compare: those of full seconds have no fraction.
+        Update acquired = new Update()
+                .set("leaseOwner", invocation.id())
+                .set("leaseUntil", until.toEpochMilli())
+                .set("expiresAt", now.plus(KEPT).getEpochSecond())
+                .onlyIf(
+                        "attribute_not_exists(leaseOwner) OR leaseUntil < :now OR leaseOwner = :leaseOwner",
+                        Map.of("now", now.toEpochMilli()));
+        Lease.Memory memory = states.update(id(resource), acquired)
+                .orElseThrow(() -> new DocumentBusy("another invocation is writing to " + resource))
+                .as(Remembered.class)
+                .recent(now);
+        return new Lease(memory, until, () -> keep(resource, invocation, memory));
     }
 
-    /** @throws DocumentBusy where the lease isn't ours any more */
+    /** @throws DocumentBusy if the lease isn't ours any more */
     private void keep(String resource, Invocation invocation, Lease.Memory memory) {
-        translating("lease on " + resource, () -> {
-            try {
-                return dynamoDb.get()
-                        .updateItem(request -> request.tableName(table)
-                                .key(key(resource))
-                                .conditionExpression("leaseOwner = :me")
-                                .updateExpression("SET edits = :edits, writes = :writes")
-                                .expressionAttributeValues(values(invocation, memory)));
-            } catch (ConditionalCheckFailedException lost) {
-                throw new DocumentBusy("the lease on " + resource + " ended before the write", lost);
-            }
-        });
+        if (states.update(id(resource), remembering(memory, invocation)).isEmpty()) {
+            throw new DocumentBusy("the lease on " + resource + " ended before the write");
+        }
     }
 
     /** Never fails: the work is done, and a lease that stays behind ends by itself. */
-    private void release(String resource, Invocation invocation, Lease lease) {
+    private void release(String resource, Invocation invocation, Lease.Memory memory) {
         try {
-            dynamoDb.get().updateItem(request -> {
-                request.tableName(table).key(key(resource)).conditionExpression("leaseOwner = :me");
-                if (lease.memory().isEmpty()) {
-                    request.updateExpression("REMOVE leaseOwner, leaseUntil")
-                            .expressionAttributeValues(Map.of(":me", AttributeValue.fromS(invocation.id())));
-                } else {
-                    request.updateExpression("SET edits = :edits, writes = :writes REMOVE leaseOwner, leaseUntil")
-                            .expressionAttributeValues(values(invocation, lease.memory()));
-                }
-            });
+            Update released = memory.isEmpty() ? ifHeldBy(invocation) : remembering(memory, invocation);
+            if (states.update(id(resource), released.remove("leaseOwner").remove("leaseUntil"))
+                    .isEmpty()) {
+                LOG.warn("the lease on {} had ended before it was released", resource);
+            }
         } catch (RuntimeException left) {
             LOG.warn(
                     "the lease on {} was left to expire: {}",
@@ -127,26 +114,15 @@ public final class Leases {
         }
     }
 
-    private static Map<String, AttributeValue> values(Invocation invocation, Lease.Memory memory) {
-        return Map.of(
-                ":me", AttributeValue.fromS(invocation.id()),
-                ":edits", memory.edits().toAttribute(),
-                ":writes", memory.writes().toAttribute());
+    private static Update remembering(Lease.Memory memory, Invocation invocation) {
+        return ifHeldBy(invocation).set("edits", memory.edits()).set("writes", memory.writes());
     }
 
-    private static Lease.Memory memory(Map<String, AttributeValue> item, Instant now) {
-        return new Lease.Memory(EditHistory.from(item, now), WriteWindows.from(item, now));
+    private static Update ifHeldBy(Invocation invocation) {
+        return new Update().onlyIf("leaseOwner = :me", Map.of("me", invocation.id()));
     }
 
-    private static Map<String, AttributeValue> key(String resource) {
-        return Map.of("id", AttributeValue.fromS("lease#" + resource));
-    }
-
-    private static AttributeValue millis(Instant instant) {
-        return AttributeValue.fromN(Long.toString(instant.toEpochMilli()));
-    }
-
-    private static AttributeValue seconds(Instant instant) {
-        return AttributeValue.fromN(Long.toString(instant.getEpochSecond()));
+    private static String id(String resource) {
+        return "lease#" + resource;
     }
 }

@@ -5,22 +5,23 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How often within a day somebody took a statement of ours away again.
+ * How often within a day somebody took a statement of ours away.
  *
- * @param lastWrite when we wrote it last; null where we didn't
+ * @param lastWrite when we wrote it last; null if we didn't
  */
 public record RevertCount(int count, @Nullable Instant lastWrite) {
-    static final int ENDURED = 1;
+    /** Once may be a mistake; twice is another writer. */
+    private static final int MOST = 1;
+
     private static final Duration PAUSE = Duration.ofMinutes(10);
 
-    /** Once may be a mistake; twice is another writer. */
     public boolean isConflict() {
-        return count > ENDURED;
+        return count > MOST;
     }
 
     /**
      * Whether the statement may be written now. Against another writer we don't write more than once in 10 minutes, and
-     * only where databases would be shut down otherwise: Atlas looks every 15 minutes (Atlas: Encryption at Rest using
+     * only if databases would be shut down otherwise: Atlas looks every 15 minutes (Atlas: Encryption at Rest using
      * Customer Key Management).
      *
      * @param live whether live encryption depends on the statement

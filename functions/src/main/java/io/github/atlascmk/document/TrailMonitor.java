@@ -1,54 +1,34 @@
 package io.github.atlascmk.document;
 
-import static io.github.atlascmk.aws.AwsErrors.translating;
-
+import io.github.atlascmk.runtime.Platform;
+import io.github.atlascmk.store.Table;
+import io.github.atlascmk.store.Update;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
-import java.util.Optional;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
-import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
-import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
 
 /**
- * Whether the trail sings: events about roles and keys come only where a CloudTrail trail logs management events
- * (EventBridge User Guide: events via CloudTrail). So each edit of ours has to come back as an event. One item in the
- * table of states holds when we last edited something, and which was the last edit that came back.
+ * Whether CloudTrail events arrive. Events about roles and keys come only if a CloudTrail trail logs management events
+ * (EventBridge User Guide: events via CloudTrail), so each edit of ours has to come back as one. An item in the table
+ * of states holds when we last edited something, and when the last edit was made that came back.
  */
 public final class TrailMonitor {
-    /** An event that is later than this is as good as lost; most come within minutes. */
+    /** Most events come within minutes. One that is later than this is as good as lost. */
     private static final Duration PATIENCE = Duration.ofHours(1);
     /** Between an edit, whose time CloudTrail cuts to the second, and our noting it. */
     private static final Duration SLACK = Duration.ofMinutes(2);
 
-    private static final Map<String, AttributeValue> KEY = Map.of("id", AttributeValue.fromS("canary"));
+    private static final String ID = "trail";
 
-    private final Supplier<DynamoDbClient> dynamoDb;
-    private final String table;
+    private final Table states;
 
-    /**
-     * @param lastEditAt when we last edited a role or a key; null where we never did
-     * @param seenEditAt when the last edit was made that came back; null where none did
-     */
-    public record Reading(
-            @Nullable Instant lastEditAt, @Nullable Instant seenEditAt) {
+    /** Milliseconds, since texts of times don't compare: those of full seconds have no fraction. */
+    private record Times(
+            @Nullable Long lastEditAt, @Nullable Long seenEditAt) {}
 
-        /** Whether an edit of ours should have come back by now, and neither it nor a later one did. */
-        public boolean isOverdue(Instant now) {
-            Instant edited = lastEditAt;
-            if (edited == null || now.isBefore(edited.plus(PATIENCE))) {
-                return false;
-            }
-            Instant seen = seenEditAt;
-            return seen == null || seen.isBefore(edited.minus(SLACK));
-        }
-    }
-
-    public TrailMonitor(Supplier<DynamoDbClient> dynamoDb, String table) {
-        this.dynamoDb = dynamoDb;
-        this.table = table;
+    public TrailMonitor(Platform platform) {
+        this.states = Table.states(platform);
     }
 
     /** We edited a role or a key. */
@@ -61,35 +41,26 @@ public final class TrailMonitor {
         advance("seenEditAt", at);
     }
 
-    public Reading read() {
-        return translating("canary", () -> {
-            Map<String, AttributeValue> item = dynamoDb.get()
-                    .getItem(request -> request.tableName(table).key(KEY).consistentRead(true))
-                    .item();
-            return new Reading(
-                    time(item, "lastEditAt").orElse(null),
-                    time(item, "seenEditAt").orElse(null));
-        });
+    /** Whether an edit of ours should have come back by now, and neither it nor a later one did. */
+    public boolean isSilent(Instant now) {
+        Times times = states.find(ID, Times.class).orElseGet(() -> new Times(null, null));
+        if (times.lastEditAt == null) {
+            return false;
+        }
+        Instant edited = Instant.ofEpochMilli(times.lastEditAt);
+        return !now.isBefore(edited.plus(PATIENCE))
+                && (times.seenEditAt == null
+                        || Instant.ofEpochMilli(times.seenEditAt).isBefore(edited.minus(SLACK)));
     }
 
+    /** Times only grow: events come in any order. */
     private void advance(String attribute, Instant at) {
-        AttributeValue time = AttributeValue.fromN(Long.toString(at.toEpochMilli()));
-        translating("canary", () -> {
-            try {
-                return dynamoDb.get()
-                        .updateItem(request -> request.tableName(table)
-                                .key(KEY)
-                                .updateExpression("SET " + attribute + " = :at")
-                                .conditionExpression(
-                                        "attribute_not_exists(" + attribute + ") OR " + attribute + " < :at")
-                                .expressionAttributeValues(Map.of(":at", time)));
-            } catch (ConditionalCheckFailedException later) {
-                return null;
-            }
-        });
-    }
-
-    private static Optional<Instant> time(Map<String, AttributeValue> item, String name) {
-        return Optional.ofNullable(item.get(name)).map(value -> Instant.ofEpochMilli(Long.parseLong(value.n())));
+        states.update(
+                ID,
+                new Update()
+                        .set(attribute, at.toEpochMilli())
+                        .onlyIf(
+                                "attribute_not_exists(" + attribute + ") OR " + attribute + " < :" + attribute,
+                                Map.of()));
     }
 }

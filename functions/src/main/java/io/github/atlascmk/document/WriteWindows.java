@@ -1,24 +1,24 @@
 package io.github.atlascmk.document;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
 import io.github.atlascmk.failure.PolicyRejected;
 import io.github.atlascmk.policy.PolicyDocument;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /**
- * From which read to which answer our writes to a role's or key's policies went, for a day. IAM and KMS replace whole
- * documents without comparing, so what somebody else wrote in between is gone; by this and their event it is noticed.
- * Fingerprints only, no text.
+ * When each write of ours to a role's or a key's documents began (its read) and when it was answered, for a day. IAM
+ * and KMS replace whole documents without comparing, so what somebody else wrote in between is gone. These windows, and
+ * the event of their write, show that it happened. They hold fingerprints, no text of policies.
  */
 public final class WriteWindows {
     private static final Duration REMEMBERED = Duration.ofDays(1);
-    /** More than there are for one document while an event of CloudTrail is under way. */
+    /** A document isn't written more often while an event of CloudTrail is under way. */
     private static final int MOST = 30;
-    /** A read may not show an edit that is as old as this, and events tell times to the second. */
+    /** A read may lack an edit that is as old as this, and events tell times to the second. */
     private static final Duration READ_LAG = Duration.ofMinutes(1);
 
     private static final Duration CLOCKS = Duration.ofSeconds(5);
@@ -26,33 +26,39 @@ public final class WriteWindows {
     private final List<Write> writes;
 
     /**
-     * @param others fingerprint of what the read showed of others
-     * @param from when it was read
-     * @param until when the write was answered; as long as it isn't, the end of its lease
+     * @param others fingerprint of the statements of others that we had read
+     * @param from when they were read
+     * @param until when the write was answered; the end of the lease if it wasn't
      */
-    private record Write(String document, String others, Instant from, Instant until) {
-        private boolean around(Instant at) {
+    record Write(String document, String others, Instant from, Instant until) {
+        private boolean isAround(Instant at) {
             return !at.isBefore(from.minus(READ_LAG)) && !at.isAfter(until.plus(CLOCKS));
         }
     }
 
     /**
-     * What we saw of others before a write.
+     * What we had read before a write.
      *
-     * @param others its fingerprint
-     * @param until no edit from after this was seen
+     * @param others fingerprint of the statements of others
+     * @param until the read can't show an edit that was made later
      */
     public record Read(String others, Instant until) {}
 
-    private WriteWindows(List<Write> writes) {
-        this.writes = writes;
+    @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+    WriteWindows(List<Write> writes) {
+        this.writes = new ArrayList<>(writes);
+    }
+
+    @JsonValue
+    List<Write> writes() {
+        return writes;
     }
 
     public static WriteWindows none() {
-        return new WriteWindows(new ArrayList<>());
+        return new WriteWindows(List.of());
     }
 
-    /** The fingerprint of what others have in a document; empty where it can't be read, and so wouldn't be written. */
+    /** The fingerprint of what others have in a document; empty if the document can't be read: we don't write those. */
     public static String others(String policy) {
         try {
             return PolicyDocument.parse(policy).othersFingerprint();
@@ -61,7 +67,7 @@ public final class WriteWindows {
         }
     }
 
-    /** Notes that {@code read} is going to be replaced. */
+    /** Notes that a document is going to be replaced which was read so at {@code from}. */
     public void begin(String document, PolicyDocument read, Instant from, Instant until) {
         writes.add(new Write(document, read.othersFingerprint(), from, until));
         if (writes.size() > MOST) {
@@ -75,10 +81,10 @@ public final class WriteWindows {
         writes.add(new Write(last.document, last.others, last.from, at));
     }
 
-    /** What those writes were planned from that an edit at this time may have fallen into. */
+    /** What we had read before each write that an edit at this time may have fallen into. */
     public List<Read> replaced(String document, Instant at) {
         return writes.stream()
-                .filter(write -> write.document.equals(document) && write.around(at))
+                .filter(write -> write.document.equals(document) && write.isAround(at))
                 .map(write -> new Read(write.others, write.from.plus(CLOCKS)))
                 .toList();
     }
@@ -87,38 +93,10 @@ public final class WriteWindows {
         return writes.isEmpty();
     }
 
-    static WriteWindows from(Map<String, AttributeValue> item, Instant now) {
-        WriteWindows remembered = none();
-        AttributeValue writes = item.get("writes");
-        if (writes != null) {
-            writes.l().stream()
-                    .map(AttributeValue::m)
-                    .map(WriteWindows::write)
-                    .filter(write -> write.until.plus(REMEMBERED).isAfter(now))
-                    .forEach(remembered.writes::add);
-        }
+    /** Without the writes that ended more than a day ago. */
+    WriteWindows recent(Instant now) {
+        WriteWindows remembered = new WriteWindows(writes);
+        remembered.writes.removeIf(write -> !write.until.plus(REMEMBERED).isAfter(now));
         return remembered;
-    }
-
-    AttributeValue toAttribute() {
-        return AttributeValue.fromL(writes.stream()
-                .map(write -> AttributeValue.fromM(Map.of(
-                        "document", AttributeValue.fromS(write.document),
-                        "others", AttributeValue.fromS(write.others),
-                        "from", AttributeValue.fromS(write.from.toString()),
-                        "until", AttributeValue.fromS(write.until.toString()))))
-                .toList());
-    }
-
-    private static Write write(Map<String, AttributeValue> fields) {
-        return new Write(
-                text(fields, "document"),
-                text(fields, "others"),
-                Instant.parse(text(fields, "from")),
-                Instant.parse(text(fields, "until")));
-    }
-
-    private static String text(Map<String, AttributeValue> fields, String name) {
-        return fields.getOrDefault(name, AttributeValue.fromS("")).s();
     }
 }

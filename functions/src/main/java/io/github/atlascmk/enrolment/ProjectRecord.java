@@ -3,6 +3,8 @@ package io.github.atlascmk.enrolment;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,5 +19,25 @@ public record ProjectRecord(@Nullable KnownRole knownRole, Map<Approval, Instant
     /** The role of this ARN, if a run has worked with it. */
     public Optional<KnownRole> role(String roleArn) {
         return Optional.ofNullable(knownRole).filter(known -> known.roleArn().equals(roleArn));
+    }
+
+    /**
+     * What to remember of the enrolled role from now on.
+     *
+     * @param roleId another id than before if the role was made again under its ARN
+     * @param madeAt when a run made it; null if it didn't now
+     * @param atlasRoleId the Atlas role that a run is about to let in
+     */
+    public KnownRole roleFromNow(String roleArn, String roleId, @Nullable Instant madeAt, String atlasRoleId) {
+        Optional<KnownRole> before = role(roleArn);
+        Optional<KnownRole> same = before.filter(known -> known.roleId().equals(roleId));
+        Set<String> atlasRoleIds =
+                new TreeSet<>(before.map(KnownRole::atlasRoleIds).orElse(Set.of()));
+        atlasRoleIds.add(atlasRoleId);
+        return new KnownRole(
+                roleArn,
+                roleId,
+                madeAt != null ? madeAt : same.map(KnownRole::madeAt).orElse(null),
+                atlasRoleIds);
     }
 }

@@ -1,7 +1,7 @@
 package io.github.atlascmk.event;
 
 import io.github.atlascmk.aws.KeyArn;
-import io.github.atlascmk.document.PolicyEdit;
+import io.github.atlascmk.document.Document;
 import io.github.atlascmk.failure.InvalidEvent;
 import java.util.Optional;
 
@@ -25,7 +25,7 @@ public final class KeyCallReader implements EventReader {
             return Optional.empty();
         }
         CloudTrailRecord call = new CloudTrailRecord(event);
-        String document = call.name().equals("PutKeyPolicy") ? PolicyEdit.KEY_POLICY : "";
+        String document = call.name().equals("PutKeyPolicy") ? Document.KEY_POLICY : "";
         return Optional.of(call.signal(own, () -> new Target.Key(key(call)), document, "policy"));
     }
 

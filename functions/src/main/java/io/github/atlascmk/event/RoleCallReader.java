@@ -1,6 +1,7 @@
 package io.github.atlascmk.event;
 
-import io.github.atlascmk.document.PolicyEdit;
+import io.github.atlascmk.document.Document;
+import io.github.atlascmk.document.InlinePolicy;
 import io.github.atlascmk.failure.InvalidEvent;
 import java.util.Optional;
 
@@ -35,11 +36,9 @@ public final class RoleCallReader implements EventReader {
     /** The document that the call wrote, if we write to it too; else empty. */
     private static String document(CloudTrailRecord call) {
         return switch (call.name()) {
-            case "CreateRole", "UpdateAssumeRolePolicy" -> PolicyEdit.TRUST_POLICY;
-            case "PutRolePolicy" -> {
-                String inline = "inline policy " + call.parameter("policyName");
-                yield inline.equals(PolicyEdit.INLINE_POLICY) ? inline : "";
-            }
+            case "CreateRole", "UpdateAssumeRolePolicy" -> Document.TRUST_POLICY;
+            case "PutRolePolicy" ->
+                call.parameter("policyName").equals(InlinePolicy.NAME) ? Document.INLINE_POLICY : "";
             default -> "";
         };
     }

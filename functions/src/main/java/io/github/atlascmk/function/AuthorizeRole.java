@@ -7,9 +7,9 @@ import io.github.atlascmk.aws.Accounts;
 import io.github.atlascmk.aws.Role;
 import io.github.atlascmk.aws.RoleArn;
 import io.github.atlascmk.aws.Roles;
-import io.github.atlascmk.document.Writing;
+import io.github.atlascmk.document.Leases;
 import io.github.atlascmk.enrolment.Enrolment;
-import io.github.atlascmk.failure.AtlasGone;
+import io.github.atlascmk.enrolment.Enrolments;
 import io.github.atlascmk.failure.AtlasUnavailable;
 import io.github.atlascmk.failure.PropagationPending;
 import io.github.atlascmk.policy.Diagnosis;
@@ -23,40 +23,42 @@ import java.util.Optional;
 /**
  * Tells Atlas which IAM role to assume. Atlas tries it at once, and can't until IAM has propagated the trust policy.
  */
-public final class AuthorizeRole extends StepHandler<AtlasRoleInput, StepResult> {
+public final class AuthorizeRole extends StepHandler<StepInput, StepResult> {
     private final AtlasClient atlas;
     private final Roles roles;
-    private final Writing writing;
+    private final Enrolments enrolments;
+    private final Leases leases;
 
     public AuthorizeRole() {
         this(LambdaPlatform.create());
     }
 
     public AuthorizeRole(Platform platform) {
-        super(AtlasRoleInput.class);
+        super(StepInput.class);
         this.atlas = new AtlasClient(new AtlasHttp(platform));
         this.roles = new Roles(new Accounts(platform));
-        this.writing = new Writing(platform);
+        this.enrolments = new Enrolments(platform);
+        this.leases = new Leases(platform);
     }
 
     @Override
-    protected StepResult handle(AtlasRoleInput input, Invocation invocation) {
-        Enrolment enrolment = writing.permitted(input.projectId(), input.enrolmentVersion());
+    protected StepResult handle(StepInput input, Invocation invocation) {
+        Enrolment enrolment = enrolments.permit(input.projectId()).forWriting(input.enrolmentVersion());
         RoleArn arn = enrolment.roleArn();
         if (role(input).isAuthorizedFor(arn.toString())) {
             return new StepResult(false, "authorised already");
         }
-        return writing.under(input.projectId(), invocation, lease -> authorize(input, arn));
+        return leases.holding(input.projectId(), invocation, () -> authorize(input, arn));
     }
 
-    private StepResult authorize(AtlasRoleInput input, RoleArn arn) {
+    private StepResult authorize(StepInput input, RoleArn arn) {
         AtlasRole before = role(input);
         if (before.isAuthorizedFor(arn.toString())) {
             return new StepResult(false, "authorised meanwhile");
         }
-        writing.permitted(input.projectId(), input.enrolmentVersion());
+        enrolments.permit(input.projectId()).forWriting(input.enrolmentVersion());
         try {
-            atlas.authorizeRole(input.projectId(), input.atlasRoleId(), arn.toString());
+            atlas.authorizeRole(input.projectId(), before.roleId(), arn.toString());
         } catch (PropagationPending pending) {
             throw new PropagationPending("Atlas can't assume the role yet: " + diagnosis(arn, before), pending);
         }
@@ -81,10 +83,7 @@ public final class AuthorizeRole extends StepHandler<AtlasRoleInput, StepResult>
                 : "its trust policy doesn't show our statement";
     }
 
-    private AtlasRole role(AtlasRoleInput input) {
-        return atlas.roles(input.projectId()).stream()
-                .filter(role -> role.roleId().equals(input.atlasRoleId()))
-                .findFirst()
-                .orElseThrow(() -> new AtlasGone("the Atlas role " + input.atlasRoleId() + " isn't there any more"));
+    private AtlasRole role(StepInput input) {
+        return AtlasRole.byId(input.requireAtlasRoleId(), atlas.roles(input.projectId()));
     }
 }

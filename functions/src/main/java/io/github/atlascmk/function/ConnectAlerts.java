@@ -9,7 +9,8 @@ import io.github.atlascmk.atlas.AlertConfiguration;
 import io.github.atlascmk.atlas.AlertType;
 import io.github.atlascmk.atlas.AtlasClient;
 import io.github.atlascmk.atlas.AtlasHttp;
-import io.github.atlascmk.document.Writing;
+import io.github.atlascmk.document.Leases;
+import io.github.atlascmk.enrolment.Enrolments;
 import io.github.atlascmk.failure.AtlasUnavailable;
 import io.github.atlascmk.runtime.Invocation;
 import io.github.atlascmk.runtime.LambdaPlatform;
@@ -23,9 +24,10 @@ import org.jspecify.annotations.Nullable;
  * Has Atlas tell the webhook of what concerns the project's encryption: one alert configuration of ours for each type.
  * Others' configurations are never touched. Making isn't idempotent, so the intent is on record before.
  */
-public final class ConnectAlerts extends StepHandler<ProjectInput, StepResult> {
+public final class ConnectAlerts extends StepHandler<StepInput, StepResult> {
     private final AtlasClient atlas;
-    private final Writing writing;
+    private final Enrolments enrolments;
+    private final Leases leases;
     private final AlertSecret secret;
     private final AlertConnections connections;
     private final Clock clock;
@@ -36,9 +38,10 @@ public final class ConnectAlerts extends StepHandler<ProjectInput, StepResult> {
     }
 
     public ConnectAlerts(Platform platform) {
-        super(ProjectInput.class);
+        super(StepInput.class);
         this.atlas = new AtlasClient(new AtlasHttp(platform));
-        this.writing = new Writing(platform);
+        this.enrolments = new Enrolments(platform);
+        this.leases = new Leases(platform);
         this.secret = new AlertSecret(platform.secrets(), platform.required("ALERT_SECRET_ID"));
         this.connections = new AlertConnections(platform);
         this.clock = platform.clock();
@@ -46,12 +49,12 @@ public final class ConnectAlerts extends StepHandler<ProjectInput, StepResult> {
     }
 
     @Override
-    protected StepResult handle(ProjectInput input, Invocation invocation) {
-        writing.permitted(input.projectId(), input.enrolmentVersion());
-        return writing.under(input.projectId(), invocation, lease -> connect(input));
+    protected StepResult handle(StepInput input, Invocation invocation) {
+        enrolments.permit(input.projectId()).forWriting(input.enrolmentVersion());
+        return leases.holding(input.projectId(), invocation, () -> connect(input));
     }
 
-    private StepResult connect(ProjectInput input) {
+    private StepResult connect(StepInput input) {
         AlertSecret.Version signing = secret.current();
         Webhook webhook = new Webhook(url, signing.id());
         List<AlertConfiguration> present = atlas.alertConfigurations(input.projectId());
@@ -60,7 +63,7 @@ public final class ConnectAlerts extends StepHandler<ProjectInput, StepResult> {
         Alerts before = new Alerts(webhook, remembered.made(), present);
         connections.put(input.projectId(), remembered.intending(clock.instant(), webhook, present));
         for (AlertType type : before.unconnected()) {
-            writing.permitted(input.projectId(), input.enrolmentVersion());
+            enrolments.permit(input.projectId()).forWriting(input.enrolmentVersion());
             String id = write(input.projectId(), type, before.ours(type).orElse(null), signing.text());
             remembered = remembered.with(type, new Connection(id, webhook));
             connections.put(input.projectId(), remembered.intending(clock.instant(), webhook, present));

@@ -36,7 +36,7 @@ public final class DecideRuns extends StepHandler<DecideRuns.Input, DecideRuns.D
     private static final Duration REMINDED_AFTER = Duration.ofDays(1);
 
     private final BrakeRecord log;
-    private final TrailMonitor canary;
+    private final TrailMonitor trail;
     private final SweepMetrics metrics;
     private final Clock clock;
 
@@ -71,7 +71,7 @@ public final class DecideRuns extends StepHandler<DecideRuns.Input, DecideRuns.D
     public DecideRuns(Platform platform) {
         super(Input.class);
         this.log = new BrakeRecord(platform);
-        this.canary = new TrailMonitor(platform.dynamoDb(), platform.required("STATE_TABLE"));
+        this.trail = new TrailMonitor(platform);
         this.metrics = new SweepMetrics();
         this.clock = platform.clock();
     }
@@ -94,7 +94,7 @@ public final class DecideRuns extends StepHandler<DecideRuns.Input, DecideRuns.D
         List<String> toStart = wanted.subList(0, Math.min(MOST_RUNS, wanted.size()));
         int braked = brakes ? sudden.size() : 0;
         boolean blind = input.enrolled() > 0 && projects.getOrDefault(Compliance.UNREAD, 0) >= input.enrolled();
-        metrics.count(projects, toStart.size(), braked, !blind, canary.read().isOverdue(clock.instant()));
+        metrics.count(projects, toStart.size(), braked, !blind, trail.isSilent(clock.instant()));
         String summary = summary(input.enrolled(), projects, toStart.size(), braked);
         LOG.info(summary);
         if (brakes) {

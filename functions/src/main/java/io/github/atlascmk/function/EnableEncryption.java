@@ -5,9 +5,10 @@ import io.github.atlascmk.atlas.AtlasClient;
 import io.github.atlascmk.atlas.AtlasHttp;
 import io.github.atlascmk.atlas.AwsKms;
 import io.github.atlascmk.atlas.EncryptionAtRest;
-import io.github.atlascmk.document.Writing;
+import io.github.atlascmk.document.Leases;
 import io.github.atlascmk.enrolment.Approval;
 import io.github.atlascmk.enrolment.Enrolment;
+import io.github.atlascmk.enrolment.Enrolments;
 import io.github.atlascmk.enrolment.ProjectRecord;
 import io.github.atlascmk.enrolment.ProjectRecords;
 import io.github.atlascmk.failure.AtlasUnavailable;
@@ -33,9 +34,10 @@ import java.util.Map;
  * then the key. Where encryption is live already nothing is waited for here: the run looks at everything again, since
  * databases may go down meanwhile.
  */
-public final class EnableEncryption extends StepHandler<AtlasRoleInput, StepResult> {
+public final class EnableEncryption extends StepHandler<StepInput, StepResult> {
     private final AtlasClient atlas;
-    private final Writing writing;
+    private final Enrolments enrolments;
+    private final Leases leases;
     private final ProjectRecords memories;
 
     /** What Atlas shows now, all of it and its AWS part beside the enrolment. */
@@ -54,34 +56,36 @@ public final class EnableEncryption extends StepHandler<AtlasRoleInput, StepResu
     }
 
     public EnableEncryption(Platform platform) {
-        super(AtlasRoleInput.class);
+        super(StepInput.class);
         this.atlas = new AtlasClient(new AtlasHttp(platform));
-        this.writing = new Writing(platform);
+        this.enrolments = new Enrolments(platform);
+        this.leases = new Leases(platform);
         this.memories = new ProjectRecords(platform);
     }
 
     @Override
-    protected StepResult handle(AtlasRoleInput input, Invocation invocation) {
-        Enrolment enrolment = writing.permitted(input.projectId(), input.enrolmentVersion());
+    protected StepResult handle(StepInput input, Invocation invocation) {
+        Enrolment enrolment = enrolments.permit(input.projectId()).forWriting(input.enrolmentVersion());
         Shown shown = show(enrolment);
-        if (shown.present().isOurs() && changes(shown, input.atlasRoleId()).isEmpty()) {
+        if (shown.present().isOurs()
+                && changes(shown, input.requireAtlasRoleId()).isEmpty()) {
             return verified(shown, input.isLive(), false);
         }
-        return writing.under(input.projectId(), invocation, lease -> enable(enrolment, input));
+        return leases.holding(input.projectId(), invocation, () -> enable(enrolment, input));
     }
 
-    private StepResult enable(Enrolment permitted, AtlasRoleInput input) {
+    private StepResult enable(Enrolment permitted, StepInput input) {
         ProjectRecord memory = memories.find(permitted.projectId());
         Enrolment enrolment = permitted.without(memory.used());
         Shown shown = show(enrolment);
         List<ApprovalRequest> decided = shown.present().decisions();
-        ObjectNode changes = changes(shown, input.atlasRoleId());
+        ObjectNode changes = changes(shown, input.requireAtlasRoleId());
         boolean changed = !changes.isEmpty();
         for (int left = Math.max(1, decided.size()); left > 0 && !changes.isEmpty(); left--) {
-            writing.permitted(enrolment.projectId(), enrolment.version());
+            enrolments.permit(enrolment.projectId()).forWriting(enrolment.version());
             atlas.updateEncryption(enrolment.projectId(), changes);
             shown = show(enrolment);
-            changes = shown.present().isOurs() ? Json.object() : changes(shown, input.atlasRoleId());
+            changes = shown.present().isOurs() ? Json.object() : changes(shown, input.requireAtlasRoleId());
         }
         StepResult result = verified(shown, input.isLive() && !changed, changed);
         if (!decided.isEmpty()) {

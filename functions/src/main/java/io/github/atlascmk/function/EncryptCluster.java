@@ -3,8 +3,9 @@ package io.github.atlascmk.function;
 import io.github.atlascmk.atlas.AtlasClient;
 import io.github.atlascmk.atlas.AtlasHttp;
 import io.github.atlascmk.atlas.Cluster;
-import io.github.atlascmk.document.Writing;
+import io.github.atlascmk.document.Leases;
 import io.github.atlascmk.enrolment.Enrolment;
+import io.github.atlascmk.enrolment.Enrolments;
 import io.github.atlascmk.inspection.check.ClusterEligibility;
 import io.github.atlascmk.runtime.Invocation;
 import io.github.atlascmk.runtime.LambdaPlatform;
@@ -18,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class EncryptCluster extends StepHandler<EncryptCluster.Input, EncryptCluster.Result> {
     private final AtlasClient atlas;
-    private final Writing writing;
+    private final Enrolments enrolments;
+    private final Leases leases;
     private final Clock clock;
 
     /** @param enrolmentVersion the one that was inspected: nothing is written for any other */
@@ -35,16 +37,17 @@ public final class EncryptCluster extends StepHandler<EncryptCluster.Input, Encr
     public EncryptCluster(Platform platform) {
         super(Input.class);
         this.atlas = new AtlasClient(new AtlasHttp(platform));
-        this.writing = new Writing(platform);
+        this.enrolments = new Enrolments(platform);
+        this.leases = new Leases(platform);
         this.clock = platform.clock();
     }
 
     @Override
     protected Result handle(Input input, Invocation invocation) {
-        Enrolment enrolment = writing.permitted(input.projectId(), input.enrolmentVersion());
+        Enrolment enrolment = enrolments.permit(input.projectId()).forWriting(input.enrolmentVersion());
         Cluster before = atlas.cluster(input.projectId(), input.clusterName());
         return isEligible(before, enrolment)
-                ? writing.under(input.projectId(), invocation, lease -> encrypt(input, enrolment))
+                ? leases.holding(input.projectId(), invocation, () -> encrypt(input, enrolment))
                 : left(before);
     }
 
@@ -53,7 +56,7 @@ public final class EncryptCluster extends StepHandler<EncryptCluster.Input, Encr
         if (!isEligible(before, enrolment)) {
             return left(before);
         }
-        writing.permitted(input.projectId(), input.enrolmentVersion());
+        enrolments.permit(input.projectId()).forWriting(input.enrolmentVersion());
         atlas.encryptCluster(input.projectId(), input.clusterName());
         Cluster after = atlas.cluster(input.projectId(), input.clusterName());
         return new Result(after.name(), true, after.stateName(), after.name() + ": NONE → AWS, " + after.stateName());

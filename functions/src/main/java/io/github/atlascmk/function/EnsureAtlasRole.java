@@ -5,8 +5,9 @@ import io.github.atlascmk.atlas.AtlasHttp;
 import io.github.atlascmk.atlas.AtlasRole;
 import io.github.atlascmk.atlas.AwsKms;
 import io.github.atlascmk.atlas.Cluster;
-import io.github.atlascmk.document.Writing;
+import io.github.atlascmk.document.Leases;
 import io.github.atlascmk.enrolment.Enrolment;
+import io.github.atlascmk.enrolment.Enrolments;
 import io.github.atlascmk.failure.AtlasConflict;
 import io.github.atlascmk.inspection.observation.Observation;
 import io.github.atlascmk.run.RegistrationIntents;
@@ -21,9 +22,10 @@ import java.util.Optional;
  * Finds the Atlas role that carries our ARN, or an unauthorised one that an earlier try of ours made; else makes one.
  * Making isn't idempotent, so the intent is on record before.
  */
-public final class EnsureAtlasRole extends StepHandler<ProjectInput, EnsureAtlasRole.Result> {
+public final class EnsureAtlasRole extends StepHandler<StepInput, EnsureAtlasRole.Result> {
     private final AtlasClient atlas;
-    private final Writing writing;
+    private final Enrolments enrolments;
+    private final Leases leases;
     private final RegistrationIntents intents;
 
     /** @param atlasRoleId Atlas's id of the role: the steps after this one name it */
@@ -34,17 +36,18 @@ public final class EnsureAtlasRole extends StepHandler<ProjectInput, EnsureAtlas
     }
 
     public EnsureAtlasRole(Platform platform) {
-        super(ProjectInput.class);
+        super(StepInput.class);
         this.atlas = new AtlasClient(new AtlasHttp(platform));
-        this.writing = new Writing(platform);
+        this.enrolments = new Enrolments(platform);
+        this.leases = new Leases(platform);
         this.intents = new RegistrationIntents(platform);
     }
 
     @Override
-    protected Result handle(ProjectInput input, Invocation invocation) {
-        Enrolment enrolment = writing.permitted(input.projectId(), input.enrolmentVersion());
+    protected Result handle(StepInput input, Invocation invocation) {
+        Enrolment enrolment = enrolments.permit(input.projectId()).forWriting(input.enrolmentVersion());
         return present(enrolment)
-                .orElseGet(() -> writing.under(input.projectId(), invocation, lease -> adoptOrCreate(enrolment)));
+                .orElseGet(() -> leases.holding(input.projectId(), invocation, () -> adoptOrCreate(enrolment)));
     }
 
     private Optional<Result> present(Enrolment enrolment) {
@@ -84,7 +87,7 @@ public final class EnsureAtlasRole extends StepHandler<ProjectInput, EnsureAtlas
         }
         requireConsistent(projectId, roles);
         intents.record(projectId, roleArn, roles);
-        writing.permitted(projectId, enrolment.version());
+        enrolments.permit(projectId).forWriting(enrolment.version());
         String id = atlas.createRole(projectId).roleId();
         intents.made(projectId, roleArn, id);
         return new Result(true, "registered in Atlas as " + id, id);

@@ -3,8 +3,9 @@ package io.github.atlascmk.function;
 import io.github.atlascmk.aws.Accounts;
 import io.github.atlascmk.aws.RoleArn;
 import io.github.atlascmk.aws.Roles;
+import io.github.atlascmk.document.Document;
+import io.github.atlascmk.document.InlinePolicy;
 import io.github.atlascmk.document.Restoration;
-import io.github.atlascmk.policy.PolicyDocument;
 import io.github.atlascmk.runtime.Invocation;
 import io.github.atlascmk.runtime.Json;
 import io.github.atlascmk.runtime.LambdaPlatform;
@@ -13,8 +14,7 @@ import io.github.atlascmk.runtime.StepHandler;
 
 /** Undoes what a run wrote into our inline policies, by hand. It can't touch who assumes a role. */
 public final class RestoreKeyAccess extends StepHandler<Restoration.Request, Restoration.Restored> {
-    private final Roles roles;
-    private final Restoration<RoleArn> restoration;
+    private final Restoration restoration;
 
     public RestoreKeyAccess() {
         this(LambdaPlatform.create());
@@ -22,32 +22,15 @@ public final class RestoreKeyAccess extends StepHandler<Restoration.Request, Res
 
     public RestoreKeyAccess(Platform platform) {
         super(Restoration.Request.class, Json.STRICT);
-        this.roles = new Roles(new Accounts(platform));
-        this.restoration = new Restoration<>(
+        Roles roles = new Roles(new Accounts(platform));
+        this.restoration = new Restoration(
                 platform,
-                new Restoration.Document<>(
-                        EnsureKeyAccess.DOCUMENT,
-                        RoleArn::parse,
-                        this::policy,
-                        (_, planned) -> planned.requireWritable(),
-                        this::write,
-                        (role, _, atlasRoles, aws) -> Restoration.dependenceOnRole(role, atlasRoles, aws)));
+                Document.INLINE_POLICY,
+                target -> RoleArn.parse(target).map(role -> new InlinePolicy(roles, role)));
     }
 
     @Override
     protected Restoration.Restored handle(Restoration.Request request, Invocation invocation) {
         return restoration.restore(request, invocation);
-    }
-
-    private PolicyDocument policy(RoleArn arn) {
-        return roles.inlinePolicy(arn, EnsureKeyAccess.POLICY).orElseGet(PolicyDocument::empty);
-    }
-
-    private void write(RoleArn arn, PolicyDocument planned) {
-        if (planned.isEmpty()) {
-            roles.deleteInlinePolicy(arn, EnsureKeyAccess.POLICY);
-        } else {
-            roles.putInlinePolicy(arn, EnsureKeyAccess.POLICY, planned);
-        }
     }
 }

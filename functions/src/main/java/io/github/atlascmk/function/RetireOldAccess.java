@@ -4,21 +4,17 @@ import io.github.atlascmk.atlas.AtlasClient;
 import io.github.atlascmk.atlas.AtlasHttp;
 import io.github.atlascmk.atlas.AtlasRole;
 import io.github.atlascmk.aws.Accounts;
-import io.github.atlascmk.aws.Role;
-import io.github.atlascmk.aws.RoleArn;
 import io.github.atlascmk.aws.Roles;
-import io.github.atlascmk.document.PolicyEdit;
-import io.github.atlascmk.document.PolicyHistory;
-import io.github.atlascmk.document.Writing;
+import io.github.atlascmk.document.Document;
+import io.github.atlascmk.document.DocumentEditor;
+import io.github.atlascmk.document.TrustPolicy;
 import io.github.atlascmk.enrolment.Enrolment;
+import io.github.atlascmk.enrolment.Enrolments;
 import io.github.atlascmk.enrolment.KnownRole;
 import io.github.atlascmk.enrolment.ProjectRecords;
-import io.github.atlascmk.failure.AtlasGone;
 import io.github.atlascmk.failure.PropagationPending;
-import io.github.atlascmk.failure.RoleMissing;
 import io.github.atlascmk.inspection.check.StaleAccessCheck;
 import io.github.atlascmk.inspection.observation.EncryptionState;
-import io.github.atlascmk.policy.PolicyDocument;
 import io.github.atlascmk.runtime.Invocation;
 import io.github.atlascmk.runtime.LambdaPlatform;
 import io.github.atlascmk.runtime.Platform;
@@ -29,61 +25,44 @@ import java.util.List;
  * Takes those statements of ours out of the trust policy that let in what Atlas uses no more, once Atlas itself has
  * proved what came in their place.
  */
-public final class RetireOldAccess extends StepHandler<AtlasRoleInput, StepResult> {
-    private final Platform platform;
+public final class RetireOldAccess extends StepHandler<StepInput, StepResult> {
     private final AtlasClient atlas;
     private final Roles roles;
-    private final Writing writing;
-    private final ProjectRecords memories;
-    private final PolicyHistory history;
+    private final Enrolments enrolments;
+    private final ProjectRecords records;
+    private final DocumentEditor editor;
 
     public RetireOldAccess() {
         this(LambdaPlatform.create());
     }
 
     public RetireOldAccess(Platform platform) {
-        super(AtlasRoleInput.class);
-        this.platform = platform;
+        super(StepInput.class);
         this.atlas = new AtlasClient(new AtlasHttp(platform));
         this.roles = new Roles(new Accounts(platform));
-        this.writing = new Writing(platform);
-        this.memories = new ProjectRecords(platform);
-        this.history = new PolicyHistory(platform.dynamoDb(), platform.required("HISTORY_TABLE"), platform.clock());
+        this.enrolments = new Enrolments(platform);
+        this.records = new ProjectRecords(platform);
+        this.editor = new DocumentEditor(platform);
     }
 
     @Override
-    protected StepResult handle(AtlasRoleInput input, Invocation invocation) {
-        Enrolment enrolment = writing.permitted(input.projectId(), input.enrolmentVersion());
-        RoleArn arn = enrolment.roleArn();
+    protected StepResult handle(StepInput input, Invocation invocation) {
+        Enrolment enrolment = enrolments.permit(input.projectId()).forWriting(input.enrolmentVersion());
         List<AtlasRole> atlasRoles = atlas.roles(input.projectId());
-        AtlasRole current = atlasRoles.stream()
-                .filter(role -> role.roleId().equals(input.atlasRoleId()))
-                .findFirst()
-                .orElseThrow(() -> new AtlasGone("the Atlas role " + input.atlasRoleId() + " isn't there any more"));
-        KnownRole known = memories.find(input.projectId()).role(arn.toString()).orElse(null);
-        PolicyEdit edit = new PolicyEdit(
-                EnsureRole.DOCUMENT,
-                () -> trust(arn),
-                planned -> requireProved(enrolment, atlasRoles),
-                (before, planned) -> {
-                    history.keep(input.run(), input.projectId(), arn.toString(), EnsureRole.DOCUMENT, before, planned);
-                    roles.putTrust(arn, planned);
-                });
-        PolicyEdit.Outcome outcome = writing.under(
-                arn.toString(),
-                invocation,
-                lease -> edit.make(
+        AtlasRole current = AtlasRole.byId(input.requireAtlasRoleId(), atlasRoles);
+        KnownRole known = records.find(input.projectId())
+                .role(enrolment.roleArn().toString())
+                .orElse(null);
+        Document trust = new TrustPolicy(roles, enrolment.roleArn());
+        boolean changed = editor.retire(
+                        trust,
                         policy -> policy.without(StaleAccessCheck.sids(policy, current, known, atlasRoles)),
-                        lease,
-                        platform.clock(),
-                        platform.sleeper()));
-        if (outcome.changed()) {
-            writing.edited();
-        }
+                        () -> requireProved(enrolment, atlasRoles),
+                        input.context(enrolment),
+                        invocation)
+                .changed();
         return new StepResult(
-                outcome.changed(),
-                "trust policy of " + arn.label()
-                        + (outcome.changed() ? ": what Atlas uses no more is out" : " lets in nothing old"));
+                changed, trust.label() + (changed ? ": what Atlas uses no more is out" : " lets in nothing old"));
     }
 
     /** Make before break. */
@@ -93,12 +72,5 @@ public final class RetireOldAccess extends StepHandler<AtlasRoleInput, StepResul
         if (!present.isOurs() || !present.aws().isValid()) {
             throw new PropagationPending("Atlas hasn't proved the present access (yet): the old one stays");
         }
-        writing.permitted(enrolment.projectId(), enrolment.version());
-    }
-
-    private PolicyDocument trust(RoleArn arn) {
-        return roles.find(arn)
-                .map(Role::trust)
-                .orElseThrow(() -> new RoleMissing("the role " + arn + " doesn't exist (any more)"));
     }
 }

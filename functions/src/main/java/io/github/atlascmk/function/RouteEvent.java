@@ -46,7 +46,7 @@ public final class RouteEvent extends StepHandler<Envelope, RouteEvent.Routed> {
     private final Enrolments enrolments;
     private final Claims claims;
     private final ForeignEdits foreignEdits;
-    private final TrailMonitor canary;
+    private final TrailMonitor trail;
     private final ManagedPolicies policies;
     private final Runs runs;
     private final RunMetrics metrics = new RunMetrics();
@@ -77,8 +77,8 @@ public final class RouteEvent extends StepHandler<Envelope, RouteEvent.Routed> {
                 new StoppedRunReader());
         this.enrolments = new Enrolments(platform);
         this.claims = new Claims(platform.dynamoDb(), stateTable);
-        this.foreignEdits = new ForeignEdits(platform.dynamoDb(), stateTable, platform.clock());
-        this.canary = new TrailMonitor(platform.dynamoDb(), stateTable);
+        this.foreignEdits = new ForeignEdits(platform);
+        this.trail = new TrailMonitor(platform);
         this.policies = new ManagedPolicies(platform.aws().iam());
         this.runs = new Runs(platform);
     }
@@ -96,7 +96,7 @@ public final class RouteEvent extends StepHandler<Envelope, RouteEvent.Routed> {
                 yield startFor(concerned, hint);
             }
             case Signal.OwnEdit(Instant at) -> {
-                canary.cameBack(at);
+                trail.cameBack(at);
                 yield nothingToDo("OWN_EDIT", "the change is the stack's own");
             }
             case Signal.StoppedRun(Hint hint, String execution) ->

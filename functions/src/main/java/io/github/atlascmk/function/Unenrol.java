@@ -1,6 +1,7 @@
 package io.github.atlascmk.function;
 
 import io.github.atlascmk.alert.AlertConnections;
+import io.github.atlascmk.document.InlinePolicy;
 import io.github.atlascmk.enrolment.Enrolment;
 import io.github.atlascmk.enrolment.Enrolments;
 import io.github.atlascmk.enrolment.ProjectId;
@@ -54,7 +55,7 @@ public final class Unenrol extends StepHandler<Unenrol.Input, Unenrol.Left> {
 
     private List<String> left(Enrolment enrolment) {
         List<String> left = new ArrayList<>(List.of(
-                "our statements in the trust policy and in the inline policy " + EnsureKeyAccess.POLICY + " of "
+                "our statements in the trust policy and in the inline policy " + InlinePolicy.NAME + " of "
                         + enrolment.roleArn(),
                 "the role's registration in Atlas",
                 "the project's encryption with " + enrolment.keyArn() + ", and that of its clusters"));

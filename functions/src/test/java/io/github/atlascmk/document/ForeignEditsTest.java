@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.atlascmk.fake.FakePlatform;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
@@ -16,7 +15,7 @@ class ForeignEditsTest {
             new ForeignEdit("arn:aws:iam::111122223333:user/alex", "DeleteRolePolicy", NOON, "e-1", "", "");
 
     private final FakePlatform fake = new FakePlatform();
-    private final ForeignEdits edits = new ForeignEdits(() -> fake.dynamoDb, FakePlatform.STATE_TABLE, fake.clock);
+    private final ForeignEdits edits = new ForeignEdits(fake.platform());
 
     @Test
     void remembersWhoDidWhat() {
@@ -34,22 +33,6 @@ class ForeignEditsTest {
         edits.record(ROLE, EDIT);
 
         assertThat(edits.find(ROLE)).containsExactly(EDIT, later);
-    }
-
-    /** An earlier version held one edit in each item, in attributes of these names. */
-    @Test
-    void goesOnWithAnItemOfAnEarlierVersion() {
-        fake.dynamoDb.putItem(request -> request.tableName(FakePlatform.STATE_TABLE)
-                .item(Map.of(
-                        "id", AttributeValue.fromS("writer#" + ROLE),
-                        "editor", AttributeValue.fromS("root"),
-                        "edit", AttributeValue.fromS("DeleteRole"),
-                        "editedAt", AttributeValue.fromN("1772362800000"),
-                        "eventId", AttributeValue.fromS("e-0"))));
-
-        assertThat(edits.find(ROLE)).isEmpty();
-        edits.record(ROLE, EDIT);
-        assertThat(edits.find(ROLE)).containsExactly(EDIT);
     }
 
     @Test

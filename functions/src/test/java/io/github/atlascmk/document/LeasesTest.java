@@ -9,12 +9,12 @@ import io.github.atlascmk.failure.AwsUnavailable;
 import io.github.atlascmk.failure.DocumentBusy;
 import io.github.atlascmk.fake.FakeClock;
 import io.github.atlascmk.fake.FakeDynamoDb;
+import io.github.atlascmk.fake.FakePlatform;
 import io.github.atlascmk.policy.PolicyDocument;
 import io.github.atlascmk.policy.Statements;
 import io.github.atlascmk.runtime.Invocation;
 import java.time.Duration;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -26,20 +26,21 @@ class LeasesTest {
             "64b7f0c2a1d2e3f405060708", "arn:aws:kms:us-east-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab");
     private static final PolicyDocument AFTER = BEFORE.with(OURS);
 
-    private final FakeClock clock = new FakeClock();
-    private final FakeDynamoDb dynamoDb = new FakeDynamoDb();
-    private final Leases leases = new Leases(() -> dynamoDb, "state", clock);
+    private final FakePlatform fake = new FakePlatform();
+    private final FakeClock clock = fake.clock;
+    private final FakeDynamoDb dynamoDb = fake.dynamoDb;
+    private final Leases leases = new Leases(fake.platform());
 
     private static Invocation invocation(String id) {
         return new Invocation(id, "arn:aws:lambda:eu-central-1:111122223333:function:f", Duration.ofSeconds(60));
     }
 
     private Map<String, AttributeValue> item() {
-        return dynamoDb.item("state", "lease#" + ROLE);
+        return dynamoDb.item(FakePlatform.STATE_TABLE, "lease#" + ROLE);
     }
 
     private void abandon(String owner) {
-        leases.holding(ROLE, invocation(owner), _ -> {
+        leases.holding(ROLE, invocation(owner), () -> {
             // What a crash leaves: the release doesn't get through.
             dynamoDb.failNext("UpdateItem", SdkClientException.create("gone"));
             return "";
@@ -48,21 +49,22 @@ class LeasesTest {
 
     @Test
     void keepsOthersOutWhileTheWorkGoesOn() {
-        String done = leases.holding(ROLE, invocation("one"), _ -> {
+        String done = leases.holding(ROLE, invocation("one"), () -> {
             assertThatExceptionOfType(DocumentBusy.class)
-                    .isThrownBy(() -> leases.holding(ROLE, invocation("two"), _ -> "must not work"))
+                    .isThrownBy(() -> leases.holding(ROLE, invocation("two"), () -> "must not work"))
                     .withMessageContaining(ROLE);
-            return leases.holding(ROLE + "2", invocation("two"), _ -> "worked on something else");
+            return leases.holding(ROLE + "2", invocation("two"), () -> "worked on something else");
         });
 
         assertThat(done).isEqualTo("worked on something else");
-        assertThat(leases.<String>holding(ROLE, invocation("two"), _ -> "then")).isEqualTo("then");
+        assertThat(leases.<String>holding(ROLE, invocation("two"), () -> "then"))
+                .isEqualTo("then");
     }
 
     @Test
     void isReleasedWhenTheWorkFails() {
         assertThatExceptionOfType(AtlasConflict.class)
-                .isThrownBy(() -> leases.holding(ROLE, invocation("one"), _ -> {
+                .isThrownBy(() -> leases.holding(ROLE, invocation("one"), () -> {
                     throw new AtlasConflict("409");
                 }));
 
@@ -74,10 +76,10 @@ class LeasesTest {
         abandon("one");
         clock.advance(Duration.ofSeconds(65));
         assertThatExceptionOfType(DocumentBusy.class)
-                .isThrownBy(() -> leases.holding(ROLE, invocation("two"), _ -> ""));
+                .isThrownBy(() -> leases.holding(ROLE, invocation("two"), () -> ""));
 
         clock.advance(Duration.ofMillis(1));
-        assertThat(leases.<String>holding(ROLE, invocation("two"), _ -> "taken over"))
+        assertThat(leases.<String>holding(ROLE, invocation("two"), () -> "taken over"))
                 .isEqualTo("taken over");
     }
 
@@ -85,13 +87,13 @@ class LeasesTest {
     void isTakenAgainByItsOwnInvocation() {
         abandon("one");
 
-        assertThat(leases.<String>holding(ROLE, invocation("one"), _ -> "again"))
+        assertThat(leases.<String>holding(ROLE, invocation("one"), () -> "again"))
                 .isEqualTo("again");
     }
 
     @Test
     void doesNotReleaseWhatSomebodyElseTookOver() {
-        leases.holding(ROLE, invocation("one"), _ -> {
+        leases.holding(ROLE, invocation("one"), () -> {
             clock.advance(Duration.ofSeconds(66));
             abandon("two");
             return "";
@@ -105,7 +107,7 @@ class LeasesTest {
         dynamoDb.failNext("UpdateItem", SdkClientException.create("gone"));
 
         assertThatExceptionOfType(AwsUnavailable.class)
-                .isThrownBy(() -> leases.holding(ROLE, invocation("one"), _ -> {
+                .isThrownBy(() -> leases.holding(ROLE, invocation("one"), () -> {
                     throw new AssertionError("worked without a lease");
                 }));
     }
@@ -113,7 +115,7 @@ class LeasesTest {
     @Test
     void remembersAnEditForAMinute() {
         leases.holding(ROLE, invocation("one"), lease -> {
-            lease.edits().edited("trust policy", Optional.of(OURS), BEFORE, AFTER, clock.instant());
+            lease.edits().edited("trust policy", OURS, BEFORE, AFTER, clock.instant());
             return "";
         });
 
@@ -138,10 +140,10 @@ class LeasesTest {
     @Test
     void keepsWhatItRemembersOverReleasesWithoutAnEdit() {
         leases.holding(ROLE, invocation("one"), lease -> {
-            lease.edits().edited("trust policy", Optional.of(OURS), BEFORE, AFTER, clock.instant());
+            lease.edits().edited("trust policy", OURS, BEFORE, AFTER, clock.instant());
             return "";
         });
-        leases.holding(ROLE, invocation("two"), _ -> "");
+        leases.holding(ROLE, invocation("two"), () -> "");
 
         assertThat(leases.<Boolean>holding(
                         ROLE,
@@ -153,7 +155,7 @@ class LeasesTest {
     @Test
     void remembersFingerprintsAndNoText() {
         leases.holding(ROLE, invocation("one"), lease -> {
-            lease.edits().edited("trust policy", Optional.of(OURS), BEFORE, AFTER, clock.instant());
+            lease.edits().edited("trust policy", OURS, BEFORE, AFTER, clock.instant());
             return "";
         });
 
@@ -163,7 +165,7 @@ class LeasesTest {
     @Test
     void takesAnEditThatChangedNothingForNone() {
         leases.holding(ROLE, invocation("one"), lease -> {
-            lease.edits().edited("trust policy", Optional.of(OURS), AFTER, AFTER, clock.instant());
+            lease.edits().edited("trust policy", OURS, AFTER, AFTER, clock.instant());
             assertThat(lease.edits().isStale("trust policy", AFTER, clock.instant()))
                     .isFalse();
             return "";
@@ -174,7 +176,7 @@ class LeasesTest {
     void remembersForADayHowOftenAStatementWasWritten() {
         for (int i = 0; i < 12; i++) {
             leases.holding(ROLE, invocation("one"), lease -> {
-                lease.edits().edited("trust policy", Optional.of(OURS), BEFORE, AFTER, clock.instant());
+                lease.edits().edited("trust policy", OURS, BEFORE, AFTER, clock.instant());
                 return "";
             });
             clock.advance(Duration.ofHours(1));

@@ -6,54 +6,61 @@ import io.github.atlascmk.fake.FakePlatform;
 import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 class TrailMonitorTest {
     private static final Instant NOON = Instant.parse("2026-01-01T12:00:00Z");
 
     private final FakePlatform fake = new FakePlatform();
-    private final TrailMonitor canary = new TrailMonitor(() -> fake.dynamoDb, FakePlatform.STATE_TABLE);
+    private final TrailMonitor trail = new TrailMonitor(fake.platform());
 
-    private boolean overdueAfter(Duration time) {
-        return canary.read().isOverdue(NOON.plus(time));
+    private boolean silentAfter(Duration time) {
+        return trail.isSilent(NOON.plus(time));
     }
 
     @Test
     void nothingIsMissedWhereNothingWasEdited() {
-        assertThat(overdueAfter(Duration.ofDays(1))).isFalse();
+        assertThat(silentAfter(Duration.ofDays(1))).isFalse();
     }
 
     @Test
     void anEditHasAnHourToComeBack() {
-        canary.edited(NOON);
+        trail.edited(NOON);
 
-        assertThat(overdueAfter(Duration.ofMinutes(59))).isFalse();
-        assertThat(overdueAfter(Duration.ofMinutes(60))).isTrue();
+        assertThat(silentAfter(Duration.ofMinutes(59))).isFalse();
+        assertThat(silentAfter(Duration.ofMinutes(60))).isTrue();
     }
 
     @Test
     void anEditThatCameBackIsNotMissed() {
-        canary.edited(NOON);
-        canary.cameBack(NOON.minusSeconds(1));
+        trail.edited(NOON);
+        trail.cameBack(NOON.minusSeconds(1));
 
-        assertThat(overdueAfter(Duration.ofDays(1))).isFalse();
+        assertThat(silentAfter(Duration.ofDays(1))).isFalse();
     }
 
     @Test
     void anEarlierEditThatCameBackSaysNothingOfALaterOne() {
-        canary.edited(NOON.minus(Duration.ofDays(1)));
-        canary.cameBack(NOON.minus(Duration.ofDays(1)));
-        canary.edited(NOON);
+        trail.edited(NOON.minus(Duration.ofDays(1)));
+        trail.cameBack(NOON.minus(Duration.ofDays(1)));
+        trail.edited(NOON);
 
-        assertThat(overdueAfter(Duration.ofHours(2))).isTrue();
+        assertThat(silentAfter(Duration.ofHours(2))).isTrue();
     }
 
     @Test
     void timesOnlyGrowInWhateverOrderTheyCome() {
-        canary.edited(NOON);
-        canary.edited(NOON.minusSeconds(10));
-        canary.cameBack(NOON);
-        canary.cameBack(NOON.minusSeconds(10));
+        trail.edited(NOON);
+        trail.edited(NOON.minusSeconds(10));
+        trail.cameBack(NOON);
+        trail.cameBack(NOON.minusSeconds(10));
 
-        assertThat(canary.read()).isEqualTo(new TrailMonitor.Reading(NOON, NOON));
+        assertThat(fake.dynamoDb.item(FakePlatform.STATE_TABLE, "trail"))
+                .containsEntry("lastEditAt", millis(NOON))
+                .containsEntry("seenEditAt", millis(NOON));
+    }
+
+    private static AttributeValue millis(Instant at) {
+        return AttributeValue.fromN(Long.toString(at.toEpochMilli()));
     }
 }

@@ -29,8 +29,8 @@ import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemResponse;
 
 /**
- * Tables with the hash key {@code id}, and of the expressions just the forms that the functions use: alternatives of
- * comparisons, SET and REMOVE. Anything else is refused.
+ * Tables with the hash key {@code id}, or of policies' history, and of the expressions just the forms that the
+ * functions use: alternatives of comparisons, SET and REMOVE. Anything else is refused.
  */
 public final class FakeDynamoDb implements DynamoDbClient {
     private static final Pattern ABSENT = Pattern.compile("attribute_not_exists\\((\\w+)\\)");
@@ -203,7 +203,10 @@ public final class FakeDynamoDb implements DynamoDbClient {
     }
 
     private static String at(String table, Map<String, AttributeValue> item) {
-        return table + "/" + item.get("id").s();
+        return table + "/"
+                + (item.containsKey("id")
+                        ? item.get("id").s()
+                        : item.get("run").s() + item.get("write").s());
     }
 
     private static void requireConsistent(Boolean consistent) {

@@ -13,9 +13,13 @@ import java.util.Map;
 public final class FakePlatform {
     public static final String STATE_TABLE = "state";
     public static final String ENROLMENT_TABLE = "enrolments";
+    public static final String HISTORY_TABLE = "history";
 
     public final FakeClock clock = new FakeClock();
     public final FakeDynamoDb dynamoDb = new FakeDynamoDb();
+    /** Its calls are among those of the tables, in the order in which they were made. */
+    public final FakeIam iam = new FakeIam(dynamoDb.calls());
+
     public final FakeSecrets secrets = new FakeSecrets();
     public final FakeSts sts = new FakeSts(clock);
     public final List<Duration> slept = new ArrayList<>();
@@ -24,6 +28,8 @@ public final class FakePlatform {
             STATE_TABLE,
             "ENROLMENT_TABLE",
             ENROLMENT_TABLE,
+            "HISTORY_TABLE",
+            HISTORY_TABLE,
             "ATLAS_SECRET_ID",
             "atlas-cmk/credentials"));
 
@@ -35,13 +41,9 @@ public final class FakePlatform {
                 (_, work) -> work.run(),
                 LambdaPlatform.create().http(),
                 () -> dynamoDb,
-                new AwsAccess(
-                        () -> {
-                            throw new IllegalStateException("this test has no IAM");
-                        },
-                        region -> {
-                            throw new IllegalStateException("this test has no KMS in " + region);
-                        }),
+                new AwsAccess(() -> iam, region -> {
+                    throw new IllegalStateException("this test has no KMS in " + region);
+                }),
                 () -> sts,
                 sts::access,
                 () -> secrets,

@@ -23,8 +23,8 @@ import io.github.atlascmk.atlas.SearchDeployment;
 import io.github.atlascmk.aws.Denial;
 import io.github.atlascmk.aws.Key;
 import io.github.atlascmk.aws.KeyArn;
+import io.github.atlascmk.document.Document;
 import io.github.atlascmk.document.ForeignEdit;
-import io.github.atlascmk.document.PolicyEdit;
 import io.github.atlascmk.enrolment.ExistingClusters;
 import io.github.atlascmk.enrolment.MaintenanceWindow;
 import io.github.atlascmk.inspection.Situation.ClusterSketch;
@@ -142,13 +142,13 @@ final class Causes {
             Map.entry(KEY_PENDING_DELETION, s -> s.key = keyIn("PendingDeletion")),
             Map.entry(CONFLICTING_WRITER, s -> s.trustWritten(3)),
             Map.entry(EDIT_OVERWRITTEN, s -> {
-                s.roleWrites.begin(PolicyEdit.TRUST_POLICY, Situation.ofOthers(), s.now, s.now.plusSeconds(65));
+                s.roleWrites.begin(Document.TRUST_POLICY, Situation.ofOthers(), s.now, s.now.plusSeconds(65));
                 s.roleEdits.add(new ForeignEdit(
                         "arn:aws:iam::111122223333:user/alex",
                         "UpdateAssumeRolePolicy",
                         s.now,
                         "event",
-                        PolicyEdit.TRUST_POLICY,
+                        Document.TRUST_POLICY,
                         "another"));
             }),
             Map.entry(KEY_POLICY_UNEDITABLE, s -> {

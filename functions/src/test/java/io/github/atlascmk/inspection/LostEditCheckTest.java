@@ -2,8 +2,8 @@ package io.github.atlascmk.inspection;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.atlascmk.document.Document;
 import io.github.atlascmk.document.ForeignEdit;
-import io.github.atlascmk.document.PolicyEdit;
 import io.github.atlascmk.inspection.finding.Kind;
 import io.github.atlascmk.policy.PolicyDocument;
 import java.time.Duration;
@@ -19,7 +19,7 @@ class LostEditCheckTest {
 
     private void weWrote(Duration after, Duration took) {
         situation.roleWrites.begin(
-                PolicyEdit.TRUST_POLICY,
+                Document.TRUST_POLICY,
                 READ,
                 situation.now.plus(after),
                 situation.now.plus(after).plusSeconds(65));
@@ -32,7 +32,7 @@ class LostEditCheckTest {
                 "UpdateAssumeRolePolicy",
                 situation.now.plus(after),
                 id,
-                PolicyEdit.TRUST_POLICY,
+                Document.TRUST_POLICY,
                 others);
         situation.roleEdits.add(edit);
         return edit;
@@ -104,7 +104,7 @@ class LostEditCheckTest {
 
     @Test
     void anotherDocumentsWriteIsNone() {
-        situation.roleWrites.begin(PolicyEdit.INLINE_POLICY, READ, situation.now, situation.now.plusSeconds(65));
+        situation.roleWrites.begin(Document.INLINE_POLICY, READ, situation.now, situation.now.plusSeconds(65));
         edit("e-1", Duration.ZERO, ANOTHER);
 
         assertThat(isTold()).isFalse();

@@ -16,10 +16,10 @@ import io.github.atlascmk.aws.Key;
 import io.github.atlascmk.aws.KeyArn;
 import io.github.atlascmk.aws.Role;
 import io.github.atlascmk.aws.RoleArn;
+import io.github.atlascmk.document.Document;
 import io.github.atlascmk.document.EditHistory;
 import io.github.atlascmk.document.ForeignEdit;
 import io.github.atlascmk.document.Lease;
-import io.github.atlascmk.document.PolicyEdit;
 import io.github.atlascmk.document.WriteWindows;
 import io.github.atlascmk.enrolment.Approval;
 import io.github.atlascmk.enrolment.Approved;
@@ -48,7 +48,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -163,8 +162,8 @@ final class Situation {
         for (int i = 0; i < times; i++) {
             now = now.plus(Duration.ofHours(1));
             edits.edited(
-                    PolicyEdit.TRUST_POLICY,
-                    Optional.of(Statements.trust(ATLAS_ROLE, ATLAS, EXTERNAL_ID)),
+                    Document.TRUST_POLICY,
+                    Statements.trust(ATLAS_ROLE, ATLAS, EXTERNAL_ID),
                     PolicyDocument.empty(),
                     PolicyDocument.empty().with(Statements.trust(ATLAS_ROLE, ATLAS, EXTERNAL_ID)),
                     now);

@@ -2,8 +2,8 @@ package io.github.atlascmk.inspection.check;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.atlascmk.aws.Role;
+import io.github.atlascmk.document.Document;
 import io.github.atlascmk.document.EditHistory;
-import io.github.atlascmk.document.PolicyEdit;
 import io.github.atlascmk.document.RevertCount;
 import io.github.atlascmk.inspection.finding.Finding;
 import io.github.atlascmk.inspection.finding.Kind;
@@ -19,7 +19,7 @@ import java.util.List;
 public record ConflictCheck(AccessPlan plan) implements Check {
 
     /** A policy of the role that has to have a statement of ours. */
-    private record Document(String name, PolicyDocument present, ObjectNode statement) {
+    private record RolePolicy(String name, PolicyDocument present, ObjectNode statement) {
         boolean isMissing() {
             return !present.grants(statement);
         }
@@ -38,33 +38,33 @@ public record ConflictCheck(AccessPlan plan) implements Check {
                                 .mayWrite(plan.isLive(), plan.observed().at()));
     }
 
-    private List<Document> contested() {
+    private List<RolePolicy> contested() {
         return documents().stream()
                 .filter(document -> reverts(document).isConflict())
                 .toList();
     }
 
-    private List<Document> documents() {
-        List<Document> all = new ArrayList<>();
+    private List<RolePolicy> documents() {
+        List<RolePolicy> all = new ArrayList<>();
         Role role = plan.observed().role();
         if (role != null) {
             plan.trustStatements()
-                    .forEach(statement -> all.add(new Document(PolicyEdit.TRUST_POLICY, role.trust(), statement)));
-            all.add(new Document(
-                    PolicyEdit.INLINE_POLICY,
+                    .forEach(statement -> all.add(new RolePolicy(Document.TRUST_POLICY, role.trust(), statement)));
+            all.add(new RolePolicy(
+                    Document.INLINE_POLICY,
                     plan.observed().keyAccess(),
                     plan.keyStatements().inline()));
         }
         return all;
     }
 
-    private RevertCount reverts(Document document) {
+    private RevertCount reverts(RolePolicy document) {
         EditHistory edits = plan.observed().history().role();
         Instant now = plan.observed().at();
         return edits.reverts(document.name, document.statement, document.present, now);
     }
 
-    private Finding finding(Document document) {
+    private Finding finding(RolePolicy document) {
         return new Finding(
                 Kind.CONFLICTING_WRITER,
                 plan.roleArn(),

@@ -1,7 +1,7 @@
 package io.github.atlascmk.inspection.check;
 
+import io.github.atlascmk.document.Document;
 import io.github.atlascmk.document.ForeignEdit;
-import io.github.atlascmk.document.PolicyEdit;
 import io.github.atlascmk.document.WriteWindows;
 import io.github.atlascmk.document.WriteWindows.Read;
 import io.github.atlascmk.inspection.finding.Finding;
@@ -22,8 +22,8 @@ public record LostEditCheck(AccessPlan plan) implements Check {
         Observation observed = plan.observed();
         Stream<Finding> role = Stream.ofNullable(observed.role())
                 .flatMap(present -> Stream.concat(
-                        ofRole(PolicyEdit.TRUST_POLICY, present.trust()),
-                        ofRole(PolicyEdit.INLINE_POLICY, observed.keyAccess())));
+                        ofRole(Document.TRUST_POLICY, present.trust()),
+                        ofRole(Document.INLINE_POLICY, observed.keyAccess())));
         Stream<Finding> key = Stream.ofNullable(observed.keyPolicy()).flatMap(this::ofKey);
         return Stream.concat(role, key).toList();
     }
@@ -38,7 +38,7 @@ public record LostEditCheck(AccessPlan plan) implements Check {
     private Stream<Finding> ofKey(PolicyDocument present) {
         EditRecord history = plan.observed().history();
         return lost(
-                        PolicyEdit.KEY_POLICY,
+                        Document.KEY_POLICY,
                         present,
                         history.keyEdits(),
                         history.ofKey().writes())

@@ -21,9 +21,9 @@ import io.github.atlascmk.aws.Role;
 import io.github.atlascmk.aws.RoleArn;
 import io.github.atlascmk.aws.Roles;
 import io.github.atlascmk.document.ForeignEdits;
+import io.github.atlascmk.document.InlinePolicy;
 import io.github.atlascmk.document.Lease;
 import io.github.atlascmk.document.Leases;
-import io.github.atlascmk.document.PolicyEdit;
 import io.github.atlascmk.enrolment.Enrolment;
 import io.github.atlascmk.enrolment.ProjectRecord;
 import io.github.atlascmk.failure.AccountNotConnected;
@@ -71,8 +71,8 @@ public final class Observer {
         this.keyPolicyWriter = KeyRole.writer(platform);
         this.roles = new Roles(accounts);
         this.keys = new Keys(accounts);
-        this.foreignEdits = new ForeignEdits(platform.dynamoDb(), platform.required("STATE_TABLE"), platform.clock());
-        this.leases = new Leases(platform.dynamoDb(), platform.required("STATE_TABLE"), platform.clock());
+        this.foreignEdits = new ForeignEdits(platform);
+        this.leases = new Leases(platform);
         this.clock = platform.clock();
         this.alerts = new AlertObserver(atlas, platform);
     }
@@ -122,7 +122,7 @@ public final class Observer {
         List<Cluster> clusters = atlas.clusters(project.id());
         PolicyDocument keyAccess = role == null
                 ? PolicyDocument.empty()
-                : roles.inlinePolicy(roleArn, PolicyEdit.INLINE_POLICY_NAME).orElseGet(PolicyDocument::empty);
+                : roles.inlinePolicy(roleArn, InlinePolicy.NAME).orElseGet(PolicyDocument::empty);
         boolean restricted = enrolment.restrictToAtlasIps() && !encryption.aws().requiresPrivateNetworking();
         return new Observation(
                 clock.instant(),
@@ -193,9 +193,7 @@ public final class Observer {
             return observed.with(new Preflight(
                     isProjectOwner(observed),
                     exists && !proved ? denials(enrolment, statement) : List.of(),
-                    exists && editsKeyAccess
-                            ? roles.inlineSizeBesides(enrolment.roleArn(), PolicyEdit.INLINE_POLICY_NAME)
-                            : 0));
+                    exists && editsKeyAccess ? roles.inlineSizeBesides(enrolment.roleArn(), InlinePolicy.NAME) : 0));
         } catch (AtlasGone halfway) {
             throw changed(halfway);
         }

@@ -54,7 +54,9 @@ enum Mutant {
     LEASE_ONLY_IN_NAME(
             "writesAreUnderALease",
             () -> dynamoDb((request, service) -> isLease(request)
-                    ? UpdateItemResponse.builder().attributes(Map.of()).build()
+                    ? UpdateItemResponse.builder()
+                            .attributes(((UpdateItemRequest) request).key())
+                            .build()
                     : service.send(request))),
     LEASE_SHORTER_THAN_THE_INVOCATION(
             "writesAreUnderALease oneHolderOfALease",
@@ -66,7 +68,7 @@ enum Mutant {
                 Map<String, AttributeValue> values = new HashMap<>(acquire.expressionAttributeValues());
                 long now = Long.parseLong(
                         Objects.requireNonNull(values.get(":now")).n());
-                values.put(":until", AttributeValue.fromN(Long.toString(now + 400)));
+                values.put(":leaseUntil", AttributeValue.fromN(Long.toString(now + 400)));
                 return service.send(
                         acquire.toBuilder().expressionAttributeValues(values).build());
             })),

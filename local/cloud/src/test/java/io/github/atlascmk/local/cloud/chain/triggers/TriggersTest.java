@@ -125,7 +125,7 @@ class TriggersTest {
                                     + " arn:aws:iam::111122223333:role/teams/deployer",
                             "writer#arn:aws:kms:eu-central-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab"
                                     + " DisableKey arn:aws:iam::111122223333:root");
-            assertThat(scenario.items("canary").getFirst().has("seenEditAt")).isTrue();
+            assertThat(scenario.items("trail").getFirst().has("seenEditAt")).isTrue();
         }
     }
 
@@ -293,9 +293,9 @@ class TriggersTest {
                     .filteredOn(answer ->
                             answer.payload().path("nothingToDo").asText().contains("own"))
                     .hasSize(2);
-            ObjectNode canary = scenario.items("canary").getFirst();
-            assertThat(canary.path("seenEditAt").asLong())
-                    .isCloseTo(canary.path("lastEditAt").asLong(), within(2000L));
+            ObjectNode trail = scenario.items("trail").getFirst();
+            assertThat(trail.path("seenEditAt").asLong())
+                    .isCloseTo(trail.path("lastEditAt").asLong(), within(2000L));
         }
     }
 
