@@ -1,5 +1,5 @@
-"""Whether all that the tests use has an open-source licence: jars by the bills of materials that .ci/run has made,
-packages of npm by the lock file. What is deployed has a stricter list, in SupplyChainTest."""
+"""Checks that everything the tests use has an open-source licence: jars by the bills of materials that .ci/run makes,
+npm packages by the lock file. For what is deployed, SupplyChainTest has a stricter list."""
 
 import json
 import pathlib
@@ -31,7 +31,7 @@ found = dict(jars())
 if not found:
     sys.exit("no bill of materials of the tests: .ci/run makes them")
 found.update(packages())
-# Of several licences one may choose (Maven's POM reference, Licenses).
+# If there are several licences, the user may choose one (Maven's POM reference, Licenses).
 closed = [f"{name} ({', '.join(each)})" for name, each in found.items() if not OPEN_SOURCE.intersection(each)]
 if closed:
     sys.exit("not known to be open source: " + ", ".join(closed))

@@ -4,7 +4,7 @@ import java.util.regex.Pattern;
 
 /** The form of ARNs. */
 public final class Arns {
-    /** A regular expression for the partitions that are open to everybody (AWS General Reference: ARN format). */
+    /** A regular expression for the partitions that everyone can use (AWS General Reference: ARN format). */
     public static final String PARTITION = "(?:aws|aws-us-gov|aws-cn)";
 
     /**

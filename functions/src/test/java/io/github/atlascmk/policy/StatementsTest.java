@@ -72,7 +72,7 @@ class StatementsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "x", "${aws:username}", "a b", "secret*", "8f1c2d3e-0000-4000-8000-00000000000*"})
-    void anExternalIdThatWouldNotProtectIsRefusedAndNotShown(String externalId) {
+    void anInvalidExternalIdIsRefusedAndNotQuoted(String externalId) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Statements.trust(PROJECT, ATLAS, externalId))
                 .withMessage("the external id has to be a UUID");
@@ -92,9 +92,9 @@ class StatementsTest {
                 .withMessageStartingWith("the key ARN is \"" + key + "\"");
     }
 
-    /** So that a successor can be proved before what it succeeds is taken away. */
+    /** So a successor can be proved before the old statement is removed. */
     @Test
-    void anotherExternalIdKeyOrRoleStandsBesideTheOneBefore() {
+    void anotherExternalIdKeyOrRoleHasAnotherSid() {
         assertThat(Statements.trust(PROJECT, ATLAS, OTHER_EXTERNAL_ID).get("Sid"))
                 .isNotEqualTo(Statements.trust(PROJECT, ATLAS, EXTERNAL_ID).get("Sid"));
         assertThat(Statements.useKey(PROJECT, KEY + "0").get("Sid"))
