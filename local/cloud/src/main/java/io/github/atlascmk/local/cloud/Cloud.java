@@ -45,6 +45,7 @@ import io.github.atlascmk.local.cloud.wire.Delivery;
 import io.github.atlascmk.local.cloud.wire.Interference;
 import io.github.atlascmk.local.cloud.wire.Wire;
 import io.github.atlascmk.local.cloud.world.World;
+import io.github.atlascmk.local.cloud.world.Worlds;
 import io.github.atlascmk.runtime.AwsAccess;
 import io.github.atlascmk.runtime.Json;
 import io.github.atlascmk.runtime.Platform;
@@ -442,11 +443,11 @@ public final class Cloud implements AutoCloseable {
         wire.forget();
     }
 
-    private void enrol(Enrolments enrolments, ObjectNode enrolment) {
-        ObjectNode request = enrolment.deepCopy();
-        JsonNode since = request.remove("enrolledAt");
-        Instant at = since == null ? world.now() : Instant.parse(since.asText());
-        enrolments.put(Json.read(Json.STRICT, request, EnrolmentRequest.class).validated(at));
+    private void enrol(Enrolments enrolments, World.Enrolment enrolment) {
+        ObjectNode request = (ObjectNode) Worlds.tree(enrolment);
+        request.remove("enrolledAt");
+        enrolments.put(Json.read(Json.STRICT, request, EnrolmentRequest.class)
+                .validated(Objects.requireNonNullElse(enrolment.enrolledAt(), world.now())));
     }
 
     private void create(Path home, Template.StateMachine machine, Integrations integrations) {
