@@ -16,8 +16,8 @@ class SchemaCommandTest {
         ObjectMapper json = new ObjectMapper();
         CommandResult ended = CommandResult.run("schema");
         assertThat(ended.code()).isZero();
-        JsonNode world =
-                json.readTree(CommandResult.HOME.resolve("local/cloud/worlds/default.json").toFile());
+        JsonNode world = json.readTree(
+                CommandResult.HOME.resolve("local/cloud/worlds/default.json").toFile());
         assertThat(JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012)
                         .getSchema(ended.out())
                         .validate(world))

@@ -1,9 +1,9 @@
 package io.github.atlascmk.local.cloud.world;
 
-import io.github.atlascmk.local.cloud.wire.AwsFault;
-import io.github.atlascmk.local.cloud.wire.AtlasFault;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.atlascmk.local.cloud.wire.AtlasFault;
+import io.github.atlascmk.local.cloud.wire.AwsFault;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;

@@ -3,12 +3,12 @@ package io.github.atlascmk.local.cloud.world;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.atlascmk.local.cloud.wire.AtlasFault;
-import io.github.atlascmk.local.cloud.wire.AwsFault;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.atlascmk.local.cloud.ProjectFolder;
+import io.github.atlascmk.local.cloud.wire.AtlasFault;
+import io.github.atlascmk.local.cloud.wire.AwsFault;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

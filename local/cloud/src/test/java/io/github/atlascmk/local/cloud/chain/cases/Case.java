@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.atlascmk.local.cloud.aws.lambda.FunctionError;
 import io.github.atlascmk.local.cloud.chain.Scenario;
-import io.github.atlascmk.local.cloud.aws.lambda.FunctionFailed;
 import io.github.atlascmk.local.cloud.world.World;
 import io.github.atlascmk.local.cloud.world.Worlds;
 import java.io.IOException;
@@ -79,7 +79,7 @@ record Case(String name, List<Play> plays) {
         private static void invoke(Scenario scenario, String function, ObjectNode input) {
             try {
                 scenario.invoke(function, input.toString());
-            } catch (FunctionFailed refused) {
+            } catch (FunctionError refused) {
                 assertThat(refused).hasMessageNotContaining("Exception");
             }
         }

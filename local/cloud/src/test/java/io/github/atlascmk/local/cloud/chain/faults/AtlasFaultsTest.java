@@ -64,8 +64,8 @@ class AtlasFaultsTest {
             for (String operation : List.of("getGroup", "listGroupClusters", "updateGroupCluster", "getGroupCluster")) {
                 scenario.cloud()
                         .atlas()
-                        .addFault(new AtlasFault(
-                                operation, 429, "RATE_LIMITED_TOKEN_BUCKET", retryAfter, 3, null, null));
+                        .addFault(
+                                new AtlasFault(operation, 429, "RATE_LIMITED_TOKEN_BUCKET", retryAfter, 3, null, null));
             }
             scenario.publish("cluster-observed.json");
             assertThat(scenario.outcome()).isEqualTo("ENCRYPTED");

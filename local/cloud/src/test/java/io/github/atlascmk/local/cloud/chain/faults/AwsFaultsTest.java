@@ -2,12 +2,12 @@ package io.github.atlascmk.local.cloud.chain.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.atlascmk.local.cloud.wire.AwsFault;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.atlascmk.local.cloud.chain.Aftermath;
 import io.github.atlascmk.local.cloud.chain.Scenario;
+import io.github.atlascmk.local.cloud.wire.AwsFault;
 import io.github.atlascmk.local.cloud.world.WorldDraft;
 import io.github.atlascmk.runtime.Json;
 import java.net.URLDecoder;

@@ -3,8 +3,8 @@ package io.github.atlascmk.local.cloud.chain.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.atlascmk.local.asl.execution.Execution.Status;
 import io.github.atlascmk.local.asl.execution.Execution;
+import io.github.atlascmk.local.asl.execution.Execution.Status;
 import io.github.atlascmk.local.asl.execution.HistoryEvent;
 import io.github.atlascmk.local.cloud.chain.Scenario;
 import io.github.atlascmk.local.cloud.cloudformation.Template;

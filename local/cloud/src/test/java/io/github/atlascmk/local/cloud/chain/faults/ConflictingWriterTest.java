@@ -2,13 +2,13 @@ package io.github.atlascmk.local.cloud.chain.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.atlascmk.local.cloud.wire.AtlasFault;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.atlascmk.local.cloud.aws.sns.Notification;
 import io.github.atlascmk.local.cloud.chain.Aftermath;
 import io.github.atlascmk.local.cloud.chain.Scenario;
+import io.github.atlascmk.local.cloud.wire.AtlasFault;
 import io.github.atlascmk.local.cloud.wire.Write;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;

@@ -2,13 +2,13 @@ package io.github.atlascmk.local.cloud.chain.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.atlascmk.local.cloud.wire.AwsFault;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.atlascmk.local.asl.execution.Execution;
 import io.github.atlascmk.local.cloud.Cloud;
 import io.github.atlascmk.local.cloud.chain.Scenario;
 import io.github.atlascmk.local.cloud.cloudformation.Template;
+import io.github.atlascmk.local.cloud.wire.AwsFault;
 import io.github.atlascmk.local.cloud.world.WorldDraft;
 import java.time.Duration;
 import java.util.List;

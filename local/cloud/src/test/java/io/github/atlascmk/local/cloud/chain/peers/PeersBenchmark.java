@@ -1,8 +1,8 @@
 package io.github.atlascmk.local.cloud.chain.peers;
 
-import io.github.atlascmk.local.cloud.wire.AtlasFault;
 import io.github.atlascmk.local.asl.execution.HistoryEvent;
 import io.github.atlascmk.local.cloud.chain.Scenario;
+import io.github.atlascmk.local.cloud.wire.AtlasFault;
 import io.github.atlascmk.local.cloud.world.World;
 import java.time.Duration;
 import java.time.Instant;

@@ -3,12 +3,12 @@ package io.github.atlascmk.local.cloud.chain.procedures;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.atlascmk.local.cloud.wire.AtlasFault;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.atlascmk.local.cloud.chain.Aftermath;
 import io.github.atlascmk.local.cloud.chain.Scenario;
 import io.github.atlascmk.local.cloud.chain.faults.Fault;
+import io.github.atlascmk.local.cloud.wire.AtlasFault;
 import io.github.atlascmk.local.cloud.wire.Write;
 import io.github.atlascmk.local.cloud.world.World;
 import java.util.List;
@@ -182,8 +182,7 @@ class ApprovalsTest {
     void aRunThatBreaksOffBetweenTheChangesIsFinishedByTheNext() {
         try (Scenario scenario = Scenario.in(
                 "another-key",
-                world -> world.atlasFaults(
-                        new AtlasFault(UPDATE, 400, "INVALID_ATTRIBUTE", null, null, 1, null)))) {
+                world -> world.atlasFaults(new AtlasFault(UPDATE, 400, "INVALID_ATTRIBUTE", null, null, 1, null)))) {
             approve(scenario, "replace-role");
             approve(scenario, "replace-key");
             assertThat(scenario.lastRun().error()).isEqualTo("io.github.atlascmk.failure.AtlasRefused");
@@ -202,8 +201,7 @@ class ApprovalsTest {
     void aLostAnswerIsReadNotRepeated() {
         try (Scenario scenario = Scenario.in(
                 "access-keys",
-                world -> world.atlasFaults(
-                        new AtlasFault(UPDATE, 500, "UNEXPECTED_ERROR", null, null, null, true)))) {
+                world -> world.atlasFaults(new AtlasFault(UPDATE, 500, "UNEXPECTED_ERROR", null, null, null, true)))) {
             approve(scenario, "switch-to-role");
             assertThat(scenario.outcome()).as(scenario.diagnosis()).isEqualTo("ENCRYPTED");
             assertThat(scenario.calls(UPDATE)).isEqualTo(1);

@@ -131,8 +131,7 @@ class ExistingClustersTest {
             passUntil(scenario, "2026-01-19T03:59:58Z");
             scenario.cloud()
                     .atlas()
-                    .addFault(new AtlasFault(
-                            "getGroupCluster", 429, "RATE_LIMITED_TOKEN_BUCKET", 2, 4, null, null));
+                    .addFault(new AtlasFault("getGroupCluster", 429, "RATE_LIMITED_TOKEN_BUCKET", 2, 4, null, null));
             scenario.startRun();
             assertThat(scenario.calls("getGroupCluster"))
                     .as("the step was reached")

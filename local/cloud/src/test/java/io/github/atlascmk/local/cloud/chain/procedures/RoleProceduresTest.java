@@ -3,12 +3,12 @@ package io.github.atlascmk.local.cloud.chain.procedures;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.atlascmk.local.cloud.wire.AwsFault;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.atlascmk.local.cloud.chain.Aftermath;
 import io.github.atlascmk.local.cloud.chain.Scenario;
 import io.github.atlascmk.local.cloud.chain.faults.Fault;
+import io.github.atlascmk.local.cloud.wire.AwsFault;
 import io.github.atlascmk.local.cloud.world.World;
 import java.time.Duration;
 import java.util.List;
@@ -91,8 +91,8 @@ class RoleProceduresTest {
     void aRoleWhoseAnswerWasLostIsFoundAgain() {
         try (Scenario scenario = Scenario.in(
                 "create-role",
-                world -> world.awsFaults(
-                        new AwsFault("iam", "CreateRole", "ServiceFailure", null, null, null, true)))) {
+                world ->
+                        world.awsFaults(new AwsFault("iam", "CreateRole", "ServiceFailure", null, null, null, true)))) {
             scenario.publish("cluster-observed.json");
             assertThat(scenario.outcome()).as(scenario.diagnosis()).isEqualTo("ENCRYPTED");
             assertThat(scenario.calls("CreateRole")).isEqualTo(1);

@@ -92,8 +92,7 @@ class SearchNodesTest {
         try (Scenario scenario = Scenario.in("search-nodes")) {
             scenario.cloud()
                     .atlas()
-                    .addFault(new AtlasFault(
-                            LOOK, 400, "ATLAS_SEARCH_DEPLOYMENT_INVALID_ATTRIBUTE", null, 1, 1, null));
+                    .addFault(new AtlasFault(LOOK, 400, "ATLAS_SEARCH_DEPLOYMENT_INVALID_ATTRIBUTE", null, 1, 1, null));
             scenario.publish("cluster-observed.json");
             assertThat(scenario.outcome()).as(scenario.diagnosis()).isEqualTo("ENCRYPTED");
         }

@@ -100,9 +100,7 @@ class ConnectAlertsTest {
         for (boolean effect : new boolean[] {true, false}) {
             for (int skip = 0; skip < 3; skip++) {
                 try (Scenario scenario = calm()) {
-                    scenario.cloud()
-                            .atlas()
-                            .addFault(new AtlasFault(CREATE, status, errorCode, null, 1, skip, effect));
+                    scenario.cloud().atlas().addFault(new AtlasFault(CREATE, status, errorCode, null, 1, skip, effect));
                     scenario.startRun();
                     assertThat(scenario.outcome()).as(scenario.diagnosis()).isEqualTo("ENCRYPTED");
                     assertThat(configurations(scenario)).hasSize(TYPES);
@@ -210,9 +208,7 @@ class ConnectAlertsTest {
     @Test
     void whatCannotBeConnectedComesAfterEncryptionAndSaysWhy() {
         try (Scenario scenario = calm()) {
-            scenario.cloud()
-                    .atlas()
-                    .addFault(new AtlasFault(CREATE, 403, "USER_UNAUTHORIZED", null, 99, 0, false));
+            scenario.cloud().atlas().addFault(new AtlasFault(CREATE, 403, "USER_UNAUTHORIZED", null, 99, 0, false));
             scenario.startRun();
             assertThat(scenario.provider("orders-eu")).isEqualTo("AWS");
             assertThat(scenario.provider("orders-us")).isEqualTo("AWS");
