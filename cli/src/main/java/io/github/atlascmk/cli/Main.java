@@ -12,7 +12,13 @@ import picocli.CommandLine.Command;
 @Command(
         name = "atlas-cmk",
         description = "Keeps MongoDB Atlas projects encrypted with your own AWS KMS key; here on a local cloud.",
-        subcommands = {RunCommand.class, ServeCommand.class, SimulateCommand.class, CommandLine.HelpCommand.class},
+        subcommands = {
+            RunCommand.class,
+            ServeCommand.class,
+            SimulateCommand.class,
+            SchemaCommand.class,
+            CommandLine.HelpCommand.class
+        },
         mixinStandardHelpOptions = true,
         version = "atlas-cmk 0.1.0",
         synopsisSubcommandLabel = "COMMAND")

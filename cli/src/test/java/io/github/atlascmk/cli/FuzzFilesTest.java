@@ -27,14 +27,14 @@ class FuzzFilesTest {
     /** Worlds extend each other by names, so all of them have to be there. */
     @BeforeEach
     void copy() throws IOException {
-        for (Path world : worlds()) {
+        for (Path world : json(WORLDS)) {
             Files.copy(world, folder.resolve(world.getFileName()));
         }
     }
 
     @Test
     void aDamagedWorldIsOneOrIsRefusedByASentence() throws IOException {
-        List<Path> worlds = worlds();
+        List<Path> worlds = json(WORLDS);
         Fuzz.each("world files", 250, random -> {
             Damage damage = damaged(worlds, random);
             Path file = Files.write(folder.resolve("damaged.json"), damage.bytes());
@@ -52,7 +52,7 @@ class FuzzFilesTest {
 
     @Test
     void whoRunsADamagedWorldGetsAnExitCodeAndNoStackTrace() throws IOException {
-        List<Path> worlds = worlds();
+        List<Path> worlds = json(WORLDS);
         Fuzz.each("world files that are run", 25, random -> {
             Damage damage = damaged(worlds, random);
             Path file = Files.write(folder.resolve("damaged.json"), damage.bytes());
@@ -92,12 +92,6 @@ class FuzzFilesTest {
 
     private static Damage damaged(List<Path> worlds, Random random) throws IOException {
         return Damage.of(Files.readAllBytes(worlds.get(random.nextInt(worlds.size()))), random);
-    }
-
-    private static List<Path> worlds() throws IOException {
-        List<Path> worlds = json(WORLDS);
-        worlds.removeIf(file -> file.endsWith("world.schema.json"));
-        return worlds;
     }
 
     private static List<Path> json(Path folder) throws IOException {

@@ -40,6 +40,7 @@ import io.github.atlascmk.local.cloud.wire.Deferred;
 import io.github.atlascmk.local.cloud.wire.Interference;
 import io.github.atlascmk.local.cloud.wire.Wire;
 import io.github.atlascmk.local.cloud.world.World;
+import io.github.atlascmk.local.cloud.world.Worlds;
 import io.github.atlascmk.runtime.AwsAccess;
 import io.github.atlascmk.runtime.Json;
 import io.github.atlascmk.runtime.Platform;

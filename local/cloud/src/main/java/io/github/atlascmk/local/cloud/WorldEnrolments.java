@@ -1,15 +1,15 @@
 package io.github.atlascmk.local.cloud;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.atlascmk.enrolment.EnrolmentRequest;
 import io.github.atlascmk.enrolment.Enrolments;
 import io.github.atlascmk.local.cloud.aws.dynamodb.LocalDynamoDbClient;
 import io.github.atlascmk.local.cloud.cloudformation.Template;
 import io.github.atlascmk.local.cloud.world.World;
+import io.github.atlascmk.local.cloud.world.Worlds;
 import io.github.atlascmk.runtime.Json;
 import io.github.atlascmk.store.Table;
-import java.time.Instant;
+import java.util.Objects;
 
 /** Puts the enrolments of a world, and its switch, through the code that owns their items. */
 final class WorldEnrolments {
@@ -32,10 +32,10 @@ final class WorldEnrolments {
         }
     }
 
-    private void put(ObjectNode enrolment) {
-        ObjectNode request = enrolment.deepCopy();
-        JsonNode since = request.remove("enrolledAt");
-        Instant at = since == null ? world.now() : Instant.parse(since.asText());
-        enrolments.put(Json.read(Json.STRICT, request, EnrolmentRequest.class).validated(at));
+    private void put(World.Enrolment enrolment) {
+        ObjectNode request = (ObjectNode) Worlds.tree(enrolment);
+        request.remove("enrolledAt");
+        enrolments.put(Json.read(Json.STRICT, request, EnrolmentRequest.class)
+                .validated(Objects.requireNonNullElse(enrolment.enrolledAt(), world.now())));
     }
 }

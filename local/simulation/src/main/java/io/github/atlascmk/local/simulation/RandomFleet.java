@@ -2,7 +2,6 @@ package io.github.atlascmk.local.simulation;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.atlascmk.local.cloud.world.World;
@@ -132,11 +131,13 @@ record RandomFleet(World world, List<Member> members) {
                     .put("orgId", "64b7a000d2e1f00012340000")
                     .put("awsAccountArn", ATLAS);
             atlas.set("credentials", json(Json.write(credentials(0))));
-            ArrayNode projects = atlas.putArray("projects");
-            members.forEach(member -> projects.add(project(member)));
+            ObjectNode projects = atlas.putObject("projects");
+            members.forEach(member -> projects.set(member.name(), project(member)));
             aws(world.putObject("aws"), members);
-            ArrayNode enrolments = world.putArray("enrolments");
-            members.stream().filter(Member::enrolled).map(this::enrolment).forEach(enrolments::add);
+            ObjectNode enrolments = world.putObject("enrolments");
+            members.stream()
+                    .filter(Member::enrolled)
+                    .forEach(member -> enrolments.set(member.projectId(), enrolment(member)));
             return WORLDS.part(world, World.class);
         }
 
@@ -151,19 +152,20 @@ record RandomFleet(World world, List<Member> members) {
             Map<String, ObjectNode> roles = new LinkedHashMap<>();
             Map<String, ObjectNode> keys = new LinkedHashMap<>();
             for (String other : List.of("deployer", "auditor", "key-admin")) {
-                roles.put(other, role("/teams/", other, List.of(json(TRUST_OF_OTHERS.getFirst()))));
+                roles.put(other, role("/teams/", List.of(json(TRUST_OF_OTHERS.getFirst()))));
             }
             for (Member member : members) {
-                roles.computeIfAbsent(member.roleName(), name -> role("/atlas-cmk/", name, trustOfOthers()));
-                keys.computeIfAbsent(member.keyId(), id -> key(member.keyAccount(), id));
+                roles.computeIfAbsent(member.roleName(), _ -> role("/atlas-cmk/", trustOfOthers()));
+                keys.computeIfAbsent(REGION + "/" + member.keyId(), _ -> key(member.keyAccount()));
             }
-            ArrayNode accounts = aws.putArray("accounts");
-            accounts.addObject().put("id", ACCOUNT).putArray("roles").addAll(roles.values());
-            ObjectNode security = accounts.addObject().put("id", KEY_ACCOUNT);
-            security.putArray("roles").add(role("/teams/", "key-admin", List.of(json(TRUST_OF_OTHERS.getFirst()))));
+            ObjectNode accounts = aws.putObject("accounts");
+            accounts.putObject(ACCOUNT).putObject("roles").setAll(roles);
+            ObjectNode security = accounts.putObject(KEY_ACCOUNT);
+            security.putObject("roles").set("key-admin", role("/teams/", List.of(json(TRUST_OF_OTHERS.getFirst()))));
             security.putObject("memberStack").put("StackAccountId", ACCOUNT).put("ExternalId", MEMBER_EXTERNAL_ID);
-            boolean own = members.getFirst().keyAccount().equals(ACCOUNT);
-            ((ObjectNode) accounts.get(own ? 0 : 1)).putArray("keys").addAll(keys.values());
+            accounts.withObjectProperty(members.getFirst().keyAccount())
+                    .putObject("keys")
+                    .setAll(keys);
         }
 
         private ObjectNode enrolment(Member member) {
@@ -173,18 +175,17 @@ record RandomFleet(World world, List<Member> members) {
         }
 
         private ObjectNode project(Member member) {
-            ObjectNode project = object().put("id", member.projectId()).put("name", member.name());
-            ArrayNode clusters = project.putArray("clusters");
+            ObjectNode project = object().put("id", member.projectId());
+            ObjectNode clusters = project.putObject("clusters");
             int count = random.between(0, 3);
             for (int i = 0; i < count; i++) {
                 Instant created = random.chance(0.5) ? START : Instant.parse("2025-05-01T00:00:00Z");
-                clusters.add(clusterTree(
-                        random, member.name() + "-" + i, random.chance(0.2) ? "CREATING" : "IDLE", created));
+                clusters.set(
+                        member.name() + "-" + i, clusterTree(random, random.chance(0.2) ? "CREATING" : "IDLE", created));
             }
             if (random.chance(0.4)) {
-                project.putArray("roles")
-                        .addObject()
-                        .put("roleId", member.projectId().substring(0, 20) + "ffff")
+                project.putObject("roles")
+                        .putObject(member.projectId().substring(0, 20) + "ffff")
                         .put("externalId", "3f0f5c3e-6a57-4f0e-9a3c-0c6d2b9e7a11")
                         .put("createdDate", "2025-03-01T10:00:00Z");
             }
@@ -209,8 +210,8 @@ record RandomFleet(World world, List<Member> members) {
             return statements;
         }
 
-        private ObjectNode role(String path, String name, List<JsonNode> trust) {
-            ObjectNode role = object().put("path", path).put("name", name);
+        private ObjectNode role(String path, List<JsonNode> trust) {
+            ObjectNode role = object().put("path", path);
             role.putObject("trustPolicy")
                     .put("Version", random.chance(0.3) ? "2008-10-17" : "2012-10-17")
                     .putArray("Statement")
@@ -225,8 +226,8 @@ record RandomFleet(World world, List<Member> members) {
         }
 
         /** Some leave their use to IAM, some only their administration. */
-        private ObjectNode key(String account, String keyId) {
-            ObjectNode key = object().put("keyId", keyId).put("region", REGION);
+        private ObjectNode key(String account) {
+            ObjectNode key = object();
             String delegated = random.chance(0.7)
                     ? "\"kms:*\""
                     : "[\"kms:Describe*\",\"kms:Get*\",\"kms:List*\",\"kms:Put*\",\"kms:Enable*\",\"kms:Disable*\"]";
@@ -248,14 +249,13 @@ record RandomFleet(World world, List<Member> members) {
     }
 
     static World.Cluster cluster(SeededRandom random, String name, String state, Instant created) {
-        return WORLDS.part(clusterTree(random, name, state, created), World.Cluster.class);
+        return WORLDS.part(clusterTree(random, state, created).put("name", name), World.Cluster.class);
     }
 
-    private static ObjectNode clusterTree(SeededRandom random, String name, String state, Instant created) {
+    private static ObjectNode clusterTree(SeededRandom random, String state, Instant created) {
         String size = random.of(SIZES);
         boolean tenant = size.equals("M0");
         ObjectNode cluster = object().put("id", String.format(Locale.ROOT, "%024x", random.next() >>> 1))
-                .put("name", name)
                 .put("clusterType", "REPLICASET")
                 .put("provider", tenant ? "TENANT" : "AWS")
                 .put("region", "EU_CENTRAL_1")

@@ -75,27 +75,24 @@ enum Procedure {
     /** Its world, without faults of its own. */
     RandomFleet fleet() {
         Worlds worlds = new Worlds();
-        World world = worlds.changed(worlds.load(ProjectFolder.world(toString())), tree -> {
-            ObjectNode atlas = (ObjectNode) tree.path("atlas");
-            atlas.set("credentials", RandomFleet.json(Json.write(RandomFleet.credentials(0))));
-            atlas.remove("faults");
-            return tree;
-        });
+        World world = worlds.changed(
+                worlds.load(ProjectFolder.world(toString())),
+                draft -> draft.atlasFaults().atlas().set("credentials", RandomFleet.credentials(0)));
         return new RandomFleet(
                 world, world.enrolments().stream().map(Procedure::member).toList());
     }
 
-    private static Member member(ObjectNode enrolment) {
-        String role = enrolment.path("roleArn").asText();
-        String key = enrolment.path("keyArn").asText();
-        String project = enrolment.path("projectId").asText();
+    private static Member member(World.Enrolment enrolment) {
+        String role = enrolment.roleArn();
+        String key = enrolment.keyArn();
+        String project = enrolment.projectId();
         return new Member(
                 project,
                 project,
                 role.substring(role.lastIndexOf('/') + 1),
                 key.split(":", -1)[4],
                 key.substring(key.lastIndexOf('/') + 1),
-                enrolment.path("createRole").asBoolean(),
+                Boolean.TRUE.equals(enrolment.createRole()),
                 true);
     }
 

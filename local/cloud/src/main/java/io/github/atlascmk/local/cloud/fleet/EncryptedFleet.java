@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.atlascmk.local.cloud.Cloud;
 import io.github.atlascmk.local.cloud.world.World;
+import io.github.atlascmk.local.cloud.world.WorldDraft;
+import io.github.atlascmk.local.cloud.world.WorldPart;
 import io.github.atlascmk.local.cloud.world.Worlds;
 import io.github.atlascmk.policy.Statements;
 import io.github.atlascmk.runtime.Json;
@@ -34,7 +36,7 @@ public final class EncryptedFleet {
             cloud.stepFunctions()
                     .start(cloud.machineArn(), "first", Json.object().put("projectId", projectId(1)));
             cloud.run();
-            return worlds.changed(cloud.snapshot(), world -> multiplied(world, size));
+            return worlds.changed(cloud.snapshot(), world -> multiply(world, size));
         }
     }
 
@@ -57,31 +59,35 @@ public final class EncryptedFleet {
 
     /** Of the one Atlas role that a project has. */
     public static String atlasRoleId(World fleet, int number) {
-        return fleet.atlas().projects().stream()
-                .filter(project -> project.id().equals(projectId(number)))
-                .map(project -> project.roles().getFirst().roleId())
-                .findFirst()
-                .orElseThrow();
+        return fleet.project(projectId(number)).roles().getFirst().roleId();
     }
 
     /** Of the first project's role: no two roles share one, in Atlas or in IAM. */
     private record RoleIds(String atlas, String iam) {}
 
-    private static ObjectNode multiplied(ObjectNode world, int size) {
+    private static void multiply(WorldDraft world, int size) {
         RoleIds ids = new RoleIds(
-                world.at("/atlas/projects/0/roles/0/roleId").asText(),
-                world.at("/aws/accounts/0/roles/0/roleId").asText());
-        multiply((ArrayNode) world.at("/atlas/projects"), ids, size);
-        multiply((ArrayNode) world.at("/aws/accounts/0/roles"), ids, size);
-        multiply((ArrayNode) world.at("/aws/accounts/0/keys"), ids, size);
-        world.path("tables").forEach(table -> multiply((ArrayNode) table, ids, size));
-        world.path("tables").forEach(EncryptedFleet::forgetToken);
-        return world;
+                world.project(name(1)).get("roles").fieldNames().next(),
+                world.role(name(1)).get("roleId").asText());
+        WorldPart account = world.aws().part("accounts").part("111122223333");
+        multiply(world.atlas().part("projects").tree(), ids, size);
+        multiply(account.part("roles").tree(), ids, size);
+        multiply(account.part("keys").tree(), ids, size);
+        world.get("tables").forEach(table -> multiply((ArrayNode) table, ids, size));
+        world.get("tables").forEach(EncryptedFleet::forgetToken);
     }
 
     /** Atlas keeps no tokens over a restart. */
     private static void forgetToken(JsonNode table) {
         ((ArrayNode) table).removeIf(item -> item.path("id").asText().equals("token"));
+    }
+
+    private static void multiply(ObjectNode named, RoleIds ids, int size) {
+        ArrayNode list = Json.LENIENT.createArrayNode();
+        named.properties().forEach(one -> list.addObject().set(one.getKey(), one.getValue()));
+        multiply(list, ids, size);
+        named.removeAll();
+        list.forEach(one -> named.setAll((ObjectNode) one));
     }
 
     private static void multiply(ArrayNode list, RoleIds ids, int size) {
@@ -111,7 +117,7 @@ public final class EncryptedFleet {
                 .replace(ids.atlas, numbered(ids.atlas, digits))
                 .replace(ids.iam, numbered(ids.iam, digits));
         JsonNode copy = read(text);
-        if (copy instanceof ObjectNode role && role.has("trustPolicy")) {
+        if (copy.path(name(number)) instanceof ObjectNode role && role.has("trustPolicy")) {
             // A statement's Sid has a digest of what it is about.
             ArrayNode access = (ArrayNode) role.at("/inlinePolicies/AtlasCmk/Statement");
             access.set(0, Statements.useKey(projectId(number), keyArn(number)));

@@ -1,6 +1,5 @@
 package io.github.atlascmk.local.cloud.world;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -8,6 +7,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /** What a schema can't say: names that have to be unique, and places that name each other. */
@@ -16,16 +16,16 @@ final class References {
 
     /** What is wrong first; empty if nothing is. */
     static Optional<String> complaint(World world) {
-        List<Optional<String>> complaints = List.of(
-                credentials(world.atlas().credentials()),
-                unique("aws.accounts", "id", world.aws().accounts(), World.Account::id),
-                account(world),
-                unique("atlas.projects", "id", world.atlas().projects(), World.Project::id),
-                unique("atlas.projects", "name", world.atlas().projects(), World.Project::name),
-                unique("enrolments", "projectId", world.enrolments(), References::projectId),
-                projects(world),
-                accounts(world));
-        return complaints.stream().flatMap(Optional::stream).findFirst();
+        List<World.Project> projects = world.atlas().projects();
+        return Stream.<Supplier<Optional<String>>>of(
+                        () -> credentials(world.atlas().credentials()),
+                        () -> account(world),
+                        () -> sameId("atlas.projects", projects, World.Project::name, World.Project::id),
+                        () -> first(projects, References::clusters),
+                        () -> first(world.aws().accounts(), References::roles))
+                .map(Supplier::get)
+                .flatMap(Optional::stream)
+                .findFirst();
     }
 
     private static Optional<String> credentials(World.Credentials credentials) {
@@ -51,51 +51,41 @@ final class References {
                 : Optional.of("stack.accountId is \"" + id + "\", but should be the id of one of aws.accounts");
     }
 
-    private static Optional<String> projects(World world) {
-        for (int i = 0; i < world.atlas().projects().size(); i++) {
-            World.Project project = world.atlas().projects().get(i);
-            String path = "atlas.projects[" + i + "]";
-            Optional<String> complaint = unique(path + ".clusters", "name", project.clusters(), World.Cluster::name)
-                    .or(() -> unique(path + ".clusters", "id", project.clusters(), World.Cluster::id))
-                    .or(() -> unique(path + ".roles", "roleId", project.roles(), World.AtlasRole::roleId));
-            if (complaint.isPresent()) {
-                return complaint;
+    private static Optional<String> clusters(World.Project project) {
+        return sameId(
+                "atlas.projects." + project.name() + ".clusters",
+                project.clusters(),
+                World.Cluster::name,
+                World.Cluster::id);
+    }
+
+    /** IAM User Guide: role names are unique in an account, whatever their case and path. */
+    private static Optional<String> roles(World.Account account) {
+        Map<String, String> names = new HashMap<>();
+        for (World.Role role : account.roles()) {
+            String other = names.putIfAbsent(role.name().toLowerCase(Locale.ROOT), role.name());
+            if (other != null) {
+                return Optional.of("aws.accounts." + account.id() + ".roles has " + other + " and " + role.name()
+                        + ", but should have names that differ in more than their case");
             }
         }
         return Optional.empty();
     }
 
-    private static Optional<String> accounts(World world) {
-        for (int i = 0; i < world.aws().accounts().size(); i++) {
-            World.Account account = world.aws().accounts().get(i);
-            String path = "aws.accounts[" + i + "]";
-            // IAM User Guide: role names are unique in an account, whatever their case and path.
-            Optional<String> complaint = unique(
-                            path + ".roles",
-                            "name",
-                            account.roles(),
-                            role -> role.name().toLowerCase(Locale.ROOT))
-                    .or(() -> unique(path + ".keys", "keyId", account.keys(), key -> key.region() + "/" + key.keyId()));
-            if (complaint.isPresent()) {
-                return complaint;
+    private static <T> Optional<String> sameId(
+            String path, List<T> elements, Function<T, String> name, Function<T, String> id) {
+        Map<String, String> names = new HashMap<>();
+        for (T element : elements) {
+            String other = names.putIfAbsent(id.apply(element), name.apply(element));
+            if (other != null) {
+                return Optional.of(path + "." + name.apply(element) + ".id is \"" + id.apply(element)
+                        + "\", but should be another one than that of " + path + "." + other);
             }
         }
         return Optional.empty();
     }
 
-    private static String projectId(JsonNode enrolment) {
-        return enrolment.path("projectId").asText();
-    }
-
-    private static <T> Optional<String> unique(String path, String field, List<T> elements, Function<T, String> name) {
-        Map<String, Integer> seen = new HashMap<>();
-        for (int i = 0; i < elements.size(); i++) {
-            Integer before = seen.putIfAbsent(name.apply(elements.get(i)), i);
-            if (before != null) {
-                return Optional.of(path + "[" + i + "]." + field + " is \"" + name.apply(elements.get(i))
-                        + "\", but should be another one than that of " + path + "[" + before + "]");
-            }
-        }
-        return Optional.empty();
+    private static <T> Optional<String> first(List<T> elements, Function<T, Optional<String>> complaint) {
+        return elements.stream().map(complaint).flatMap(Optional::stream).findFirst();
     }
 }

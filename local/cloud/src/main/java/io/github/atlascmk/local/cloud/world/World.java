@@ -5,27 +5,41 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.atlascmk.local.cloud.wire.AtlasFault;
 import io.github.atlascmk.local.cloud.wire.AwsFault;
+import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.NoSuchElementException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The state of the local cloud at its start, as a world file has it; {@code worlds/world.schema.json} documents each
- * field. Durations are ISO 8601 ({@code PT40S}). A field that is absent in the file is null or empty here; whoever
- * builds a service from it applies the defaults that the schema states.
+ * The state of the local cloud at its start, as a world file has it. What is absent in the file is null or empty here;
+ * whoever builds a service from it applies the defaults that the rules state.
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
+@Rule("the state of the local cloud at its start. A file may extend another one beside it by a JSON merge patch"
+        + " (RFC 7386): objects are merged, lists are replaced, null removes")
 public record World(
-        @Nullable String description,
+        @Rule("what is special about this world") @Nullable String description,
+
+        @Rule(value = "of all that is random; a run's own seed goes before it", defaultValue = "0")
         long seed,
+
+        @Rule("when the world begins: an instant in UTC such as 2026-01-15T09:00:00Z")
         Instant now,
+
         Stack stack,
         Atlas atlas,
         Aws aws,
-        List<ObjectNode> enrolments,
-        Map<String, List<ObjectNode>> tables) {
+
+        @ByName("projectId") @Rule("the enrolled projects, by their ids")
+        List<Enrolment> enrolments,
+
+        @Rule("items of the stack's DynamoDB tables by the tables' names, over what enrolments put there. Plain JSON;"
+                + " what JSON lacks is {\"$strings\":[…]}, {\"$numbers\":[…]}, {\"$binaries\":[…]} or"
+                + " {\"$binary\":\"base64\"}; {\"$map\":{…}} is a map whose only key begins with a dollar sign")
+        Map<String, @Rule("the table's items") List<@Rule("an item") ObjectNode>> tables) {
     /** What alerts are signed with where somebody calls the webhook of a world that has none. */
     public static final String ALERT_SECRET = "made-up-for-the-local-cloud";
 
@@ -34,20 +48,52 @@ public record World(
         return new World(description, seed, now, stack.withAlertSecret(secret), atlas, aws, enrolments, tables);
     }
 
-    /**
-     * The deployed stack.
-     *
-     * @param parameters values for parameters of {@code template.yaml}, over its defaults
-     * @param writesEnabled the switch; true unless stated
-     * @param alertSecret what alerts are signed with; without it, the stack has no webhook
-     */
+    /** @throws NoSuchElementException if there is no such project */
+    public Project project(String id) {
+        return atlas.projects().stream()
+                .filter(project -> project.id().equals(id))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** @throws NoSuchElementException if there is no such role in any account */
+    public Role role(String name) {
+        return aws.accounts().stream()
+                .flatMap(account -> account.roles().stream())
+                .filter(role -> role.name().equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** @throws NoSuchElementException if there is no such key in any account */
+    public Key key(String keyId) {
+        return aws.accounts().stream()
+                .flatMap(account -> account.keys().stream())
+                .filter(key -> key.keyId().equals(keyId))
+                .findFirst()
+                .orElseThrow();
+    }
+
     @JsonInclude(JsonInclude.Include.NON_EMPTY)
+    @Rule("the deployed stack")
     public record Stack(
+            @Rule(value = "the account of the stack", form = Form.ACCOUNT_ID)
             String accountId,
+
+            @Rule(value = "the Region of the stack", form = Form.REGION)
             String region,
-            Map<String, String> parameters,
-            @Nullable Boolean writesEnabled,
-            @Nullable String alertSecret) {
+
+            @Rule("values for parameters of template.yaml, over its defaults")
+            Map<String, @Rule("a parameter's value as text") String> parameters,
+
+            @Rule(value = "the switch that every write reads first", defaultValue = "true") @Nullable
+            Boolean writesEnabled,
+
+            @Rule(
+                    value = "what Atlas signs its alerts with, made up; it turns the stack's webhook on",
+                    pattern = "^[!-~]{16,256}$")
+            @Nullable
+            String alertSecret) {
 
         /** The same stack with its webhook on. */
         public Stack withAlertSecret(String secret) {
@@ -55,179 +101,410 @@ public record World(
         }
     }
 
-    /**
-     * MongoDB Atlas: one organisation.
-     *
-     * @param awsAccountArn the AWS principal that Atlas assumes roles as
-     * @param latency of each call; a tenth of a second unless stated
-     * @param addresses made up unless stated
-     */
     @JsonInclude(JsonInclude.Include.NON_EMPTY)
+    @Rule("MongoDB Atlas: one organisation")
     public record Atlas(
+            @Rule(value = "the organisation: 24 lower-case hexadecimal digits", form = Form.HEX_ID)
             String orgId,
+
+            @Rule(
+                    value = "the AWS principal that Atlas assumes roles as: an account's root ARN",
+                    pattern = "^arn:aws:iam::[0-9]{12}:root$")
             String awsAccountArn,
+
             Credentials credentials,
-            @Nullable Duration latency,
+
+            @Rule(value = "how long each call takes: a duration such as PT0.1S", defaultValue = "PT0.1S") @Nullable
+            Duration latency,
+
             @Nullable Addresses addresses,
+
+            @ByName("name") @Rule("the organisation's projects, by their names")
             List<Project> projects,
-            List<AtlasFault> faults) {}
 
-    /**
-     * Where Atlas calls AWS from.
-     *
-     * @param controlPlane CIDR blocks; two addresses unless stated
-     * @param clusters of nodes, by the cluster's id; three addresses each, made from the id, unless stated
-     */
-    @JsonInclude(JsonInclude.Include.NON_EMPTY)
-    public record Addresses(List<String> controlPlane, Map<String, Nodes> clusters) {}
+            @Rule("answers that the script gives instead of Atlas's own, in order")
+            List<@Rule(from = FaultRules.AtlasFault.class) AtlasFault> faults) {}
 
-    /** @param future of nodes that are to come */
     @JsonInclude(JsonInclude.Include.NON_EMPTY)
-    public record Nodes(List<String> outbound, List<String> future) {}
+    @Rule("where Atlas calls AWS from; what isn't stated is made up")
+    public record Addresses(
+            @Rule("CIDR blocks") List<@Rule("a CIDR block such as 192.0.2.0/28") String> controlPlane,
 
-    /**
-     * What the stack's secret holds: a service account's {@code clientId} and {@code clientSecret}, or an API key's
-     * {@code publicKey} and {@code privateKey}.
-     */
+            @Rule(
+                    value = "how many addresses are made up for the control plane, none next to another: 1 to 10000",
+                    min = 1,
+                    max = 10000)
+            @Nullable
+            Integer controlPlaneSize,
+
+            @Rule("addresses of the nodes of clusters, by the cluster's id")
+            Map<String, Nodes> clusters) {}
+
     @JsonInclude(JsonInclude.Include.NON_EMPTY)
+    @Rule("where a cluster's nodes call from")
+    public record Nodes(
+            @Rule("addresses that they have") List<@Rule("an address such as 192.0.2.1") String> outbound,
+            @Rule("addresses of nodes that are to come") List<@Rule("an address such as 192.0.2.1") String> future) {}
+
+    @JsonInclude(JsonInclude.Include.NON_EMPTY)
+    @Rule("what the stack's secret holds: a service account's pair, or an API key's")
     public record Credentials(
-            @Nullable String clientId,
-            @Nullable String clientSecret,
-            @Nullable String publicKey,
-            @Nullable String privateKey) {}
+            @Rule(
+                    value = "a service account's id: mdb_sa_id_ and 24 hexadecimal digits",
+                    pattern = "^mdb_sa_id_[0-9a-fA-F]{24}$")
+            @Nullable
+            String clientId,
 
-    /**
-     * @param credentialsRole what the stack's credentials are in it; {@code GROUP_OWNER} unless stated
-     * @param alertConfigurations as Atlas's API has them, with their secrets
-     */
+            @Rule(value = "a service account's secret", minLength = 1) @Nullable
+            String clientSecret,
+
+            @Rule(value = "an API key's public half", minLength = 1) @Nullable
+            String publicKey,
+
+            @Rule(value = "an API key's private half", minLength = 1) @Nullable
+            String privateKey) {}
+
     @JsonInclude(JsonInclude.Include.NON_EMPTY)
+    @Rule("an Atlas project, which its API calls a group")
     public record Project(
+            @Rule(value = "the project's id: 24 lower-case hexadecimal digits", form = Form.HEX_ID)
             String id,
+
+            @Rule(value = "the project's name, 1 to 64 characters", minLength = 1, maxLength = 64)
             String name,
-            @Nullable String credentialsRole,
+
+            @Rule(
+                    value = "what the stack's credentials are in the project: GROUP_OWNER, or GROUP_READ_ONLY, which"
+                            + " may change nothing",
+                    oneOf = {"GROUP_OWNER", "GROUP_READ_ONLY"},
+                    defaultValue = "GROUP_OWNER")
+            @Nullable
+            String credentialsRole,
+
+            @ByName("roleId") @Rule("roles of cloud provider access, by their ids")
             List<AtlasRole> roles,
+
             @Nullable EncryptionAtRest encryptionAtRest,
+
+            @ByName("id")
+            @Rule("private endpoints by which the project's nodes reach AWS KMS, for requirePrivateNetworking,"
+                    + " by their ids")
             List<PrivateEndpoint> privateEndpoints,
+
+            @ByName("name") @Rule("clusters of all kinds, by their names")
             List<Cluster> clusters,
-            List<ObjectNode> alertConfigurations) {}
 
-    /**
-     * A private endpoint by which the project's nodes reach AWS KMS.
-     *
-     * @param status {@code INITIATING}, {@code ACTIVE}, {@code FAILED}, {@code PENDING_RECREATION}, {@code DELETING}
-     * @param settlesAfter how long after the world's start it is ACTIVE, or gone if DELETING; it stays as it is unless
-     *     stated
-     */
+            @ByName("id")
+            @Rule("what the project wants to be alerted of, as Atlas's API has it, by their ids, with secrets"
+                    + " in the clear")
+            List<@Rule("an alert configuration") ObjectNode> alertConfigurations) {}
+
     @JsonInclude(JsonInclude.Include.NON_EMPTY)
+    @Rule("a private endpoint to AWS KMS")
     public record PrivateEndpoint(
+            @Rule(value = "a private endpoint's id: 24 lower-case hexadecimal digits", form = Form.HEX_ID)
             String id,
-            String region,
-            String status,
-            @Nullable Duration settlesAfter) {}
 
-    /** A role of Atlas's cloud provider access; authorised where {@code iamAssumedRoleArn} is present. */
+            @Rule(form = Form.ATLAS_REGION) String region,
+
+            @Rule(
+                    value = "INITIATING, PENDING_ACCEPTANCE, ACTIVE, FAILED, PENDING_RECREATION or DELETING",
+                    oneOf = {"INITIATING", "PENDING_ACCEPTANCE", "ACTIVE", "FAILED", "PENDING_RECREATION", "DELETING"})
+            String status,
+
+            @Rule("how long after the world's start it becomes ACTIVE, or is gone if DELETING: a duration such as"
+                    + " PT3M; it stays as it is if absent")
+            @Nullable
+            Duration settlesAfter) {}
+
     @JsonInclude(JsonInclude.Include.NON_EMPTY)
+    @Rule(
+            value = "a role of Atlas's cloud provider access; authorised if iamAssumedRoleArn is present",
+            together = {"authorizedDate", "iamAssumedRoleArn"})
     public record AtlasRole(
+            @Rule(value = "Atlas's id of the role: 24 lower-case hexadecimal digits", form = Form.HEX_ID)
             String roleId,
+
+            @Rule(
+                    value = "the external id that Atlas assumes the role with: a lower-case UUID",
+                    pattern = "^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")
             String externalId,
+
             Instant createdDate,
             @Nullable Instant authorizedDate,
-            @Nullable String iamAssumedRoleArn) {}
+            @Rule(form = Form.ROLE_ARN) @Nullable String iamAssumedRoleArn) {}
 
-    /** Each provider's object as Atlas's API has it (without {@code valid}, which is found by trying). */
     @JsonInclude(JsonInclude.Include.NON_EMPTY)
+    @Rule("each provider's object as Atlas's API has it, without valid, which is found by trying; absent if nothing"
+            + " was ever configured")
     public record EncryptionAtRest(
-            @Nullable ObjectNode awsKms,
-            @Nullable ObjectNode azureKeyVault,
-            @Nullable ObjectNode googleCloudKms,
-            @Nullable Boolean enabledForSearchNodes) {}
+            @Rule("enabled, roleId, customerMasterKeyID, region (EU_CENTRAL_1), requirePrivateNetworking") @Nullable
+            ObjectNode awsKms,
 
-    /**
-     * @param instanceSize {@code M0}, {@code M10}, {@code FLEX}…
-     * @param state {@code IDLE}, {@code CREATING}, {@code UPDATING}, {@code REPAIRING}, {@code DELETING}
-     * @param settlesAfter how long after the world's start a state that isn't IDLE ends: IDLE, or gone if DELETING
-     * @param encryptionAtRestProvider {@code NONE} unless stated
-     * @param updateTakes how long a change of this cluster takes; five minutes unless stated
-     * @param searchNodes its dedicated search nodes; none unless stated
-     */
+            @Rule("as Atlas's API has it") @Nullable ObjectNode azureKeyVault,
+            @Rule("as Atlas's API has it") @Nullable ObjectNode googleCloudKms,
+
+            @Rule(value = "whether search nodes use the key", defaultValue = "false") @Nullable
+            Boolean enabledForSearchNodes) {}
+
     @JsonInclude(JsonInclude.Include.NON_EMPTY)
+    @Rule("a cluster")
     public record Cluster(
+            @Rule(value = "the cluster's id: 24 lower-case hexadecimal digits", form = Form.HEX_ID)
             String id,
+
+            @Rule(
+                    value = "the cluster's name: letters, digits and inner hyphens, up to 64",
+                    pattern = "^[a-zA-Z0-9]([a-zA-Z0-9-]{0,62}[a-zA-Z0-9])?$")
             String name,
+
+            @Rule(
+                    value = "REPLICASET, SHARDED or GEOSHARDED",
+                    oneOf = {"REPLICASET", "SHARDED", "GEOSHARDED"})
             String clusterType,
+
+            @Rule(
+                    value = "where it runs: AWS, AZURE or GCP; TENANT for M0 and Flex",
+                    oneOf = {"AWS", "AZURE", "GCP", "TENANT"})
             String provider,
-            String region,
+
+            @Rule(form = Form.ATLAS_REGION) String region,
+
+            @Rule(value = "M0 to M700, R40 to R700 (with _NVME), or FLEX", pattern = "^([MR][0-9]{1,3}(_NVME)?|FLEX)$")
             String instanceSize,
+
+            @Rule(
+                    value = "IDLE, CREATING, UPDATING, REPAIRING or DELETING",
+                    oneOf = {"IDLE", "CREATING", "UPDATING", "REPAIRING", "DELETING"})
             String state,
-            @Nullable Duration settlesAfter,
-            @Nullable Boolean paused,
-            @Nullable String encryptionAtRestProvider,
+
+            @Rule("how long after the world's start a state that isn't IDLE ends (IDLE then, or gone if DELETING): a"
+                    + " duration such as PT13M; never if absent")
+            @Nullable
+            Duration settlesAfter,
+
+            @Rule(value = "whether it is paused", defaultValue = "false") @Nullable
+            Boolean paused,
+
+            @Rule(
+                    value = "NONE, AWS, AZURE or GCP",
+                    oneOf = {"NONE", "AWS", "AZURE", "GCP"},
+                    defaultValue = "NONE")
+            @Nullable
+            String encryptionAtRestProvider,
+
             Instant createDate,
-            @Nullable Duration updateTakes,
+
+            @Rule(value = "how long a change of it takes: a duration such as PT5M", defaultValue = "PT5M") @Nullable
+            Duration updateTakes,
+
             @Nullable SearchNodes searchNodes) {}
 
-    /**
-     * @param instanceSize {@code S20_HIGHCPU_NVME}…
-     * @param encryptionAtRestProvider whose key encrypts them; {@code NONE} unless stated
-     * @param settlesAfter how long after the world's start they stop being UPDATING; they are IDLE unless stated
-     */
     @JsonInclude(JsonInclude.Include.NON_EMPTY)
+    @Rule("a cluster's dedicated search nodes")
     public record SearchNodes(
+            @Rule(value = "a size of search nodes such as S20_HIGHCPU_NVME", pattern = "^S[0-9]+_[A-Z0-9]+_NVME$")
             String instanceSize,
-            int nodeCount,
-            @Nullable String encryptionAtRestProvider,
-            @Nullable Duration settlesAfter) {}
 
-    /**
-     * @param iamLag how long until others see a change of IAM: Atlas assuming a role, KMS evaluating a role's policy
-     * @param iamReadLag how long until IAM's own read calls show a change; nothing unless stated
-     * @param latency of each call; 50 ms unless stated
-     * @param trailLag how long until a change is an event of CloudTrail's; at once unless stated
-     */
+            @Rule(value = "2 to 32", min = 2, max = 32) int nodeCount,
+
+            @Rule(
+                    value = "whose key encrypts their disks: NONE, AWS, AZURE or GCP",
+                    oneOf = {"NONE", "AWS", "AZURE", "GCP"},
+                    defaultValue = "NONE")
+            @Nullable
+            String encryptionAtRestProvider,
+
+            @Rule("how long after the world's start they are UPDATING, on their way to the key that the project's"
+                    + " setting says: a duration such as PT5M; they are IDLE if absent")
+            @Nullable
+            Duration settlesAfter) {}
+
     @JsonInclude(JsonInclude.Include.NON_EMPTY)
+    @Rule("AWS, as far as the stack meets it")
     public record Aws(
-            @Nullable Duration iamLag,
-            @Nullable Duration iamReadLag,
-            @Nullable Duration latency,
-            @Nullable Duration trailLag,
+            @Rule(
+                    value = "how long until others see a change of IAM, such as Atlas assuming a role and KMS"
+                            + " evaluating a role's policy: a duration such as PT40S",
+                    defaultValue = "PT0S")
+            @Nullable
+            Duration iamLag,
+
+            @Rule(
+                    value = "how long until IAM's own read calls show a change: a duration such as PT5S",
+                    defaultValue = "PT0S")
+            @Nullable
+            Duration iamReadLag,
+
+            @Rule(value = "how long each call takes: a duration such as PT0.05S", defaultValue = "PT0.05S") @Nullable
+            Duration latency,
+
+            @Rule(
+                    value = "how long until a change of IAM, KMS or Secrets Manager is an event of CloudTrail's: a"
+                            + " duration such as PT20S",
+                    defaultValue = "PT0S")
+            @Nullable
+            Duration trailLag,
+
+            @ByName("id") @Rule("accounts with what they hold, by their ids")
             List<Account> accounts,
-            List<AwsFault> faults) {}
 
-    /** @param memberStack the parameters with which {@code member-account.yaml} is deployed in it; empty: it isn't */
-    @JsonInclude(JsonInclude.Include.NON_EMPTY)
-    public record Account(String id, List<Role> roles, List<Key> keys, Map<String, String> memberStack) {}
+            @Rule("errors that the script gives instead of AWS's own answers, in order")
+            List<@Rule(from = FaultRules.AwsFault.class) AwsFault> faults) {}
 
-    /**
-     * @param path begins and ends with a slash
-     * @param roleId {@code AROA…}; made from the ARN unless stated
-     * @param attachedPolicies ARNs of managed policies; what they say isn't looked at
-     */
     @JsonInclude(JsonInclude.Include.NON_EMPTY)
+    @Rule("an AWS account")
+    public record Account(
+            @Rule(form = Form.ACCOUNT_ID) String id,
+
+            @ByName("name") @Rule("IAM roles, by their names")
+            List<Role> roles,
+
+            @ByName({"region", "keyId"})
+            @Rule(
+                    value = "KMS keys, by their Regions and ids, such as"
+                            + " eu-central-1/1234abcd-12ab-34cd-56ef-1234567890ab",
+                    names = Form.KEY_NAME)
+            List<Key> keys,
+
+            @Rule("the parameters with which member-account.yaml is deployed in it; without it, the stack can't reach"
+                    + " the account")
+            Map<String, @Rule("a parameter's value as text") String> memberStack) {}
+
+    /** Policies that are attached, or the boundary, are known by their ARNs; what they say isn't looked at. */
+    @JsonInclude(JsonInclude.Include.NON_EMPTY)
+    @Rule("an IAM role")
     public record Role(
+            @Rule(
+                    value = "begins and ends with a slash, such as /atlas-cmk/",
+                    pattern = "^/([\\x21-\\x7e]+/)?$",
+                    maxLength = 512)
             String path,
-            String name,
-            @Nullable String roleId,
-            @Nullable String description,
-            JsonNode trustPolicy,
-            Map<String, JsonNode> inlinePolicies,
-            @Nullable String permissionsBoundary,
-            Map<String, String> tags,
-            List<String> attachedPolicies) {}
 
-    /**
-     * @param state {@code Enabled} unless stated, as in KMS's {@code KeyState}
-     * @param spec {@code SYMMETRIC_DEFAULT} unless stated
-     * @param usage {@code ENCRYPT_DECRYPT} unless stated
-     */
+            @Rule(value = "up to 64 letters, digits and +=,.@-_", pattern = "^[\\w+=,.@-]{1,64}$")
+            String name,
+
+            @Rule(
+                    value = "AROA and 17 capital letters and digits; made from the ARN if absent",
+                    pattern = "^AROA[A-Z0-9]{17}$")
+            @Nullable
+            String roleId,
+
+            @Rule(value = "free text, up to 1000 characters", maxLength = 1000) @Nullable
+            String description,
+
+            JsonNode trustPolicy,
+
+            @Rule(
+                    value = "inline policies by their names: up to 128 letters, digits and +=,.@-_",
+                    names = "^[\\w+=,.@-]{1,128}$")
+            Map<String, JsonNode> inlinePolicies,
+
+            @Rule(value = "the ARN of the managed policy that is its boundary", form = Form.POLICY_ARN) @Nullable
+            String permissionsBoundary,
+
+            @Rule("tags") Map<String, @Rule("a tag's value") String> tags,
+
+            @Rule("ARNs of the managed policies that are attached to it; what they allow or deny isn't looked at")
+            List<@Rule(form = Form.POLICY_ARN) String> attachedPolicies) {}
+
     @JsonInclude(JsonInclude.Include.NON_EMPTY)
+    @Rule("a KMS key")
     public record Key(
             String keyId,
             String region,
-            @Nullable String description,
+
+            @Rule(value = "free text, up to 8192 characters", maxLength = 8192) @Nullable
+            String description,
+
             JsonNode policy,
-            @Nullable String state,
-            @Nullable String spec,
-            @Nullable String usage,
-            @Nullable Boolean multiRegion,
-            Map<String, String> tags) {}
+
+            @Rule(
+                    value = "KMS's KeyState",
+                    oneOf = {"Enabled", "Disabled", "PendingDeletion", "PendingImport", "Creating", "Unavailable"},
+                    defaultValue = "Enabled")
+            @Nullable
+            String state,
+
+            @Rule(
+                    value = "KMS's KeySpec such as SYMMETRIC_DEFAULT or RSA_2048",
+                    pattern = "^[A-Z][A-Z0-9_]+$",
+                    defaultValue = "SYMMETRIC_DEFAULT")
+            @Nullable
+            String spec,
+
+            @Rule(
+                    value = "KMS's KeyUsage",
+                    oneOf = {"ENCRYPT_DECRYPT", "SIGN_VERIFY", "GENERATE_VERIFY_MAC", "KEY_AGREEMENT"},
+                    defaultValue = "ENCRYPT_DECRYPT")
+            @Nullable
+            String usage,
+
+            @Rule(value = "whether it is a multi-Region key", defaultValue = "false") @Nullable
+            Boolean multiRegion,
+
+            @Rule("tags") Map<String, @Rule("a tag's value") String> tags) {}
+
+    @JsonInclude(JsonInclude.Include.NON_EMPTY)
+    @Rule("one project's desired state, as its owner wrote it")
+    public record Enrolment(
+            @Rule(value = "the Atlas project's id: 24 lower-case hexadecimal digits", form = Form.HEX_ID)
+            String projectId,
+
+            @Rule(form = Form.ROLE_ARN) String roleArn,
+            @Rule(form = Form.KEY_ARN) String keyArn,
+
+            @Rule(
+                    value = "OBSERVE reports and writes nothing, ENFORCE repairs",
+                    oneOf = {"OBSERVE", "ENFORCE"},
+                    defaultValue = "OBSERVE")
+            @Nullable
+            String mode,
+
+            @Rule(
+                    value = "what to do with clusters that are older than the enrolment: REPORT or ENCRYPT",
+                    oneOf = {"REPORT", "ENCRYPT"},
+                    defaultValue = "REPORT")
+            @Nullable
+            String existingClusters,
+
+            @Rule(
+                    value = "how many clusters older than the enrolment may be worked on at a time: 1 to 20",
+                    min = 1,
+                    max = 20,
+                    defaultValue = "1")
+            @Nullable
+            Integer maxClustersAtOnce,
+
+            @Nullable MaintenanceWindow maintenanceWindow,
+
+            @Rule(value = "whether search nodes use the key too", defaultValue = "false") @Nullable
+            Boolean searchNodes,
+
+            @Rule(value = "whether the role may be created if it isn't there", defaultValue = "false") @Nullable
+            Boolean createRole,
+
+            @Rule(value = "whether the key may be used from Atlas's addresses only", defaultValue = "false") @Nullable
+            Boolean restrictToAtlasIps,
+
+            @Rule("when it was first enrolled: an instant in UTC such as 2026-01-10T09:00:00Z; at the world's start"
+                    + " unless stated")
+            @Nullable
+            Instant enrolledAt) {}
+
+    @JsonInclude(JsonInclude.Include.NON_EMPTY)
+    @Rule("when one of those may be begun with: days of the week on which it opens, and its hours, all in UTC; at any"
+            + " time unless stated")
+    public record MaintenanceWindow(
+            @Rule(value = "such as [\"SATURDAY\", \"SUNDAY\"]", minItems = 1)
+            List<@Rule("a day of the week such as SUNDAY") DayOfWeek> days,
+
+            @Rule(value = "the hour at which it opens, 0 to 23", min = 0, max = 23)
+            int from,
+
+            @Rule(
+                    value = "the hour at which it closes, 0 to 23; the next day's if it is the smaller one",
+                    min = 0,
+                    max = 23)
+            int to) {}
 }

@@ -2,35 +2,47 @@ package io.github.atlascmk.local.cloud.world;
 
 import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import com.networknt.schema.JsonSchema;
 import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SpecVersion;
 import com.networknt.schema.ValidationMessage;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.util.Comparator;
 import java.util.NavigableSet;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/** {@code worlds/world.schema.json}, and its verdict in a sentence. */
+/** The JSON Schema of world files, and its verdict in a sentence. */
 final class WorldSchema {
     private static final int MAX_VALUE = 80;
 
-    private final JsonNode source;
+    private final ObjectNode source;
     private final JsonSchema schema;
 
     WorldSchema() {
-        try (InputStream in = WorldSchema.class.getResourceAsStream("world.schema.json")) {
-            source = new ObjectMapper().readTree(Objects.requireNonNull(in, "world.schema.json isn't packaged"));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        source = JsonNodeFactory.instance.objectNode();
+        source.put("$schema", "https://json-schema.org/draft/2020-12/schema")
+                .put("$id", "urn:atlas-cmk:world")
+                .put("title", "World")
+                .setAll(SchemaGenerator.schema(World.class));
+        source.withObjectProperty("properties")
+                .<ObjectNode>set("$schema", text("for editors: the file of this schema"))
+                .set(
+                        "extends",
+                        text("the file beside this one that this one changes, such as default.json")
+                                .put("pattern", Worlds.BASE));
         schema = JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012).getSchema(source);
+    }
+
+    private static ObjectNode text(String description) {
+        return JsonNodeFactory.instance.objectNode().put("type", "string").put("description", description);
+    }
+
+    ObjectNode source() {
+        return source.deepCopy();
     }
 
     /** What is wrong first, in the order of the places in the file; empty if nothing is. */
@@ -57,6 +69,12 @@ final class WorldSchema {
             case "dependentRequired" ->
                 path + " has only one of " + String.join(" and ", names(rule.path("dependentRequired")))
                         + ", and should have both or none";
+            case "propertyNames" ->
+                path + " has " + shown(path, TextNode.valueOf(message.getProperty())) + " for a name, but should have "
+                        + description(
+                                rule.at("/propertyNames/description").isMissingNode()
+                                        ? rule
+                                        : rule.path("propertyNames"));
             default ->
                 path + " is " + shown(path, message.getInstanceNode()) + ", but should be " + expected(message, rule);
         };

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonSetter;
 import com.fasterxml.jackson.annotation.Nulls;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.StreamWriteFeature;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.core.util.DefaultIndenter;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
@@ -25,15 +26,21 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.UnaryOperator;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Reads and writes world files; {@code worlds/world.schema.json} describes them. */
+/** Reads and writes world files. */
 public final class Worlds {
-    private final JsonMapper json = JsonMapper.builder()
+    /** A file that another one extends. */
+    static final String BASE = "^[\\w.-]{1,100}\\.json$";
+
+    private static final WorldSchema SCHEMA = new WorldSchema();
+
+    private static final JsonMapper JSON = JsonMapper.builder()
             .addModule(new JavaTimeModule())
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .enable(StreamWriteFeature.STRICT_DUPLICATE_DETECTION)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
@@ -43,7 +50,6 @@ public final class Worlds {
             .withConfigOverride(List.class, list -> list.setSetterInfo(JsonSetter.Value.forValueNulls(Nulls.AS_EMPTY)))
             .withConfigOverride(Map.class, map -> map.setSetterInfo(JsonSetter.Value.forValueNulls(Nulls.AS_EMPTY)))
             .build();
-    private final WorldSchema schema = new WorldSchema();
 
     /**
      * Reads a world, over the one that it extends. Lists and maps that are absent are empty.
@@ -53,10 +59,12 @@ public final class Worlds {
     public World load(Path file) {
         ObjectNode merged = merged(file, new LinkedHashSet<>());
         merged.remove(List.of("$schema", "extends"));
-        refuse(file, schema.complaint(merged).orElse(null));
-        World world = bound(file, merged);
-        refuse(file, References.complaint(world).orElse(null));
-        return world;
+        return checked(file, merged);
+    }
+
+    /** The JSON Schema of world files, for editors. */
+    public static JsonNode schema() {
+        return SCHEMA.source();
     }
 
     /**
@@ -67,7 +75,7 @@ public final class Worlds {
      */
     public <T> T part(JsonNode tree, Class<T> type) {
         try {
-            return json.treeToValue(tree, type);
+            return JSON.treeToValue(tree, type);
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException("not a " + type.getSimpleName() + ": " + e.getOriginalMessage(), e);
         }
@@ -79,7 +87,7 @@ public final class Worlds {
         printer.indentArraysWith(DefaultIndenter.SYSTEM_LINEFEED_INSTANCE.withLinefeed("\n"));
         printer.indentObjectsWith(DefaultIndenter.SYSTEM_LINEFEED_INSTANCE.withLinefeed("\n"));
         try {
-            Files.writeString(file, json.writer(printer).writeValueAsString(world) + "\n");
+            Files.writeString(file, JSON.writer(printer).writeValueAsString(world) + "\n");
         } catch (IOException e) {
             throw new UncheckedIOException("the world can't be written to " + file, e);
         }
@@ -88,21 +96,29 @@ public final class Worlds {
     /**
      * A world with something else in it.
      *
-     * @param change gets the world as its file would be
      * @throws InvalidWorld where the result isn't a world
      */
-    public World changed(World world, UnaryOperator<ObjectNode> change) {
-        Path unnamed = Path.of("a changed world");
-        ObjectNode changed = change.apply(json.valueToTree(world));
-        refuse(unnamed, schema.complaint(changed).orElse(null));
-        World read = bound(unnamed, changed);
-        refuse(unnamed, References.complaint(read).orElse(null));
-        return read;
+    public World changed(World world, Consumer<WorldDraft> change) {
+        ObjectNode tree = JSON.valueToTree(world);
+        change.accept(new WorldDraft(tree));
+        return checked(Path.of("a changed world"), tree);
+    }
+
+    /** What a file would have for a world, or for a part of one. */
+    public static JsonNode tree(Object part) {
+        return JSON.valueToTree(part);
+    }
+
+    private World checked(Path file, ObjectNode tree) {
+        refuse(file, SCHEMA.complaint(tree).orElse(null));
+        World world = bound(file, tree);
+        refuse(file, References.complaint(world).orElse(null));
+        return world;
     }
 
     private World bound(Path file, ObjectNode merged) {
         try {
-            return json.treeToValue(merged, World.class);
+            return JSON.treeToValue(merged, World.class);
         } catch (InvalidFormatException e) {
             String path = e.getPath().stream()
                     .map(step -> step.getFieldName() == null ? "[" + step.getIndex() + "]" : "." + step.getFieldName())
@@ -127,7 +143,7 @@ public final class Worlds {
         if (base == null) {
             return own;
         }
-        if (!base.isTextual() || !base.textValue().matches("[\\w.-]{1,100}\\.json")) {
+        if (!base.isTextual() || !base.textValue().matches(BASE)) {
             throw new InvalidWorld(file.getFileName() + ": extends is " + Excerpt.of(base)
                     + ", but should be the name of a file beside this one, such as \"default.json\"");
         }
@@ -136,7 +152,7 @@ public final class Worlds {
 
     private ObjectNode read(Path file) {
         try {
-            if (json.readTree(Files.readString(file)) instanceof ObjectNode world) {
+            if (JSON.readTree(Files.readString(file)) instanceof ObjectNode world) {
                 return world;
             }
             throw new InvalidWorld(file.getFileName() + ": the world should be a JSON object");

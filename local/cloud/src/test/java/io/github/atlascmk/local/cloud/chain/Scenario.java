@@ -16,6 +16,7 @@ import io.github.atlascmk.local.cloud.wire.Call;
 import io.github.atlascmk.local.cloud.wire.Interference;
 import io.github.atlascmk.local.cloud.wire.Write;
 import io.github.atlascmk.local.cloud.world.World;
+import io.github.atlascmk.local.cloud.world.WorldDraft;
 import io.github.atlascmk.local.cloud.world.Worlds;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -28,7 +29,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.UnaryOperator;
+import java.util.function.Consumer;
 import software.amazon.awssdk.services.iam.IamClient;
 import software.amazon.awssdk.services.kms.KmsClient;
 
@@ -36,6 +37,7 @@ import software.amazon.awssdk.services.kms.KmsClient;
 public final class Scenario implements AutoCloseable {
     public static final String PROJECT = "64b7a0c3d2e1f00012340001";
     public static final String ROLE = "arn:aws:iam::111122223333:role/atlas-cmk/orders";
+    public static final String KEY = "1234abcd-12ab-34cd-56ef-1234567890ab";
     public static final Path HOME = ProjectFolder.PATH;
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -66,7 +68,7 @@ public final class Scenario implements AutoCloseable {
         return new Scenario(world, interference);
     }
 
-    public static Scenario in(String world, UnaryOperator<ObjectNode> change) {
+    public static Scenario in(String world, Consumer<WorldDraft> change) {
         return of(changed(world, change));
     }
 
@@ -74,41 +76,30 @@ public final class Scenario implements AutoCloseable {
         return new Worlds().load(ProjectFolder.world(world));
     }
 
-    /** A shipped world with something else in its file. */
-    public static World changed(String world, UnaryOperator<ObjectNode> change) {
+    /** A shipped world with something else in it. */
+    public static World changed(String world, Consumer<WorldDraft> change) {
         return changed(load(world), change);
     }
 
-    public static World changed(World world, UnaryOperator<ObjectNode> change) {
+    public static World changed(World world, Consumer<WorldDraft> change) {
         return new Worlds().changed(world, change);
     }
 
     /** The default world on a day without faults of Atlas. */
     public static Scenario calm() {
-        return in("default", Scenario::withoutFaults);
+        return calm("default");
     }
 
-    public static ObjectNode withoutFaults(ObjectNode world) {
-        ((ObjectNode) world.path("atlas")).remove("faults");
-        return world;
+    public static Scenario calm(String world) {
+        return in(world, WorldDraft::atlasFaults);
     }
 
-    /** A cluster in a world's file. */
-    public static ObjectNode cluster(ObjectNode world, String name) {
-        return named(world.at("/atlas/projects/0/clusters"), name);
+    public static Scenario calm(Consumer<WorldDraft> change) {
+        return calm("default", change);
     }
 
-    /** A role in a world's file. */
-    public static ObjectNode role(ObjectNode world, String name) {
-        return named(world.at("/aws/accounts/0/roles"), name);
-    }
-
-    private static ObjectNode named(JsonNode all, String name) {
-        return all.valueStream()
-                .filter(one -> one.path("name").asText().equals(name))
-                .map(ObjectNode.class::cast)
-                .findFirst()
-                .orElseThrow();
+    public static Scenario calm(String world, Consumer<WorldDraft> change) {
+        return in(world, draft -> change.accept(draft.atlasFaults()));
     }
 
     public Cloud cloud() {
@@ -290,18 +281,11 @@ public final class Scenario implements AutoCloseable {
     }
 
     public World.Role role() {
-        return cloud.snapshot().aws().accounts().stream()
-                .flatMap(account -> account.roles().stream())
-                .filter(role -> (role.path() + role.name()).equals("/atlas-cmk/orders"))
-                .findFirst()
-                .orElseThrow();
+        return cloud.snapshot().role("orders");
     }
 
     public World.Project project() {
-        return cloud.snapshot().atlas().projects().stream()
-                .filter(project -> project.id().equals(PROJECT))
-                .findFirst()
-                .orElseThrow();
+        return cloud.snapshot().project(PROJECT);
     }
 
     /** The role's owner, who edits it past us. */

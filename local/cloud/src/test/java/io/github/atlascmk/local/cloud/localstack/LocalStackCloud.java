@@ -90,7 +90,7 @@ final class LocalStackCloud implements AutoCloseable {
         this.lambda = new LambdaHost(template, wire, this::platform);
         world.aws().accounts().forEach(this::load);
         stack.createTables();
-        world.enrolments().forEach(this::enrol);
+        world.enrolments().forEach(enrolment -> enrol(Worlds.tree(enrolment)));
     }
 
     /** Writes an enrolment as Enrol does, which starts a run as well. */

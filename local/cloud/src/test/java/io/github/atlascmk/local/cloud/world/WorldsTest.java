@@ -7,12 +7,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.atlascmk.local.cloud.ProjectFolder;
+import io.github.atlascmk.local.cloud.wire.AtlasFault;
+import io.github.atlascmk.local.cloud.wire.AwsFault;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Objects;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,9 +33,7 @@ class WorldsTest {
 
     static List<Path> files() throws IOException {
         try (Stream<Path> all = Files.list(FILES)) {
-            return all.filter(file -> !file.endsWith("world.schema.json"))
-                    .sorted()
-                    .toList();
+            return all.sorted().toList();
         }
     }
 
@@ -53,13 +53,13 @@ class WorldsTest {
     void theDefaultIsTheUnfriendlyDay() {
         World world = worlds.load(FILES.resolve("default.json"));
         assertThat(world.aws().iamLag()).isEqualTo(Duration.ofSeconds(40));
-        assertThat(world.atlas().projects().getFirst().clusters())
+        assertThat(world.project("64b7a0c3d2e1f00012340001").clusters())
                 .extracting(World.Cluster::name)
                 .containsExactly("orders-eu", "orders-us", "orders-archive", "sandbox");
         assertThat(world.atlas().faults()).hasSize(2);
         assertThat(world.tables()).isEmpty();
         assertThat(world.aws().faults()).isEmpty();
-        JsonNode trust = orders(world).trustPolicy();
+        JsonNode trust = world.role("orders").trustPolicy();
         assertThat(trust.at("/Statement/0/Condition/Bool/aws:MultiFactorAuthPresent")
                         .isBoolean())
                 .isTrue();
@@ -74,7 +74,7 @@ class WorldsTest {
     void aVariantDiffersJustInWhatItIsAbout() {
         World base = worlds.load(FILES.resolve("default.json"));
         World denied = worlds.load(FILES.resolve("denied.json"));
-        ObjectNode trust = (ObjectNode) orders(denied).trustPolicy();
+        ObjectNode trust = (ObjectNode) denied.role("orders").trustPolicy();
         assertThat(trust.withArray("Statement").remove(3).path("Sid").asText()).isEqualTo("DenyAtlas");
         assertThat(denied.aws()).isEqualTo(base.aws());
         assertThat(worlds.load(FILES.resolve("writes-off.json")).stack().writesEnabled())
@@ -94,43 +94,132 @@ class WorldsTest {
             {"stack":{"region":null}}                    | stack.region is missing; it should be the Region of the stack
             {"stack":{"writesEnabled":"no"}}             | stack.writesEnabled is "no", but should be a boolean: the switch
             {"stack":{"colour":"red"}}                   | stack.colour is not a field that is known here: they are accountId, alertSecret, parameters, region, writesEnabled
-            {"atlas":{"projects":[{"id":"64b7a0c3d2e1f00012340001","name":"a","roles":[{"roleId":"64b7a0ffd2e1f00012340101","externalId":"3f0f5c3e-6a57-4f0e-9a3c-0c6d2b9e7a11","createdDate":"2025-03-01T10:00:00Z","authorizedDate":"2025-03-01T10:05:00Z"}]}]}} | atlas.projects[0].roles[0] has only one of authorizedDate and iamAssumedRoleArn, and should have both or none
+            {"atlas":{"projects":{"orders-prod":{"roles":{"64b7a0ffd2e1f00012340101":{"iamAssumedRoleArn":null}}}}}} | atlas.projects.orders-prod.roles.64b7a0ffd2e1f00012340101 has only one of authorizedDate and iamAssumedRoleArn, and should have both or none
             {"clouds":1}                                 | clouds is not a field that is known here
             {"now":"today"}                              | now is "today", but should be an instant in UTC such as
             {"now":"2026-02-31T00:00:00Z"}               | now is "2026-02-31T00:00:00Z", but should be an Instant that exists
             {"seed":"one"}                               | seed is "one", but should be an integer
             {"aws":{"iamLag":"40s"}}                     | aws.iamLag is "40s", but should be an ISO 8601 duration such as PT40S
-            {"aws":{"accounts":[]}}                      | stack.accountId is "111122223333", but should be the id of one of aws.accounts
-            {"atlas":{"projects":{}}}                    | atlas.projects is {}, but should be an array
-            {"atlas":{"projects":[{"id":"1","name":"a"}]}} | atlas.projects[0].id is "1", but should be 24 lower-case hexadecimal digits
+            {"aws":{"accounts":null}}                    | stack.accountId is "111122223333", but should be the id of one of aws.accounts
+            {"atlas":{"projects":[]}}                    | atlas.projects is [], but should be an object: the organisation's projects, by their names
+            {"atlas":{"projects":{"":{}}}}               | atlas.projects has "" for a name, but should have the project's name, 1 to 64 characters
+            {"atlas":{"projects":{"orders-prod":{"clusters":{"a b":{}}}}}} | atlas.projects.orders-prod.clusters has "a b" for a name, but should have the cluster's name: letters, digits
+            {"aws":{"accounts":{"111122223333":{"keys":{"a":{}}}}}} | aws.accounts.111122223333.keys has "a" for a name, but should have KMS keys, by their Regions and ids, such as eu-central-1/1234abcd
+            {"aws":{"accounts":{"111122223333":{"roles":{"orders":{"name":"orders"}}}}}} | aws.accounts.111122223333.roles.orders.name is not a field that is known here: they are attachedPolicies, description
+            {"atlas":{"projects":{"a":{"id":"1"}}}}      | atlas.projects.a.id is "1", but should be 24 lower-case hexadecimal digits
             {"atlas":{"faults":[{"operation":"listGroups","status":200}]}} | atlas.faults[0].status is 200, but should be at least 400: the HTTP status
             {"atlas":{"credentials":{"clientId":"geheim"}}} | atlas.credentials.clientId is a value that isn't shown, but should be a service account's id
             {"atlas":{"credentials":{"clientSecret":null}}} | atlas.credentials should have either clientId and clientSecret
             {"atlas":{"credentials":{"publicKey":"k","privateKey":"p"}}} | has 4 of the four
-            {"enrolments":[{"projectId":"64b7a0c3d2e1f00012340001","roleArn":"orders","keyArn":"k"}]} | enrolments[0].keyArn is "k", but should be a KMS key's ARN
-            {"enrolments":[{"projectId":"64b7a0c3d2e1f00012340001","roleArn":"arn:aws:iam::1:role/x","keyArn":"arn:aws:kms:eu-central-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab"}]} | enrolments[0].roleArn is "arn:aws:iam::1:role/x", but should be an IAM role's ARN such as
-            {"enrolments":[{"projectId":"64b7a0c3d2e1f00012340001"}]} | enrolments[0].roleArn is missing; it should be an IAM role's ARN
+            {"enrolments":{"64b7a0c3d2e1f00012340001":{"roleArn":"orders","keyArn":"k"}}} | enrolments.64b7a0c3d2e1f00012340001.keyArn is "k", but should be a KMS key's ARN
+            {"enrolments":{"64b7a0c3d2e1f00012340001":{"roleArn":"arn:aws:iam::1:role/x"}}} | enrolments.64b7a0c3d2e1f00012340001.roleArn is "arn:aws:iam::1:role/x", but should be an IAM role's ARN such as
+            {"enrolments":{"64b7a0c3d2e1f00012340001":{"roleArn":null}}} | enrolments.64b7a0c3d2e1f00012340001.roleArn is missing; it should be an IAM role's ARN
             """)
     void aBadWorldIsRefusedInAClearSentence(String patch, String sentence) throws IOException {
         refused(patch, sentence);
     }
 
+    /** Names are, since a file names nothing twice; so must be what lies behind them. */
     @Test
-    void namesAreUnique() throws IOException {
-        String role = "{\"path\":\"/\",\"name\":\"%s\",\"trustPolicy\":{}}";
+    void idsAreUnique() throws IOException {
         refused(
-                "{\"aws\":{\"accounts\":[{\"id\":\"111122223333\",\"roles\":[" + role.formatted("a") + ","
-                        + role.formatted("A") + "]}]}}",
-                "aws.accounts[0].roles[1].name is \"a\", but should be another one than that of aws.accounts[0].roles[0]");
-        ObjectNode world =
-                (ObjectNode) json.readTree(FILES.resolve("default.json").toFile());
-        JsonNode enrolment = world.withArray("enrolments").get(0);
-        refused("{\"enrolments\":[" + enrolment + "," + enrolment + "]}", "enrolments[1].projectId");
-        JsonNode cluster = world.at("/atlas/projects/0/clusters/0");
+                "{\"aws\":{\"accounts\":{\"111122223333\":{\"roles\":{\"ORDERS\":{\"path\":\"/\",\"trustPolicy\":{}}}}}}}",
+                "aws.accounts.111122223333.roles has orders and ORDERS, but should have names that differ in more than"
+                        + " their case");
         refused(
-                "{\"atlas\":{\"projects\":[{\"id\":\"64b7a0c3d2e1f00012340001\",\"name\":\"a\",\"clusters\":[" + cluster
-                        + "," + cluster + "]}]}}",
-                "atlas.projects[0].clusters[1].name is \"orders-eu\"");
+                "{\"atlas\":{\"projects\":{\"a\":{\"id\":\"64b7a0c3d2e1f00012340001\"}}}}",
+                "atlas.projects.a.id is \"64b7a0c3d2e1f00012340001\", but should be another one than that of"
+                        + " atlas.projects.orders-prod");
+        refused(
+                "{\"atlas\":{\"projects\":{\"orders-prod\":{\"clusters\":{\"sandbox\":{\"id\":\"64b7a1000000000000000001\"}}}}}}",
+                "atlas.projects.orders-prod.clusters.sandbox.id is \"64b7a1000000000000000001\", but should be another"
+                        + " one than that of atlas.projects.orders-prod.clusters.orders-eu");
+    }
+
+    /** A list of the file can't be changed in part by a file that extends it; what is named can. */
+    @Test
+    void oneNamedThingIsChangedByItself() throws IOException {
+        Files.copy(FILES.resolve("default.json"), folder.resolve("default.json"));
+        Path file = Files.writeString(folder.resolve("own.json"), """
+                {"extends":"default.json",
+                 "atlas":{"projects":{"orders-prod":{"clusters":{"orders-eu":{"paused":true},"sandbox":null}}}},
+                 "aws":{"accounts":{"111122223333":{"keys":{"eu-central-1/1234abcd-12ab-34cd-56ef-1234567890ab":{"state":"Disabled"}}}}}}
+                """);
+        World base = worlds.load(FILES.resolve("default.json"));
+        World own = worlds.load(file);
+        assertThat(own.project("64b7a0c3d2e1f00012340001").clusters())
+                .hasSize(3)
+                .filteredOn(cluster -> Boolean.TRUE.equals(cluster.paused()))
+                .extracting(World.Cluster::name)
+                .containsExactly("orders-eu", "orders-archive");
+        World.Key key = own.key("1234abcd-12ab-34cd-56ef-1234567890ab");
+        assertThat(key.state()).isEqualTo("Disabled");
+        assertThat(key.region()).isEqualTo("eu-central-1");
+        assertThat(key.policy()).isEqualTo(base.key(key.keyId()).policy());
+        assertThat(own.role("orders")).isEqualTo(base.role("orders"));
+    }
+
+    @Test
+    void theExampleOfTheDocumentationIsAWorld() throws IOException {
+        Files.copy(FILES.resolve("default.json"), folder.resolve("default.json"));
+        String page = Files.readString(FILES.resolve("../../../docs/local-cloud.md"));
+        String example = Stream.of(page.split("```json|```", -1))
+                .filter(block -> block.contains("\"extends\""))
+                .findFirst()
+                .orElseThrow();
+        World world = worlds.load(Files.writeString(folder.resolve("example.json"), example));
+        assertThat(world.key("1234abcd-12ab-34cd-56ef-1234567890ab").state()).isEqualTo("Disabled");
+    }
+
+    @Test
+    void aDraftIsChangedByNames() {
+        World base = worlds.load(FILES.resolve("default.json"));
+        World changed = worlds.changed(base, world -> {
+            world.set("seed", 7);
+            world.stack().part("parameters").set("SweepMinutes", "5");
+            world.role("orders").remove("attachedPolicies").part("tags").set("team", "others");
+            world.atlasFaults().awsFaults(new AwsFault("iam", "GetRole", "Throttling", null, 2, null, null));
+        });
+        assertThat(changed.seed()).isEqualTo(7);
+        assertThat(changed.stack().parameters()).containsExactly(Map.entry("SweepMinutes", "5"));
+        assertThat(changed.role("orders").attachedPolicies()).isEmpty();
+        assertThat(changed.role("orders").tags())
+                .containsEntry("team", "others")
+                .hasSize(2);
+        assertThat(changed.atlas().faults()).isEmpty();
+        assertThat(changed.aws().faults()).hasSize(1);
+        assertThat(changed.key("1234abcd-12ab-34cd-56ef-1234567890ab"))
+                .isEqualTo(base.key("1234abcd-12ab-34cd-56ef-1234567890ab"));
+        assertThatThrownBy(() -> worlds.changed(base, world -> world.cluster("orders-asia")))
+                .hasMessage("the world has no orders-asia");
+        assertThatThrownBy(() ->
+                        worlds.changed(base, world -> world.cluster("orders-eu").set("state", "IDEL")))
+                .isInstanceOf(InvalidWorld.class)
+                .hasMessageContaining("atlas.projects.orders-prod.clusters.orders-eu.state is \"IDEL\"");
+    }
+
+    /** The file could hold only one of them. */
+    @Test
+    void twoOfOneNameAreNotSaved() {
+        World base = worlds.load(FILES.resolve("default.json"));
+        World.Aws aws = base.aws();
+        World twice = new World(
+                base.description(),
+                base.seed(),
+                base.now(),
+                base.stack(),
+                base.atlas(),
+                new World.Aws(
+                        null,
+                        null,
+                        null,
+                        null,
+                        List.of(aws.accounts().getFirst(), aws.accounts().getFirst()),
+                        List.of()),
+                base.enrolments(),
+                base.tables());
+        assertThatThrownBy(() -> worlds.save(twice, folder.resolve("saved.json")))
+                .hasMessageContaining("the world can't be written");
     }
 
     @ParameterizedTest
@@ -161,30 +250,48 @@ class WorldsTest {
     }
 
     @Test
-    void theSchemaDescribesEveryFieldOfTheRecords() throws IOException {
-        JsonNode schema = json.readTree(FILES.resolve("world.schema.json").toFile());
-        assertThat(schema.findParents("additionalProperties")).isNotEmpty();
-        for (Class<?> type : World.class.getDeclaredClasses()) {
-            String name = Character.toLowerCase(type.getSimpleName().charAt(0))
-                    + type.getSimpleName().substring(1);
-            assertSameFields(type, schema.at("/$defs/" + name + "/properties"), List.of());
+    void theSchemaDescribesEveryFieldOfTheRecords() {
+        JsonNode schema = Worlds.schema();
+        assertThat(schema.at("/properties/extends/pattern").asText()).isNotEmpty();
+        assertDescribed(schema);
+        for (Class<?> part : World.class.getDeclaredClasses()) {
+            assertDescribed(schema.path("$defs").path(part.getSimpleName()));
         }
-        assertSameFields(World.class, schema.path("properties"), List.of("$schema", "extends"));
+        JsonNode cluster = schema.at("/$defs/Cluster");
+        assertThat((Object) cluster.path("required"))
+                .hasToString(
+                        "[\"id\",\"clusterType\",\"provider\",\"region\",\"instanceSize\",\"state\",\"createDate\"]");
+        assertThat((Object) cluster.at("/properties/encryptionAtRestProvider")).hasToString("""
+                {"type":"string","description":"NONE, AWS, AZURE or GCP","enum":["NONE","AWS","AZURE","GCP"],\
+                "default":"NONE"}""");
+        assertThat((Object) cluster.at("/properties/updateTakes/default")).hasToString("\"PT5M\"");
+        assertThat((Object) schema.at("/$defs/SearchNodes/properties/nodeCount"))
+                .hasToString("""
+                {"type":"integer","description":"2 to 32","minimum":2,"maximum":32}""");
+        assertThat((Object) schema.at("/$defs/AtlasRole/dependentRequired/authorizedDate"))
+                .hasToString("[\"iamAssumedRoleArn\"]");
     }
 
-    private static void assertSameFields(Class<?> type, JsonNode properties, List<String> more) {
-        List<String> fields = Stream.concat(
-                        more.stream(),
-                        Stream.of(Objects.requireNonNull(type.getRecordComponents()))
-                                .map(c -> c.getName()))
+    /** The wire's records can't have the rules themselves. */
+    @Test
+    void theRulesOfFaultsAreForTheFieldsThatFaultsHave() {
+        assertThat(fields(FaultRules.AtlasFault.class)).isEqualTo(fields(AtlasFault.class));
+        assertThat(fields(FaultRules.AwsFault.class)).isEqualTo(fields(AwsFault.class));
+    }
+
+    private static List<String> fields(Class<? extends Record> type) {
+        return Stream.of(type.getRecordComponents())
+                .map(component -> component.getType() + " " + component.getName())
                 .toList();
-        assertThat(properties.fieldNames())
-                .as(type.getSimpleName())
-                .toIterable()
-                .containsExactlyInAnyOrderElementsOf(fields);
-        properties.forEach(property -> assertThat(property.has("description") || property.has("$ref"))
-                .as("%s", property)
-                .isTrue());
+    }
+
+    private static void assertDescribed(JsonNode type) {
+        assertThat(type.path("description").asText()).as("%s", type).isNotEmpty();
+        assertThat(type.path("additionalProperties").asBoolean(true)).isFalse();
+        type.path("properties")
+                .forEach(property -> assertThat(property.has("description") || property.has("$ref"))
+                        .as("%s", property)
+                        .isTrue());
     }
 
     private void refused(String patch, String sentence) throws IOException {
@@ -202,9 +309,5 @@ class WorldsTest {
                 .hasMessageNotContaining("geheim")
                 .message()
                 .hasSizeLessThan(1_000);
-    }
-
-    private static World.Role orders(World world) {
-        return world.aws().accounts().getFirst().roles().getFirst();
     }
 }

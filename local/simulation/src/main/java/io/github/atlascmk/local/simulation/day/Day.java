@@ -43,12 +43,11 @@ public record Day(List<IncidentResult> results, int sweeps, int runs, int messag
      */
     public static Day play(Path home, int projects, long seed, int sweepMinutes) {
         World fleet = new Worlds().changed(EncryptedFleet.of(home, projects), world -> {
-            world.put("seed", seed);
-            ((ObjectNode) world.path("stack"))
-                    .put("alertSecret", "made-up-for-the-day")
-                    .withObject("parameters")
-                    .put("SweepMinutes", Integer.toString(sweepMinutes));
-            return world;
+            world.set("seed", seed);
+            world.stack()
+                    .set("alertSecret", "made-up-for-the-day")
+                    .part("parameters")
+                    .set("SweepMinutes", Integer.toString(sweepMinutes));
         });
         try (Cloud cloud = new Cloud(home, fleet)) {
             List<Incident> incidents = incidents(cloud, projects);

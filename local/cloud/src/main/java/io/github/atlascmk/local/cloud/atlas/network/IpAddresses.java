@@ -31,10 +31,21 @@ public final class IpAddresses {
     private final Map<String, World.Nodes> stated = new TreeMap<>();
 
     public IpAddresses(World.@Nullable Addresses world) {
-        this.controlPlane = world == null || world.controlPlane().isEmpty() ? CONTROL_PLANE : world.controlPlane();
+        this.controlPlane = world == null ? CONTROL_PLANE : controlPlane(world);
         if (world != null) {
             stated.putAll(world.clusters());
         }
+    }
+
+    private static List<String> controlPlane(World.Addresses world) {
+        Integer size = world.controlPlaneSize();
+        if (!world.controlPlane().isEmpty() || size == null) {
+            return world.controlPlane().isEmpty() ? CONTROL_PLANE : world.controlPlane();
+        }
+        // Of the block for benchmarks (RFC 2544), which has room for many.
+        return IntStream.range(0, size)
+                .mapToObj(i -> "198." + (18 + i / 0x4000) + "." + i / 0x40 % 0x100 + "." + (i % 0x40 * 4 + 1))
+                .toList();
     }
 
     /** From where a project's key is used: by the control plane, and by the nodes of what is encrypted with it. */
@@ -58,7 +69,7 @@ public final class IpAddresses {
     public World.@Nullable Addresses snapshot() {
         return controlPlane.equals(CONTROL_PLANE) && stated.isEmpty()
                 ? null
-                : new World.Addresses(controlPlane, new TreeMap<>(stated));
+                : new World.Addresses(controlPlane, null, new TreeMap<>(stated));
     }
 
     public List<Operation> operations() {

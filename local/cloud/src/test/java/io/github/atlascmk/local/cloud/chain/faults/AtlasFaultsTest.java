@@ -2,7 +2,6 @@ package io.github.atlascmk.local.cloud.chain.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.atlascmk.local.asl.execution.Execution.Status;
 import io.github.atlascmk.local.cloud.Cloud;
@@ -204,10 +203,8 @@ class AtlasFaultsTest {
     @Fault(5)
     @Test
     void aClusterThatStaysBusyIsLeftToALaterRun() {
-        try (Scenario scenario = Scenario.in("default", tree -> {
-            Scenario.cluster(tree, "orders-us").put("state", "REPAIRING").put("settlesAfter", "PT50M");
-            return Scenario.withoutFaults(tree);
-        })) {
+        try (Scenario scenario = Scenario.calm(
+                world -> world.cluster("orders-us").set("state", "REPAIRING").set("settlesAfter", "PT50M"))) {
             scenario.publish("cluster-observed.json");
             assertThat(scenario.outcome()).isEqualTo("WAITING");
             assertThat(scenario.provider("orders-eu")).isEqualTo("AWS");
@@ -221,10 +218,8 @@ class AtlasFaultsTest {
     @Fault(6)
     @Test
     void aClusterThatIsBeingDeletedIsLeftAlone() {
-        try (Scenario scenario = Scenario.in("default", tree -> {
-            Scenario.cluster(tree, "orders-us").put("state", "DELETING").put("settlesAfter", "PT5M");
-            return Scenario.withoutFaults(tree);
-        })) {
+        try (Scenario scenario = Scenario.calm(
+                world -> world.cluster("orders-us").set("state", "DELETING").set("settlesAfter", "PT5M"))) {
             scenario.publish("cluster-observed.json");
             assertThat(scenario.outcome()).isEqualTo("ENCRYPTED");
             assertThat(scenario.provider("orders-eu")).isEqualTo("AWS");
@@ -281,11 +276,9 @@ class AtlasFaultsTest {
     @ParameterizedTest
     @ValueSource(strings = {"M0", "FLEX"})
     void aProjectOfSharedTiersIsLeftUntouched(String size) {
-        try (Scenario scenario = Scenario.in("default", tree -> {
-            ArrayNode clusters = (ArrayNode) tree.at("/atlas/projects/0/clusters");
-            ObjectNode sandbox = Scenario.cluster(tree, "sandbox").put("instanceSize", size);
-            clusters.removeAll().add(sandbox);
-            return Scenario.withoutFaults(tree);
+        try (Scenario scenario = Scenario.calm(world -> {
+            world.cluster("sandbox").set("instanceSize", size);
+            world.project("orders-prod").part("clusters").remove("orders-eu", "orders-us", "orders-archive");
         })) {
             scenario.publish("cluster-observed.json");
             assertThat(scenario.outcome()).isEqualTo("UNSUPPORTED");
@@ -306,12 +299,8 @@ class AtlasFaultsTest {
                 .put("resourceGroupName", "orders")
                 .put("subscriptionID", "3f0f5c3e-6a57-4f0e-9a3c-000000000002")
                 .put("tenantID", "3f0f5c3e-6a57-4f0e-9a3c-000000000003");
-        try (Scenario scenario = Scenario.in("default", tree -> {
-            ((ObjectNode) tree.at("/atlas/projects/0"))
-                    .putObject("encryptionAtRest")
-                    .set("azureKeyVault", azure);
-            return Scenario.withoutFaults(tree);
-        })) {
+        try (Scenario scenario = Scenario.calm(
+                world -> world.project("orders-prod").part("encryptionAtRest").set("azureKeyVault", azure))) {
             scenario.publish("cluster-observed.json");
             assertThat(scenario.outcome()).isEqualTo("ENCRYPTED");
             World.EncryptionAtRest after = scenario.project().encryptionAtRest();

@@ -7,6 +7,8 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.atlascmk.local.cloud.chain.Aftermath;
 import io.github.atlascmk.local.cloud.chain.Scenario;
+import io.github.atlascmk.local.cloud.wire.AwsFault;
+import io.github.atlascmk.local.cloud.world.WorldDraft;
 import io.github.atlascmk.runtime.Json;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
@@ -24,8 +26,8 @@ class AwsFaultsTest {
 
     @Test
     void aSavedWorldHasOnlyTheFaultsThatAreStillToCome() {
-        try (Scenario scenario = Scenario.in(
-                "default", tree -> failing(tree, "dynamodb", "UpdateItem", "InternalServerError", 1, 0, true))) {
+        try (Scenario scenario =
+                Scenario.calm(world -> fail(world, "dynamodb", "UpdateItem", "InternalServerError", 1, 0, true))) {
             assertThat(scenario.cloud().snapshot().aws().faults()).hasSize(1);
             scenario.publish("cluster-observed.json");
             assertThat(scenario.outcome()).isEqualTo("ENCRYPTED");
@@ -52,8 +54,7 @@ class AwsFaultsTest {
     })
     void aCallThatFailsIsMadeAgainAndTakesEffectOnce(String service, String operation, String error) {
         for (boolean effect : new boolean[] {false, true}) {
-            try (Scenario scenario =
-                    Scenario.in("default", tree -> failing(tree, service, operation, error, 1, 0, effect))) {
+            try (Scenario scenario = Scenario.calm(world -> fail(world, service, operation, error, 1, 0, effect))) {
                 scenario.publish("cluster-observed.json");
                 assertThat(scenario.outcome()).as(scenario.diagnosis()).isEqualTo("ENCRYPTED");
                 Aftermath.noWriteTwice(scenario);
@@ -71,8 +72,8 @@ class AwsFaultsTest {
     @ParameterizedTest
     @MethodSource("everyThirdUpdate")
     void anUpdateOfTheTableWhoseAnswerIsLostDoesNoHarm(int skip) {
-        try (Scenario scenario = Scenario.in(
-                "default", tree -> failing(tree, "dynamodb", "UpdateItem", "InternalServerError", 1, skip, true))) {
+        try (Scenario scenario =
+                Scenario.calm(world -> fail(world, "dynamodb", "UpdateItem", "InternalServerError", 1, skip, true))) {
             scenario.publish("cluster-observed.json");
             assertThat(scenario.outcome()).as(scenario.diagnosis()).isEqualTo("ENCRYPTED");
             Aftermath.noWriteTwice(scenario);
@@ -86,8 +87,8 @@ class AwsFaultsTest {
     @Fault(33)
     @Test
     void throttlingThatDoesNotEndFailsTheRunAndHoldsNothing() {
-        try (Scenario scenario = Scenario.in(
-                "default", tree -> failing(tree, "iam", "UpdateAssumeRolePolicy", "Throttling", 15, 0, false))) {
+        try (Scenario scenario =
+                Scenario.calm(world -> fail(world, "iam", "UpdateAssumeRolePolicy", "Throttling", 15, 0, false))) {
             scenario.publish("cluster-observed.json");
             assertThat(scenario.lastRun().error()).isEqualTo("io.github.atlascmk.failure.AwsThrottled");
             Aftermath.converges(scenario);
@@ -99,10 +100,7 @@ class AwsFaultsTest {
     @ParameterizedTest
     @ValueSource(strings = {"PT1S", "PT10S", "PT45S"})
     void aReadThatLagsIsNoReasonToWriteAgain(String lag) {
-        try (Scenario scenario = Scenario.in("default", tree -> {
-            ((ObjectNode) tree.path("aws")).put("iamReadLag", lag);
-            return Scenario.withoutFaults(tree);
-        })) {
+        try (Scenario scenario = Scenario.calm(world -> world.aws().set("iamReadLag", lag))) {
             scenario.publish("cluster-observed.json");
             assertThat(scenario.outcome()).as(scenario.diagnosis()).isEqualTo("ENCRYPTED");
             Aftermath.noWriteTwice(scenario);
@@ -135,11 +133,7 @@ class AwsFaultsTest {
     @Test
     void aRoleThatIsMadeAnewIsSetUpAgain() {
         try (Scenario scenario = Scenario.calm().publish("cluster-observed.json")) {
-            ObjectNode trust = (ObjectNode) scenario.start().aws().accounts().getFirst().roles().stream()
-                    .filter(role -> role.name().equals("orders"))
-                    .findFirst()
-                    .orElseThrow()
-                    .trustPolicy();
+            ObjectNode trust = (ObjectNode) scenario.start().role("orders").trustPolicy();
             scenario.after(Duration.ZERO, () -> {
                 deleteRole(scenario);
                 scenario.iam()
@@ -194,18 +188,17 @@ class AwsFaultsTest {
     @Fault(22)
     @Test
     void aTrustPolicyAtItsQuotaIsLeftAsItIs() {
-        try (Scenario scenario = Scenario.in("default", tree -> {
-            statements(tree)
+        try (Scenario scenario = Scenario.calm(world -> {
+            statements(world)
                     .addObject()
                     .put("Sid", "Padding")
                     .put("Effect", "Deny")
                     .put("Action", "sts:GetFederationToken")
                     .set("Principal", Json.object().put("AWS", "*"));
-            ((ObjectNode) statements(tree).get(3))
+            ((ObjectNode) statements(world).get(3))
                     .putObject("Condition")
                     .putObject("StringEquals")
                     .put("aws:PrincipalTag/padding", "x".repeat(1_300));
-            return Scenario.withoutFaults(tree);
         })) {
             needsAPerson(scenario, "TRUST_UNEDITABLE", "2,048");
         }
@@ -215,13 +208,12 @@ class AwsFaultsTest {
     @Fault(24)
     @Test
     void aTrustPolicyWithADeletedPrincipalIsLeftAsItIs() {
-        try (Scenario scenario = Scenario.in("default", tree -> {
-            statements(tree)
+        try (Scenario scenario = Scenario.calm(world -> {
+            statements(world)
                     .addObject()
                     .put("Effect", "Allow")
                     .put("Action", "sts:AssumeRole")
                     .set("Principal", Json.object().put("AWS", "AROAEXAMPLEDELETED000"));
-            return Scenario.withoutFaults(tree);
         })) {
             needsAPerson(scenario, "TRUST_UNEDITABLE", "AROAEXAMPLEDELETED000");
         }
@@ -231,10 +223,9 @@ class AwsFaultsTest {
     @Fault({29, 30})
     @Test
     void unusualPoliciesOfOthersStayAsTheyAre() {
-        try (Scenario scenario = Scenario.in("default", tree -> {
-            ObjectNode trust = (ObjectNode) Scenario.role(tree, "orders").path("trustPolicy");
-            trust.remove("Version");
-            statements(tree)
+        try (Scenario scenario = Scenario.calm(world -> {
+            world.role("orders").part("trustPolicy").remove("Version");
+            statements(world)
                     .addObject()
                     .put("Effect", "Allow")
                     .put("Action", "sts:AssumeRole")
@@ -244,7 +235,6 @@ class AwsFaultsTest {
                     .putArray("aws:PrincipalOrgPaths")
                     .add("o-1/*")
                     .add("o-2/*");
-            return Scenario.withoutFaults(tree);
         })) {
             scenario.publish("cluster-observed.json");
             assertThat(scenario.outcome()).as(scenario.diagnosis()).isEqualTo("ENCRYPTED");
@@ -257,10 +247,8 @@ class AwsFaultsTest {
     @Fault(31)
     @Test
     void aPermissionsBoundaryIsRespected() {
-        try (Scenario scenario = Scenario.in("default", tree -> {
-            Scenario.role(tree, "orders").put("permissionsBoundary", "arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess");
-            return Scenario.withoutFaults(tree);
-        })) {
+        try (Scenario scenario = Scenario.calm(world ->
+                world.role("orders").set("permissionsBoundary", "arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess"))) {
             needsAPerson(scenario, "ACCESS_DENIED", "boundary");
         }
     }
@@ -270,10 +258,8 @@ class AwsFaultsTest {
     @ParameterizedTest
     @ValueSource(strings = {"arn:aws:iam::111122223333:role/teams/deployer", "arn:aws:iam::111122223333:role/orders"})
     void aRoleOutOfTheStacksReachIsReported(String roleArn) {
-        try (Scenario scenario = Scenario.in("default", tree -> {
-            ((ObjectNode) tree.at("/enrolments/0")).put("roleArn", roleArn);
-            return Scenario.withoutFaults(tree);
-        })) {
+        try (Scenario scenario =
+                Scenario.calm(world -> world.enrolment(Scenario.PROJECT).set("roleArn", roleArn))) {
             needsAPerson(scenario, "ROLE_MISSING", "not at a path that the stack may use");
         }
     }
@@ -397,21 +383,12 @@ class AwsFaultsTest {
         }
     }
 
-    private static ArrayNode statements(ObjectNode tree) {
-        return (ArrayNode) Scenario.role(tree, "orders").at("/trustPolicy/Statement");
+    private static ArrayNode statements(WorldDraft world) {
+        return world.role("orders").part("trustPolicy").list("Statement");
     }
 
-    private static ObjectNode failing(
-            ObjectNode tree, String service, String operation, String error, int times, int skip, boolean effect) {
-        ((ObjectNode) tree.path("aws"))
-                .putArray("faults")
-                .addObject()
-                .put("service", service)
-                .put("operation", operation)
-                .put("error", error)
-                .put("times", times)
-                .put("skip", skip)
-                .put("effect", effect);
-        return Scenario.withoutFaults(tree);
+    private static void fail(
+            WorldDraft world, String service, String operation, String error, int times, int skip, boolean effect) {
+        world.awsFaults(new AwsFault(service, operation, error, null, times, skip, effect));
     }
 }

@@ -79,15 +79,14 @@ class ConcurrencyTest {
     @Test
     void anExpiredLeaseIsTakenAndALiveOneIsWaitedFor() {
         long now = Scenario.load("default").now().toEpochMilli();
-        World world = Scenario.changed("default", tree -> {
-            ObjectNode tables = tree.putObject("tables");
-            tables.putArray("atlas-cmk-StateTable")
-                    .addObject()
-                    .put("id", "lease#" + Scenario.ROLE)
-                    .put("leaseOwner", "somebody else")
-                    .put("leaseUntil", now + 65_000);
-            return tree;
-        });
+        World world = Scenario.changed(
+                "default",
+                draft -> draft.part("tables")
+                        .list("atlas-cmk-StateTable")
+                        .addObject()
+                        .put("id", "lease#" + Scenario.ROLE)
+                        .put("leaseOwner", "somebody else")
+                        .put("leaseUntil", now + 65_000));
         try (Scenario scenario = Scenario.of(world).publish("cluster-observed.json")) {
             assertThat(scenario.outcome()).isEqualTo("ENCRYPTED");
             assertThat(scenario.history().toString()).contains("DocumentBusy");

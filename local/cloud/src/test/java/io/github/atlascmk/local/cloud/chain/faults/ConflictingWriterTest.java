@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.atlascmk.local.cloud.aws.sns.SnsMessage;
 import io.github.atlascmk.local.cloud.chain.Aftermath;
 import io.github.atlascmk.local.cloud.chain.Scenario;
+import io.github.atlascmk.local.cloud.wire.AtlasFault;
 import io.github.atlascmk.local.cloud.wire.Write;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
@@ -63,17 +64,10 @@ class ConflictingWriterTest {
     @Fault(26)
     @Test
     void aPolicyThatNothingLiveDependsOnIsLeftAloneAfterTheSecondTime() {
-        try (Scenario scenario = Scenario.in("default", tree -> {
-            Scenario.withoutFaults(tree);
-            ((ObjectNode) tree.path("atlas"))
-                    .putArray("faults")
-                    .addObject()
-                    .put("operation", "updateGroupEncryptionAtRest")
-                    .put("status", 400)
-                    .put("errorCode", "INVALID_ATTRIBUTE")
-                    .put("times", 1_000);
-            return tree;
-        })) {
+        try (Scenario scenario = Scenario.in(
+                "default",
+                world -> world.atlasFaults(new AtlasFault(
+                        "updateGroupEncryptionAtRest", 400, "INVALID_ATTRIBUTE", null, 1_000, null, null)))) {
             scenario.publish("cluster-observed.json");
             assertThat(scenario.outcome()).isEqualTo("FAILED");
             everyMinuteOf(DAY, scenario, () -> revertTrust(scenario));

@@ -8,6 +8,7 @@ import io.github.atlascmk.local.cloud.wire.Caller;
 import io.github.atlascmk.local.cloud.wire.Delivery;
 import io.github.atlascmk.local.cloud.wire.Interference;
 import io.github.atlascmk.local.cloud.world.World;
+import io.github.atlascmk.local.cloud.world.WorldDraft;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -85,7 +86,7 @@ class InterferenceTest {
             value = Interference.Crash.class,
             names = {"BEFORE_EFFECT", "AFTER_EFFECT"})
     void aRunWaitsUntilItsClustersAreIdle(Interference.Crash crash) {
-        World world = Scenario.changed("private-networking", Scenario::withoutFaults);
+        World world = Scenario.changed("private-networking", WorldDraft::atlasFaults);
         try (Scenario scenario = Scenario.of(world, new Dying("updateGroupCluster", crash))) {
             scenario.publish("cluster-observed.json");
             assertThat(scenario.outcome()).isEqualTo("ENCRYPTED");
@@ -176,6 +177,6 @@ class InterferenceTest {
     }
 
     private static World calm() {
-        return Scenario.changed("default", Scenario::withoutFaults);
+        return Scenario.changed("default", WorldDraft::atlasFaults);
     }
 }

@@ -91,10 +91,8 @@ class OverwrittenEditsTest {
 
     private static Scenario scenario(Interference interference) {
         return Scenario.of(
-                Scenario.changed("no-delegation", world -> {
-                    ((ObjectNode) world.path("aws")).put("trailLag", "PT40S");
-                    return Scenario.withoutFaults(world);
-                }),
+                Scenario.changed(
+                        "no-delegation", world -> world.atlasFaults().aws().set("trailLag", "PT40S")),
                 interference);
     }
 

@@ -152,7 +152,7 @@ class RedrivenRunsTest {
     @Fault(47)
     @Test
     void oldAddressesAreNotWritten() {
-        try (Scenario scenario = Scenario.in("ip-conditions", Scenario::withoutFaults)) {
+        try (Scenario scenario = Scenario.calm("ip-conditions")) {
             scenario.publish("cluster-observed.json");
             move(scenario, "192.0.2.8/31");
             stopOnEntering("EnsureKeyAccess", scenario);

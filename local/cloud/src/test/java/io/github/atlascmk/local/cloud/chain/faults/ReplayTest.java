@@ -8,6 +8,8 @@ import io.github.atlascmk.local.asl.execution.Execution;
 import io.github.atlascmk.local.cloud.Cloud;
 import io.github.atlascmk.local.cloud.chain.Scenario;
 import io.github.atlascmk.local.cloud.cloudformation.Template;
+import io.github.atlascmk.local.cloud.wire.AwsFault;
+import io.github.atlascmk.local.cloud.world.WorldDraft;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -20,7 +22,7 @@ class ReplayTest {
     @Fault(45)
     @Test
     void anEventThatIsRoutedByNowLeadsToOneRunAndLeavesTheQueue() {
-        try (Scenario scenario = Scenario.in("default", ReplayTest::withoutItsTable)) {
+        try (Scenario scenario = Scenario.calm(ReplayTest::denyItsTable)) {
             scenario.publish("cluster-observed.json");
             assertThat(queue(scenario))
                     .singleElement()
@@ -40,16 +42,8 @@ class ReplayTest {
     }
 
     /** RouteEvent may not read the enrolments, for its first three tries; the world's own look comes before. */
-    private static ObjectNode withoutItsTable(ObjectNode tree) {
-        ((ObjectNode) tree.path("aws"))
-                .putArray("faults")
-                .addObject()
-                .put("service", "dynamodb")
-                .put("operation", "GetItem")
-                .put("error", "AccessDeniedException")
-                .put("skip", 1)
-                .put("times", 3);
-        return Scenario.withoutFaults(tree);
+    private static void denyItsTable(WorldDraft world) {
+        world.awsFaults(new AwsFault("dynamodb", "GetItem", "AccessDeniedException", null, 3, 1, null));
     }
 
     @Test

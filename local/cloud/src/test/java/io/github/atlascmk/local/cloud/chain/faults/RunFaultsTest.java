@@ -3,7 +3,6 @@ package io.github.atlascmk.local.cloud.chain.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.atlascmk.local.asl.execution.Execution;
 import io.github.atlascmk.local.asl.execution.Execution.Status;
@@ -11,6 +10,7 @@ import io.github.atlascmk.local.cloud.chain.Aftermath;
 import io.github.atlascmk.local.cloud.chain.Scenario;
 import io.github.atlascmk.local.cloud.cloudformation.Template;
 import io.github.atlascmk.local.cloud.world.World;
+import io.github.atlascmk.local.cloud.world.WorldDraft;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -48,10 +48,8 @@ class RunFaultsTest {
     @Fault(40)
     @Test
     void aRunWhoseFunctionsTimeOutIsFinishedByALaterOne() {
-        World slow = Scenario.changed("default", tree -> {
-            ((ObjectNode) tree.path("atlas")).put("latency", "PT25S");
-            return Scenario.withoutFaults(tree);
-        });
+        World slow =
+                Scenario.changed("default", world -> world.atlasFaults().atlas().set("latency", "PT25S"));
         World after;
         try (Scenario scenario = Scenario.of(slow).publish("cluster-observed.json")) {
             assertThat(scenario.lastRun().status()).isEqualTo(Status.FAILED);
@@ -61,10 +59,8 @@ class RunFaultsTest {
             assertThat(scenario.items("lease#")).allMatch(lease -> endsBy(lease, now.plus(Duration.ofMinutes(2))));
             after = scenario.cloud().snapshot();
         }
-        try (Scenario scenario = Scenario.of(Scenario.changed(after, tree -> {
-            ((ObjectNode) tree.path("atlas")).put("latency", "PT0.1S");
-            return tree;
-        }))) {
+        try (Scenario scenario =
+                Scenario.of(Scenario.changed(after, world -> world.atlas().set("latency", "PT0.1S")))) {
             Aftermath.hasRecovered(scenario);
         }
     }
@@ -127,7 +123,7 @@ class RunFaultsTest {
     @Fault(42)
     @Test
     void twoProjectsThatShareARoleEachGetTheirStatement() {
-        try (Scenario scenario = Scenario.in("default", RunFaultsTest::withSecondProject)) {
+        try (Scenario scenario = Scenario.calm(RunFaultsTest::addProject)) {
             scenario.announce("cluster-observed.json");
             ObjectNode second = Scenario.event("cluster-observed.json").put("id", "second");
             ((ObjectNode) second.path("detail")).put("projectId", SECOND);
@@ -237,16 +233,13 @@ class RunFaultsTest {
                 : run.output().path("outcome").asText();
     }
 
-    private static ObjectNode withSecondProject(ObjectNode tree) {
-        ArrayNode projects = (ArrayNode) tree.at("/atlas/projects");
-        ObjectNode project = projects.get(0).deepCopy();
-        project.put("id", SECOND).put("name", "orders-staging").remove("roles");
+    private static void addProject(WorldDraft world) {
+        ObjectNode project = world.project("orders-prod").tree().deepCopy();
+        project.put("id", SECOND).remove("roles");
         project.path("clusters")
                 .forEach(cluster -> ((ObjectNode) cluster)
                         .put("id", cluster.path("id").asText().replace("64b7a1", "64b7a2")));
-        projects.add(project);
-        ArrayNode enrolments = (ArrayNode) tree.path("enrolments");
-        enrolments.add(((ObjectNode) enrolments.get(0).deepCopy()).put("projectId", SECOND));
-        return Scenario.withoutFaults(tree);
+        world.atlas().part("projects").set("orders-staging", project);
+        world.part("enrolments").set(SECOND, world.enrolment(Scenario.PROJECT).tree());
     }
 }

@@ -8,6 +8,7 @@ import io.github.atlascmk.local.cloud.chain.Scenario;
 import io.github.atlascmk.local.cloud.chain.TamperedAtlas;
 import io.github.atlascmk.local.cloud.chain.security.SecretsTest;
 import io.github.atlascmk.local.cloud.wire.Interference;
+import io.github.atlascmk.local.cloud.world.WorldDraft;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
@@ -57,7 +58,7 @@ class FuzzAtlasTest {
         Fuzz.each("answers of Atlas", 45, random -> {
             Damaging damaging = new Damaging(random);
             String world = WORLDS.get(random.nextInt(WORLDS.size()));
-            try (Scenario scenario = Scenario.of(Scenario.changed(world, Scenario::withoutFaults), damaging)) {
+            try (Scenario scenario = Scenario.of(Scenario.changed(world, WorldDraft::atlasFaults), damaging)) {
                 scenario.publish("cluster-observed.json");
                 String what = world + ", " + damaging;
                 endedInOurWords(scenario.lastRun(), what);

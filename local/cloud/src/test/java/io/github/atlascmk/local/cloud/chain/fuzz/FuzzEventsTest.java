@@ -120,13 +120,12 @@ class FuzzEventsTest {
 
     /** A second one by another role and key, so that there is something to be mistaken for. */
     private static World twoProjects() {
-        return Scenario.changed("default", tree -> {
-            tree.withArray("enrolments")
-                    .addObject()
-                    .put("projectId", OTHER)
-                    .put("roleArn", "arn:aws:iam::111122223333:role/atlas-cmk/invoices")
-                    .put("keyArn", KEY.replace("1234abcd", "5678abcd"));
-            return Scenario.withoutFaults(tree);
-        });
+        return Scenario.changed(
+                "default",
+                world -> world.atlasFaults()
+                        .part("enrolments")
+                        .part(OTHER)
+                        .set("roleArn", "arn:aws:iam::111122223333:role/atlas-cmk/invoices")
+                        .set("keyArn", KEY.replace("1234abcd", "5678abcd")));
     }
 }

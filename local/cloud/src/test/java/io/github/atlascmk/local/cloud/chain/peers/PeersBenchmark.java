@@ -1,9 +1,8 @@
 package io.github.atlascmk.local.cloud.chain.peers;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.atlascmk.local.asl.execution.HistoryEvent;
 import io.github.atlascmk.local.cloud.chain.Scenario;
+import io.github.atlascmk.local.cloud.wire.AtlasFault;
 import io.github.atlascmk.local.cloud.world.World;
 import java.time.Duration;
 import java.time.Instant;
@@ -182,26 +181,18 @@ class PeersBenchmark {
         String throttledWrite = WRITES.get(random.nextInt(WRITES.size()));
         String failedWrite = WRITES.get(random.nextInt(WRITES.size()));
         boolean effect = random.nextBoolean();
-        return Scenario.changed("default", tree -> {
-            Scenario.withoutFaults(tree);
-            tree.put("seed", seed);
-            ((ObjectNode) tree.path("aws")).put("iamLag", "PT" + lag + "S");
-            ((ObjectNode) tree.at("/atlas/projects/0")).putArray("clusters");
-            ArrayNode script = ((ObjectNode) tree.path("atlas")).putArray("faults");
-            if (faults && throttled) {
-                script.addObject()
-                        .put("operation", throttledWrite)
-                        .put("status", 429)
-                        .put("errorCode", "RATE_LIMITED_TOKEN_BUCKET");
-            }
-            if (faults && failed) {
-                script.addObject()
-                        .put("operation", failedWrite)
-                        .put("status", 503)
-                        .put("errorCode", "SERVICE_UNAVAILABLE")
-                        .put("effect", effect);
-            }
-            return tree;
+        List<AtlasFault> script = new ArrayList<>();
+        if (faults && throttled) {
+            script.add(new AtlasFault(throttledWrite, 429, "RATE_LIMITED_TOKEN_BUCKET", null, null, null, null));
+        }
+        if (faults && failed) {
+            script.add(new AtlasFault(failedWrite, 503, "SERVICE_UNAVAILABLE", null, null, null, effect));
+        }
+        return Scenario.changed("default", world -> {
+            world.set("seed", seed);
+            world.aws().set("iamLag", "PT" + lag + "S");
+            world.project("orders-prod").remove("clusters");
+            world.atlasFaults(script.toArray(AtlasFault[]::new));
         });
     }
 }

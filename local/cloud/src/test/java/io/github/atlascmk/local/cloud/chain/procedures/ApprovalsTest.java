@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.atlascmk.local.cloud.chain.Aftermath;
 import io.github.atlascmk.local.cloud.chain.Scenario;
 import io.github.atlascmk.local.cloud.chain.faults.Fault;
+import io.github.atlascmk.local.cloud.wire.AtlasFault;
 import io.github.atlascmk.local.cloud.wire.Write;
 import io.github.atlascmk.local.cloud.world.World;
 import java.util.List;
@@ -121,10 +121,12 @@ class ApprovalsTest {
         try (Scenario scenario = approved("replace-key", "replace-key")) {
             after = scenario.cloud().snapshot();
         }
-        World reverted = Scenario.changed(after, tree -> {
-            ((ObjectNode) tree.at("/atlas/projects/0/encryptionAtRest/awsKms")).put("customerMasterKeyID", OLD_KEY);
-            return tree;
-        });
+        World reverted = Scenario.changed(
+                after,
+                world -> world.project("orders-prod")
+                        .part("encryptionAtRest")
+                        .part("awsKms")
+                        .set("customerMasterKeyID", OLD_KEY));
         try (Scenario scenario = Scenario.of(reverted).startRun()) {
             assertThat(scenario.outcome()).isEqualTo("NEEDS_A_PERSON");
             assertThat(scenario.writes()).isEmpty();
@@ -178,16 +180,9 @@ class ApprovalsTest {
     /** Between the two changes: the role is switched, and the key isn't yet. */
     @Test
     void aRunThatBreaksOffBetweenTheChangesIsFinishedByTheNext() {
-        try (Scenario scenario = Scenario.in("another-key", tree -> {
-            Scenario.withoutFaults(tree);
-            ((ArrayNode) ((ObjectNode) tree.path("atlas")).putArray("faults"))
-                    .addObject()
-                    .put("operation", UPDATE)
-                    .put("status", 400)
-                    .put("errorCode", "INVALID_ATTRIBUTE")
-                    .put("skip", 1);
-            return tree;
-        })) {
+        try (Scenario scenario = Scenario.in(
+                "another-key",
+                world -> world.atlasFaults(new AtlasFault(UPDATE, 400, "INVALID_ATTRIBUTE", null, null, 1, null)))) {
             approve(scenario, "replace-role");
             approve(scenario, "replace-key");
             assertThat(scenario.lastRun().error()).isEqualTo("io.github.atlascmk.failure.AtlasRefused");
@@ -204,15 +199,9 @@ class ApprovalsTest {
     /** The answer to the irreversible change is lost. */
     @Test
     void aLostAnswerIsReadNotRepeated() {
-        try (Scenario scenario = Scenario.in("access-keys", tree -> {
-            ((ArrayNode) ((ObjectNode) tree.path("atlas")).putArray("faults"))
-                    .addObject()
-                    .put("operation", UPDATE)
-                    .put("status", 500)
-                    .put("errorCode", "UNEXPECTED_ERROR")
-                    .put("effect", true);
-            return tree;
-        })) {
+        try (Scenario scenario = Scenario.in(
+                "access-keys",
+                world -> world.atlasFaults(new AtlasFault(UPDATE, 500, "UNEXPECTED_ERROR", null, null, null, true)))) {
             approve(scenario, "switch-to-role");
             assertThat(scenario.outcome()).as(scenario.diagnosis()).isEqualTo("ENCRYPTED");
             assertThat(scenario.calls(UPDATE)).isEqualTo(1);
@@ -224,10 +213,10 @@ class ApprovalsTest {
     @Fault(18)
     @Test
     void aPresentKeyThatDoesNotWorkCannotBeReplaced() {
-        try (Scenario scenario = Scenario.in("replace-key", tree -> {
-            ((ObjectNode) tree.at("/aws/accounts/0/keys/1")).put("state", "Disabled");
-            return tree;
-        })) {
+        try (Scenario scenario = Scenario.in(
+                "replace-key",
+                world -> world.key(OLD_KEY.substring(OLD_KEY.lastIndexOf('/') + 1))
+                        .set("state", "Disabled"))) {
             approve(scenario, "replace-key");
             assertThat(scenario.outcome()).isEqualTo("NEEDS_A_PERSON");
             assertThat(scenario.findings().findValuesAsText("kind")).contains("KEY_IN_USE_INVALID");

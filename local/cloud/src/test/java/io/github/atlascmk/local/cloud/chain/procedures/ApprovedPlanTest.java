@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.atlascmk.local.cloud.chain.Scenario;
 import io.github.atlascmk.local.cloud.wire.Write;
 import java.util.ArrayList;
@@ -137,10 +136,6 @@ class ApprovedPlanTest {
     }
 
     private static Scenario withoutFaults(String world) {
-        return Scenario.in(world, tree -> {
-            Scenario.withoutFaults(tree);
-            ((ObjectNode) tree.path("aws")).remove("faults");
-            return tree;
-        });
+        return Scenario.in(world, draft -> draft.atlasFaults().awsFaults());
     }
 }

@@ -140,10 +140,8 @@ class AtlasIpsTest {
 
     /** An encrypted project whose enrolment restricts addresses. */
     private static Scenario encrypted(String world) {
-        Scenario scenario = Scenario.in(world, tree -> {
-            ((ObjectNode) tree.at("/enrolments/0")).put("restrictToAtlasIps", true);
-            return Scenario.withoutFaults(tree);
-        });
+        Scenario scenario =
+                Scenario.calm(world, draft -> draft.enrolment(Scenario.PROJECT).set("restrictToAtlasIps", true));
         scenario.publish("cluster-observed.json");
         assertThat(scenario.outcome()).as(scenario.diagnosis()).isEqualTo("ENCRYPTED");
         return scenario;

@@ -2,8 +2,6 @@ package io.github.atlascmk.local.cloud.chain.procedures;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.atlascmk.local.asl.execution.HistoryEvent;
 import io.github.atlascmk.local.cloud.chain.Aftermath;
 import io.github.atlascmk.local.cloud.chain.Scenario;
@@ -14,8 +12,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.function.Consumer;
-import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -26,8 +22,8 @@ class ExistingClustersTest {
 
     @Test
     void areListedWithWhatEnablingWouldTrigger() {
-        try (Scenario scenario =
-                Scenario.in("existing-clusters", enrolled(enrolment -> enrolment.put("existingClusters", "REPORT")))) {
+        try (Scenario scenario = Scenario.in(
+                "existing-clusters", world -> world.enrolment(Scenario.PROJECT).set("existingClusters", "REPORT"))) {
             scenario.publish("cluster-observed.json");
             assertThat(scenario.outcome()).isEqualTo("NEEDS_A_PERSON");
             assertThat(scenario.provider("orders-new")).isEqualTo("AWS");
@@ -46,8 +42,8 @@ class ExistingClustersTest {
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3})
     void areEncryptedAFewAtATime(int most) {
-        try (Scenario scenario =
-                Scenario.in("existing-clusters", enrolled(enrolment -> enrolment.put("maxClustersAtOnce", most)))) {
+        try (Scenario scenario = Scenario.in(
+                "existing-clusters", world -> world.enrolment(Scenario.PROJECT).set("maxClustersAtOnce", most))) {
             scenario.publish("cluster-observed.json");
             assertThat(scenario.outcome()).as(scenario.diagnosis()).isEqualTo("ENCRYPTED");
             List<Instant> begun = begun(scenario);
@@ -66,10 +62,9 @@ class ExistingClustersTest {
     /** However many there are: a run ends after half an hour, and the next one goes on where it was. */
     @Test
     void takeSeveralRunsWhereTheyTakeLong() {
-        try (Scenario scenario = Scenario.in("existing-clusters", tree -> {
-            OLD.forEach(name -> Scenario.cluster(tree, name).put("updateTakes", "PT20M"));
-            return tree;
-        })) {
+        try (Scenario scenario = Scenario.in(
+                "existing-clusters",
+                world -> OLD.forEach(name -> world.cluster(name).set("updateTakes", "PT20M")))) {
             scenario.publish("cluster-observed.json");
             assertThat(scenario.outcome()).isEqualTo("WAITING");
             assertThat(duration(scenario)).isLessThan(Duration.ofMinutes(35));
@@ -117,8 +112,8 @@ class ExistingClustersTest {
     /** It closes between two of them: what has begun goes on, and nothing is begun any more. */
     @Test
     void areNotBegunOnceTheWindowHasClosed() {
-        try (Scenario scenario =
-                Scenario.in("maintenance-window", enrolled(enrolment -> enrolment.put("maxClustersAtOnce", 1)))) {
+        try (Scenario scenario = Scenario.in(
+                "maintenance-window", world -> world.enrolment(Scenario.PROJECT).set("maxClustersAtOnce", 1))) {
             passUntil(scenario, "2026-01-19T03:57:00Z");
             scenario.startRun();
             assertThat(scenario.outcome()).as(scenario.diagnosis()).isEqualTo("ENCRYPTED");
@@ -148,13 +143,6 @@ class ExistingClustersTest {
     private static void passUntil(Scenario scenario, String then) {
         scenario.after(Duration.between(scenario.cloud().timeline().instant(), Instant.parse(then)), () -> {});
         scenario.cloud().run();
-    }
-
-    private static UnaryOperator<ObjectNode> enrolled(Consumer<ObjectNode> change) {
-        return tree -> {
-            change.accept((ObjectNode) ((ArrayNode) tree.path("enrolments")).get(0));
-            return tree;
-        };
     }
 
     /** When each of the older clusters was begun with, in order. */

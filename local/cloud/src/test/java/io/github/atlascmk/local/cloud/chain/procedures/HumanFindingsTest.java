@@ -2,11 +2,11 @@ package io.github.atlascmk.local.cloud.chain.procedures;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.atlascmk.local.cloud.chain.Aftermath;
 import io.github.atlascmk.local.cloud.chain.Scenario;
 import io.github.atlascmk.local.cloud.chain.faults.Fault;
+import io.github.atlascmk.local.cloud.world.WorldDraft;
+import io.github.atlascmk.local.cloud.world.WorldPart;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -37,20 +37,16 @@ class HumanFindingsTest {
 
     @Test
     void aMissingRoleIsNotCreatedUnlessTheEnrolmentSaysSo() {
-        try (Scenario scenario = Scenario.in("default", tree -> {
-            enrolled(tree).put("roleArn", Scenario.ROLE + "-new");
-            return Scenario.withoutFaults(tree);
-        })) {
+        try (Scenario scenario =
+                Scenario.calm(world -> world.enrolment(Scenario.PROJECT).set("roleArn", Scenario.ROLE + "-new"))) {
             isToldOnce(scenario, "ROLE_MISSING", "create it there");
         }
     }
 
     @Test
     void aRoleOfAnAccountThatTheStackMayNotReachIsReported() {
-        try (Scenario scenario = Scenario.in("default", tree -> {
-            enrolled(tree).put("roleArn", Scenario.ROLE.replace("111122223333", "444455556666"));
-            return Scenario.withoutFaults(tree);
-        })) {
+        try (Scenario scenario = Scenario.calm(world -> world.enrolment(Scenario.PROJECT)
+                .set("roleArn", Scenario.ROLE.replace("111122223333", "444455556666")))) {
             isToldOnce(
                     scenario, "MEMBER_ACCOUNT_NOT_CONNECTED", "444455556666 isn't one of the stack's MemberAccounts");
         }
@@ -65,10 +61,7 @@ class HumanFindingsTest {
         "usage, SIGN_VERIFY, KEY_UNUSABLE, SIGN_VERIFY"
     })
     void aKeyThatAtlasCannotUseIsReported(String field, String value, String kind, String said) {
-        try (Scenario scenario = Scenario.in("default", tree -> {
-            ((ObjectNode) tree.at("/aws/accounts/0/keys/0")).put(field, value);
-            return Scenario.withoutFaults(tree);
-        })) {
+        try (Scenario scenario = Scenario.calm(world -> world.key(Scenario.KEY).set(field, value))) {
             isToldOnce(scenario, kind, said);
         }
     }
@@ -76,22 +69,17 @@ class HumanFindingsTest {
     @Fault(36)
     @Test
     void aKeyThatDoesNotExistIsReported() {
-        try (Scenario scenario = Scenario.in("default", tree -> {
-            enrolled(tree)
-                    .put("keyArn", "arn:aws:kms:eu-central-1:111122223333:key/0987dcba-09fe-87dc-65ba-ab0987654321");
-            return Scenario.withoutFaults(tree);
-        })) {
+        try (Scenario scenario = Scenario.calm(world -> world.enrolment(Scenario.PROJECT)
+                .set("keyArn", "arn:aws:kms:eu-central-1:111122223333:key/0987dcba-09fe-87dc-65ba-ab0987654321"))) {
             isToldOnce(scenario, "KEY_MISSING", "enrol with one that does");
         }
     }
 
     @Test
     void accessKeysInUseAreNotReplacedByARole() {
-        try (Scenario scenario = Scenario.in("default", tree -> {
-            encryption(tree).remove("roleId");
-            encryption(tree).put("accessKeyID", "AKIAEXAMPLE000000000").put("secretAccessKey", "not-a-real-secret");
-            return Scenario.withoutFaults(tree);
-        })) {
+        try (Scenario scenario = Scenario.calm(world -> encryption(world)
+                .set("accessKeyID", "AKIAEXAMPLE000000000")
+                .set("secretAccessKey", "not-a-real-secret"))) {
             isToldOnce(scenario, "ACCESS_KEYS", "SWITCH_TO_ROLE");
         }
     }
@@ -99,20 +87,15 @@ class HumanFindingsTest {
     @Fault(17)
     @Test
     void anotherRoleInUseIsNotReplaced() {
-        try (Scenario scenario = Scenario.in("default", tree -> {
-            encryption(tree).put("roleId", "64b7a0ffd2e1f00012340101");
-            return Scenario.withoutFaults(tree);
-        })) {
+        try (Scenario scenario = Scenario.calm(world -> encryption(world).set("roleId", "64b7a0ffd2e1f00012340101"))) {
             isToldOnce(scenario, "OTHER_ROLE", "REPLACE_ROLE");
         }
     }
 
     @Test
     void aClusterOnAnotherProvidersKeyIsReportedAndTheOthersAreDone() {
-        try (Scenario scenario = Scenario.in("default", tree -> {
-            Scenario.cluster(tree, "orders-eu").put("encryptionAtRestProvider", "AZURE");
-            return Scenario.withoutFaults(tree);
-        })) {
+        try (Scenario scenario =
+                Scenario.calm(world -> world.cluster("orders-eu").set("encryptionAtRestProvider", "AZURE"))) {
             scenario.publish("cluster-observed.json");
             assertThat(scenario.outcome()).isEqualTo("NEEDS_A_PERSON");
             assertThat(scenario.findings().findValuesAsText("kind")).contains("CLUSTER_ON_OTHER_PROVIDER");
@@ -161,20 +144,13 @@ class HumanFindingsTest {
         Aftermath.isHarmless(scenario);
     }
 
-    private static ObjectNode enrolled(ObjectNode tree) {
-        return (ObjectNode) ((ArrayNode) tree.path("enrolments")).get(0);
-    }
-
-    /** The project's encryption with our key, which is made where there is none. */
-    private static ObjectNode encryption(ObjectNode tree) {
-        ObjectNode project = (ObjectNode) tree.at("/atlas/projects/0");
-        if (!project.has("encryptionAtRest")) {
-            project.putObject("encryptionAtRest")
-                    .putObject("awsKms")
-                    .put("enabled", true)
-                    .put("region", "EU_CENTRAL_1")
-                    .put("customerMasterKeyID", enrolled(tree).path("keyArn").asText());
-        }
-        return (ObjectNode) project.at("/encryptionAtRest/awsKms");
+    /** Encrypts the project with our key. */
+    private static WorldPart encryption(WorldDraft world) {
+        return world.project("orders-prod")
+                .part("encryptionAtRest")
+                .part("awsKms")
+                .set("enabled", true)
+                .set("region", "EU_CENTRAL_1")
+                .set("customerMasterKeyID", world.enrolment(Scenario.PROJECT).get("keyArn"));
     }
 }

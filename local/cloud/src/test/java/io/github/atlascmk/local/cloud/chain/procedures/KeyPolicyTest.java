@@ -8,8 +8,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.atlascmk.local.cloud.chain.Aftermath;
 import io.github.atlascmk.local.cloud.chain.Scenario;
 import io.github.atlascmk.local.cloud.chain.faults.Fault;
+import io.github.atlascmk.local.cloud.wire.AwsFault;
 import io.github.atlascmk.local.cloud.wire.Caller;
 import io.github.atlascmk.local.cloud.wire.Write;
+import io.github.atlascmk.local.cloud.world.WorldDraft;
 import io.github.atlascmk.policy.Statements;
 import io.github.atlascmk.runtime.Json;
 import java.nio.charset.StandardCharsets;
@@ -34,7 +36,7 @@ class KeyPolicyTest {
         "key-in-another-account, arn:aws:iam::444455556666:role/atlas-cmk-member-access"
     })
     void theRoleIsNamedInTheKeyPolicyWhereThatDoesNotLeaveItToIam(String world, String writer) {
-        try (Scenario scenario = Scenario.in(world, Scenario::withoutFaults).publish("cluster-observed.json")) {
+        try (Scenario scenario = Scenario.calm(world).publish("cluster-observed.json")) {
             assertThat(scenario.outcome()).as(scenario.diagnosis()).isEqualTo("ENCRYPTED");
             assertThat(scenario.writeOperations())
                     .containsSubsequence(
@@ -86,7 +88,7 @@ class KeyPolicyTest {
     })
     void aCallThatFailsIsMadeAgainAndTakesEffectOnce(String world, String service, String operation, String error) {
         for (boolean effect : new boolean[] {false, true}) {
-            try (Scenario scenario = Scenario.in(world, tree -> failing(tree, service, operation, error, effect))) {
+            try (Scenario scenario = Scenario.calm(world, draft -> failing(draft, service, operation, error, effect))) {
                 scenario.publish("cluster-observed.json");
                 assertThat(scenario.outcome()).as(scenario.diagnosis()).isEqualTo("ENCRYPTED");
                 Aftermath.noWriteTwice(scenario);
@@ -98,18 +100,11 @@ class KeyPolicyTest {
     /** A role that KMS doesn't know yet is propagation, not failure. */
     @Test
     void aRoleOfAMomentAgoIsWaitedFor() {
-        try (Scenario scenario = Scenario.in("no-delegation", tree -> {
-            ((ObjectNode) tree.path("aws")).put("iamLag", "PT40S");
-            ArrayNode roles = (ArrayNode) tree.at("/aws/accounts/0/roles");
-            roles.removeIf(role -> role.path("name").asText().equals("orders"));
-            return Scenario.withoutFaults(tree);
+        try (Scenario scenario = Scenario.calm("no-delegation", world -> {
+            world.aws().set("iamLag", "PT40S");
+            world.account("111122223333").part("roles").remove("orders");
         })) {
-            String trust = Scenario.changed("default", tree -> tree).aws().accounts().getFirst().roles().stream()
-                    .filter(role -> role.name().equals("orders"))
-                    .findFirst()
-                    .orElseThrow()
-                    .trustPolicy()
-                    .toString();
+            String trust = Scenario.load("default").role("orders").trustPolicy().toString();
             scenario.after(
                     Duration.ofMillis(1),
                     () -> scenario.iam()
@@ -133,14 +128,13 @@ class KeyPolicyTest {
                 {"Sid":"Writing","Effect":"Deny","Principal":{"AWS":"*"},"Action":"kms:Put*","Resource":"*",
                  "Condition":{"ArnNotLike":{"aws:PrincipalArn":"arn:aws:iam::111122223333:role/teams/*"}}}"""})
     void aPolicyThatLocksItsWriterOutIsNotWritten(String statement) {
-        try (Scenario scenario = Scenario.in("no-delegation", tree -> {
+        try (Scenario scenario = Scenario.calm("no-delegation", world -> {
             boolean denies = statement.contains("Deny");
             if (!denies) {
-                ArrayNode actions = (ArrayNode) statements(tree).get(0).path("Action");
+                ArrayNode actions = (ArrayNode) statements(world).get(0).path("Action");
                 actions.removeIf(action -> action.asText().equals("kms:Put*"));
             }
-            statements(tree).add(Scenario.json(statement));
-            return Scenario.withoutFaults(tree);
+            statements(world).add(Scenario.json(statement));
         })) {
             isUneditable(scenario, "kms:PutKeyPolicy to arn:aws:iam::111122223333:role/atlas-cmk-functions/");
         }
@@ -149,15 +143,14 @@ class KeyPolicyTest {
     @Fault(38)
     @Test
     void aForeignStatementWithoutResourceIsSomebodysMistakeToRepair() {
-        try (Scenario scenario = Scenario.in("no-delegation", tree -> {
-            statements(tree)
+        try (Scenario scenario = Scenario.calm("no-delegation", world -> {
+            statements(world)
                     .addObject()
                     .put("Sid", "Unfinished")
                     .put("Effect", "Allow")
                     .put("Action", "kms:Encrypt")
                     .putObject("Principal")
                     .put("AWS", "arn:aws:iam::111122223333:root");
-            return Scenario.withoutFaults(tree);
         })) {
             isUneditable(scenario, "has no Action or no Resource in statement \"Unfinished\"");
         }
@@ -165,15 +158,14 @@ class KeyPolicyTest {
 
     @Test
     void aPrincipalThatWasDeletedIsSomebodysToTakeOut() {
-        try (Scenario scenario = Scenario.in("no-delegation", tree -> {
-            statements(tree)
+        try (Scenario scenario = Scenario.calm("no-delegation", world -> {
+            statements(world)
                     .addObject()
                     .put("Effect", "Allow")
                     .put("Action", "kms:Encrypt")
                     .put("Resource", "*")
                     .putObject("Principal")
                     .put("AWS", "AROAEXAMPLE0000000000");
-            return Scenario.withoutFaults(tree);
         })) {
             isUneditable(scenario, "names a principal that was deleted (AROAEXAMPLE0000000000)");
         }
@@ -182,11 +174,10 @@ class KeyPolicyTest {
     /** One of ours, for a project that had the same role before that was deleted: it lets nobody in. */
     @Test
     void aStatementOfOursForADeletedRoleIsTakenOut() {
-        try (Scenario scenario = Scenario.in("no-delegation", tree -> {
-            ObjectNode orphan = statements(tree).addObject().put("Sid", "AtlasCmk64b7a0c3d2e1f00012340002");
+        try (Scenario scenario = Scenario.calm("no-delegation", world -> {
+            ObjectNode orphan = statements(world).addObject().put("Sid", "AtlasCmk64b7a0c3d2e1f00012340002");
             orphan.put("Effect", "Allow").put("Action", "kms:Decrypt").put("Resource", "*");
             orphan.putObject("Principal").put("AWS", "AROAEXAMPLE0000000000");
-            return Scenario.withoutFaults(tree);
         })) {
             scenario.publish("cluster-observed.json");
             assertThat(scenario.outcome()).as(scenario.diagnosis()).isEqualTo("ENCRYPTED");
@@ -202,7 +193,7 @@ class KeyPolicyTest {
     @ParameterizedTest
     @CsvSource({"1, NEEDS_A_PERSON", "0, ENCRYPTED"})
     void aPolicyMayBeAsLargeAsKmsTakesItAndNoLarger(int tooMany, String outcome) {
-        try (Scenario scenario = Scenario.in("no-delegation", tree -> filled(tree, QUOTA + tooMany))) {
+        try (Scenario scenario = Scenario.calm("no-delegation", world -> fill(world, QUOTA + tooMany))) {
             if (tooMany > 0) {
                 isUneditable(scenario, "would have 32,769 bytes, and KMS allows 32,768");
                 return;
@@ -217,7 +208,7 @@ class KeyPolicyTest {
     /** The owner gets the exact statements from a plan, and nobody else gets any policy text. */
     @Test
     void whereTheKeysOwnerHasToActAPlanGivesTheStatements() {
-        try (Scenario scenario = Scenario.in("key-owner-must-act", Scenario::withoutFaults)) {
+        try (Scenario scenario = Scenario.calm("key-owner-must-act")) {
             scenario.publish("cluster-observed.json");
             assertThat(scenario.outcome()).isEqualTo("NEEDS_A_PERSON");
             assertThat(scenario.cloud().notifications().getFirst().message())
@@ -239,13 +230,13 @@ class KeyPolicyTest {
 
     private static void addAsOwner(Scenario scenario, JsonNode wanted) {
         String admin = "arn:aws:iam::111122223333:role/teams/key-admin";
-        String key =
-                scenario.start().aws().accounts().getFirst().keys().getFirst().keyId();
         scenario.cloud().wire().as(Caller.person("key-admin", admin), () -> {
-            ObjectNode policy = (ObjectNode) Scenario.json(
-                    scenario.kms().getKeyPolicy(request -> request.keyId(key)).policy());
+            ObjectNode policy = (ObjectNode) Scenario.json(scenario.kms()
+                    .getKeyPolicy(request -> request.keyId(Scenario.KEY))
+                    .policy());
             wanted.forEach(policy.withArray("Statement")::add);
-            return scenario.kms().putKeyPolicy(request -> request.keyId(key).policy(policy.toString()));
+            return scenario.kms()
+                    .putKeyPolicy(request -> request.keyId(Scenario.KEY).policy(policy.toString()));
         });
     }
 
@@ -265,36 +256,27 @@ class KeyPolicyTest {
                 .orElseThrow();
     }
 
-    private static ArrayNode statements(ObjectNode tree) {
-        return (ArrayNode) tree.at("/aws/accounts/0/keys/0/policy/Statement");
+    private static ArrayNode statements(WorldDraft world) {
+        return world.key(Scenario.KEY).part("policy").list("Statement");
     }
 
     /** With a foreign statement so long that the policy has this many bytes once ours is in it. */
-    private static ObjectNode filled(ObjectNode tree, int bytes) {
+    private static void fill(WorldDraft world, int bytes) {
         ObjectNode ours = Json.object().put("Sid", SID).put("Effect", "Allow");
         ours.putObject("Principal").put("AWS", Scenario.ROLE);
         ours.putArray("Action").add("kms:Decrypt").add("kms:Encrypt").add("kms:DescribeKey");
         ours.put("Resource", "*");
-        ObjectNode filler = statements(tree).addObject().put("Effect", "Allow").put("Action", "kms:ListGrants");
+        ObjectNode filler = statements(world).addObject().put("Effect", "Allow").put("Action", "kms:ListGrants");
         filler.putObject("Principal").put("AWS", "arn:aws:iam::111122223333:root");
         filler.put("Resource", "*");
         String condition = "aws:PrincipalTag/team";
         filler.putObject("Condition").putObject("StringEquals").put(condition, "");
-        JsonNode policy = tree.at("/aws/accounts/0/keys/0/policy");
+        JsonNode policy = world.key(Scenario.KEY).get("policy");
         int rest = bytes - policy.toString().length() - ours.toString().length() - 1;
         ((ObjectNode) filler.at("/Condition/StringEquals")).put(condition, "x".repeat(rest));
-        return Scenario.withoutFaults(tree);
     }
 
-    private static ObjectNode failing(ObjectNode tree, String service, String operation, String error, boolean effect) {
-        ((ObjectNode) tree.path("aws"))
-                .putArray("faults")
-                .addObject()
-                .put("service", service)
-                .put("operation", operation)
-                .put("error", error)
-                .put("times", 1)
-                .put("effect", effect);
-        return Scenario.withoutFaults(tree);
+    private static void failing(WorldDraft world, String service, String operation, String error, boolean effect) {
+        world.awsFaults(new AwsFault(service, operation, error, null, 1, null, effect));
     }
 }

@@ -2,7 +2,6 @@ package io.github.atlascmk.local.cloud.chain.procedures;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.atlascmk.local.cloud.chain.Aftermath;
 import io.github.atlascmk.local.cloud.chain.Scenario;
 import io.github.atlascmk.local.cloud.wire.Write;
@@ -16,8 +15,7 @@ class OtherAccountsTest {
 
     @Test
     void aRoleOfAnotherAccountIsEditedByTheMemberRoles() {
-        try (Scenario scenario =
-                Scenario.in("role-in-another-account", Scenario::withoutFaults).publish("cluster-observed.json")) {
+        try (Scenario scenario = Scenario.calm("role-in-another-account").publish("cluster-observed.json")) {
             assertThat(scenario.outcome()).as(scenario.diagnosis()).isEqualTo("ENCRYPTED");
             List<Write> edits = scenario.writes().stream()
                     .filter(write -> write.service().equals("iam"))
@@ -33,10 +31,11 @@ class OtherAccountsTest {
 
     @Test
     void withAnotherExternalIdNobodyIsLetIn() {
-        try (Scenario scenario = Scenario.in("role-in-another-account", tree -> {
-            ((ObjectNode) tree.at("/aws/accounts/1/memberStack")).put("ExternalId", "somebody-elses-0123456789");
-            return Scenario.withoutFaults(tree);
-        })) {
+        try (Scenario scenario = Scenario.calm(
+                "role-in-another-account",
+                world -> world.account("444455556666")
+                        .part("memberStack")
+                        .set("ExternalId", "somebody-elses-0123456789"))) {
             scenario.publish("cluster-observed.json");
             assertThat(scenario.outcome()).isEqualTo("NEEDS_A_PERSON");
             assertThat(scenario.findings().findValuesAsText("kind"))
@@ -52,7 +51,7 @@ class OtherAccountsTest {
     /** A session that ends in the midst of a run is renewed. */
     @Test
     void anExpiredSessionIsRenewed() {
-        try (Scenario scenario = Scenario.in("role-in-another-account", Scenario::withoutFaults)) {
+        try (Scenario scenario = Scenario.calm("role-in-another-account")) {
             scenario.publish("cluster-observed.json");
             long sessions = scenario.calls("AssumeRole");
             scenario.startRun();

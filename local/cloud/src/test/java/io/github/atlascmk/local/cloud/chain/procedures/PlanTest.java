@@ -26,7 +26,7 @@ class PlanTest {
         try (Stream<Path> files = Files.list(Scenario.HOME.resolve("local/cloud/worlds"))) {
             return files
                     .map(file -> String.valueOf(file.getFileName()))
-                    .filter(name -> name.endsWith(".json") && !name.endsWith(".schema.json"))
+                    .filter(name -> name.endsWith(".json"))
                     .map(name -> name.substring(0, name.length() - ".json".length()))
                     .sorted()
                     .toList()

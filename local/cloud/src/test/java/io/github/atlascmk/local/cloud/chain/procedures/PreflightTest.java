@@ -3,7 +3,6 @@ package io.github.atlascmk.local.cloud.chain.procedures;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.atlascmk.local.cloud.chain.Aftermath;
 import io.github.atlascmk.local.cloud.chain.Scenario;
 import io.github.atlascmk.local.cloud.chain.faults.Fault;
@@ -61,14 +60,12 @@ class PreflightTest {
     @Fault({15, 31})
     @ParameterizedTest
     @CsvSource({
-        "/atlas/projects/0,      credentialsRole,     GROUP_READ_ONLY,                       NOT_PROJECT_OWNER",
-        "/aws/accounts/0/roles/0, permissionsBoundary, arn:aws:iam::aws:policy/ReadOnlyAccess, ACCESS_DENIED"
+        "project, credentialsRole,     GROUP_READ_ONLY,                        NOT_PROJECT_OWNER",
+        "role,    permissionsBoundary, arn:aws:iam::aws:policy/ReadOnlyAccess, ACCESS_DENIED"
     })
-    void oneViolationIsEnough(String place, String field, String value, String kind) {
-        try (Scenario scenario = Scenario.in("default", tree -> {
-            ((ObjectNode) tree.at(place)).put(field, value);
-            return Scenario.withoutFaults(tree);
-        })) {
+    void oneViolationIsEnough(String of, String field, String value, String kind) {
+        try (Scenario scenario = Scenario.calm(
+                world -> (of.equals("role") ? world.role("orders") : world.project("orders-prod")).set(field, value))) {
             scenario.publish("cluster-observed.json");
             assertThat(scenario.outcome()).as(scenario.diagnosis()).isEqualTo("NEEDS_A_PERSON");
             assertThat(scenario.findings().findValuesAsText("kind")).contains(kind);
@@ -79,10 +76,8 @@ class PreflightTest {
 
     @Test
     void aBoundaryThatLeavesRoomIsNotInTheWay() {
-        try (Scenario scenario = Scenario.in("default", tree -> {
-            Scenario.role(tree, "orders").put("permissionsBoundary", "arn:aws:iam::aws:policy/PowerUserAccess");
-            return Scenario.withoutFaults(tree);
-        })) {
+        try (Scenario scenario = Scenario.calm(
+                world -> world.role("orders").set("permissionsBoundary", "arn:aws:iam::aws:policy/PowerUserAccess"))) {
             scenario.publish("cluster-observed.json");
             assertThat(scenario.outcome()).as(scenario.diagnosis()).isEqualTo("ENCRYPTED");
         }
@@ -91,20 +86,18 @@ class PreflightTest {
     /** A Deny that hangs on the caller's address can't be judged without it, and is no obstacle. */
     @Test
     void aDenyThatTheSimulatorCannotJudgeIsNotInTheWay() {
-        try (Scenario scenario = Scenario.in("default", tree -> {
-            ((ObjectNode) Scenario.role(tree, "orders").path("inlinePolicies"))
-                    .putObject("only-from-atlas")
-                    .put("Version", "2012-10-17")
-                    .putArray("Statement")
-                    .addObject()
-                    .put("Effect", "Deny")
-                    .put("Action", "kms:*")
-                    .put("Resource", "*")
-                    .putObject("Condition")
-                    .putObject("NotIpAddress")
-                    .put("aws:SourceIp", "0.0.0.0/0");
-            return Scenario.withoutFaults(tree);
-        })) {
+        try (Scenario scenario = Scenario.calm(world -> world.role("orders")
+                .part("inlinePolicies")
+                .part("only-from-atlas")
+                .set("Version", "2012-10-17")
+                .list("Statement")
+                .addObject()
+                .put("Effect", "Deny")
+                .put("Action", "kms:*")
+                .put("Resource", "*")
+                .putObject("Condition")
+                .putObject("NotIpAddress")
+                .put("aws:SourceIp", "0.0.0.0/0"))) {
             scenario.start("{\"projectId\":\"" + Scenario.PROJECT + "\",\"plan\":true}");
             assertThat(scenario.outcome()).isEqualTo("PLANNED");
         }
@@ -112,10 +105,7 @@ class PreflightTest {
 
     @Test
     void aMultiRegionKeyIsNoted() {
-        try (Scenario scenario = Scenario.in("default", tree -> {
-            ((ObjectNode) tree.at("/aws/accounts/0/keys/0")).put("multiRegion", true);
-            return Scenario.withoutFaults(tree);
-        })) {
+        try (Scenario scenario = Scenario.calm(world -> world.key(Scenario.KEY).set("multiRegion", true))) {
             scenario.start("{\"projectId\":\"" + Scenario.PROJECT + "\",\"plan\":true}");
             assertThat(Objects.requireNonNull(scenario.lastRun().output())
                             .path("findings")

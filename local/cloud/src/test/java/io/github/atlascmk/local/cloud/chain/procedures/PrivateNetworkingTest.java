@@ -3,12 +3,10 @@ package io.github.atlascmk.local.cloud.chain.procedures;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.atlascmk.local.cloud.chain.Aftermath;
 import io.github.atlascmk.local.cloud.chain.Scenario;
 import io.github.atlascmk.local.cloud.world.World;
-import io.github.atlascmk.runtime.Json;
+import io.github.atlascmk.local.cloud.world.WorldPart;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -42,10 +40,8 @@ class PrivateNetworkingTest {
     /** What a change leaves out Atlas might reset, so each change says it, and no other field that doesn't differ. */
     @Test
     void everyChangeRepeatsIt() {
-        try (Scenario scenario = Scenario.in("private-networking", tree -> {
-            ((ObjectNode) ((ArrayNode) tree.path("enrolments")).get(0)).put("searchNodes", true);
-            return tree;
-        })) {
+        try (Scenario scenario = Scenario.in(
+                "private-networking", world -> world.enrolment(Scenario.PROJECT).set("searchNodes", true))) {
             List<JsonNode> sent = new CopyOnWriteArrayList<>();
             scenario.cloud().atlas().observe(exchange -> {
                 if (exchange.method().equals("PATCH") && exchange.path().endsWith("/encryptionAtRest")) {
@@ -63,16 +59,15 @@ class PrivateNetworkingTest {
     /** Five hundred fit on a page. */
     @Test
     void everyPageOfEndpointsIsRead() {
-        try (Scenario scenario = Scenario.in("private-networking", tree -> {
-            ArrayNode endpoints = (ArrayNode) tree.at("/atlas/projects/0/privateEndpoints");
-            endpoints.removeAll();
+        try (Scenario scenario = Scenario.in("private-networking", world -> {
+            WorldPart endpoints =
+                    world.project("orders-prod").remove("privateEndpoints").part("privateEndpoints");
             for (int i = 0; i < 501; i++) {
-                endpoints.add(Json.object()
-                        .put("id", "%024x".formatted(i))
-                        .put("region", "EU_CENTRAL_1")
-                        .put("status", i == 500 ? "FAILED" : "ACTIVE"));
+                endpoints
+                        .part("%024x".formatted(i))
+                        .set("region", "EU_CENTRAL_1")
+                        .set("status", i == 500 ? "FAILED" : "ACTIVE");
             }
-            return tree;
         })) {
             scenario.start("{\"projectId\":\"" + Scenario.PROJECT + "\",\"plan\":true}");
             assertThat(scenario.calls(LOOK)).isEqualTo(2);

@@ -12,6 +12,8 @@ import io.github.atlascmk.local.cloud.chain.Scenario;
 import io.github.atlascmk.local.cloud.chain.faults.Fault;
 import io.github.atlascmk.local.cloud.wire.Write;
 import io.github.atlascmk.local.cloud.world.World;
+import io.github.atlascmk.local.cloud.world.WorldDraft;
+import io.github.atlascmk.local.cloud.world.WorldPart;
 import io.github.atlascmk.runtime.Json;
 import java.time.Duration;
 import java.time.Instant;
@@ -106,7 +108,7 @@ class RestoreTest {
     @ParameterizedTest
     @ValueSource(strings = {TRUST, ACCESS})
     void nothingIsTakenOutWhileAtlasDependsOnIt(String function) {
-        try (Scenario scenario = Scenario.in("default", Scenario::withoutFaults).publish("cluster-observed.json")) {
+        try (Scenario scenario = Scenario.calm().publish("cluster-observed.json")) {
             assertThat(scenario.outcome()).isEqualTo("ENCRYPTED");
             String run = scenario.lastRun().arn();
             scenario.invoke("SwitchWrites", "{\"writesEnabled\":false}");
@@ -131,13 +133,11 @@ class RestoreTest {
     /** A statement of ours that a run took out comes back, whatever Atlas does: it takes nothing from anybody. */
     @Test
     void aStatementThatWasTakenOutIsPutBack() {
-        try (Scenario scenario = Scenario.in("restore", tree -> {
-            ObjectNode role = Scenario.role(tree, "orders");
-            JsonNode kept = ((ArrayNode) tree.at("/tables/atlas-cmk-PolicyHistoryTable")).get(0);
-            ((ObjectNode) kept).put("policy", Json.write(role.path("trustPolicy")));
-            ArrayNode statements = (ArrayNode) role.at("/trustPolicy/Statement");
+        try (Scenario scenario = Scenario.in("restore", world -> {
+            WorldPart role = world.role("orders");
+            kept(world, 0).put("policy", Json.write(role.get("trustPolicy")));
+            ArrayNode statements = role.part("trustPolicy").list("Statement");
             statements.remove(statements.size() - 1);
-            return tree;
         })) {
             JsonNode plan = plan(scenario, TRUST, run());
             assertThat(plan.at("/changes/0/action").asText()).isEqualTo("PUT_BACK");
@@ -154,8 +154,8 @@ class RestoreTest {
         "key-in-another-account, arn:aws:iam::444455556666:role/atlas-cmk-member-access"
     })
     void aKeyPolicyIsUndoneOnceAtlasHasLetGoOfIt(String name, String writer) {
-        World world = Scenario.changed(name, Scenario::withoutFaults);
-        String key = world.enrolments().getFirst().path("keyArn").asText();
+        World world = Scenario.changed(name, WorldDraft::atlasFaults);
+        String key = world.enrolments().getFirst().keyArn();
         try (Scenario scenario = Scenario.of(world).publish("cluster-observed.json")) {
             assertThat(scenario.outcome()).as(scenario.diagnosis()).isEqualTo("ENCRYPTED");
             assertThat(keyPolicy(scenario.cloud().snapshot(), key)).isNotEqualTo(keyPolicy(world, key));
@@ -194,11 +194,10 @@ class RestoreTest {
     /** Nobody could repair it afterwards: so the plan says it, and it isn't even tried. */
     @Test
     void aKeyPolicyThatLocksItsWriterOutIsNotWritten() {
-        try (Scenario scenario = Scenario.in("restore", tree -> {
-            ((ArrayNode) keyStatements(tree).get(0).path("Action"))
-                    .removeIf(action -> action.asText().equals("kms:Put*"));
-            return tree;
-        })) {
+        try (Scenario scenario = Scenario.in(
+                "restore",
+                world -> ((ArrayNode) keyStatements(world).get(0).path("Action"))
+                        .removeIf(action -> action.asText().equals("kms:Put*")))) {
             isRefused(
                     scenario,
                     KEY_POLICY,
@@ -210,7 +209,7 @@ class RestoreTest {
     @ParameterizedTest
     @ValueSource(ints = {0, 1})
     void aKeyPolicyMayBeAsLargeAsKmsTakesItAndNoLarger(int tooMany) {
-        try (Scenario scenario = Scenario.in("restore", tree -> takenOut(tree, QUOTA + tooMany))) {
+        try (Scenario scenario = Scenario.in("restore", world -> takeOut(world, QUOTA + tooMany))) {
             if (tooMany > 0) {
                 isRefused(scenario, KEY_POLICY, "would have 32,769 bytes, and KMS allows 32,768");
                 return;
@@ -230,19 +229,18 @@ class RestoreTest {
 
     @Test
     void aKeyPolicyThatSomebodyWritesIsLeftToThem() {
-        try (Scenario scenario = Scenario.in("restore", tree -> {
-            ((ObjectNode) tree.path("tables"))
-                    .putArray("atlas-cmk-StateTable")
-                    .addObject()
-                    .put("id", "lease#" + KEY)
-                    .put("leaseOwner", "another")
-                    .put(
-                            "leaseUntil",
-                            Instant.parse(tree.path("now").asText())
-                                    .plusSeconds(60)
-                                    .toEpochMilli());
-            return tree;
-        })) {
+        try (Scenario scenario = Scenario.in(
+                "restore",
+                world -> world.part("tables")
+                        .list("atlas-cmk-StateTable")
+                        .addObject()
+                        .put("id", "lease#" + KEY)
+                        .put("leaseOwner", "another")
+                        .put(
+                                "leaseUntil",
+                                Instant.parse(world.get("now").asText())
+                                        .plusSeconds(60)
+                                        .toEpochMilli()))) {
             assertThatThrownBy(() -> undo(scenario, KEY_POLICY, run()))
                     .hasMessageContaining("another invocation is writing to " + KEY);
             assertThat(scenario.writes()).isEmpty();
@@ -251,12 +249,11 @@ class RestoreTest {
 
     @Test
     void aTrustPolicyIsNotLeftWithoutAnyStatement() {
-        try (Scenario scenario = Scenario.in("restore", tree -> {
-            ArrayNode statements = (ArrayNode) Scenario.role(tree, "orders").at("/trustPolicy/Statement");
+        try (Scenario scenario = Scenario.in("restore", world -> {
+            ArrayNode statements = world.role("orders").part("trustPolicy").list("Statement");
             while (statements.size() > 1) {
                 statements.remove(0);
             }
-            return tree;
         })) {
             isRefused(scenario, TRUST, "would have no statement left, which IAM doesn't take");
         }
@@ -283,10 +280,8 @@ class RestoreTest {
     @ParameterizedTest
     @ValueSource(strings = {TRUST, ACCESS, KEY_POLICY})
     void nothingIsUndoneWhileRunsMayWrite(String function) {
-        try (Scenario scenario = Scenario.in("restore", tree -> {
-            ((ObjectNode) tree.at("/enrolments/0")).put("mode", "ENFORCE");
-            return tree;
-        })) {
+        try (Scenario scenario = Scenario.in(
+                "restore", world -> world.enrolment(Scenario.PROJECT).set("mode", "ENFORCE"))) {
             isRefused(scenario, function, "ENFORCE");
         }
     }
@@ -355,23 +350,23 @@ class RestoreTest {
     }
 
     private static JsonNode keyPolicy(World world, String arn) {
-        return world.aws().accounts().stream()
-                .flatMap(account -> account.keys().stream())
-                .filter(key -> arn.endsWith("/" + key.keyId()))
-                .findFirst()
-                .orElseThrow()
-                .policy();
+        return world.key(arn.substring(arn.lastIndexOf('/') + 1)).policy();
     }
 
-    private static ArrayNode keyStatements(ObjectNode world) {
-        return (ArrayNode) world.at("/aws/accounts/0/keys/0/policy/Statement");
+    private static ArrayNode keyStatements(WorldDraft world) {
+        return world.key(Scenario.KEY).part("policy").list("Statement");
+    }
+
+    /** What the history has of a write of that run. */
+    private static ObjectNode kept(WorldDraft world, int write) {
+        return (ObjectNode)
+                world.part("tables").list("atlas-cmk-PolicyHistoryTable").get(write);
     }
 
     /** As if the run had taken our statement out; with one of others, so long that the policy had this many bytes. */
-    private static ObjectNode takenOut(ObjectNode world, int bytes) {
-        JsonNode policy = world.at("/aws/accounts/0/keys/0/policy");
-        ArrayNode kept = (ArrayNode) world.at("/tables/atlas-cmk-PolicyHistoryTable");
-        ((ObjectNode) kept.get(2)).put("policy", policy.toString());
+    private static void takeOut(WorldDraft world, int bytes) {
+        JsonNode policy = world.key(Scenario.KEY).get("policy");
+        kept(world, 2).put("policy", policy.toString());
         ObjectNode filler =
                 keyStatements(world).addObject().put("Effect", "Allow").put("Action", "kms:ListGrants");
         filler.putObject("Principal").put("AWS", "arn:aws:iam::111122223333:root");
@@ -381,6 +376,5 @@ class RestoreTest {
         condition.put(
                 "aws:PrincipalTag/team", "x".repeat(bytes - policy.toString().length()));
         keyStatements(world).remove(2);
-        return world;
     }
 }

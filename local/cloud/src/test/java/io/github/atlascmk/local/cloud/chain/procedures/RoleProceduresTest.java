@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.atlascmk.local.cloud.chain.Aftermath;
 import io.github.atlascmk.local.cloud.chain.Scenario;
 import io.github.atlascmk.local.cloud.chain.faults.Fault;
+import io.github.atlascmk.local.cloud.wire.AwsFault;
 import io.github.atlascmk.local.cloud.world.World;
 import java.time.Duration;
 import java.util.List;
@@ -61,10 +61,8 @@ class RoleProceduresTest {
 
     @Test
     void aRoleThatExistsIsAdopted() {
-        try (Scenario scenario = Scenario.in("default", tree -> {
-            enrolled(tree).put("createRole", true);
-            return Scenario.withoutFaults(tree);
-        })) {
+        try (Scenario scenario =
+                Scenario.calm(world -> world.enrolment(Scenario.PROJECT).set("createRole", true))) {
             scenario.publish("cluster-observed.json");
             assertThat(scenario.outcome()).isEqualTo("ENCRYPTED");
             assertThat(scenario.writeOperations())
@@ -91,15 +89,10 @@ class RoleProceduresTest {
     @Fault(40)
     @Test
     void aRoleWhoseAnswerWasLostIsFoundAgain() {
-        try (Scenario scenario = Scenario.in("create-role", tree -> {
-            ((ArrayNode) ((ObjectNode) tree.path("aws")).putArray("faults"))
-                    .addObject()
-                    .put("service", "iam")
-                    .put("operation", "CreateRole")
-                    .put("error", "ServiceFailure")
-                    .put("effect", true);
-            return tree;
-        })) {
+        try (Scenario scenario = Scenario.in(
+                "create-role",
+                world ->
+                        world.awsFaults(new AwsFault("iam", "CreateRole", "ServiceFailure", null, null, null, true)))) {
             scenario.publish("cluster-observed.json");
             assertThat(scenario.outcome()).as(scenario.diagnosis()).isEqualTo("ENCRYPTED");
             assertThat(scenario.calls("CreateRole")).isEqualTo(1);
@@ -110,10 +103,7 @@ class RoleProceduresTest {
     /** IAM's own reads lag behind: what was made a moment ago isn't taken for deleted. */
     @Test
     void aRoleThatIamDoesNotShowYetIsWaitedFor() {
-        try (Scenario scenario = Scenario.in("create-role", tree -> {
-            ((ObjectNode) tree.path("aws")).put("iamReadLag", "PT50S");
-            return tree;
-        })) {
+        try (Scenario scenario = Scenario.in("create-role", world -> world.aws().set("iamReadLag", "PT50S"))) {
             scenario.publish("cluster-observed.json");
             assertThat(scenario.outcome()).as(scenario.diagnosis()).isEqualTo("ENCRYPTED");
             assertThat(scenario.calls("CreateRole")).isEqualTo(1);
@@ -142,10 +132,9 @@ class RoleProceduresTest {
     @Fault(20)
     @Test
     void aRoleThatVanishesDuringARunIsMissed() {
-        try (Scenario scenario = Scenario.in("default", tree -> {
-            enrolled(tree).put("createRole", true);
-            Scenario.role(tree, "orders").remove("attachedPolicies");
-            return Scenario.withoutFaults(tree);
+        try (Scenario scenario = Scenario.calm(world -> {
+            world.enrolment(Scenario.PROJECT).set("createRole", true);
+            world.role("orders").remove("attachedPolicies");
         })) {
             scenario.onFirstEntering("AuthorizeRole", () -> delete(scenario.iam(), "orders"));
             scenario.publish("cluster-observed.json");
@@ -261,14 +250,13 @@ class RoleProceduresTest {
         try (Scenario scenario = Scenario.calm().publish("cluster-observed.json")) {
             after = scenario.cloud().snapshot();
         }
-        World changed = Scenario.changed(after, tree -> {
-            tree.at("/atlas/projects/0/roles").forEach(role -> {
-                if (role.path("iamAssumedRoleArn").asText().equals(Scenario.ROLE)) {
-                    ((ObjectNode) role).put("externalId", "7c6b5a49-3827-4615-8a9b-0c1d2e3f4a5b");
-                }
-            });
-            return tree;
-        });
+        World changed = Scenario.changed(
+                after,
+                world -> world.project("orders-prod").get("roles").forEach(role -> {
+                    if (role.path("iamAssumedRoleArn").asText().equals(Scenario.ROLE)) {
+                        ((ObjectNode) role).put("externalId", "7c6b5a49-3827-4615-8a9b-0c1d2e3f4a5b");
+                    }
+                }));
         try (Scenario scenario = Scenario.of(changed).startRun()) {
             assertThat(scenario.outcome()).as(scenario.diagnosis()).isEqualTo("ENCRYPTED");
             assertThat(scenario.writeOperations()).containsExactly("UpdateAssumeRolePolicy", "UpdateAssumeRolePolicy");
@@ -317,11 +305,7 @@ class RoleProceduresTest {
     }
 
     private static World.Role role(Scenario scenario, String name) {
-        return scenario.cloud().snapshot().aws().accounts().stream()
-                .flatMap(account -> account.roles().stream())
-                .filter(role -> role.name().equals(name))
-                .findFirst()
-                .orElseThrow();
+        return scenario.cloud().snapshot().role(name);
     }
 
     private static List<String> sids(JsonNode trust) {
@@ -330,9 +314,5 @@ class RoleProceduresTest {
                 .map(statement -> statement.path("Sid").asText())
                 .filter(sid -> sid.startsWith("AtlasCmk"))
                 .toList();
-    }
-
-    private static ObjectNode enrolled(ObjectNode tree) {
-        return (ObjectNode) tree.at("/enrolments/0");
     }
 }

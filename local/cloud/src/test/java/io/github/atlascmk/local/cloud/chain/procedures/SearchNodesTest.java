@@ -3,12 +3,12 @@ package io.github.atlascmk.local.cloud.chain.procedures;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.atlascmk.local.cloud.chain.Aftermath;
 import io.github.atlascmk.local.cloud.chain.Scenario;
 import io.github.atlascmk.local.cloud.wire.AtlasFault;
 import io.github.atlascmk.local.cloud.wire.Write;
 import io.github.atlascmk.local.cloud.world.World;
+import io.github.atlascmk.local.cloud.world.Worlds;
 import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
@@ -69,10 +69,9 @@ class SearchNodesTest {
     /** The setting is on, and yet the nodes don't use the key, with nothing under way: that is a person's. */
     @Test
     void searchNodesThatStayUncoveredAreReported() {
-        try (Scenario scenario = Scenario.of(Scenario.changed(encryptedWithoutSearchNodes(), tree -> {
-            ((ObjectNode) tree.at("/atlas/projects/0/encryptionAtRest")).put("enabledForSearchNodes", true);
-            return tree;
-        }))) {
+        try (Scenario scenario = Scenario.of(Scenario.changed(
+                encryptedWithoutSearchNodes(),
+                world -> world.project("orders-prod").part("encryptionAtRest").set("enabledForSearchNodes", true)))) {
             scenario.startRun();
             assertThat(scenario.outcome()).isEqualTo("NEEDS_A_PERSON");
             assertThat(scenario.findings().findValuesAsText("kind")).contains("SEARCH_NODES_NOT_COVERED");
@@ -101,17 +100,16 @@ class SearchNodesTest {
 
     /** The world of search nodes, encrypted by a run before its owner asked for them. */
     private static World encryptedWithoutSearchNodes() {
-        World before = Scenario.changed("search-nodes", tree -> {
-            ((ObjectNode) tree.at("/enrolments/0")).put("searchNodes", false);
-            return tree;
-        });
+        World before = Scenario.changed(
+                "search-nodes", world -> world.enrolment(Scenario.PROJECT).set("searchNodes", false));
         try (Scenario scenario = Scenario.of(before).publish("cluster-observed.json")) {
             assertThat(scenario.outcome()).isEqualTo("ENCRYPTED");
-            return Scenario.changed(scenario.cloud().snapshot(), tree -> {
-                tree.remove("tables");
-                tree.putArray("enrolments").addAll(Scenario.load("search-nodes").enrolments());
-                return tree;
-            });
+            return Scenario.changed(
+                    scenario.cloud().snapshot(),
+                    world -> world.remove("tables")
+                            .set(
+                                    "enrolments",
+                                    Worlds.tree(Scenario.load("search-nodes")).path("enrolments")));
         }
     }
 

@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.atlascmk.local.cloud.aws.endpoint.IdentityPolicies;
 import io.github.atlascmk.local.cloud.chain.Scenario;
 import io.github.atlascmk.local.cloud.cloudformation.Template;
 import io.github.atlascmk.local.cloud.wire.Caller;
+import io.github.atlascmk.local.cloud.world.WorldDraft;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -131,14 +131,7 @@ class DenyTest {
     void whoEditsKeyPoliciesCannotBypassTheLockOutCheck(String function) {
         try (Scenario own = Scenario.in("default")) {
             Caller caller = Caller.person(function, String.valueOf(roles.get(function)));
-            String policy = own.start()
-                    .aws()
-                    .accounts()
-                    .getFirst()
-                    .keys()
-                    .getFirst()
-                    .policy()
-                    .toString();
+            String policy = own.start().key(Scenario.KEY).policy().toString();
             for (boolean bypass : new boolean[] {false, true}) {
                 ThrowingCallable edit = () -> own.cloud()
                         .wire()
@@ -212,7 +205,7 @@ class DenyTest {
 
     @Test
     void aKeyWithoutTheStacksTagIsOutOfReach() {
-        try (Scenario other = Scenario.in("default", tree -> withKeyTag(tree, "somebody-elses"))
+        try (Scenario other = Scenario.in("default", world -> tagKeys(world, "somebody-elses"))
                 .publish("cluster-observed.json")) {
             assertThat(other.outcome()).isEqualTo("NEEDS_A_PERSON");
             assertThat(other.cloud().notifications().getLast().message()).contains("lacks the tag");
@@ -220,14 +213,14 @@ class DenyTest {
             assertThat(other.nothingIsHeld()).isTrue();
         }
         try (Scenario ours =
-                Scenario.in("default", tree -> withKeyTag(tree, "managed")).publish("cluster-observed.json")) {
+                Scenario.in("default", world -> tagKeys(world, "managed")).publish("cluster-observed.json")) {
             assertThat(ours.outcome()).isEqualTo("ENCRYPTED");
         }
     }
 
-    private static ObjectNode withKeyTag(ObjectNode tree, String value) {
-        ((ObjectNode) tree.path("stack")).putObject("parameters").put("KeyTag", value);
-        return tree;
+    /** Has the stack reach keys that have this tag only. */
+    private static void tagKeys(WorldDraft world, String value) {
+        world.stack().part("parameters").set("KeyTag", value);
     }
 
     private static String table(String logicalId) {

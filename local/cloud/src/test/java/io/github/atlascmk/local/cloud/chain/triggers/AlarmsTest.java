@@ -3,12 +3,12 @@ package io.github.atlascmk.local.cloud.chain.triggers;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.atlascmk.inspection.Outcome;
 import io.github.atlascmk.inspection.finding.Kind;
 import io.github.atlascmk.local.cloud.Cloud;
 import io.github.atlascmk.local.cloud.chain.Scenario;
 import io.github.atlascmk.local.cloud.cloudformation.Template;
+import io.github.atlascmk.local.cloud.world.WorldDraft;
 import io.github.atlascmk.sweep.Compliance;
 import java.time.Duration;
 import java.time.Instant;
@@ -26,7 +26,7 @@ class AlarmsTest {
     void everyMetricOfOursThatIsLookedAtIsEmitted() {
         Set<String> emitted = new TreeSet<>();
         try (Scenario scenario =
-                Scenario.in("default", AlarmsTest::withAYoungCluster).publish("cluster-observed.json")) {
+                Scenario.in("default", AlarmsTest::makeClusterYoung).publish("cluster-observed.json")) {
             scenario.after(
                     Duration.ofMinutes(1),
                     () -> scenario.kms().disableKey(request -> request.keyId("1234abcd-12ab-34cd-56ef-1234567890ab")));
@@ -59,11 +59,9 @@ class AlarmsTest {
         assertThat(lookedAt).allMatch(AlarmsTest::hasAValueThatExists);
     }
 
-    private static ObjectNode withAYoungCluster(ObjectNode tree) {
-        Instant enrolled = Instant.parse(tree.path("now").asText());
-        Scenario.cluster(tree, "orders-eu")
-                .put("createDate", enrolled.plusSeconds(1).toString());
-        return tree;
+    private static void makeClusterYoung(WorldDraft world) {
+        Instant enrolled = Instant.parse(world.get("now").asText());
+        world.cluster("orders-eu").set("createDate", enrolled.plusSeconds(1));
     }
 
     private static String nameAndDimension(String metric) {

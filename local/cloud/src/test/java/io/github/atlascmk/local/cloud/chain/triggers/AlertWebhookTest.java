@@ -31,7 +31,7 @@ class AlertWebhookTest {
     private static final String SECRET = World.ALERT_SECRET;
     private static final String SIGNATURE = "X-MMS-Signature";
 
-    private final Scenario scenario = Scenario.in("alerts", Scenario::withoutFaults);
+    private final Scenario scenario = Scenario.calm("alerts");
 
     @AfterEach
     void close() {

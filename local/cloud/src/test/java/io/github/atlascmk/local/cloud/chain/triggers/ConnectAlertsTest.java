@@ -11,13 +11,13 @@ import io.github.atlascmk.local.cloud.chain.Scenario;
 import io.github.atlascmk.local.cloud.wire.AtlasFault;
 import io.github.atlascmk.local.cloud.wire.Write;
 import io.github.atlascmk.local.cloud.world.World;
+import io.github.atlascmk.local.cloud.world.WorldDraft;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -138,15 +138,14 @@ class ConnectAlertsTest {
 
     @Test
     void aStackThatGotAnotherAddressTellsIt() {
-        World elsewhere = Scenario.changed(after(connected()), world -> {
-            world.path("tables")
-                    .valueStream()
-                    .flatMap(JsonNode::valueStream)
-                    .filter(item -> item.path("id").asText().startsWith("alerts#"))
-                    .flatMap(item -> item.path("made").valueStream())
-                    .forEach(made -> ((ObjectNode) made.path("webhook")).put("url", "https://former.example/"));
-            return world;
-        });
+        World elsewhere = Scenario.changed(
+                after(connected()),
+                world -> world.get("tables")
+                        .valueStream()
+                        .flatMap(JsonNode::valueStream)
+                        .filter(item -> item.path("id").asText().startsWith("alerts#"))
+                        .flatMap(item -> item.path("made").valueStream())
+                        .forEach(made -> ((ObjectNode) made.path("webhook")).put("url", "https://former.example/")));
         try (Scenario scenario = Scenario.of(elsewhere)) {
             scenario.startRun();
             assertThat(scenario.writeOperations()).hasSize(TYPES).containsOnly(UPDATE);
@@ -188,21 +187,20 @@ class ConnectAlertsTest {
 
     @Test
     void configurationsOfOthersAreNeverTouched() {
-        ObjectNode theirs = (ObjectNode) Scenario.json("{\"id\":\"" + OTHERS
-                + "\",\"enabled\":false,\"eventTypeName\":\"AWS_ENCRYPTION_KEY_INVALID\",\"groupId\":\""
-                + Scenario.PROJECT + "\",\"created\":\"2025-01-01T00:00:00Z\",\"updated\":\"2025-01-01T00:00:00Z\","
-                + "\"matchers\":[],\"notifications\":[{\"typeName\":\"WEBHOOK\",\"webhookUrl\":\"https://theirs.example/\","
-                + "\"webhookSecret\":\"not-our-business\",\"intervalMin\":60,\"delayMin\":0,"
-                + "\"notifierId\":\"65a100000000000000000778\"}]}");
-        try (Scenario scenario = Scenario.in("alerts", world -> {
-            ((ObjectNode) Scenario.withoutFaults(world).at("/atlas/projects/0"))
-                    .putArray("alertConfigurations")
-                    .add(theirs);
-            return world;
-        })) {
+        ObjectNode theirs = (ObjectNode)
+                Scenario.json("{\"enabled\":false,\"eventTypeName\":\"AWS_ENCRYPTION_KEY_INVALID\",\"groupId\":\""
+                        + Scenario.PROJECT
+                        + "\",\"created\":\"2025-01-01T00:00:00Z\",\"updated\":\"2025-01-01T00:00:00Z\","
+                        + "\"matchers\":[],\"notifications\":[{\"typeName\":\"WEBHOOK\",\"webhookUrl\":\"https://theirs.example/\","
+                        + "\"webhookSecret\":\"not-our-business\",\"intervalMin\":60,\"delayMin\":0,"
+                        + "\"notifierId\":\"65a100000000000000000778\"}]}");
+        try (Scenario scenario = Scenario.calm(
+                "alerts",
+                world ->
+                        world.project("orders-prod").part("alertConfigurations").set(OTHERS, theirs))) {
             scenario.startRun();
             assertThat(scenario.outcome()).isEqualTo("ENCRYPTED");
-            assertThat(configurations(scenario)).hasSize(TYPES + 1).contains(theirs);
+            assertThat(configurations(scenario)).hasSize(TYPES + 1).contains(theirs.put("id", OTHERS));
             assertThat(scenario.writes()).noneMatch(write -> write.target().endsWith(OTHERS));
         }
     }
@@ -221,7 +219,7 @@ class ConnectAlertsTest {
 
     @Test
     void nothingIsWrittenForAnOwnerWhoOnlyObserves() {
-        try (Scenario scenario = Scenario.in("observe", withWebhook())) {
+        try (Scenario scenario = Scenario.calm("observe", ConnectAlertsTest::turnWebhookOn)) {
             scenario.startRun();
             assertThat(scenario.outcome()).isEqualTo("PLANNED");
             assertThat(scenario.writes()).isEmpty();
@@ -337,15 +335,12 @@ class ConnectAlertsTest {
                 .asText();
     }
 
-    private static UnaryOperator<ObjectNode> withWebhook() {
-        return world -> {
-            ((ObjectNode) Scenario.withoutFaults(world).path("stack")).put("alertSecret", World.ALERT_SECRET);
-            return world;
-        };
+    private static void turnWebhookOn(WorldDraft world) {
+        world.stack().set("alertSecret", World.ALERT_SECRET);
     }
 
     private static Scenario calm() {
-        return Scenario.in("alerts", Scenario::withoutFaults);
+        return Scenario.calm("alerts");
     }
 
     private static Scenario connected() {

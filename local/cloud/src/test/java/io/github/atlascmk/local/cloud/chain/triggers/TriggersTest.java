@@ -10,6 +10,7 @@ import io.github.atlascmk.local.asl.execution.Execution;
 import io.github.atlascmk.local.asl.execution.HistoryEvent;
 import io.github.atlascmk.local.cloud.chain.Scenario;
 import io.github.atlascmk.local.cloud.chain.faults.Fault;
+import io.github.atlascmk.local.cloud.world.WorldDraft;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -284,7 +285,7 @@ class TriggersTest {
     @ParameterizedTest
     @ValueSource(strings = {"PT0S", "PT20S", "PT45M"})
     void ownEditsComeBackAndStartNothing(String lag) {
-        try (Scenario scenario = Scenario.in("default", world -> lagging(world, lag))) {
+        try (Scenario scenario = Scenario.calm(world -> world.aws().set("trailLag", lag))) {
             scenario.publish("cluster-observed.json");
 
             assertThat(runs(scenario)).hasSize(1);
@@ -302,7 +303,7 @@ class TriggersTest {
     /** A person's edit leads to a run that undoes it, whose own edit leads to nothing: two runs in all. */
     @Test
     void aPersonsEditIsRepairedOnceItsEventHasCome() {
-        try (Scenario scenario = Scenario.in("default", world -> lagging(world, "PT20S"))) {
+        try (Scenario scenario = Scenario.calm(world -> world.aws().set("trailLag", "PT20S"))) {
             scenario.publish("cluster-observed.json");
             String trust = scenario.role().trustPolicy().toString();
             scenario.after(
@@ -344,7 +345,7 @@ class TriggersTest {
             999988887777, 0
             """)
     void aMemberAccountsKeyIsHeardOfWhereTheBusAdmitsTheAccount(String member, int heard) {
-        try (Scenario scenario = Scenario.in("key-in-another-account", world -> admitting(world, member))) {
+        try (Scenario scenario = Scenario.in("key-in-another-account", world -> admit(world, member))) {
             scenario.after(
                     Duration.ofMinutes(1),
                     () -> scenario.cloud()
@@ -356,13 +357,7 @@ class TriggersTest {
         }
     }
 
-    private static ObjectNode admitting(ObjectNode world, String member) {
-        world.withObject("/stack/parameters").put("MemberAccounts", member);
-        return world;
-    }
-
-    private static ObjectNode lagging(ObjectNode world, String lag) {
-        Scenario.withoutFaults(world).withObject("/aws").put("trailLag", lag);
-        return world;
+    private static void admit(WorldDraft world, String member) {
+        world.stack().part("parameters").set("MemberAccounts", member);
     }
 }
