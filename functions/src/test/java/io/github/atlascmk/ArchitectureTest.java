@@ -138,6 +138,7 @@ class ArchitectureTest {
                         Map.entry("enrolment.Enrolments", Set.of("ConditionalCheckFailedException")),
                         Map.entry("atlas.SharedToken", Set.of("ConditionalCheckFailedException")),
                         Map.entry("alert.AlertSecret", Set.of("ResourceNotFoundException")),
+                        Map.entry("run.Claim", Set.of("ExecutionDoesNotExistException", "InvalidArnException")),
                         Map.entry("run.Runs", Set.of("ExecutionAlreadyExistsException"))));
     }
 

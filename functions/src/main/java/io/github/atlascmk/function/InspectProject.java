@@ -20,6 +20,7 @@ import io.github.atlascmk.inspection.finding.Kind;
 import io.github.atlascmk.inspection.observation.EncryptionState;
 import io.github.atlascmk.inspection.observation.Observation;
 import io.github.atlascmk.policy.Cidrs;
+import io.github.atlascmk.run.Claim;
 import io.github.atlascmk.run.InspectionReport;
 import io.github.atlascmk.run.InspectionReport.ClusterState;
 import io.github.atlascmk.run.RunError;
@@ -40,7 +41,10 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Enrolment, Atlas, IAM and KMS → findings, and what the run does next. Writes nothing, ever. */
+/**
+ * Enrolment, Atlas, IAM and KMS → findings, and what the run does next. A run claims its project here before it looks,
+ * and gives the claim back once it has nothing left to do. Nothing outside of the stack is written.
+ */
 public final class InspectProject extends StepHandler<InspectProject.Input, InspectionReport> {
     /** Clusters take 5 to 15 minutes (recorded answers): looking often at first, and ever less. */
     private static final int SHORTEST_WAIT = 30;
@@ -50,22 +54,32 @@ public final class InspectProject extends StepHandler<InspectProject.Input, Insp
     private final Enrolments enrolments;
     private final ProjectRecords memories;
     private final Inspector inspector;
+    private final Claim claim;
     private final Clock clock;
 
     /**
-     * @param plan whether only a plan is wanted
+     * @param run ARN of the execution; null if the function is invoked by itself, and then nothing is claimed
+     * @param claim whether the run has to claim the project first: at its start, and when it was asked to look again
+     * @param plan whether only a plan is wanted; that needs no claim
      * @param startedAt when the run began
      * @param changed whether it wrote anything so far
      * @param encrypting names of the clusters that it turned encryption on for
      * @param failed the clusters that it couldn't encrypt
      */
     public record Input(
+            @Nullable String run,
             @Nullable String projectId,
+            @Nullable Boolean claim,
             boolean plan,
             @Nullable Instant startedAt,
             boolean changed,
             @Nullable List<String> encrypting,
-            @Nullable List<FailedCluster> failed) {}
+            @Nullable List<FailedCluster> failed) {
+        /** The execution that needs the project's claim. */
+        Optional<String> claimant() {
+            return plan ? Optional.empty() : Optional.ofNullable(run);
+        }
+    }
 
     /** As the Map of the state machine records it. */
     public record FailedCluster(
@@ -86,21 +100,30 @@ public final class InspectProject extends StepHandler<InspectProject.Input, Insp
         this.enrolments = new Enrolments(platform.dynamoDb(), platform.required("ENROLMENT_TABLE"));
         this.memories = new ProjectRecords(platform.dynamoDb(), platform.required("STATE_TABLE"));
         this.inspector = new Inspector(platform);
+        this.claim = new Claim(platform);
         this.clock = platform.clock();
     }
 
     @Override
     protected InspectionReport handle(Input input, Invocation invocation) {
         String projectId = EnrolmentRequest.projectId(input.projectId());
+        return input.claimant()
+                .filter(_ -> Boolean.TRUE.equals(input.claim()))
+                .flatMap(run -> claim.takeOrMark(projectId, run))
+                .map(holder -> coalesced(projectId, holder))
+                .orElseGet(() -> inspect(projectId, input));
+    }
+
+    private InspectionReport inspect(String projectId, Input input) {
         Permit permit = enrolments.permit(projectId);
         if (permit.enrolment().isEmpty()) {
-            return nothing(projectId, Outcome.NOT_ENROLLED, "not enrolled: nothing is read or written");
+            return ended(projectId, input, Outcome.NOT_ENROLLED, "not enrolled: nothing is read or written");
         }
         ProjectRecord memory = memories.find(projectId);
         Enrolment enrolment = permit.enrolment().get().without(memory.used());
         Optional<Observation> observed = inspector.look(enrolment, memory);
         return observed.isEmpty()
-                ? nothing(projectId, Outcome.GONE, "Atlas has no such project (any more)")
+                ? ended(projectId, input, Outcome.GONE, "Atlas has no such project (any more)")
                 : report(input, permit, enrolment, observed.get());
     }
 
@@ -112,7 +135,7 @@ public final class InspectProject extends StepHandler<InspectProject.Input, Insp
         return new InspectionReport(
                 enrolment.projectId(),
                 observed.project().name(),
-                verdict.next(),
+                unlessMarked(enrolment.projectId(), input, verdict.next()),
                 verdict.outcome(),
                 permit.mayWrite(),
                 Inspection.isLive(enrolment, observed),
@@ -131,7 +154,18 @@ public final class InspectProject extends StepHandler<InspectProject.Input, Insp
                         .map(KeyArn::toString)
                         .orElse(null),
                 observed.addresses().map(Cidrs::blocks).orElse(List.of()),
-                input.plan() ? Inspection.statementsForKeyOwner(enrolment, observed, findings) : List.of());
+                input.plan() ? Inspection.statementsForKeyOwner(enrolment, observed, findings) : List.of(),
+                null);
+    }
+
+    /** A run that ends gives its claim back, unless somebody asked it to look again. */
+    private NextStep unlessMarked(String projectId, Input input, NextStep next) {
+        return next == NextStep.END
+                        && input.claimant()
+                                .filter(run -> !claim.release(projectId, run))
+                                .isPresent()
+                ? NextStep.LOOK_AGAIN
+                : next;
     }
 
     private RunProgress soFar(Input input) {
@@ -196,11 +230,25 @@ public final class InspectProject extends StepHandler<InspectProject.Input, Insp
         };
     }
 
-    private static InspectionReport nothing(String projectId, Outcome outcome, String summary) {
+    private static InspectionReport coalesced(String projectId, String holder) {
+        return nothing(
+                projectId,
+                NextStep.COALESCED,
+                Outcome.COALESCED,
+                "another run has the project: asked it to look once more",
+                holder);
+    }
+
+    private InspectionReport ended(String projectId, Input input, Outcome outcome, String summary) {
+        return nothing(projectId, unlessMarked(projectId, input, NextStep.END), outcome, summary, null);
+    }
+
+    private static InspectionReport nothing(
+            String projectId, NextStep next, Outcome outcome, String summary, @Nullable String holder) {
         return new InspectionReport(
                 projectId,
                 projectId,
-                NextStep.END,
+                next,
                 outcome,
                 false,
                 false,
@@ -213,6 +261,7 @@ public final class InspectProject extends StepHandler<InspectProject.Input, Insp
                 List.of(),
                 null,
                 List.of(),
-                List.of());
+                List.of(),
+                holder);
     }
 }

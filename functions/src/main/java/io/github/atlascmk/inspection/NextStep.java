@@ -9,5 +9,10 @@ public enum NextStep {
     WAIT,
     /** Nothing else is to do or to wait for. */
     ALERTS,
-    END
+    /** The run ends with its outcome. */
+    END,
+    /** As END, but somebody asked for one more look. */
+    LOOK_AGAIN,
+    /** Another run has the project, and will look once more: nothing is inspected. */
+    COALESCED
 }

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param keyAddresses CIDR blocks from which alone the key may be used; empty if the enrolment doesn't restrict that
  * @param statementsForKeyOwner in a plan, what the key's owner can add to the key policy if that isn't ours to edit;
  *     else empty, since policy text has no place in a run's state
+ * @param holder the execution that has the project's claim if that is another run: then nothing was inspected
  */
 public record InspectionReport(
         String projectId,
@@ -38,7 +39,8 @@ public record InspectionReport(
         List<ClusterState> clusters,
         @Nullable String keyInUse,
         List<String> keyAddresses,
-        List<ObjectNode> statementsForKeyOwner) {
+        List<ObjectNode> statementsForKeyOwner,
+        @Nullable String holder) {
 
     /**
      * @param provider whose key encrypts it: {@code NONE}, {@code AWS}…

@@ -25,7 +25,7 @@ import software.amazon.awssdk.services.dynamodb.model.UpdateItemResponse;
 
 /**
  * Tables with the hash key {@code id}, and of the expressions just the forms that the functions use: alternatives of
- * comparisons, SET and REMOVE. Anything else is refused.
+ * comparisons or several that all have to hold, SET and REMOVE. Anything else is refused.
  */
 public final class FakeDynamoDb implements DynamoDbClient {
     private static final Pattern ABSENT = Pattern.compile("attribute_not_exists\\((\\w+)\\)");
@@ -36,15 +36,28 @@ public final class FakeDynamoDb implements DynamoDbClient {
     private final Map<String, Map<String, AttributeValue>> items = new TreeMap<>();
     private final List<String> calls = new ArrayList<>();
     private final Map<String, RuntimeException> failures = new HashMap<>();
+    private Runnable before = () -> {};
 
     /** The next call of this operation fails, having done nothing. */
     public void failNext(String operation, RuntimeException failure) {
         failures.put(operation, failure);
     }
 
+    /** Happens before each call takes effect. */
+    public void beforeEachCall(Runnable what) {
+        before = what;
+    }
+
     /** An item as it is now; empty where there is none. */
     public Map<String, AttributeValue> item(String table, String id) {
         return items.getOrDefault(table + "/" + id, Map.of());
+    }
+
+    /** Changes an item behind everybody's back. */
+    public void put(String table, String id, Map<String, AttributeValue> attributes) {
+        Map<String, AttributeValue> item = new HashMap<>(attributes);
+        item.put("id", AttributeValue.fromS(id));
+        items.put(table + "/" + id, item);
     }
 
     /** The operations called so far, in order. */
@@ -135,6 +148,7 @@ public final class FakeDynamoDb implements DynamoDbClient {
     public void close() {}
 
     private void called(String operation) {
+        before.run();
         calls.add(operation);
         RuntimeException failure = failures.remove(operation);
         if (failure != null) {
@@ -158,7 +172,8 @@ public final class FakeDynamoDb implements DynamoDbClient {
 
     private static void require(
             String condition, Map<String, AttributeValue> item, Map<String, AttributeValue> values) {
-        if (condition != null && Stream.of(condition.split(" OR ")).noneMatch(term -> holds(term, item, values))) {
+        if (condition != null && Stream.of(condition.split(" OR ")).noneMatch(terms -> Stream.of(terms.split(" AND "))
+                        .allMatch(term -> holds(term, item, values)))) {
             throw ConditionalCheckFailedException.builder()
                     .message("The conditional request failed")
                     .build();

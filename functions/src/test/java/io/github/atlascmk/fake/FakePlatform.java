@@ -16,6 +16,7 @@ public final class FakePlatform {
 
     public final FakeClock clock = new FakeClock();
     public final FakeDynamoDb dynamoDb = new FakeDynamoDb();
+    public final FakeStepFunctions stepFunctions = new FakeStepFunctions();
     public final FakeSecrets secrets = new FakeSecrets();
     public final FakeSts sts = new FakeSts(clock);
     public final List<Duration> slept = new ArrayList<>();
@@ -24,6 +25,8 @@ public final class FakePlatform {
             STATE_TABLE,
             "ENROLMENT_TABLE",
             ENROLMENT_TABLE,
+            "STATE_MACHINE_ARN",
+            "arn:aws:states:us-east-1:111122223333:stateMachine:m",
             "ATLAS_SECRET_ID",
             "atlas-cmk/credentials"));
 
@@ -45,9 +48,7 @@ public final class FakePlatform {
                 () -> sts,
                 sts::access,
                 () -> secrets,
-                () -> {
-                    throw new IllegalStateException("this test has no Step Functions");
-                });
+                () -> stepFunctions);
     }
 
     private void sleep(Duration duration) {
