@@ -214,7 +214,11 @@ final class InvariantMonitor implements Interference {
                 safety.leaseChanged(resource, holder, ledger.lease(resource).owner());
             }
         } else if (id.startsWith("claim#") && safety != null) {
-            safety.claimChanged(id.substring("claim#".length()), holder(before), holder(after));
+            safety.claimChanged(
+                    id.substring("claim#".length()),
+                    holder(before),
+                    holder(after),
+                    after != null && after.containsKey("rerun"));
         }
     }
 

@@ -181,7 +181,7 @@ class AtlasFaultsTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "ClaimRun",
+                "StartRun",
                 "EnsureAtlasRole",
                 "EnsureRole",
                 "EnsureKeyAccess",
