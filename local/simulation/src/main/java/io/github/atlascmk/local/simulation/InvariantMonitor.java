@@ -214,16 +214,17 @@ final class InvariantMonitor implements Interference {
                 safety.leaseChanged(resource, holder, ledger.lease(resource).owner());
             }
         } else if (id.startsWith("claim#") && safety != null) {
+            String since = string(after, "claimedAt");
             safety.claimChanged(
                     id.substring("claim#".length()),
-                    holder(before),
-                    holder(after),
-                    after != null && after.containsKey("rerun"));
+                    string(before, "holder"),
+                    string(after, "holder"),
+                    !since.isEmpty() && !since.equals(string(before, "claimedAt")));
         }
     }
 
-    private static String holder(@Nullable Map<String, AttributeValue> claim) {
-        return claim == null ? "" : InvocationLog.string(claim, "holder");
+    private static String string(@Nullable Map<String, AttributeValue> item, String attribute) {
+        return item == null ? "" : InvocationLog.string(item, attribute);
     }
 
     private void history(HistoryEvent event) {

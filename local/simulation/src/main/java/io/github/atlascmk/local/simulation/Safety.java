@@ -162,8 +162,8 @@ final class Safety {
      * A claim is taken over only from a run that has ended. Whoever takes it begins a look that sees what was marked
      * before.
      */
-    void claimChanged(String projectId, String before, String after, boolean marked) {
-        if (!after.isEmpty() && !marked) {
+    void claimChanged(String projectId, String before, String after, boolean taken) {
+        if (taken) {
             lookedAt.put(after, cloud.timeline().instant());
         }
         boolean takenOver = !before.isEmpty() && !after.isEmpty() && !before.equals(after);
