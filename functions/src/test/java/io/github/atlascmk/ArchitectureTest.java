@@ -138,6 +138,7 @@ class ArchitectureTest {
                                 Set.of("EntityAlreadyExistsException", "IamException", "NoSuchEntityException")),
                         Map.entry("store.Table", Set.of("ConditionalCheckFailedException")),
                         Map.entry("alert.AlertSecret", Set.of("ResourceNotFoundException")),
+                        Map.entry("run.Claim", Set.of("ExecutionDoesNotExistException", "InvalidArnException")),
                         Map.entry("run.Runs", Set.of("ExecutionAlreadyExistsException"))));
     }
 

@@ -22,17 +22,11 @@ import org.jspecify.annotations.Nullable;
 
 /** The timeline: a line for each state that did or found something, as it happens. */
 final class TimelinePrinter {
-    /** Claims and reports are said in a word; choices and assignments aren't said at all. */
-    private static final Map<String, String> WORDS = Map.ofEntries(
-            Map.entry("ClaimRun", "claimed"),
-            Map.entry("MarkRerun", "another run has the project: asked it to look once more"),
-            Map.entry("TakeOverClaim", "claimed: the run that had it is over"),
-            Map.entry("TakeMark", "somebody asked for one more look"),
-            Map.entry("ReleaseRun", "released"),
-            Map.entry("ReleaseAfterFailure", "released"),
-            Map.entry("StartFreshRun", "a fresh run looks once more"),
-            Map.entry("PublishResult", "Project Encryption Result on the bus"),
-            Map.entry("NotifyPerson", "a person was told"));
+    /** What is said of states that say nothing themselves. */
+    private static final Map<String, String> WORDS = Map.of(
+            "LetSettle", "somebody asked for one more look",
+            "PublishResult", "Project Encryption Result on the bus",
+            "NotifyPerson", "a person was told");
 
     private final Cloud cloud;
     private final PrintWriter out;
@@ -108,8 +102,8 @@ final class TimelinePrinter {
             waited = waited.plus(Duration.between(since, event.at()));
             return;
         }
-        String text = output.path("summary").asText(WORDS.getOrDefault(state, ""));
-        if (text.isEmpty() || !"Task".equals(types.get(place))) {
+        String text = WORDS.getOrDefault(state, "Task".equals(types.get(place)) ? said(output) : "");
+        if (text.isEmpty()) {
             return;
         }
         if (state.equals("InspectProject")) {
@@ -125,11 +119,13 @@ final class TimelinePrinter {
 
     private void caught(HistoryEvent event, String place, String state, Caught caught) {
         tellRetries(place, state);
-        // A lost condition is how claims are told apart; it isn't an error.
-        if (!caught.error().equals("DynamoDB.ConditionalCheckFailedException")) {
-            tellWaits();
-            line(event.at(), state, style.bad(simple(caught.error()) + ": " + reason(caught.error(), caught.cause())));
-        }
+        tellWaits();
+        line(event.at(), state, style.bad(simple(caught.error()) + ": " + reason(caught.error(), caught.cause())));
+    }
+
+    /** What a function says of itself; choices and assignments aren't said at all. */
+    private static String said(JsonNode output) {
+        return output.has("freshRun") ? "a fresh run looks once more" : output.path("summary").asText("");
     }
 
     private void tellRetries(String place, String state) {

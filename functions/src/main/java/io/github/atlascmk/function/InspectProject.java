@@ -11,10 +11,12 @@ import io.github.atlascmk.enrolment.ProjectRecords;
 import io.github.atlascmk.inspection.Inspection;
 import io.github.atlascmk.inspection.Inspector;
 import io.github.atlascmk.inspection.NextStep;
+import io.github.atlascmk.inspection.NextStep.Branch;
 import io.github.atlascmk.inspection.Outcome;
 import io.github.atlascmk.inspection.check.RunProgress;
 import io.github.atlascmk.inspection.finding.Findings;
 import io.github.atlascmk.inspection.observation.Observation;
+import io.github.atlascmk.run.Claim;
 import io.github.atlascmk.run.InspectionReport;
 import io.github.atlascmk.run.InspectionReport.ClusterState;
 import io.github.atlascmk.run.RunError;
@@ -29,12 +31,14 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Inspects a project: from its enrolment, Atlas, IAM and KMS to findings, and to what the run does next. Writes nothing
- * outside of the stack; within it, only {@link io.github.atlascmk.address.UnlistedAddresses}.
+ * Inspects a project: from its enrolment, Atlas, IAM and KMS to findings, and to what the run does next. A run claims its
+ * project here before it looks, and gives the claim back once it has nothing left to do. Writes nothing outside of the
+ * stack; within it, the claim and {@link io.github.atlascmk.address.UnlistedAddresses}.
  */
 public final class InspectProject extends StepHandler<InspectProject.Input, InspectionReport> {
     /** Clusters take 5 to 15 minutes (recorded answers), so a run looks often at first, and less and less often. */
@@ -45,22 +49,32 @@ public final class InspectProject extends StepHandler<InspectProject.Input, Insp
     private final Enrolments enrolments;
     private final ProjectRecords memories;
     private final Inspector inspector;
+    private final Claim claim;
     private final Clock clock;
 
     /**
-     * @param plan whether only a plan is wanted
+     * @param run ARN of the execution; null if the function is invoked by itself, and then nothing is claimed
+     * @param claim whether the run has to claim the project first: at its start, and when it was asked to look again
+     * @param plan whether only a plan is wanted; that needs no claim
      * @param startedAt when the run began
      * @param changed whether it wrote anything so far
      * @param encrypting names of the clusters that it turned encryption on for
      * @param failed the clusters that it couldn't encrypt
      */
     public record Input(
+            @Nullable String run,
             @Nullable String projectId,
+            @Nullable Boolean claim,
             boolean plan,
             @Nullable Instant startedAt,
             boolean changed,
             @Nullable List<String> encrypting,
-            @Nullable List<FailedCluster> failed) {}
+            @Nullable List<FailedCluster> failed) {
+        /** The execution that needs the project's claim. */
+        Optional<String> claimant() {
+            return plan ? Optional.empty() : Optional.ofNullable(run);
+        }
+    }
 
     /** As the Map of the state machine records it. */
     public record FailedCluster(
@@ -81,26 +95,34 @@ public final class InspectProject extends StepHandler<InspectProject.Input, Insp
         this.enrolments = new Enrolments(platform);
         this.memories = new ProjectRecords(platform);
         this.inspector = new Inspector(platform);
+        this.claim = new Claim(platform);
         this.clock = platform.clock();
     }
 
     @Override
     protected InspectionReport handle(Input input, Invocation invocation) {
         String projectId = ProjectId.required(input.projectId());
+        return input.claimant()
+                .filter(_ -> Boolean.TRUE.equals(input.claim()))
+                .flatMap(run -> claim.takeOrMark(projectId, run))
+                .map(holder -> InspectionReport.coalesced(projectId, holder))
+                .orElseGet(() -> inspect(projectId, input));
+    }
+
+    private InspectionReport inspect(String projectId, Input input) {
         Permit permit = enrolments.permit(projectId);
         Enrolment enrolled = permit.enrolment();
         if (enrolled == null) {
-            return InspectionReport.ended(projectId, Outcome.NOT_ENROLLED, "not enrolled: nothing is read or written");
+            return ended(projectId, input, Outcome.NOT_ENROLLED, "not enrolled: nothing is read or written");
         }
         ProjectRecord memory = memories.find(projectId);
         return inspector
                 .inspect(enrolled.without(memory.used()), memory)
                 .map(inspection -> report(input, permit, inspection.during(soFar(input))))
-                .orElseGet(
-                        () -> InspectionReport.ended(projectId, Outcome.GONE, "Atlas has no such project (any more)"));
+                .orElseGet(() -> ended(projectId, input, Outcome.GONE, "Atlas has no such project (any more)"));
     }
 
-    private static InspectionReport report(Input input, Permit permit, Inspection inspection) {
+    private InspectionReport report(Input input, Permit permit, Inspection inspection) {
         Enrolment enrolment = inspection.enrolment();
         Observation observed = inspection.observed();
         Findings findings = inspection.findings();
@@ -108,7 +130,7 @@ public final class InspectProject extends StepHandler<InspectProject.Input, Insp
         return new InspectionReport(
                 enrolment.projectId(),
                 observed.project().name(),
-                next.branch(),
+                unlessMarked(enrolment.projectId(), input, next.branch()),
                 next.outcome(),
                 permit.mayWrite(),
                 inspection.isLive(),
@@ -119,7 +141,22 @@ public final class InspectProject extends StepHandler<InspectProject.Input, Insp
                 clusters(enrolment, observed),
                 inspection.keyToReplace().map(KeyArn::toString).orElse(null),
                 observed.addresses() == null ? List.of() : observed.addresses().blocks(),
-                input.plan() ? inspection.statementsForKeyOwner() : List.of());
+                input.plan() ? inspection.statementsForKeyOwner() : List.of(),
+                null);
+    }
+
+    private InspectionReport ended(String projectId, Input input, Outcome outcome, String summary) {
+        return InspectionReport.ended(projectId, unlessMarked(projectId, input, Branch.END), outcome, summary);
+    }
+
+    /** A run that ends gives its claim back, unless somebody asked it to look again. */
+    private Branch unlessMarked(String projectId, Input input, Branch next) {
+        return next == Branch.END
+                        && input.claimant()
+                                .filter(run -> !claim.release(projectId, run))
+                                .isPresent()
+                ? Branch.LOOK_AGAIN
+                : next;
     }
 
     private RunProgress soFar(Input input) {

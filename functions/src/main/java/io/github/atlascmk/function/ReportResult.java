@@ -1,10 +1,13 @@
 package io.github.atlascmk.function;
 
 import io.github.atlascmk.failure.InvalidEvent;
+import io.github.atlascmk.failure.TerminalException;
+import io.github.atlascmk.inspection.NextStep;
 import io.github.atlascmk.inspection.Outcome;
 import io.github.atlascmk.inspection.finding.Disposition;
 import io.github.atlascmk.inspection.finding.Findings;
 import io.github.atlascmk.inspection.finding.Kind;
+import io.github.atlascmk.run.Claim;
 import io.github.atlascmk.run.InspectionReport;
 import io.github.atlascmk.run.Notice;
 import io.github.atlascmk.run.Notification;
@@ -13,6 +16,7 @@ import io.github.atlascmk.run.RunMetrics;
 import io.github.atlascmk.run.RunResult;
 import io.github.atlascmk.run.RunStatus;
 import io.github.atlascmk.run.RunStatuses;
+import io.github.atlascmk.run.Runs;
 import io.github.atlascmk.runtime.Invocation;
 import io.github.atlascmk.runtime.LambdaPlatform;
 import io.github.atlascmk.runtime.Platform;
@@ -30,7 +34,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Writes down what came of a run, counts it, and words what others are told: the event on the bus, and a message where
- * a person has to act. The state machine sends both.
+ * a person has to act. The state machine sends both. A run that still has its project's claim, since it failed or was
+ * asked for too many looks, gives it back here; whoever asked it to look again gets a fresh run.
  */
 public final class ReportResult extends StepHandler<ReportResult.Input, ReportResult.Report> {
     private static final Logger LOG = LoggerFactory.getLogger(ReportResult.class);
@@ -38,6 +43,8 @@ public final class ReportResult extends StepHandler<ReportResult.Input, ReportRe
 
     private final String stateTable;
     private final RunStatuses statuses;
+    private final Claim claim;
+    private final Runs runs;
     private final RunMetrics metrics;
     private final Clock clock;
 
@@ -59,17 +66,26 @@ public final class ReportResult extends StepHandler<ReportResult.Input, ReportRe
             @Nullable Boolean redriven) {}
 
     /**
+     * @param freshRun the name of the run that looks again for whoever asked this one to; null if nobody did
      * @param event the detail of {@code Project Encryption Result}
      * @param notification null where nobody has to be told (again)
      * @param failure what the execution fails with; null where it succeeds
      */
     public record Report(
             Outcome outcome,
+            @Nullable String freshRun,
             RunResult event,
             @Nullable Notification notification,
             @Nullable Failure failure) {}
 
     public record Failure(String error, String cause) {}
+
+    /**
+     * @param freshRun null if there is none
+     * @param error why the claim couldn't be given back, or the fresh run not be started
+     */
+    private record HandOver(
+            @Nullable String freshRun, @Nullable RunError error) {}
 
     public ReportResult() {
         this(LambdaPlatform.create());
@@ -79,6 +95,8 @@ public final class ReportResult extends StepHandler<ReportResult.Input, ReportRe
         super(Input.class);
         this.stateTable = Table.states(platform).name();
         this.statuses = new RunStatuses(platform);
+        this.claim = new Claim(platform);
+        this.runs = new Runs(platform);
         this.metrics = new RunMetrics();
         this.clock = platform.clock();
     }
@@ -88,7 +106,9 @@ public final class ReportResult extends StepHandler<ReportResult.Input, ReportRe
         if (Boolean.TRUE.equals(input.redriven())) {
             throw new InvalidEvent("the run was redriven, and has inspected nothing since: start a new one");
         }
-        RunResult event = event(input);
+        HandOver handOver = handOver(input);
+        RunError error = input.error() == null ? handOver.error() : input.error();
+        RunResult event = event(input, error);
         boolean enrolled = event.outcome() != Outcome.NOT_ENROLLED;
         String fingerprint = event.findings()
                 .messageFingerprint(event.outcome() + "\n" + Objects.requireNonNullElse(event.diagnosis(), ""));
@@ -117,7 +137,30 @@ public final class ReportResult extends StepHandler<ReportResult.Input, ReportRe
         metrics.count(event, input.inspection(), input.encrypting(), now);
         LOG.info(line(event));
         return new Report(
-                event.outcome(), event, notify ? notice(input, event).words() : null, failure(event, input.error()));
+                event.outcome(),
+                handOver.freshRun(),
+                event,
+                notify ? notice(input, event).words() : null,
+                failure(event, error));
+    }
+
+    /** Gives back the claim, if the run still has it, and starts a fresh run if somebody asked this one to look again. */
+    private HandOver handOver(Input input) {
+        if (input.error() == null
+                && input.inspection() != null
+                && input.inspection().next() != NextStep.Branch.LOOK_AGAIN) {
+            return new HandOver(null, null);
+        }
+        try {
+            boolean asked = claim.abandon(input.projectId(), input.run());
+            String source = Objects.requireNonNullElse(input.requestedBy(), "somebody");
+            // Named after this run, so that a later attempt starts no second one.
+            return new HandOver(
+                    asked ? runs.start(input.projectId(), source, input.run()).executionName() : null, null);
+        } catch (TerminalException refused) {
+            LOG.warn("not handed over: {}", refused.getMessage());
+            return new HandOver(null, new RunError(refused.getClass().getName(), refused.getMessage()));
+        }
     }
 
     /** What the sweep compares with what it sees; a run that failed before it looked leaves the last run's. */
@@ -128,9 +171,9 @@ public final class ReportResult extends StepHandler<ReportResult.Input, ReportRe
         return last == null ? null : last.people();
     }
 
-    private static RunResult event(Input input) {
+    private static RunResult event(Input input, @Nullable RunError error) {
         InspectionReport inspection = input.inspection();
-        Outcome outcome = input.error() != null || inspection == null || inspection.outcome() == null
+        Outcome outcome = error != null || inspection == null || inspection.outcome() == null
                 ? Outcome.FAILED
                 : inspection.outcome();
         Findings findings = inspection == null ? Findings.NONE : inspection.findings();
@@ -142,7 +185,7 @@ public final class ReportResult extends StepHandler<ReportResult.Input, ReportRe
                 input.requestedBy(),
                 outcome,
                 input.changed(),
-                input.error() == null ? null : input.error().diagnosis(),
+                error == null ? null : error.diagnosis(),
                 findings,
                 findings.with(Disposition.WAITING).lines());
     }

@@ -21,7 +21,7 @@ import io.github.atlascmk.event.StoppedRunReader;
 import io.github.atlascmk.event.Target;
 import io.github.atlascmk.failure.Excerpt;
 import io.github.atlascmk.failure.InvalidEvent;
-import io.github.atlascmk.run.Claims;
+import io.github.atlascmk.run.Claim;
 import io.github.atlascmk.run.RunMetrics;
 import io.github.atlascmk.run.Runs;
 import io.github.atlascmk.runtime.Invocation;
@@ -44,7 +44,7 @@ public final class RouteEvent extends StepHandler<Envelope, RouteEvent.Routed> {
 
     private final List<EventReader> recognisers;
     private final Enrolments enrolments;
-    private final Claims claims;
+    private final Claim claim;
     private final ForeignEdits foreignEdits;
     private final TrailMonitor trail;
     private final ManagedPolicies policies;
@@ -67,7 +67,6 @@ public final class RouteEvent extends StepHandler<Envelope, RouteEvent.Routed> {
     public RouteEvent(Platform platform) {
         super(Envelope.class);
         OwnRoles own = OwnRoles.parse(platform.required("OWN_ROLES"));
-        String stateTable = platform.required("STATE_TABLE");
         this.recognisers = List.of(
                 new ClusterObservedReader(),
                 new ClusterCreatedReader(),
@@ -76,7 +75,7 @@ public final class RouteEvent extends StepHandler<Envelope, RouteEvent.Routed> {
                 new KeyEventReader(),
                 new StoppedRunReader());
         this.enrolments = new Enrolments(platform);
-        this.claims = new Claims(platform.dynamoDb(), stateTable);
+        this.claim = new Claim(platform);
         this.foreignEdits = new ForeignEdits(platform);
         this.trail = new TrailMonitor(platform);
         this.policies = new ManagedPolicies(platform.aws().iam());
@@ -100,7 +99,7 @@ public final class RouteEvent extends StepHandler<Envelope, RouteEvent.Routed> {
                 yield nothingToDo("OWN_EDIT", "the change is the stack's own");
             }
             case Signal.StoppedRun(Hint hint, String execution) ->
-                claims.isMarked(hint.target().toString(), execution)
+                claim.isMarked(hint.target().toString(), execution)
                         ? startFor(concerned(hint.target(), invocation), hint)
                         : nothingToDo("NOTHING_TO_DO", "nobody had asked the stopped run to look once more");
             case Signal.NothingToDo(String why) -> nothingToDo("NOTHING_TO_DO", why);

@@ -31,7 +31,12 @@ public record NextStep(Branch branch, @Nullable Outcome outcome) {
         WAIT,
         /** To the alerts: nothing else is to do or to wait for. */
         ALERTS,
-        END
+        /** To the end of the run, with its outcome. */
+        END,
+        /** As END, but another run asked for one more look. */
+        LOOK_AGAIN,
+        /** To the end: another run is working on the project and will look once more; nothing was inspected. */
+        COALESCED
     }
 
     /** For a run that may write. */

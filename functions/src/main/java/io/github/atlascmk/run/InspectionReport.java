@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param keyAddresses CIDR blocks from which alone the key may be used; empty if the enrolment doesn't restrict that
  * @param statementsForKeyOwner in a plan, what the key's owner can add to the key policy if that isn't ours to edit;
  *     else empty, since policy text has no place in a run's state
+ * @param holder the execution that has the project's claim if that is another run: then nothing was inspected
  */
 public record InspectionReport(
         String projectId,
@@ -35,7 +36,8 @@ public record InspectionReport(
         List<ClusterState> clusters,
         @Nullable String keyInUse,
         List<String> keyAddresses,
-        List<ObjectNode> statementsForKeyOwner) {
+        List<ObjectNode> statementsForKeyOwner,
+        @Nullable String holder) {
 
     /**
      * @param provider whose key encrypts it: {@code NONE}, {@code AWS}…
@@ -50,12 +52,27 @@ public record InspectionReport(
             @Nullable Instant createDate,
             boolean existing) {}
 
-    /** Of a project that wasn't looked at, or isn't there: the run ends. */
-    public static InspectionReport ended(String projectId, Outcome outcome, String summary) {
+    /** For a project that wasn't looked at, or isn't there: the run ends, or looks again. */
+    public static InspectionReport ended(String projectId, NextStep.Branch next, Outcome outcome, String summary) {
+        return uninspected(projectId, next, outcome, summary, null);
+    }
+
+    /** For a project that another run is working on: that one looks once more, and this one ends. */
+    public static InspectionReport coalesced(String projectId, String holder) {
+        return uninspected(
+                projectId,
+                NextStep.Branch.COALESCED,
+                Outcome.COALESCED,
+                "another run is working on the project, and was asked to look once more",
+                holder);
+    }
+
+    private static InspectionReport uninspected(
+            String projectId, NextStep.Branch next, Outcome outcome, String summary, @Nullable String holder) {
         return new InspectionReport(
                 projectId,
                 projectId,
-                NextStep.Branch.END,
+                next,
                 outcome,
                 false,
                 false,
@@ -66,7 +83,8 @@ public record InspectionReport(
                 List.of(),
                 null,
                 List.of(),
-                List.of());
+                List.of(),
+                holder);
     }
 
     /** What a run would do, in order. */

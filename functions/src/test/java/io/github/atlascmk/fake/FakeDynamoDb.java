@@ -30,7 +30,7 @@ import software.amazon.awssdk.services.dynamodb.model.UpdateItemResponse;
 
 /**
  * Tables with the hash key {@code id}, or of policies' history, and of the expressions just the forms that the
- * functions use: alternatives of comparisons, SET and REMOVE. Anything else is refused.
+ * functions use: alternatives of comparisons or several that all have to hold, SET and REMOVE. Anything else is refused.
  */
 public final class FakeDynamoDb implements DynamoDbClient {
     private static final Pattern ABSENT = Pattern.compile("attribute_not_exists\\((\\w+)\\)");
@@ -41,6 +41,7 @@ public final class FakeDynamoDb implements DynamoDbClient {
     private final Map<String, Map<String, AttributeValue>> items = new TreeMap<>();
     private final List<String> calls = new ArrayList<>();
     private final Map<String, RuntimeException> failures = new HashMap<>();
+    private Runnable before = () -> {};
     private boolean leavesUnread;
 
     /** The next batch is answered in part: the last key of each table is left unread. */
@@ -58,9 +59,21 @@ public final class FakeDynamoDb implements DynamoDbClient {
         failures.put(operation, failure);
     }
 
+    /** Happens before each call takes effect. */
+    public void beforeEachCall(Runnable what) {
+        before = what;
+    }
+
     /** An item as it is now; empty where there is none. */
     public Map<String, AttributeValue> item(String table, String id) {
         return items.getOrDefault(table + "/" + id, Map.of());
+    }
+
+    /** Changes an item behind everybody's back. */
+    public void put(String table, String id, Map<String, AttributeValue> attributes) {
+        Map<String, AttributeValue> item = new HashMap<>(attributes);
+        item.put("id", AttributeValue.fromS(id));
+        items.put(table + "/" + id, item);
     }
 
     /** The operations called so far, in order. */
@@ -191,6 +204,7 @@ public final class FakeDynamoDb implements DynamoDbClient {
     public void close() {}
 
     private void called(String operation) {
+        before.run();
         calls.add(operation);
         RuntimeException failure = failures.remove(operation);
         if (failure != null) {
@@ -217,7 +231,8 @@ public final class FakeDynamoDb implements DynamoDbClient {
 
     private static void require(
             String condition, Map<String, AttributeValue> item, Map<String, AttributeValue> values) {
-        if (condition != null && Stream.of(condition.split(" OR ")).noneMatch(term -> holds(term, item, values))) {
+        if (condition != null && Stream.of(condition.split(" OR ")).noneMatch(terms -> Stream.of(terms.split(" AND "))
+                        .allMatch(term -> holds(term, item, values)))) {
             throw ConditionalCheckFailedException.builder()
                     .message("The conditional request failed")
                     .build();

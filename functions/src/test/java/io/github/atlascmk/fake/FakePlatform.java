@@ -17,6 +17,7 @@ public final class FakePlatform {
 
     public final FakeClock clock = new FakeClock();
     public final FakeDynamoDb dynamoDb = new FakeDynamoDb();
+    public final FakeStepFunctions stepFunctions = new FakeStepFunctions();
     /** Its calls are among those of the tables, in the order in which they were made. */
     public final FakeIam iam = new FakeIam(dynamoDb.calls());
 
@@ -30,6 +31,8 @@ public final class FakePlatform {
             ENROLMENT_TABLE,
             "HISTORY_TABLE",
             HISTORY_TABLE,
+            "STATE_MACHINE_ARN",
+            "arn:aws:states:us-east-1:111122223333:stateMachine:m",
             "ATLAS_SECRET_ID",
             "atlas-cmk/credentials"));
 
@@ -47,9 +50,7 @@ public final class FakePlatform {
                 () -> sts,
                 sts::access,
                 () -> secrets,
-                () -> {
-                    throw new IllegalStateException("this test has no Step Functions");
-                });
+                () -> stepFunctions);
     }
 
     private void sleep(Duration duration) {

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.atlascmk.failure.AwsAccessDenied;
+import io.github.atlascmk.failure.AwsUnavailable;
 import io.github.atlascmk.failure.InvalidEvent;
 import io.github.atlascmk.fake.FakeContext;
 import io.github.atlascmk.fake.FakePlatform;
@@ -19,15 +21,24 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
+import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.sfn.model.SfnException;
 
 /** As the state machine calls it: JSON in, JSON out. */
 class ReportResultTest {
     private static final String PROJECT = "64b7f0c2a1d2e3f405060708";
+    private static final String RUN = "arn:aws:states:us-east-1:111122223333:execution:m:r";
     private static final String FAILURE = "io.github.atlascmk.failure.KeyUnusable";
 
     private final FakePlatform platform = new FakePlatform();
@@ -62,7 +73,7 @@ class ReportResultTest {
     private static ObjectNode input() {
         return Json.object()
                 .put("projectId", PROJECT)
-                .put("run", "arn:aws:states:us-east-1:111122223333:execution:m:r")
+                .put("run", RUN)
                 .put("requestedBy", "Cluster Observed")
                 .put("startedAt", "2026-03-01T11:50:00Z")
                 .put("changed", true)
@@ -143,6 +154,102 @@ class ReportResultTest {
                 .hasMessageContaining("start a new one");
         assertThat(platform.dynamoDb.item(FakePlatform.STATE_TABLE, "status#" + PROJECT))
                 .isNullOrEmpty();
+    }
+
+    private void claimed(boolean marked) {
+        Map<String, AttributeValue> claim = new HashMap<>(Map.of("holder", AttributeValue.fromS(RUN)));
+        if (marked) {
+            claim.put("rerun", AttributeValue.fromS(RUN + "2"));
+        }
+        platform.dynamoDb.put(FakePlatform.STATE_TABLE, "claim#" + PROJECT, claim);
+    }
+
+    private Set<String> claim() {
+        Set<String> attributes = new TreeSet<>(platform.dynamoDb
+                .item(FakePlatform.STATE_TABLE, "claim#" + PROJECT)
+                .keySet());
+        attributes.removeAll(Set.of("id", "recordVersion"));
+        return attributes;
+    }
+
+    @Test
+    void givesBackTheClaimOfARunThatFailed() {
+        claimed(false);
+        JsonNode report = report(failed("the key is disabled"));
+
+        assertThat(claim()).isEmpty();
+        assertThat(report.has("freshRun")).isFalse();
+        assertThat(platform.stepFunctions.started).isEmpty();
+    }
+
+    @Test
+    void startsOneFreshRunForWhoeverAskedARunThatFailed() {
+        claimed(true);
+        JsonNode report = report(failed("the key is disabled"));
+        JsonNode again = report(failed("the key is disabled"));
+
+        assertThat(report.path("freshRun").asText()).startsWith(PROJECT + "-");
+        assertThat(again).isEqualTo(report);
+        assertThat(platform.stepFunctions.started)
+                .containsExactly(Map.entry(
+                        report.path("freshRun").asText(),
+                        "{\"projectId\":\"" + PROJECT + "\",\"requestedBy\":\"Cluster Observed\"}"));
+        assertThat(claim()).as("until the fresh run claims").containsExactly("rerun");
+    }
+
+    /** An attempt that gave the claim back, and died before it started the fresh run. */
+    @Test
+    void startsTheFreshRunThatAnEarlierAttemptOwes() {
+        claimed(true);
+        platform.stepFunctions.failNext("StartExecution", SdkClientException.create("dead"));
+        assertThatThrownBy(() -> report(failed("the key is disabled"))).isInstanceOf(AwsUnavailable.class);
+        assertThat(claim()).containsExactly("rerun");
+
+        assertThat(report(failed("the key is disabled")).has("freshRun")).isTrue();
+        assertThat(platform.stepFunctions.started).hasSize(1);
+    }
+
+    @Test
+    void leavesAThirdLookToAFreshRun() {
+        claimed(true);
+        ObjectNode input = ended("ENCRYPTED");
+        ((ObjectNode) input.path("inspection")).put("next", "LOOK_AGAIN");
+        JsonNode report = report(input);
+
+        assertThat(report.path("outcome").asText()).isEqualTo("ENCRYPTED");
+        assertThat(platform.stepFunctions.started)
+                .containsOnlyKeys(report.path("freshRun").asText());
+    }
+
+    /** The inspection gave it back already; who has it now is another. */
+    @Test
+    void leavesTheClaimOfARunThatEndedWellAlone() {
+        claimed(true);
+        report(ended("ENCRYPTED"));
+
+        assertThat(claim()).containsExactly("holder", "rerun");
+        assertThat(platform.stepFunctions.started).isEmpty();
+    }
+
+    @Test
+    void saysSoIfTheFreshRunIsRefused() {
+        claimed(true);
+        ObjectNode input = ended("ENCRYPTED");
+        ((ObjectNode) input.path("inspection")).put("next", "LOOK_AGAIN");
+        platform.stepFunctions.failNext(
+                "StartExecution",
+                SfnException.builder()
+                        .awsErrorDetails(AwsErrorDetails.builder()
+                                .errorCode("AccessDeniedException")
+                                .build())
+                        .statusCode(400)
+                        .build());
+        JsonNode report = report(input);
+
+        assertThat(report.path("outcome").asText()).isEqualTo("FAILED");
+        assertThat(report.at("/failure/error").asText()).isEqualTo(AwsAccessDenied.class.getName());
+        assertThat(report.at("/notification/message").asText()).contains("states:StartExecution");
+        assertThat(statusOf("outcome")).isEqualTo("FAILED");
     }
 
     @Test

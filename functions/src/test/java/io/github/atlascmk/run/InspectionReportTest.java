@@ -34,7 +34,8 @@ class InspectionReportTest {
                 List.of(),
                 null,
                 List.of(),
-                List.of());
+                List.of(),
+                null);
 
         JsonNode json = Json.LENIENT.valueToTree(report);
 
@@ -47,7 +48,7 @@ class InspectionReportTest {
 
     @Test
     void endsWithoutALook() {
-        JsonNode json = Json.LENIENT.valueToTree(InspectionReport.ended("id", Outcome.GONE, "not there"));
+        JsonNode json = Json.LENIENT.valueToTree(InspectionReport.ended("id", Branch.END, Outcome.GONE, "not there"));
 
         assertThat(json.path("next").asText()).isEqualTo("END");
         assertThat(json.path("outcome").asText()).isEqualTo("GONE");

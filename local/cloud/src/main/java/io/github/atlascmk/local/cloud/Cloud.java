@@ -26,7 +26,6 @@ import io.github.atlascmk.local.cloud.aws.lambda.OutputCapture;
 import io.github.atlascmk.local.cloud.aws.secretsmanager.LocalSecretsManagerClient;
 import io.github.atlascmk.local.cloud.aws.sns.SnsMessage;
 import io.github.atlascmk.local.cloud.aws.sqs.Queues;
-import io.github.atlascmk.local.cloud.aws.stepfunctions.DynamoDbIntegration;
 import io.github.atlascmk.local.cloud.aws.stepfunctions.Integrations;
 import io.github.atlascmk.local.cloud.aws.stepfunctions.LocalSfnClient;
 import io.github.atlascmk.local.cloud.aws.stepfunctions.StatusChangeEvents;
@@ -156,7 +155,6 @@ public final class Cloud implements AutoCloseable {
         Deferred<EventBus> bus = new Deferred<>();
         this.stepFunctions = new StepFunctions(timeline, Map.of());
         machines.set(stepFunctions);
-        DynamoDbIntegration items = new DynamoDbIntegration(dynamoDb);
         template.stateMachines()
                 .values()
                 .forEach(machine -> create(
@@ -168,7 +166,6 @@ public final class Cloud implements AutoCloseable {
                                 wire,
                                 authorizer,
                                 lambda,
-                                items,
                                 bus::get,
                                 () -> new NestedExecutions(machines.get()),
                                 notifications::add,

@@ -215,12 +215,17 @@ final class InvariantMonitor implements Interference {
                         resource, holder, invocationLog.lease(resource).owner());
             }
         } else if (id.startsWith("claim#") && safety != null) {
-            safety.claimChanged(id.substring("claim#".length()), holder(before), holder(after));
+            String since = string(after, "claimedAt");
+            safety.claimChanged(
+                    id.substring("claim#".length()),
+                    string(before, "holder"),
+                    string(after, "holder"),
+                    !since.isEmpty() && !since.equals(string(before, "claimedAt")));
         }
     }
 
-    private static String holder(@Nullable Map<String, AttributeValue> claim) {
-        return claim == null ? "" : InvocationLog.string(claim, "holder");
+    private static String string(@Nullable Map<String, AttributeValue> item, String attribute) {
+        return item == null ? "" : InvocationLog.string(item, attribute);
     }
 
     private void history(HistoryEvent event) {

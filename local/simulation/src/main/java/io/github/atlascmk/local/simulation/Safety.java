@@ -127,6 +127,10 @@ final class Safety {
         if (call.error() == null && READ_BACK.containsKey(call.operation())) {
             invocation.unread.put(call.target(), READ_BACK.get(call.operation()));
         }
+        // What a run would look at is another run's from now on.
+        if (call.operation().equals("StartExecution") && call.caller().name().equals("ReportResult")) {
+            leftTo.remove(invocation.payload.path("run").asText());
+        }
         if (call.operation().equals("getGroupEncryptionAtRest")
                 && call.caller().name().equals("InspectProject")) {
             validAtLook.put(
@@ -154,8 +158,14 @@ final class Safety {
         }
     }
 
-    /** A claim is taken over only from a run that has ended. */
-    void claimChanged(String projectId, String before, String after) {
+    /**
+     * A claim is taken over only from a run that has ended. Whoever takes it begins a look that sees what was marked
+     * before.
+     */
+    void claimChanged(String projectId, String before, String after, boolean taken) {
+        if (taken) {
+            lookedAt.put(after, cloud.timeline().instant());
+        }
         boolean takenOver = !before.isEmpty() && !after.isEmpty() && !before.equals(after);
         if (takenOver && cloud.stepFunctions().describe(before).status() == Execution.Status.RUNNING) {
             violated("claimsAreTakenFromTheDead", "the claim on " + projectId + " was taken from a run that goes on");
@@ -179,9 +189,6 @@ final class Safety {
             }
             case HistoryEvent.TaskScheduled _
             when "InspectProject".equals(event.state()) -> lookedAt.put(event.executionArn(), event.at());
-            // What it would look at is another run's from now on.
-            case HistoryEvent.TaskScheduled _
-            when "StartFreshRun".equals(event.state()) -> leftTo.remove(event.executionArn());
             default -> {}
         }
     }

@@ -39,6 +39,10 @@ import software.amazon.awssdk.services.iam.model.PutRolePolicyRequest;
 import software.amazon.awssdk.services.iam.model.UpdateAssumeRolePolicyRequest;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 import software.amazon.awssdk.services.secretsmanager.model.GetSecretValueResponse;
+import software.amazon.awssdk.services.sfn.SfnClient;
+import software.amazon.awssdk.services.sfn.model.DescribeExecutionRequest;
+import software.amazon.awssdk.services.sfn.model.DescribeExecutionResponse;
+import software.amazon.awssdk.services.sfn.model.ExecutionStatus;
 
 /** A stack with one defect, and what has to notice it. */
 enum Mutant {
@@ -74,21 +78,16 @@ enum Mutant {
             })),
     CLAIM_NOT_RELEASED(
             "claimsAreFree",
-            () -> machine(asl -> asl.replace(
-                    "\"UpdateExpression\": \"REMOVE holder, claimedAt\"",
-                    "\"UpdateExpression\": \"REMOVE claimedAt\""))),
+            () -> claim(update -> update.replace("REMOVE holder, claimedAt", "REMOVE claimedAt"))),
     CLAIM_OF_THE_DEAD_RESPECTED(
             "claimsAreFree projectsAreEncrypted clustersAreEncrypted",
-            () -> machine(asl -> asl.replace("\"Default\": \"TakeOverClaim\"", "\"Default\": \"Coalesced\""))),
+            () -> described(ExecutionStatus.RUNNING)),
     CLAIM_TAKEN_FROM_THE_LIVING(
             "claimsAreTakenFromTheDead",
-            () -> machine(asl -> asl.replace(
-                    "\"Condition\": \"{% $holderStatus = 'RUNNING' %}\", \"Next\": \"MarkRerun\"",
-                    "\"Condition\": \"{% $holderStatus = 'PENDING' %}\", \"Next\": \"MarkRerun\""))),
+            () -> described(ExecutionStatus.SUCCEEDED)),
     NO_MARK_FOR_THE_HOLDER(
             "nothingLeftToARunIsForgotten",
-            () -> machine(asl -> asl.replace(
-                    "\"UpdateExpression\": \"SET rerun = :me\"", "\"UpdateExpression\": \"SET visitor = :me\""))),
+            () -> claim(update -> update.replace("rerun = :rerun", "visitor = :rerun"))),
     RETRY_OF_A_TERMINAL_ERROR(
             "terminalErrorsAreFinal",
             () -> machine(
@@ -366,6 +365,26 @@ enum Mutant {
         Map<String, AttributeValue> changed = new HashMap<>(item);
         changed.put(attribute, value);
         return changed;
+    }
+
+    /** How functions change a project's claim. */
+    private static Mutation claim(UnaryOperator<String> change) {
+        return dynamoDb((request, service) -> request instanceof UpdateItemRequest update
+                        && id(update.key()).startsWith("claim#")
+                ? service.send(update.toBuilder()
+                        .updateExpression(change.apply(update.updateExpression()))
+                        .build())
+                : service.send(request));
+    }
+
+    /** Whatever became of the holder of a claim. */
+    private static Mutation described(ExecutionStatus status) {
+        return aws(
+                SfnClient.class,
+                in("InspectProject"),
+                (request, service) -> request instanceof DescribeExecutionRequest
+                        ? DescribeExecutionResponse.builder().status(status).build()
+                        : service.send(request));
     }
 
     private static boolean isLease(SdkRequest request) {

@@ -2,39 +2,19 @@ package io.github.atlascmk.local.asl.execution;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.atlascmk.local.asl.definition.StatesError;
 import io.github.atlascmk.local.asl.jsonata.Values;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
- * The service as state machines call it by the SDK integrations {@code aws-sdk:sfn}: names of fields begin in upper
- * case, and errors are {@code Sfn.…Exception}. They take no time, and stand in no journal.
+ * The service as state machines call it by the SDK integration {@code aws-sdk:sfn:startExecution}: names of fields begin
+ * in upper case, and errors are {@code Sfn.…Exception}. It takes no time, and stands in no journal.
  */
 public final class NestedExecutions {
     private final StepFunctions service;
 
     public NestedExecutions(StepFunctions service) {
         this.service = service;
-    }
-
-    public JsonNode describe(JsonNode arguments, TaskContext context) {
-        only(arguments, "ExecutionArn");
-        Execution execution = named(() -> service.describe(required(arguments, "ExecutionArn")));
-        ObjectNode answer = WorkflowRun.JSON
-                .objectNode()
-                .put("ExecutionArn", execution.arn())
-                .put("StateMachineArn", execution.stateMachineArn())
-                .put("Name", execution.name())
-                .put("Status", execution.status().name())
-                .put("StartDate", execution.startDate().toString())
-                .put("Input", execution.input().toString());
-        put(answer, "StopDate", execution.stopDate());
-        put(answer, "Output", execution.output());
-        put(answer, "Error", execution.error());
-        put(answer, "Cause", execution.cause());
-        return answer;
     }
 
     public JsonNode start(JsonNode arguments, TaskContext context) {
@@ -83,11 +63,5 @@ public final class NestedExecutions {
             throw new StatesError(StatesError.RUNTIME, "The value for the field '" + field + "' must be a STRING");
         }
         return value.textValue();
-    }
-
-    private static void put(ObjectNode answer, String field, @Nullable Object value) {
-        if (value != null) {
-            answer.put(field, value.toString());
-        }
     }
 }

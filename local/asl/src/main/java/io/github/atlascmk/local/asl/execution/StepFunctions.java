@@ -51,15 +51,14 @@ public final class StepFunctions {
     private final List<Consumer<HistoryEvent>> listeners = new ArrayList<>();
 
     /**
-     * @param integrations what the tasks of every machine may call, by Resource. {@code aws-sdk:sfn:describeExecution}
-     *     and {@code aws-sdk:sfn:startExecution} are added where they are not among them
+     * @param integrations what the tasks of every machine may call, by Resource. {@code aws-sdk:sfn:startExecution} is
+     *     added if it isn't among them
      */
     public StepFunctions(Timeline timeline, Map<String, Integration> integrations) {
         this.timeline = timeline;
         this.names = timeline.random("states names");
         NestedExecutions nested = new NestedExecutions(this);
         Map<String, Integration> all = new HashMap<>();
-        all.put("arn:aws:states:::aws-sdk:sfn:describeExecution", nested::describe);
         all.put("arn:aws:states:::aws-sdk:sfn:startExecution", nested::start);
         all.putAll(integrations);
         this.integrations = Map.copyOf(all);

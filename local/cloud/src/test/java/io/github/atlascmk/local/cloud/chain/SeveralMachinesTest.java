@@ -25,13 +25,14 @@ class SeveralMachinesTest {
                 Properties:
                   DefinitionUri: statemachine/another.asl.json
                   DefinitionSubstitutions:
-                    StateTable: !Ref StateTable
+                    EventBus: !Ref EventBus
+                    Topic: !Ref ResultTopic
                   Policies:
                     - Version: '2012-10-17'
                       Statement:
                         - Effect: Allow
-                          Action: dynamodb:GetItem
-                          Resource: !GetAtt StateTable.Arn
+                          Action: events:PutEvents
+                          Resource: !GetAtt EventBus.Arn
             """;
 
     @TempDir
@@ -40,11 +41,13 @@ class SeveralMachinesTest {
 
     @Test
     void mayDoWhatItsOwnRoleMayAndNotWhatAnothersMay() throws IOException {
-        deploy("getItem", "'TableName':'${StateTable}','Key':{'id':{'S':'claim#1'}}");
+        deploy(
+                "events:putEvents",
+                "'Entries':[{'EventBusName':'${EventBus}','Source':'another','DetailType':'a','Detail':'{}'}]");
         assertThat(run().status()).isEqualTo(Execution.Status.SUCCEEDED);
 
-        deploy("deleteItem", "'TableName':'${StateTable}','Key':{'id':{'S':'claim#1'}}");
-        assertThat(run().error()).isEqualTo("DynamoDB.AmazonDynamoDBException");
+        deploy("sns:publish", "'TopicArn':'${Topic}','Subject':'s','Message':'m'");
+        assertThat(run().error()).isEqualTo("SNS.AuthorizationErrorException");
     }
 
     private Execution run() {
@@ -71,7 +74,7 @@ class SeveralMachinesTest {
         Files.writeString(
                 machines.resolve("another.asl.json"),
                 ("{'QueryLanguage':'JSONata','StartAt':'Only','States':{'Only':{'Type':'Task','End':true,"
-                                + "'Resource':'arn:aws:states:::dynamodb:" + action + "','Arguments':{" + arguments
+                                + "'Resource':'arn:aws:states:::" + action + "','Arguments':{" + arguments
                                 + "}}}}")
                         .replace('\'', '"'));
         Files.writeString(

@@ -168,8 +168,8 @@ class StateMachineFileTest {
                         "AuthorizeRole retries PROPAGATION by",
                         m -> retrier(m, "AuthorizeRole", 4).put("MaxAttempts", 19)),
                 damage(
-                        "ClaimRun retries INTEGRATION by",
-                        m -> retrier(m, "ClaimRun", 0).put("JitterStrategy", "NONE")),
+                        "PublishResult retries INTEGRATION by",
+                        m -> retrier(m, "PublishResult", 0).put("JitterStrategy", "NONE")),
                 damage(
                         "InspectProject retries ATLAS by",
                         m -> retrier(m, "InspectProject", 2).remove("MaxDelaySeconds")),
@@ -204,8 +204,8 @@ class StateMachineFileTest {
                         "waits 30 s for a function that may take 60 s",
                         m -> state(m, "EncryptCluster").put("TimeoutSeconds", 30)),
                 damage(
-                        "MarkRerun has no TimeoutSeconds",
-                        m -> state(m, "MarkRerun").remove("TimeoutSeconds")),
+                        "NotifyPerson has no TimeoutSeconds",
+                        m -> state(m, "NotifyPerson").remove("TimeoutSeconds")),
                 damage("the machine has no TimeoutSeconds", m -> m.remove("TimeoutSeconds")),
                 damage("binds no ${Topik}", m -> arguments(m, "NotifyPerson").put("TopicArn", "${Topik}")),
                 damage(

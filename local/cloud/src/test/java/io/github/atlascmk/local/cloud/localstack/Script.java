@@ -7,24 +7,15 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.function.Consumer;
-import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /** What functions answer, one invocation after the other. In its JSON, {@code '} stands for a quote. */
 final class Script {
-    private record Reply(LambdaEndpoint.Answer answer, Consumer<DynamoDbClient> effect) {}
-
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    private final Map<String, Deque<Reply>> replies = new HashMap<>();
+    private final Map<String, Deque<LambdaEndpoint.Answer>> replies = new HashMap<>();
 
     Script answers(String function, String payload) {
-        return answers(function, payload, _ -> {});
-    }
-
-    /** @param effect what happens to the stack's tables during the invocation */
-    Script answers(String function, String payload, Consumer<DynamoDbClient> effect) {
-        return add(function, new Reply(new LambdaEndpoint.Answer(json(payload), false), effect));
+        return add(function, new LambdaEndpoint.Answer(json(payload), false));
     }
 
     /** @param errorType a class of the failure package, or a name of Lambda's own */
@@ -32,10 +23,7 @@ final class Script {
         String type = errorType.contains(".") ? errorType : "io.github.atlascmk.failure." + errorType;
         return add(
                 function,
-                new Reply(
-                        new LambdaEndpoint.Answer(
-                                json("{'errorMessage':'on purpose','errorType':'" + type + "'}"), true),
-                        _ -> {}));
+                new LambdaEndpoint.Answer(json("{'errorMessage':'on purpose','errorType':'" + type + "'}"), true));
     }
 
     /** The same answers once more. */
@@ -45,21 +33,20 @@ final class Script {
         return copy;
     }
 
-    private Script add(String function, Reply reply) {
-        replies.computeIfAbsent(function, _ -> new ArrayDeque<>()).add(reply);
+    private Script add(String function, LambdaEndpoint.Answer answer) {
+        replies.computeIfAbsent(function, _ -> new ArrayDeque<>()).add(answer);
         return this;
     }
 
     /** @param function its name or ARN, which ends with the logical id */
-    synchronized LambdaEndpoint.Answer next(String function, DynamoDbClient tables) {
+    synchronized LambdaEndpoint.Answer next(String function) {
         String logicalId = function.substring(function.lastIndexOf('-') + 1);
-        Reply reply = replies.getOrDefault(logicalId, new ArrayDeque<>()).poll();
-        if (reply == null) {
-            return new LambdaEndpoint.Answer(
-                    json("{'errorMessage':'the script has no more answers','errorType':'Unscripted'}"), true);
-        }
-        reply.effect().accept(tables);
-        return reply.answer();
+        LambdaEndpoint.Answer answer =
+                replies.getOrDefault(logicalId, new ArrayDeque<>()).poll();
+        return answer != null
+                ? answer
+                : new LambdaEndpoint.Answer(
+                        json("{'errorMessage':'the script has no more answers','errorType':'Unscripted'}"), true);
     }
 
     static JsonNode json(String text) {

@@ -3,7 +3,6 @@ package io.github.atlascmk.local.cloud.localstack;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.atlascmk.local.asl.definition.StateMachine;
@@ -12,22 +11,13 @@ import io.github.atlascmk.local.asl.execution.HistoryEvent;
 import io.github.atlascmk.local.asl.execution.Integration;
 import io.github.atlascmk.local.asl.execution.StepFunctions;
 import io.github.atlascmk.local.asl.time.Timeline;
-import io.github.atlascmk.local.cloud.aws.dynamodb.LocalDynamoDbClient;
-import io.github.atlascmk.local.cloud.aws.dynamodb.Settings;
-import io.github.atlascmk.local.cloud.aws.dynamodb.TableSpec;
-import io.github.atlascmk.local.cloud.aws.endpoint.AwsFaults;
-import io.github.atlascmk.local.cloud.aws.stepfunctions.DynamoDbIntegration;
-import io.github.atlascmk.local.cloud.aws.stepfunctions.IntegrationError;
 import io.github.atlascmk.local.cloud.cloudformation.Template;
-import io.github.atlascmk.local.cloud.wire.Wire;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import java.util.function.BiFunction;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -36,8 +26,6 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
-import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /**
  * The chain's machine on our interpreter and on LocalStack's, with the same scripted answers of functions: the states,
@@ -48,7 +36,6 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 @ExtendWith(LocalStack.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class SecondOpinionLocalStackIT {
-    private static final String STATE_TABLE = "atlas-cmk-StateTable";
     private static final String PROJECT_STEP = "{'changed':true,'summary':'done','atlasRoleId':'65a1'}";
     private static final String TO_DO = inspection("PROJECT", "'toEncrypt':['a','b']");
     private static final String NOTHING_TO_DO = inspection("END", "'outcome':'ENCRYPTED','toEncrypt':[]");
@@ -59,12 +46,11 @@ class SecondOpinionLocalStackIT {
     /**
      * What happens.
      *
-     * @param holder of the project's claim at the start: nobody, the run itself, or a run that nobody knows
      * @param input more fields of the execution's input
      */
-    private record Scenario(String name, String holder, String input, Script script) {
+    private record Scenario(String name, String input, Script script) {
         Scenario(String name, Script script) {
-            this(name, "", "", script);
+            this(name, "", script);
         }
 
         @Override
@@ -96,15 +82,12 @@ class SecondOpinionLocalStackIT {
                 "arn:aws:secretsmanager:eu-central-1:" + account.id() + ":secret:atlas-AbCdEf",
                 "https://cloud.mongodb.com");
         StackResources stack = new StackResources(account, template);
-        stack.createTables();
         stack.createFunctions();
         stack.createTopics();
         stack.createBuses();
         definition = ShortenedMachine.chain(machine().substitutions());
         stack.createMachine(machine(), definition);
-        DynamoDbClient tables = account.dynamoDb();
-        endpoint = new LambdaEndpoint(
-                server.lambdaEndpoint().orElseThrow(), (function, _) -> script.next(function, tables));
+        endpoint = new LambdaEndpoint(server.lambdaEndpoint().orElseThrow(), (function, _) -> script.next(function));
     }
 
     @AfterAll
@@ -138,19 +121,20 @@ class SecondOpinionLocalStackIT {
                 new Scenario("Map with nothing in it", noClusters()),
                 new Scenario("a cluster that left", clusterLeft()),
                 new Scenario("waiting for clusters", waiting()),
-                new Scenario("rerun", rerun(1)),
-                new Scenario("rerun too often: a fresh run", rerun(3)),
-                new Scenario("claim of a run that is gone", "nobody", "", run()),
-                new Scenario("our own claim", "me", "", run()),
+                new Scenario("one more look", asked(1)),
+                new Scenario("too many looks", asked(3)),
+                new Scenario("another run has the project", coalesced()),
                 new Scenario("the report fails", reportFails()),
                 new Scenario("somebody has to be told", notified()),
-                new Scenario("plan", "", "'plan':true", new Script().answers("InspectProject", TO_DO)),
+                new Scenario("plan", "'plan':true", new Script().answers("InspectProject", TO_DO)),
                 new Scenario(
                         "plan that fails",
-                        "",
                         "'plan':true",
                         new Script().fails("InspectProject", "AtlasAccessDenied")),
-                new Scenario("input without a project", "", "'projectId':'nobody'", new Script()));
+                new Scenario(
+                        "input without a project",
+                        "'projectId':'nobody'",
+                        new Script().fails("InspectProject", "InvalidEvent")));
     }
 
     @ParameterizedTest
@@ -159,11 +143,9 @@ class SecondOpinionLocalStackIT {
         String project = HexFormat.of().toHexDigits(scenariosSoFar++) + "d2e1f00012340001";
         ObjectNode input = (ObjectNode) Script.json("{'projectId':'" + project + "','requestedBy':'a test'}");
         input.setAll((ObjectNode) Script.json("{" + scenario.input() + "}"));
-        String execution = machine().arn().replace(":stateMachine:", ":execution:") + ":" + project;
-        Map<String, AttributeValue> claim = claim(project, scenario.holder(), execution);
 
-        ExecutionTrace ours = ours(input, project, scenario.script().copy(), claim);
-        ExecutionTrace theirs = theirs(input, project, scenario.script(), claim);
+        ExecutionTrace ours = ours(input, project, scenario.script().copy());
+        ExecutionTrace theirs = theirs(input, project, scenario.script());
 
         assertThat(theirs.lines()).isEqualTo(ours.lines());
         assertThat(theirs.retries()).hasSameSizeAs(ours.retries());
@@ -174,28 +156,17 @@ class SecondOpinionLocalStackIT {
         }
     }
 
-    private ExecutionTrace theirs(ObjectNode input, String name, Script answers, Map<String, AttributeValue> claim) {
-        if (!claim.isEmpty()) {
-            account.dynamoDb().putItem(request -> request.tableName(STATE_TABLE).item(claim));
-        }
+    private ExecutionTrace theirs(ObjectNode input, String name, Script answers) {
         script = answers;
         Runs runs = new Runs(account.stepFunctions());
         String execution = runs.start(machine().arn(), name, input.toString());
         runs.ended(execution);
-        // A fresh run that this one started would go on with the next scenario's answers.
-        runs.all(machine().arn()).forEach(runs::ended);
         return ExecutionTrace.ofTheirs(runs.history(execution));
     }
 
-    private ExecutionTrace ours(ObjectNode start, String name, Script answers, Map<String, AttributeValue> claim) {
+    private ExecutionTrace ours(ObjectNode start, String name, Script answers) {
         Timeline timeline = new Timeline(Instant.parse("2026-01-15T09:00:00Z"), 1);
-        Wire wire = new Wire(timeline);
-        LocalDynamoDbClient tables = new LocalDynamoDbClient(
-                wire,
-                List.of(new TableSpec(STATE_TABLE, "id", null, List.of())),
-                new AwsFaults(List.of()),
-                new Settings(Duration.ZERO, Duration.ZERO));
-        StepFunctions service = new StepFunctions(timeline, integrations(tables, answers));
+        StepFunctions service = new StepFunctions(timeline, integrations(answers));
         List<HistoryEvent> history = new ArrayList<>();
         service.listen(history::add);
         service.create(
@@ -203,24 +174,16 @@ class SecondOpinionLocalStackIT {
                 StateMachine.parse(definition, Map.of()),
                 machine().roleArn(),
                 Map.of());
-        if (!claim.isEmpty()) {
-            timeline.start(
-                    "preparation",
-                    () -> tables.putItem(
-                            request -> request.tableName(STATE_TABLE).item(claim)));
-            timeline.run();
-        }
         String arn = service.start(machine().arn(), name, start);
         timeline.run();
         return ExecutionTrace.ofOurs(history, arn);
     }
 
-    private static Map<String, Integration> integrations(DynamoDbClient tables, Script answers) {
-        DynamoDbIntegration dynamoDb = new DynamoDbIntegration(tables);
+    private static Map<String, Integration> integrations(Script answers) {
         Map<String, Integration> all = new HashMap<>();
         all.put("arn:aws:states:::lambda:invoke", (arguments, _) -> {
             LambdaEndpoint.Answer answer =
-                    answers.next(arguments.path("FunctionName").asText(), tables);
+                    answers.next(arguments.path("FunctionName").asText());
             if (answer.failed()) {
                 throw new StatesError(
                         answer.payload().path("errorType").asText(),
@@ -229,16 +192,6 @@ class SecondOpinionLocalStackIT {
             ObjectNode result = JsonNodeFactory.instance.objectNode();
             return result.set("Payload", answer.payload());
         });
-        BiFunction<String, JsonNode, JsonNode> table = (action, arguments) -> {
-            try {
-                return dynamoDb.call(action, arguments);
-            } catch (IntegrationError failed) {
-                throw new StatesError(failed.errorName(), String.valueOf(failed.getMessage()));
-            }
-        };
-        for (String action : List.of("getItem", "updateItem")) {
-            all.put("arn:aws:states:::dynamodb:" + action, (arguments, _) -> table.apply(action, arguments));
-        }
         all.put("arn:aws:states:::events:putEvents", (_, _) -> Script.json("{'FailedEntryCount':0,'Entries':[{}]}"));
         all.put("arn:aws:states:::sns:publish", (_, _) -> Script.json("{'MessageId':'m'}"));
         return all;
@@ -246,15 +199,6 @@ class SecondOpinionLocalStackIT {
 
     private Template.StateMachine machine() {
         return template.stateMachine("EncryptProject");
-    }
-
-    private static Map<String, AttributeValue> claim(String project, String holder, String execution) {
-        if (holder.isEmpty()) {
-            return Map.of();
-        }
-        return Map.of(
-                "id", AttributeValue.fromS("claim#" + project),
-                "holder", AttributeValue.fromS(holder.equals("me") ? execution : execution + holder));
     }
 
     private static String inspection(String next, String more) {
@@ -343,23 +287,20 @@ class SecondOpinionLocalStackIT {
         return ending(script);
     }
 
-    /** While it inspects for the last time, another run asks for one more look. */
-    private static Script rerun(int times) {
+    /** Whenever it has nothing left to do, another run has asked for one more look. */
+    private static Script asked(int times) {
         Script script = new Script();
         for (int i = 0; i < times; i++) {
-            script.answers("InspectProject", NOTHING_TO_DO, SecondOpinionLocalStackIT::mark);
+            script.answers("InspectProject", inspection("LOOK_AGAIN", "'outcome':'ENCRYPTED','toEncrypt':[]"));
         }
-        return ending(script).answers("ReportResult", ENCRYPTED);
+        return ending(script);
     }
 
-    /** Of the only project that is claimed at the moment. */
-    private static void mark(DynamoDbClient tables) {
-        tables.scan(request -> request.tableName(STATE_TABLE)).items().stream()
-                .filter(item -> item.containsKey("holder"))
-                .forEach(item -> tables.updateItem(request -> request.tableName(STATE_TABLE)
-                        .key(Map.of("id", item.get("id")))
-                        .updateExpression("SET rerun = :other")
-                        .expressionAttributeValues(Map.of(":other", AttributeValue.fromS("another run")))));
+    private static Script coalesced() {
+        return new Script()
+                .answers(
+                        "InspectProject",
+                        inspection("COALESCED", "'outcome':'COALESCED','holder':'another run','toEncrypt':[]"));
     }
 
     private static Script reportFails() {

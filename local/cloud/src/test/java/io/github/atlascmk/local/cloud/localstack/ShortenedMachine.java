@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.fasterxml.jackson.databind.node.TextNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -45,10 +44,6 @@ final class ShortenedMachine {
             }
             if (object.path("Type").asText().equals("Wait")) {
                 object.put("Seconds", 1);
-            }
-            if (object.path("Name") instanceof TextNode name && name.asText().contains("$hash")) {
-                // LocalStack has a sentence in place of a hash, and that is no name.
-                object.put("Name", "{% $projectId & '-afresh' %}");
             }
         }
         node.forEach(ShortenedMachine::shorten);

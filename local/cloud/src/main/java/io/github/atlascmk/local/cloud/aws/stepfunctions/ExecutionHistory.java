@@ -192,7 +192,7 @@ final class ExecutionHistory {
         return software.amazon.awssdk.services.sfn.model.HistoryEvent.builder().type(type);
     }
 
-    /** {@code aws-sdk:sfn} of {@code arn:aws:states:::aws-sdk:sfn:describeExecution}. */
+    /** {@code aws-sdk:sfn} of {@code arn:aws:states:::aws-sdk:sfn:startExecution}. */
     private static String service(String resource) {
         String integration = resource.replaceFirst("^arn:[^:]+:states:[^:]*:[^:]*:", "");
         int action = integration.lastIndexOf(':');

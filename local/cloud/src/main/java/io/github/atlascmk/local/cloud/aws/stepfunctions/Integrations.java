@@ -27,7 +27,7 @@ import java.util.function.Supplier;
 
 /**
  * What one state machine's tasks reach. Errors have the names that Step Functions gives them (Step Functions Developer
- * Guide: integrating with Lambda, DynamoDB, EventBridge, SNS, and AWS SDK integrations).
+ * Guide: integrating with Lambda, EventBridge, SNS, and AWS SDK integrations).
  */
 public final class Integrations {
     private static final Duration LATENCY = Duration.ofMillis(20);
@@ -37,7 +37,6 @@ public final class Integrations {
 
     private final Wire wire;
     private final LambdaHost lambda;
-    private final DynamoDbIntegration dynamoDb;
     private final Supplier<EventBus> events;
     private final Consumer<SnsMessage> notifications;
     private final Queues queues;
@@ -53,7 +52,6 @@ public final class Integrations {
             Wire wire,
             Authorizer authorizer,
             LambdaHost lambda,
-            DynamoDbIntegration dynamoDb,
             Supplier<EventBus> events,
             Supplier<NestedExecutions> executions,
             Consumer<SnsMessage> notifications,
@@ -64,7 +62,6 @@ public final class Integrations {
         this.machine = new Caller(machine.logicalId(), machine.roleArn(), Instant.MAX);
         this.wire = wire;
         this.lambda = lambda;
-        this.dynamoDb = dynamoDb;
         this.events = events;
         this.notifications = notifications;
         this.queues = queues;
@@ -75,13 +72,9 @@ public final class Integrations {
         all.put("arn:aws:states:::lambda:invoke", this::invoke);
         all.put("arn:aws:states:::events:putEvents", this::putEvents);
         all.put("arn:aws:states:::sns:publish", this::publish);
-        all.put("arn:aws:states:::aws-sdk:sfn:describeExecution", this::describe);
         all.put("arn:aws:states:::aws-sdk:sfn:startExecution", this::start);
         all.put("arn:aws:states:::aws-sdk:sqs:receiveMessage", this::receive);
         all.put("arn:aws:states:::aws-sdk:sqs:deleteMessage", this::delete);
-        for (String action : List.of("getItem", "updateItem", "putItem", "deleteItem")) {
-            all.put("arn:aws:states:::dynamodb:" + action, (arguments, context) -> dynamoDb(action, arguments));
-        }
         return all;
     }
 
@@ -98,24 +91,6 @@ public final class Integrations {
             } catch (FunctionError failed) {
                 throw new StatesError(failed.errorType(), failed.payload().toString());
             }
-        });
-    }
-
-    private JsonNode dynamoDb(String action, JsonNode arguments) {
-        return wire.as(machine, () -> {
-            try {
-                return dynamoDb.call(action, arguments);
-            } catch (IntegrationError failed) {
-                throw new StatesError(failed.errorName(), String.valueOf(failed.getMessage()));
-            }
-        });
-    }
-
-    private JsonNode describe(JsonNode arguments, TaskContext context) {
-        String execution = arguments.path("ExecutionArn").asText();
-        return asMachine("states", "DescribeExecution", execution, () -> {
-            authorize("states:DescribeExecution", execution, "Sfn.SfnException");
-            return executions.get().describe(arguments, context);
         });
     }
 

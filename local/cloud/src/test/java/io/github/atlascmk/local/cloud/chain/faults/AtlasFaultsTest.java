@@ -180,7 +180,7 @@ class AtlasFaultsTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "ClaimRun",
+                "StartRun",
                 "EnsureAtlasRole",
                 "EnsureRole",
                 "EnsureKeyAccess",

@@ -267,7 +267,7 @@ class AwsFaultsTest {
     /** Before the run, and during it; nobody but its owner enables a key. */
     @Fault(34)
     @ParameterizedTest
-    @ValueSource(strings = {"ClaimRun", "EnsureRole", "EnableEncryption"})
+    @ValueSource(strings = {"StartRun", "EnsureRole", "EnableEncryption"})
     void aDisabledKeyIsReportedAndNotEnabled(String state) {
         try (Scenario scenario = Scenario.calm()) {
             scenario.onFirstEntering(state, () -> scenario.after(Duration.ZERO, () -> keyEnabled(scenario, false)));

@@ -76,7 +76,7 @@ class DefaultWorldTest {
     void aRunAndARunThatFindsNothingCostWhatTheyCost() {
         try (Scenario scenario = Scenario.in("default").publish("cluster-observed.json")) {
             assertThat(foreign(scenario.counts())).isLessThanOrEqualTo(210);
-            assertThat(scenario.lastRun().transitions()).isLessThanOrEqualTo(75);
+            assertThat(scenario.lastRun().transitions()).isLessThanOrEqualTo(65);
             scenario.cloud().wire().forget();
             scenario.start("{\"projectId\":\"" + Scenario.PROJECT + "\"}");
             assertThat(scenario.outcome()).isEqualTo("COMPLIANT");
@@ -90,7 +90,7 @@ class DefaultWorldTest {
                     .containsEntry("kms:DescribeKey", 1)
                     .containsEntry("kms:GetKeyPolicy", 1);
             assertThat(foreign(scenario.counts())).isEqualTo(9);
-            assertThat(scenario.lastRun().transitions()).isEqualTo(10);
+            assertThat(scenario.lastRun().transitions()).isEqualTo(7);
         }
     }
 

@@ -122,7 +122,7 @@ class DenyTest {
         assertThat(allowed("dynamodb:DeleteItem", table("EnrolmentTable"))).containsExactly("Unenrol");
         assertThat(allowed("dynamodb:DeleteItem", table("StateTable"))).containsExactly("Unenrol");
         assertThat(allowed("states:StartExecution", scenario.cloud().machineArn()))
-                .containsExactly("Approve", "EncryptProject", "Enrol", "RouteEvent", "Sweep");
+                .containsExactly("Approve", "Enrol", "ReportResult", "RouteEvent", "Sweep");
     }
 
     /** Here they may edit the policy, but not past KMS's check that somebody still can. */

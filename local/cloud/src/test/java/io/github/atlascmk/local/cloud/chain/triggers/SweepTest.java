@@ -317,7 +317,7 @@ public class SweepTest {
                     .containsEntry("dynamodb Scan", 1)
                     .containsEntry("atlas generateOAuthToken", 1)
                     .containsEntry("lambda Invoke", 42);
-            assertThat(sweep.transitions()).isEqualTo(49);
+            assertThat(sweep.transitions()).isEqualTo(48);
             assertThat(Duration.between(sweep.startDate(), Objects.requireNonNull(sweep.stopDate())))
                     .isLessThan(Duration.ofMinutes(1));
         }
