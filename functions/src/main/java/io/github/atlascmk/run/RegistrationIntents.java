@@ -44,7 +44,9 @@ public final class RegistrationIntents {
         return role.iamAssumedRoleArn() == null && role.authorizedDate() == null;
     }
 
-    /** Empty if no intent was recorded; the item may exist all the same, with the id of a role that others registered. */
+    /**
+     * Empty if no intent was recorded; the item may exist all the same, with the id of a role that others registered.
+     */
     public Optional<Intent> find(String projectId, String roleArn) {
         return table.find(id(projectId, roleArn))
                 .filter(item -> item.has("creation"))
