@@ -125,7 +125,9 @@ final class TimelinePrinter {
 
     /** What a function says of itself; choices and assignments aren't said at all. */
     private static String said(JsonNode output) {
-        return output.has("freshRun") ? "a fresh run looks once more" : output.path("summary").asText("");
+        return output.has("freshRun")
+                ? "a fresh run looks once more"
+                : output.path("summary").asText("");
     }
 
     private void tellRetries(String place, String state) {

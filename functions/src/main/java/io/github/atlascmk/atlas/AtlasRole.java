@@ -1,8 +1,8 @@
 package io.github.atlascmk.atlas;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.atlascmk.policy.Statements;
 import io.github.atlascmk.failure.AtlasGone;
+import io.github.atlascmk.policy.Statements;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

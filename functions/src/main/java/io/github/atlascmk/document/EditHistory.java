@@ -100,7 +100,8 @@ public final class EditHistory {
         Map<String, Written> statements = new HashMap<>(last == null ? Map.of() : last.statements);
         statements.keySet().removeIf(sid -> after.statement(sid).isEmpty());
         if (statement != null) {
-            statements.compute(Statements.sid(statement), (_, written) -> written(written, fingerprint(statement), now));
+            statements.compute(
+                    Statements.sid(statement), (_, written) -> written(written, fingerprint(statement), now));
         }
         edits.put(document, new Edit(before.fingerprint(), after.fingerprint(), now, statements));
     }

@@ -39,8 +39,7 @@ public record KeyPolicy(Keys keys, KeyArn key, String writer) implements Documen
      */
     @Override
     public void check(PolicyDocument planned, List<ObjectNode> added) {
-        List<String> sids =
-                added.stream().map(Statements::sid).toList();
+        List<String> sids = added.stream().map(Statements::sid).toList();
         new PlannedKeyPolicy(target(), planned, sids, writer).check();
     }
 

@@ -32,7 +32,8 @@ public final class Leases {
     private final Clock clock;
 
     /** What an item remembers; nothing before the first edit. */
-    private record Remembered(@Nullable EditHistory edits, @Nullable WriteWindows writes) {
+    private record Remembered(
+            @Nullable EditHistory edits, @Nullable WriteWindows writes) {
 
         /** Without what is older than a day, since DynamoDB's time to live may take days. */
         Lease.Memory recent(Instant now) {

@@ -36,9 +36,9 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Inspects a project: from its enrolment, Atlas, IAM and KMS to findings, and to what the run does next. A run claims its
- * project here before it looks, and gives the claim back once it has nothing left to do. Writes nothing outside of the
- * stack; within it, the claim and {@link io.github.atlascmk.address.UnlistedAddresses}.
+ * Inspects a project: from its enrolment, Atlas, IAM and KMS to findings, and to what the run does next. A run claims
+ * its project here before it looks, and gives the claim back once it has nothing left to do. Writes nothing outside of
+ * the stack; within it, the claim and {@link io.github.atlascmk.address.UnlistedAddresses}.
  */
 public final class InspectProject extends StepHandler<InspectProject.Input, InspectionReport> {
     /** Clusters take 5 to 15 minutes (recorded answers), so a run looks often at first, and less and less often. */

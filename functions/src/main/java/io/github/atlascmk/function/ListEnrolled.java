@@ -13,8 +13,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All enrolled projects, in batches that one invocation of SweepProjects looks at, for the only sweep that is under way.
- * A sweep never gives its claim back: the next one finds that it has ended. So no failure of a sweep can leave the
+ * All enrolled projects, in batches that one invocation of SweepProjects looks at, for the only sweep that is under
+ * way. A sweep never gives its claim back: the next one finds that it has ended. So no failure of a sweep can leave the
  * claim behind, and what is done after a failure is done every time.
  */
 public final class ListEnrolled extends StepHandler<ListEnrolled.Input, ListEnrolled.Enrolled> {

@@ -144,7 +144,9 @@ public final class ReportResult extends StepHandler<ReportResult.Input, ReportRe
                 failure(event, error));
     }
 
-    /** Gives back the claim, if the run still has it, and starts a fresh run if somebody asked this one to look again. */
+    /**
+     * Gives back the claim, if the run still has it, and starts a fresh run if somebody asked this one to look again.
+     */
     private HandOver handOver(Input input) {
         if (input.error() == null
                 && input.inspection() != null

@@ -116,8 +116,8 @@ public final class Inspection {
 
     /** @param ready whether clusters can be encrypted now */
     private Findings clusters(boolean ready) {
-        Findings clusters = found(
-                new SearchSettingCheck(plan), new ClusterCheck(plan, run), new SearchNodesCheck(plan, run));
+        Findings clusters =
+                found(new SearchSettingCheck(plan), new ClusterCheck(plan, run), new SearchNodesCheck(plan, run));
         return ready ? clusters : clusters.without(ACTIONABLE);
     }
 

@@ -13,8 +13,10 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * Our own statements. The Sid of each has the Atlas id that it is for, and a digest of the principal with its external id, the key or the role that it names. So several projects can share a role or a key, and a new statement can exist beside the old one until it is
- * proved. Sids have letters and digits only ("IAM User Guide: IAM JSON policy elements: Sid").
+ * Our own statements. The Sid of each has the Atlas id that it is for, and a digest of the principal with its external
+ * id, the key or the role that it names. So several projects can share a role or a key, and a new statement can exist
+ * beside the old one until it is proved. Sids have letters and digits only ("IAM User Guide: IAM JSON policy elements:
+ * Sid").
  *
  * <p>An argument of a wrong form is refused with an {@link IllegalArgumentException}, since a wildcard would grant more
  * than intended.

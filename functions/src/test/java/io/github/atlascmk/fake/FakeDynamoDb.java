@@ -30,7 +30,8 @@ import software.amazon.awssdk.services.dynamodb.model.UpdateItemResponse;
 
 /**
  * Tables with the hash key {@code id}, or of policies' history, and of the expressions just the forms that the
- * functions use: alternatives of comparisons or several that all have to hold, SET and REMOVE. Anything else is refused.
+ * functions use: alternatives of comparisons or several that all have to hold, SET and REMOVE. Anything else is
+ * refused.
  */
 public final class FakeDynamoDb implements DynamoDbClient {
     private static final Pattern ABSENT = Pattern.compile("attribute_not_exists\\((\\w+)\\)");
@@ -231,8 +232,10 @@ public final class FakeDynamoDb implements DynamoDbClient {
 
     private static void require(
             String condition, Map<String, AttributeValue> item, Map<String, AttributeValue> values) {
-        if (condition != null && Stream.of(condition.split(" OR ")).noneMatch(terms -> Stream.of(terms.split(" AND "))
-                        .allMatch(term -> holds(term, item, values)))) {
+        if (condition != null
+                && Stream.of(condition.split(" OR "))
+                        .noneMatch(
+                                terms -> Stream.of(terms.split(" AND ")).allMatch(term -> holds(term, item, values)))) {
             throw ConditionalCheckFailedException.builder()
                     .message("The conditional request failed")
                     .build();

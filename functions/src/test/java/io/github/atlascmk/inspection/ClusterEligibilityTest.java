@@ -96,8 +96,7 @@ class ClusterEligibilityTest {
     }
 
     private boolean isEncrypted(Cluster cluster) throws IOException {
-        Enrolment enrolment =
-                new Enrolments(platform.platform()).put(situation.enrolment());
+        Enrolment enrolment = new Enrolments(platform.platform()).put(situation.enrolment());
         for (int i = 0; i < 4; i++) {
             atlas.answers(200, Json.write(cluster));
         }

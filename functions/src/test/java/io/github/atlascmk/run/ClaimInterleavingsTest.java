@@ -36,7 +36,9 @@ class ClaimInterleavingsTest {
     private record Fate(int diesAt, int retriesAt, boolean fails) {
         @Override
         public String toString() {
-            return fails ? "fails" : diesAt > 0 ? "dies at " + diesAt : retriesAt > 0 ? "retries at " + retriesAt : "well";
+            return fails
+                    ? "fails"
+                    : diesAt > 0 ? "dies at " + diesAt : retriesAt > 0 ? "retries at " + retriesAt : "well";
         }
     }
 
@@ -120,7 +122,8 @@ class ClaimInterleavingsTest {
 
         private Play() {
             platform.dynamoDb.beforeEachCall(() -> Objects.requireNonNull(turn).call());
-            platform.stepFunctions.beforeEachCall(() -> Objects.requireNonNull(turn).call());
+            platform.stepFunctions.beforeEachCall(
+                    () -> Objects.requireNonNull(turn).call());
         }
 
         private void starts(Fate fate) {

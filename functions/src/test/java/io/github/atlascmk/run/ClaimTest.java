@@ -162,7 +162,9 @@ class ClaimTest {
         platform.clock.advance(Duration.ofMinutes(3));
 
         assertThat(claim.takeOrMark(PROJECT, ONE)).isEmpty();
-        assertThat(item()).as("whoever asked the dead one is served by this look").isEqualTo(Map.of("holder", ONE));
+        assertThat(item())
+                .as("whoever asked the dead one is served by this look")
+                .isEqualTo(Map.of("holder", ONE));
         assertThat(platform.dynamoDb.item(FakePlatform.STATE_TABLE, "claim#" + PROJECT))
                 .containsEntry(
                         "claimedAt",
@@ -228,7 +230,9 @@ class ClaimTest {
         assertThat(claim.release(PROJECT, ONE)).isFalse();
         assertThat(item()).isEqualTo(Map.of("holder", ONE, "rerun", TWO));
 
-        assertThat(claim.takeOrMark(PROJECT, ONE)).as("the look that was asked for").isEmpty();
+        assertThat(claim.takeOrMark(PROJECT, ONE))
+                .as("the look that was asked for")
+                .isEmpty();
         assertThat(item()).isEqualTo(Map.of("holder", ONE));
         assertThat(claim.release(PROJECT, ONE)).isTrue();
         assertThat(item()).isEmpty();

@@ -43,7 +43,8 @@ public record ClusterCheck(AccessPlan plan, RunProgress run) implements Check {
         if (failure != null && cluster.canUseKey() && cluster.isUnencrypted()) {
             return finding(Kind.CLUSTER_FAILED, cluster, "not encrypted: " + failure + "; the next run tries again");
         }
-        return switch (ClusterEligibility.of(cluster, plan.enrolment(), plan.observed().at())) {
+        return switch (ClusterEligibility.of(
+                cluster, plan.enrolment(), plan.observed().at())) {
             case NOW ->
                 finding(
                         Kind.CLUSTER_NOT_ENCRYPTED,
@@ -99,8 +100,8 @@ public record ClusterCheck(AccessPlan plan, RunProgress run) implements Check {
         return finding(
                 Kind.CLUSTER_QUEUED,
                 cluster,
-                "older than the enrolment: encrypted after others, at most " + plan.enrolment().maxClustersAtOnce()
-                        + " at a time (maxClustersAtOnce)");
+                "older than the enrolment: encrypted after others, at most "
+                        + plan.enrolment().maxClustersAtOnce() + " at a time (maxClustersAtOnce)");
     }
 
     private boolean isExisting(Cluster cluster) {

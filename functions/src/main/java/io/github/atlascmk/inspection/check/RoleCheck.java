@@ -56,12 +56,11 @@ public record RoleCheck(AccessPlan plan) implements Check {
                 .memory()
                 .role(plan.roleArn())
                 .filter(known -> !known.roleId().equals(role.roleId()))
-                .map(
-                        _ -> new Finding(
-                                Kind.ROLE_RECREATED,
-                                plan.roleArn(),
-                                "somebody deleted the role and made another one of the same name: all of it is checked"
-+ " again"));
+                .map(_ -> new Finding(
+                        Kind.ROLE_RECREATED,
+                        plan.roleArn(),
+                        "somebody deleted the role and made another one of the same name: all of it is checked"
+                                + " again"));
     }
 
     /**

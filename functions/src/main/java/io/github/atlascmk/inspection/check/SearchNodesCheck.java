@@ -11,7 +11,8 @@ import java.util.Optional;
 public record SearchNodesCheck(AccessPlan plan, RunProgress run) implements Check {
     @Override
     public List<Finding> findings() {
-        return plan.observed().clustersWithSearch()
+        return plan.observed()
+                .clustersWithSearch()
                 .map(this::inspect)
                 .flatMap(Optional::stream)
                 .toList();
@@ -26,7 +27,8 @@ public record SearchNodesCheck(AccessPlan plan, RunProgress run) implements Chec
                     "search indexes not covered by the key: there are no dedicated search nodes, so search runs on the"
                             + " database nodes");
         }
-        boolean due = cluster.isEncryptedWithAws() && plan.observed().encryption().coversSearchNodes();
+        boolean due =
+                cluster.isEncryptedWithAws() && plan.observed().encryption().coversSearchNodes();
         if (!due || search.usesAwsKey()) {
             return Optional.empty();
         }

@@ -39,7 +39,6 @@ import io.github.atlascmk.local.cloud.wire.Deferred;
 import io.github.atlascmk.local.cloud.wire.Interference;
 import io.github.atlascmk.local.cloud.wire.Wire;
 import io.github.atlascmk.local.cloud.world.World;
-import io.github.atlascmk.local.cloud.world.Worlds;
 import io.github.atlascmk.runtime.AwsAccess;
 import io.github.atlascmk.runtime.Json;
 import io.github.atlascmk.runtime.Platform;
@@ -121,8 +120,8 @@ public final class Cloud implements AutoCloseable {
         this.wire = new Wire(timeline, interference);
         this.queues = new Queues(timeline);
         MemberStacks members = MemberStacks.of(home, world);
-        this.privileges = IdentityPolicies.of(
-                StackDeployment.template(home, world, "https://cloud.mongodb.com"), members);
+        this.privileges =
+                IdentityPolicies.of(StackDeployment.template(home, world, "https://cloud.mongodb.com"), members);
         AwsFaults faults = new AwsFaults(world.aws().faults());
         this.accounts = new AwsAccounts(world.aws(), wire, faults, privileges);
         this.atlas = new AtlasServer(world.atlas(), wire, accounts, 0);
@@ -147,8 +146,7 @@ public final class Cloud implements AutoCloseable {
         this.http = httpClient();
         Deferred<StepFunctions> machines = new Deferred<>();
         LocalStsClient sts = new LocalStsClient(accounts, members);
-        Platform platform = platform(
-                sts, () -> new LocalSfnClient(wire, machines.get(), STATES_LATENCY, authorizer));
+        Platform platform = platform(sts, () -> new LocalSfnClient(wire, machines.get(), STATES_LATENCY, authorizer));
         this.lambda = new LambdaHost(template, wire, new FunctionPlatforms(interference, platform)::of);
         this.urls = new FunctionUrls(template, lambda, timeline);
         atlas.deliverTo(this::deliver);

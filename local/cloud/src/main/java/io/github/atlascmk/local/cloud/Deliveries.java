@@ -9,7 +9,9 @@ import io.github.atlascmk.local.cloud.wire.Wire;
 import java.time.Duration;
 import java.util.function.Consumer;
 
-/** Brings what EventBridge delivers to its target: a function, a topic or a queue; late or never where that is injected. */
+/**
+ * Brings what EventBridge delivers to its target: a function, a topic or a queue; late or never where that is injected.
+ */
 final class Deliveries {
     private final Template template;
     private final Wire wire;
@@ -18,11 +20,7 @@ final class Deliveries {
     private final Queues queues;
 
     Deliveries(
-            Template template,
-            Wire wire,
-            AsyncInvocations async,
-            Consumer<SnsMessage> notifications,
-            Queues queues) {
+            Template template, Wire wire, AsyncInvocations async, Consumer<SnsMessage> notifications, Queues queues) {
         this.template = template;
         this.wire = wire;
         this.async = async;
@@ -48,7 +46,10 @@ final class Deliveries {
                 .ifPresentOrElse(function -> async.send(function, delivery.input()), () -> {
                     if (arn.contains(":sns:")) {
                         notifications.accept(new SnsMessage(
-                                wire.timeline().instant(), arn, "", delivery.input().asText()));
+                                wire.timeline().instant(),
+                                arn,
+                                "",
+                                delivery.input().asText()));
                     } else {
                         queues.send(arn, delivery.input());
                     }

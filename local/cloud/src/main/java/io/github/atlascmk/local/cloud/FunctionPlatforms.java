@@ -1,9 +1,9 @@
 package io.github.atlascmk.local.cloud;
 
-import io.github.atlascmk.runtime.AwsAccess;
-import io.github.atlascmk.runtime.Platform;
 import io.github.atlascmk.local.cloud.cloudformation.Template;
 import io.github.atlascmk.local.cloud.wire.Interference;
+import io.github.atlascmk.runtime.AwsAccess;
+import io.github.atlascmk.runtime.Platform;
 import java.time.Clock;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
@@ -26,7 +26,8 @@ record FunctionPlatforms(Interference interference, Platform cloud) {
                 given(function, cloud.aws()),
                 () -> given(function, StsClient.class, cloud.sts().get()),
                 credentials -> given(function, cloud.awsAs().apply(credentials)),
-                () -> given(function, SecretsManagerClient.class, cloud.secrets().get()),
+                () -> given(
+                        function, SecretsManagerClient.class, cloud.secrets().get()),
                 () -> given(function, SfnClient.class, cloud.stepFunctions().get()));
     }
 

@@ -181,7 +181,8 @@ record RandomFleet(World world, List<Member> members) {
             for (int i = 0; i < count; i++) {
                 Instant created = random.chance(0.5) ? START : Instant.parse("2025-05-01T00:00:00Z");
                 clusters.set(
-                        member.name() + "-" + i, clusterTree(random, random.chance(0.2) ? "CREATING" : "IDLE", created));
+                        member.name() + "-" + i,
+                        clusterTree(random, random.chance(0.2) ? "CREATING" : "IDLE", created));
             }
             if (random.chance(0.4)) {
                 project.putObject("roles")

@@ -77,14 +77,10 @@ enum Mutant {
                         acquire.toBuilder().expressionAttributeValues(values).build());
             })),
     CLAIM_NOT_RELEASED(
-            "claimsAreFree",
-            () -> claim(update -> update.replace("REMOVE holder, claimedAt", "REMOVE claimedAt"))),
+            "claimsAreFree", () -> claim(update -> update.replace("REMOVE holder, claimedAt", "REMOVE claimedAt"))),
     CLAIM_OF_THE_DEAD_RESPECTED(
-            "claimsAreFree projectsAreEncrypted clustersAreEncrypted",
-            () -> described(ExecutionStatus.RUNNING)),
-    CLAIM_TAKEN_FROM_THE_LIVING(
-            "claimsAreTakenFromTheDead",
-            () -> described(ExecutionStatus.SUCCEEDED)),
+            "claimsAreFree projectsAreEncrypted clustersAreEncrypted", () -> described(ExecutionStatus.RUNNING)),
+    CLAIM_TAKEN_FROM_THE_LIVING("claimsAreTakenFromTheDead", () -> described(ExecutionStatus.SUCCEEDED)),
     NO_MARK_FOR_THE_HOLDER(
             "nothingLeftToARunIsForgotten",
             () -> claim(update -> update.replace("rerun = :rerun", "visitor = :rerun"))),
@@ -369,12 +365,12 @@ enum Mutant {
 
     /** How functions change a project's claim. */
     private static Mutation claim(UnaryOperator<String> change) {
-        return dynamoDb((request, service) -> request instanceof UpdateItemRequest update
-                        && id(update.key()).startsWith("claim#")
-                ? service.send(update.toBuilder()
-                        .updateExpression(change.apply(update.updateExpression()))
-                        .build())
-                : service.send(request));
+        return dynamoDb((request, service) ->
+                request instanceof UpdateItemRequest update && id(update.key()).startsWith("claim#")
+                        ? service.send(update.toBuilder()
+                                .updateExpression(change.apply(update.updateExpression()))
+                                .build())
+                        : service.send(request));
     }
 
     /** Whatever became of the holder of a claim. */

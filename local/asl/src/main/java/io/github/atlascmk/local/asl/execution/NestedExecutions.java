@@ -7,8 +7,8 @@ import io.github.atlascmk.local.asl.jsonata.Values;
 import java.util.Set;
 
 /**
- * The service as state machines call it by the SDK integration {@code aws-sdk:sfn:startExecution}: names of fields begin
- * in upper case, and errors are {@code Sfn.…Exception}. It takes no time, and stands in no journal.
+ * The service as state machines call it by the SDK integration {@code aws-sdk:sfn:startExecution}: names of fields
+ * begin in upper case, and errors are {@code Sfn.…Exception}. It takes no time, and stands in no journal.
  */
 public final class NestedExecutions {
     private final StepFunctions service;

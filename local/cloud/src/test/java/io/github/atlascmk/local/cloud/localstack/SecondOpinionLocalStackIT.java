@@ -128,9 +128,7 @@ class SecondOpinionLocalStackIT {
                 new Scenario("somebody has to be told", notified()),
                 new Scenario("plan", "'plan':true", new Script().answers("InspectProject", TO_DO)),
                 new Scenario(
-                        "plan that fails",
-                        "'plan':true",
-                        new Script().fails("InspectProject", "AtlasAccessDenied")),
+                        "plan that fails", "'plan':true", new Script().fails("InspectProject", "AtlasAccessDenied")),
                 new Scenario(
                         "input without a project",
                         "'projectId':'nobody'",

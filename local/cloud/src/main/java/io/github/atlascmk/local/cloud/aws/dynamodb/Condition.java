@@ -36,7 +36,9 @@ sealed interface Condition {
                     case EQ -> value.equals(present);
                     case NE -> !value.equals(present);
                     case LT ->
-                        present != null && present.type() == value.type() && AttributeValues.compare(present, value) < 0;
+                        present != null
+                                && present.type() == value.type()
+                                && AttributeValues.compare(present, value) < 0;
                 };
             }
         };

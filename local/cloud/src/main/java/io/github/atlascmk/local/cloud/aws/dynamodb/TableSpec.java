@@ -25,8 +25,8 @@ public record TableSpec(
         List<Index> indexes = new ArrayList<>();
         table.properties()
                 .path("GlobalSecondaryIndexes")
-                .forEach(index -> indexes.add(
-                        new Index(index.path("IndexName").asText(), hashKey(index), key(index, "RANGE"))));
+                .forEach(index ->
+                        indexes.add(new Index(index.path("IndexName").asText(), hashKey(index), key(index, "RANGE"))));
         return new TableSpec(table.name(), hashKey(table.properties()), key(table.properties(), "RANGE"), indexes);
     }
 

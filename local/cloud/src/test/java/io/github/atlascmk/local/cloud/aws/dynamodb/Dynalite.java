@@ -17,7 +17,8 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
  * else the one in which {@code .ci/package.json} installs it.
  */
 final class Dynalite implements AutoCloseable {
-    static final String SKIPPED = "dynalite: skipped, since it isn't installed: (cd .ci && npm ci) does it, with Node 20";
+    static final String SKIPPED =
+            "dynalite: skipped, since it isn't installed: (cd .ci && npm ci) does it, with Node 20";
 
     /** Tables are there at once. It ends with its standard input, so also if this JVM ends without closing it. */
     private static final String SERVER = "process.stdin.on('end', process.exit).resume();"

@@ -71,7 +71,9 @@ class ConcurrencyTest {
                     Duration.ofMinutes(4), () -> scenario.cloud().events().publish(Template.STACK, another("later")));
             scenario.cloud().run();
             assertThat(scenario.outcome()).isEqualTo("ENCRYPTED");
-            assertThat(scenario.calls("DescribeExecution")).as("is the holder alive?").isEqualTo(1);
+            assertThat(scenario.calls("DescribeExecution"))
+                    .as("is the holder alive?")
+                    .isEqualTo(1);
             assertThat(scenario.nothingIsHeld()).isTrue();
         }
     }
