@@ -32,6 +32,7 @@ import io.github.atlascmk.inspection.check.TrustCheck;
 import io.github.atlascmk.inspection.finding.Findings;
 import io.github.atlascmk.inspection.finding.Kind;
 import io.github.atlascmk.inspection.observation.Observation;
+import io.github.atlascmk.inspection.observation.Preflight;
 import io.github.atlascmk.policy.Statements;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -52,15 +53,24 @@ public final class Inspection {
 
     /** @param run what the run that asks for the inspection has done before it */
     public Inspection(Enrolment enrolment, Observation observed, RunProgress run) {
-        this.plan = new AccessPlan(enrolment, observed);
+        this(new AccessPlan(enrolment, observed, null), run);
+    }
+
+    private Inspection(AccessPlan plan, RunProgress run) {
+        this.plan = plan;
         this.run = run;
         this.project = project(plan);
-        this.findings = observed.isUnsupported() ? found(new ClusterCheck(plan, run)) : inOrder();
+        this.findings = plan.observed().isUnsupported() ? found(new ClusterCheck(plan, run)) : inOrder();
     }
 
     /** The same, for a run that has done this before it. */
     public Inspection during(RunProgress progress) {
-        return new Inspection(enrolment(), observed(), progress);
+        return new Inspection(plan, progress);
+    }
+
+    /** The same, with what was looked at before the first write. */
+    public Inspection after(Preflight preflight) {
+        return new Inspection(new AccessPlan(enrolment(), observed(), preflight), run);
     }
 
     /** In the order of the chain's steps. */

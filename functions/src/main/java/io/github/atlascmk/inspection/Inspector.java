@@ -4,7 +4,6 @@ import io.github.atlascmk.atlas.AtlasHttp;
 import io.github.atlascmk.enrolment.Enrolment;
 import io.github.atlascmk.enrolment.ProjectRecord;
 import io.github.atlascmk.inspection.check.RunProgress;
-import io.github.atlascmk.inspection.observation.Observation;
 import io.github.atlascmk.inspection.observation.Observer;
 import io.github.atlascmk.runtime.Platform;
 import java.util.Optional;
@@ -31,15 +30,14 @@ public final class Inspector {
      * @param memory what earlier runs remembered of the project
      */
     public Optional<Inspection> inspect(Enrolment enrolment, ProjectRecord memory) {
-        return observer.observe(enrolment, memory).map(observed -> {
-            Inspection inspection = new Inspection(enrolment, observed, RunProgress.NOTHING);
-            return inspection.needsPreflight() ? afterPreflight(enrolment, inspection) : inspection;
-        });
-    }
-
-    private Inspection afterPreflight(Enrolment enrolment, Inspection inspection) {
-        Observation observed = observer.withPreflight(
-                enrolment, inspection.observed(), inspection.isProved(), inspection.editsKeyAccess());
-        return new Inspection(enrolment, observed, RunProgress.NOTHING);
+        return observer.observe(enrolment, memory)
+                .map(observed -> new Inspection(enrolment, observed, RunProgress.NOTHING))
+                .map(inspection -> inspection.needsPreflight()
+                        ? inspection.after(observer.preflight(
+                                enrolment,
+                                inspection.observed(),
+                                inspection.isProved(),
+                                inspection.editsKeyAccess()))
+                        : inspection);
     }
 }

@@ -288,7 +288,6 @@ final class Situation {
                 alerts,
                 List.of("arn:aws:iam::111122223333:role/atlas-cmk-functions/atlas-cmk-InspectProjectRole"),
                 keyPolicyWriter,
-                preflight,
                 new EditRecord(
                         new Lease.Memory(edits, roleWrites),
                         new Lease.Memory(EditHistory.none(), keyWrites),
@@ -304,7 +303,8 @@ final class Situation {
     }
 
     Inspection inspection(Duration elapsed) {
-        return new Inspection(enrolment(), observed(), run(elapsed));
+        Inspection inspection = new Inspection(enrolment(), observed(), run(elapsed));
+        return preflight == null ? inspection : inspection.after(preflight);
     }
 
     boolean needsPreflight() {

@@ -4,9 +4,12 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.atlascmk.atlas.AtlasRole;
 import io.github.atlascmk.aws.KeyArn;
 import io.github.atlascmk.enrolment.Enrolment;
+import io.github.atlascmk.failure.PolicyRejected;
+import io.github.atlascmk.failure.PolicyTooLarge;
 import io.github.atlascmk.inspection.finding.ApprovalRequest;
 import io.github.atlascmk.inspection.observation.EncryptionState;
 import io.github.atlascmk.inspection.observation.Observation;
+import io.github.atlascmk.inspection.observation.Preflight;
 import io.github.atlascmk.policy.Diagnosis;
 import io.github.atlascmk.policy.KeyStatements;
 import io.github.atlascmk.policy.PlannedKeyPolicy;
@@ -15,11 +18,15 @@ import io.github.atlascmk.policy.Statements;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What an enrolment needs in Atlas and AWS, in view of what was observed there: the role, our statements, the policies.
+ *
+ * @param preflight null unless it was looked at
  */
-public record AccessPlan(Enrolment enrolment, Observation observed) {
+public record AccessPlan(
+        Enrolment enrolment, Observation observed, @Nullable Preflight preflight) {
     /** Placeholders for values that Atlas gives with the role; of the same length, for the check of the size. */
     private static final String ROLE_ID_TO_COME = "0".repeat(24);
 
@@ -131,6 +138,16 @@ public record AccessPlan(Enrolment enrolment, Observation observed) {
         }
         return policy.statement(Statements.sid(statement)).isPresent()
                 || (!isProved() && !new Diagnosis(policy).admits(roleArn()));
+    }
+
+    /** Why a policy may not be written; empty if it may. */
+    static Optional<String> refusal(Runnable check) {
+        try {
+            check.run();
+            return Optional.empty();
+        } catch (PolicyTooLarge | PolicyRejected reason) {
+            return Optional.ofNullable(reason.getMessage());
+        }
     }
 
     /** Whether the role doesn't exist, and a run may create it. */

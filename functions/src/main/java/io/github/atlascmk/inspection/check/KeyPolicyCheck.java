@@ -1,14 +1,11 @@
 package io.github.atlascmk.inspection.check;
 
-import io.github.atlascmk.failure.PolicyRejected;
-import io.github.atlascmk.failure.PolicyTooLarge;
 import io.github.atlascmk.inspection.finding.Finding;
 import io.github.atlascmk.inspection.finding.Kind;
 import io.github.atlascmk.policy.PlannedKeyPolicy;
 import io.github.atlascmk.policy.Statements;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /** Checks that the key policy lets the role use the key; if it doesn't, that it can be edited. */
 public record KeyPolicyCheck(AccessPlan plan) implements Check {
@@ -23,20 +20,11 @@ public record KeyPolicyCheck(AccessPlan plan) implements Check {
                 Kind.KEY_POLICY_MISSING,
                 "the key policy neither lets the role use the key nor leaves that to the IAM of its account"));
         if (new KeyCheck(plan).findings().isEmpty()) {
-            refusal(planned)
+            AccessPlan.refusal(planned::check)
                     .ifPresent(why -> found.add(finding(
                             Kind.KEY_POLICY_UNEDITABLE, why + ". Or the key's owner adds " + statementInWords(plan))));
         }
         return found;
-    }
-
-    private static Optional<String> refusal(PlannedKeyPolicy planned) {
-        try {
-            planned.check();
-            return Optional.empty();
-        } catch (PolicyTooLarge | PolicyRejected reason) {
-            return Optional.ofNullable(reason.getMessage());
-        }
     }
 
     /** Without its text, which only a plan shows, to whoever asked for the plan. */

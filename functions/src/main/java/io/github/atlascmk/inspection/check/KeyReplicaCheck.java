@@ -10,7 +10,7 @@ public record KeyReplicaCheck(AccessPlan plan) implements Check {
     @Override
     public List<Finding> findings() {
         Key key = plan.observed().key();
-        return plan.observed().preflight() != null && key != null && key.multiRegion()
+        return plan.preflight() != null && key != null && key.multiRegion()
                 ? List.of(new Finding(
                         Kind.KEY_MULTI_REGION,
                         plan.keyArn(),

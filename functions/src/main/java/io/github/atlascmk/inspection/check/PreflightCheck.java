@@ -1,14 +1,11 @@
 package io.github.atlascmk.inspection.check;
 
-import io.github.atlascmk.failure.PolicyRejected;
-import io.github.atlascmk.failure.PolicyTooLarge;
 import io.github.atlascmk.inspection.finding.Finding;
 import io.github.atlascmk.inspection.finding.Kind;
 import io.github.atlascmk.inspection.observation.Preflight;
 import io.github.atlascmk.policy.Quota;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * Checks, before the first write, that all writes can succeed and have their effect. So nothing is left half done, and
@@ -17,7 +14,7 @@ import java.util.Optional;
 public record PreflightCheck(AccessPlan plan) implements Check {
     @Override
     public List<Finding> findings() {
-        Preflight preflight = plan.observed().preflight();
+        Preflight preflight = plan.preflight();
         if (preflight == null) {
             return List.of();
         }
@@ -30,18 +27,10 @@ public record PreflightCheck(AccessPlan plan) implements Check {
                             + " or API key the role Project Owner in this project"));
         }
         found.addAll(new DenialCheck(plan, preflight).findings());
-        refusal(preflight).ifPresent(why -> found.add(new Finding(Kind.KEY_ACCESS_UNEDITABLE, plan.roleArn(), why)));
+        plan.plannedKeyAccess()
+                .flatMap(planned -> AccessPlan.refusal(() -> Quota.INLINE_POLICIES_OF_A_ROLE.check(
+                        plan.roleArn(), planned, preflight.otherInlinePolicies())))
+                .ifPresent(why -> found.add(new Finding(Kind.KEY_ACCESS_UNEDITABLE, plan.roleArn(), why)));
         return found;
-    }
-
-    private Optional<String> refusal(Preflight preflight) {
-        try {
-            plan.plannedKeyAccess()
-                    .ifPresent(planned -> Quota.INLINE_POLICIES_OF_A_ROLE.check(
-                            plan.roleArn(), planned, preflight.otherInlinePolicies()));
-            return Optional.empty();
-        } catch (PolicyTooLarge | PolicyRejected reason) {
-            return Optional.ofNullable(reason.getMessage());
-        }
     }
 }

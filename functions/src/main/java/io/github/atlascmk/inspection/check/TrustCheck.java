@@ -2,8 +2,6 @@ package io.github.atlascmk.inspection.check;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.atlascmk.aws.Role;
-import io.github.atlascmk.failure.PolicyRejected;
-import io.github.atlascmk.failure.PolicyTooLarge;
 import io.github.atlascmk.inspection.finding.Finding;
 import io.github.atlascmk.inspection.finding.Kind;
 import io.github.atlascmk.policy.Diagnosis;
@@ -38,14 +36,11 @@ public record TrustCheck(AccessPlan plan) implements Check {
                     + "), and IAM may refuse to write it again: remove that principal first");
         }
         ObjectNode statement = plan.trustStatement();
-        try {
+        return AccessPlan.refusal(() -> {
             PolicyDocument planned = trust.with(statement);
             planned.requireWritable();
             Quota.TRUST_POLICY.check(plan.roleArn(), planned);
-            return Optional.empty();
-        } catch (PolicyTooLarge | PolicyRejected reason) {
-            return Optional.ofNullable(reason.getMessage());
-        }
+        });
     }
 
     private Finding finding(Kind kind, String message) {

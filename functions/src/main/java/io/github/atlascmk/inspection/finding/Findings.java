@@ -88,11 +88,6 @@ public final class Findings extends AbstractList<Finding> {
         return only(finding -> FAILURES.contains(finding.kind()));
     }
 
-    /** The same, none of which a run acts on now. */
-    public Findings heldBack(Disposition instead) {
-        return new Findings(stream().map(finding -> finding.heldBack(instead)).toList());
-    }
-
     /** What a run would do, in order: the names of steps, for a cluster's step with the cluster's name. */
     public List<String> steps() {
         return with(Disposition.ACTIONABLE).stream()

@@ -40,7 +40,6 @@ import org.jspecify.annotations.Nullable;
  * @param alerts null if the stack's webhook is off
  * @param keyReaders the roles that read the key
  * @param keyPolicyWriter the role that would write its policy
- * @param preflight null if there is nothing to write
  * @param history who changed the role and the key lately
  * @param memory what earlier runs remembered of the project
  * @param roleJustMade whether a run made the role so recently that IAM may not show it yet
@@ -65,7 +64,6 @@ public record Observation(
         @Nullable Alerts alerts,
         List<String> keyReaders,
         String keyPolicyWriter,
-        @Nullable Preflight preflight,
         EditRecord history,
         ProjectRecord memory,
         boolean roleJustMade,
@@ -103,33 +101,5 @@ public record Observation(
     /** The search nodes of a cluster, as far as they were looked at. */
     public SearchDeployment search(Cluster cluster) {
         return searchDeployments.getOrDefault(cluster.name(), NO_SEARCH_NODES);
-    }
-
-    /** The same, with what was looked at before the first write. */
-    public Observation with(Preflight shown) {
-        return new Observation(
-                at,
-                unreachable,
-                project,
-                atlasRoles,
-                encryption,
-                clusters,
-                flexClusters,
-                searchDeployments,
-                privateEndpoints,
-                role,
-                keyAccess,
-                addresses,
-                key,
-                keyPolicy,
-                keyDenied,
-                alerts,
-                keyReaders,
-                keyPolicyWriter,
-                shown,
-                history,
-                memory,
-                roleJustMade,
-                roleInOwnAccount);
     }
 }

@@ -145,7 +145,6 @@ public final class Observer {
                 alerts.observe(project.id()).orElse(null),
                 keyReaders.of(keyArn),
                 keyPolicyWriter.of(keyArn).getFirst(),
-                null,
                 history(enrolment, key, keyPolicy),
                 memory,
                 memory.role(roleArn.toString()).stream().anyMatch(known -> known.isJustMade(clock.instant())),
@@ -184,16 +183,15 @@ public final class Observer {
      * @param proved whether Atlas itself has just used the enrolled key by the enrolled role
      * @param editsKeyAccess whether our inline policy is to be written
      */
-    public Observation withPreflight(
-            Enrolment enrolment, Observation observed, boolean proved, boolean editsKeyAccess) {
+    public Preflight preflight(Enrolment enrolment, Observation observed, boolean proved, boolean editsKeyAccess) {
         boolean exists = observed.role() != null;
         ObjectNode statement =
                 Statements.useKey(enrolment.projectId(), enrolment.keyArn().toString());
         try {
-            return observed.with(new Preflight(
+            return new Preflight(
                     isProjectOwner(observed),
                     exists && !proved ? denials(enrolment, statement) : List.of(),
-                    exists && editsKeyAccess ? roles.inlineSizeBesides(enrolment.roleArn(), InlinePolicy.NAME) : 0));
+                    exists && editsKeyAccess ? roles.inlineSizeBesides(enrolment.roleArn(), InlinePolicy.NAME) : 0);
         } catch (AtlasGone halfway) {
             throw changed(halfway);
         }
