@@ -33,6 +33,14 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** The definitions as they are deployed, against template.yaml, the failures' names and the design's retries. */
 class StateMachineFileTest {
+    /** Read once: the importer closes a jar that another thread may be reading. */
+    static final List<JavaClass> FAILURES =
+            new ClassFileImporter()
+                    .importPackages("io.github.atlascmk.failure").stream()
+                            .filter(type -> type.isAssignableTo(Throwable.class)
+                                    && !type.getModifiers().contains(JavaModifier.ABSTRACT))
+                            .toList();
+
     private static final String ENCRYPT = "statemachine/encrypt-project.asl.json";
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Path ROOT = ProjectFolder.PATH;
@@ -101,7 +109,7 @@ class StateMachineFileTest {
             }
         }
         Set<String> terminal = new TreeSet<>();
-        for (JavaClass failure : failures()) {
+        for (JavaClass failure : FAILURES) {
             if (failure.isAssignableTo(RetryableException.class)) {
                 Set<String> handled = INSPECTED_ANEW.contains(failure.getSimpleName()) ? caught : retried;
                 assertThat(handled).as("where it is handled").contains(failure.getName());
@@ -114,14 +122,6 @@ class StateMachineFileTest {
             }
         }
         assertThat(NEVER_RETRIED.keySet()).as("each with its reason").isEqualTo(terminal);
-    }
-
-    static List<JavaClass> failures() {
-        return new ClassFileImporter()
-                .importPackages("io.github.atlascmk.failure").stream()
-                        .filter(type -> type.isAssignableTo(Throwable.class)
-                                && !type.getModifiers().contains(JavaModifier.ABSTRACT))
-                        .toList();
     }
 
     @Test

@@ -75,7 +75,7 @@ class StateMachinePagesTest {
     void errorsHasEveryFailure() throws IOException {
         String page = Files.readString(DEFINITIONS.resolve("../docs/errors.md"));
 
-        assertThat(StateMachineFileTest.failures())
+        assertThat(StateMachineFileTest.FAILURES)
                 .isNotEmpty()
                 .allSatisfy(failure -> assertThat(page).contains("\n| `" + failure.getSimpleName() + "` |"));
     }
