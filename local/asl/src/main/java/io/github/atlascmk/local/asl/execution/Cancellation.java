@@ -26,7 +26,7 @@ final class Cancellation {
     void cancel() {
         cancelled = true;
         List.copyOf(children).forEach(Cancellation::cancel);
-        List.copyOf(waits).forEach(Latch::give);
+        List.copyOf(waits).forEach(Latch::open);
     }
 
     void check() {
@@ -38,7 +38,7 @@ final class Cancellation {
     /**
      * Waits for the signal, which is the caller's alone: cancelling gives it.
      *
-     * @return whether it was given within that time
+     * @return whether it was opened within that time
      */
     boolean await(Latch latch, Duration atMost) {
         return await(latch, () -> latch.await(atMost));
@@ -55,14 +55,14 @@ final class Cancellation {
     private boolean await(Latch latch, BooleanSupplier wait) {
         check();
         waits.add(latch);
-        boolean given;
+        boolean opened;
         try {
-            given = wait.getAsBoolean();
+            opened = wait.getAsBoolean();
         } finally {
             waits.remove(latch);
         }
         check();
-        return given;
+        return opened;
     }
 
     Cancellation child() {

@@ -164,7 +164,7 @@ final class ExecutionRun {
         stopDate = timeline.instant();
         tell(List.of(), null, detail);
         cancellation.cancel();
-        ended.give();
+        ended.open();
     }
 
     /**

@@ -62,14 +62,14 @@ final class FanOut {
                 int index = next++;
                 results[index] = branch.run(index, cancellation);
                 if (++finished == results.length) {
-                    done.give();
+                    done.open();
                 }
             }
         } catch (StatesError error) {
             if (failure == null) {
                 failure = error;
                 cancellation.cancel();
-                done.give();
+                done.open();
             }
         } catch (Cancellation.Cancelled _) {
             // Nobody waits for this branch any more.

@@ -56,7 +56,7 @@ final class TaskCall {
             failure = new StatesError(StatesError.RUNTIME, "the integration failed: " + bug);
             throw bug;
         } finally {
-            done.give();
+            done.open();
         }
     }
 }

@@ -20,16 +20,16 @@ public final class Latch {
 
     private final Timeline timeline;
     private final Set<Waiter> waiters = new LinkedHashSet<>();
-    private boolean given;
+    private boolean open;
 
     public Latch(Timeline timeline) {
         this.timeline = timeline;
     }
 
     /** Wakes whoever waits, at the present instant and in the order of their coming. A second time has no effect. */
-    public void give() {
+    public void open() {
         synchronized (timeline) {
-            given = true;
+            open = true;
             for (Waiter waiter : List.copyOf(waiters)) {
                 waiters.remove(waiter);
                 if (waiter.limit != null) {
@@ -40,15 +40,15 @@ public final class Latch {
         }
     }
 
-    /** Waits without a limit; for good, if nobody ever gives the signal. */
+    /** Waits without a limit; for good, if nobody ever opens it. */
     public void await() {
         await(Instant.MAX);
     }
 
     /**
-     * Lets others run until the signal is given or {@code atMost} has passed, whichever is first.
+     * Lets others run until it is open or {@code atMost} has passed, whichever is first.
      *
-     * @return whether it was given; where both fall on one instant, what was scheduled first
+     * @return whether it was opened; where both fall on one instant, what was scheduled first
      */
     public boolean await(Duration atMost) {
         return await(timeline.instant().plus(atMost.isNegative() ? Duration.ZERO : atMost));
@@ -58,7 +58,7 @@ public final class Latch {
         Object ours = timeline.context();
         Waiter waiter = new Waiter();
         synchronized (timeline) {
-            if (given) {
+            if (open) {
                 return true;
             }
             waiters.add(waiter);
@@ -70,7 +70,7 @@ public final class Latch {
         waiter.awake.acquireUninterruptibly();
         timeline.context(ours);
         synchronized (timeline) {
-            return given;
+            return open;
         }
     }
 

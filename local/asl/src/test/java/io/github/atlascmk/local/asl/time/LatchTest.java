@@ -17,28 +17,28 @@ class LatchTest {
 
     @Test
     void aWaiterWakesWhenTheSignalIsGivenAndItsLimitIsForgotten() {
-        timeline.start("waiter", () -> see("given " + latch.await(Duration.ofHours(5))));
-        timeline.at(START.plusSeconds(3), "giver", latch::give);
+        timeline.start("waiter", () -> see("open " + latch.await(Duration.ofHours(5))));
+        timeline.at(START.plusSeconds(3), "opener", latch::open);
         timeline.run();
-        assertThat(seen).containsExactly("PT3S given true");
+        assertThat(seen).containsExactly("PT3S open true");
         assertThat(timeline.instant()).isEqualTo(START.plusSeconds(3));
     }
 
     @Test
     void aWaitEndsAtItsLimit() {
-        timeline.start("waiter", () -> see("given " + latch.await(Duration.ofSeconds(2))));
-        timeline.at(START.plusSeconds(3), "giver", latch::give);
+        timeline.start("waiter", () -> see("open " + latch.await(Duration.ofSeconds(2))));
+        timeline.at(START.plusSeconds(3), "opener", latch::open);
         timeline.run();
-        assertThat(seen).containsExactly("PT2S given false");
+        assertThat(seen).containsExactly("PT2S open false");
     }
 
     @Test
     void whatWasGivenBeforeNeedsNoWait() {
-        latch.give();
-        latch.give();
-        timeline.start("waiter", () -> see("given " + latch.await(Duration.ofSeconds(2))));
+        latch.open();
+        latch.open();
+        timeline.start("waiter", () -> see("open " + latch.await(Duration.ofSeconds(2))));
         timeline.run();
-        assertThat(seen).containsExactly("PT0S given true");
+        assertThat(seen).containsExactly("PT0S open true");
     }
 
     @Test
@@ -50,7 +50,7 @@ class LatchTest {
                 see(name + "=" + timeline.context());
             });
         }
-        timeline.at(START.plusSeconds(1), "giver", latch::give);
+        timeline.at(START.plusSeconds(1), "opener", latch::open);
         timeline.run();
         assertThat(seen).containsExactly("PT1S a=a", "PT1S b=b", "PT1S c=c");
     }

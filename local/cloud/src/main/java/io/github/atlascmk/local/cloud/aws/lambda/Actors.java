@@ -31,7 +31,7 @@ public final class Actors implements Workers {
                     return null;
                 });
                 if (--left[0] == 0) {
-                    done.give();
+                    done.open();
                 }
             });
         }
