@@ -68,7 +68,7 @@ class RunCommandTest {
                     {"detail-type":"Cluster Observed","source":"atlas-cmk","id":"1","detail":{"schemaVersion":1,"projectId":"x"}} | 5 | projectId is "x"; it must be the project's 24 lower-case hex digits
                     {"detail-type":"Cluster Observed","source":"atlas-cmk","id":"1","detail":{"schemaVersion":1,"projectId":"00000000000000000000abcd"}} | 6 | 00000000000000000000abcd is not enrolled
                     {"projectId":"00000000000000000000abcd"}  | 6 | 00000000000000000000abcd is not enrolled
-                    {"projectId":"nonsense"}                  | 5 | projectId must be the project's 24 lower-case hex digits
+                    {"projectId":"nonsense"}                  | 5 | projectId is "nonsense"; it must be the project's 24 lower-case hex digits
                     """)
     void aBadEventIsOneSentenceAndAnExitCodeOfItsOwn(String content, int code, String sentence) throws IOException {
         Path file = Files.writeString(temporary.resolve("event.json"), content);

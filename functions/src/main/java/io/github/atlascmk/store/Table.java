@@ -142,14 +142,16 @@ public final class Table {
     public Optional<Item> update(String id, Update update) {
         return translating("dynamodb:UpdateItem of " + id, () -> {
             try {
-                return item(dynamoDb.get()
-                        .updateItem(request -> request.tableName(name)
-                                .key(key(id))
-                                .updateExpression(update.expression())
-                                .conditionExpression(update.condition())
-                                .expressionAttributeValues(values(update.values()))
-                                .returnValues(ReturnValue.ALL_NEW))
-                        .attributes());
+                return Optional.of(new Item(
+                        name,
+                        Attributes.json(dynamoDb.get()
+                                .updateItem(request -> request.tableName(name)
+                                        .key(key(id))
+                                        .updateExpression(update.expression())
+                                        .conditionExpression(update.condition())
+                                        .expressionAttributeValues(values(update.values()))
+                                        .returnValues(ReturnValue.ALL_NEW))
+                                .attributes())));
             } catch (ConditionalCheckFailedException doesNotHold) {
                 return Optional.empty();
             }

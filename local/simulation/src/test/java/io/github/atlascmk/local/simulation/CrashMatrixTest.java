@@ -3,7 +3,10 @@ package io.github.atlascmk.local.simulation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.atlascmk.local.cloud.chain.faults.Fault;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -12,12 +15,13 @@ import org.junit.jupiter.params.provider.EnumSource;
  * next sweep, bring it to the very end that it has without that. Every point of the default world and of short
  * procedures is played, and one in {@value #STEP} of the others; with {@code -Dcrash.all=true} all are.
  */
+@Execution(ExecutionMode.CONCURRENT)
 class CrashMatrixTest {
     /** Odd, so that effects and answers are lost by turns. */
     private static final int STEP = 7;
 
     private static final int SHORT = 100;
-    private static int points;
+    private static final AtomicInteger POINTS = new AtomicInteger();
 
     @Fault(41)
     @ParameterizedTest
@@ -35,7 +39,7 @@ class CrashMatrixTest {
                 procedure, matrix.calls(), matrix.played(), step, first, matrix.swept());
         assertThat(matrix.played()).isGreaterThanOrEqualTo(2 * procedure.calls() / step);
         assertThat(matrix.problems()).as(matrix::trace).isEmpty();
-        points += matrix.played();
+        POINTS.addAndGet(matrix.played());
     }
 
     /** Two Atlas roles instead of one, if the invocation that makes it dies at the wrong moment. */
@@ -52,6 +56,6 @@ class CrashMatrixTest {
 
     @AfterAll
     static void tell() {
-        System.out.printf("crash matrix: %d points in all%n", points);
+        System.out.printf("crash matrix: %d points in all%n", POINTS.get());
     }
 }

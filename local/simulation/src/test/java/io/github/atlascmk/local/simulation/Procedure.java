@@ -41,7 +41,7 @@ enum Procedure {
     EXISTING_CLUSTERS(238, Procedure::event),
     MAINTENANCE_WINDOW(335, Procedure::eventAndSweep),
     ALERTS(411, Procedure::event),
-    RESTORE(65, Procedure::restore, "writesArePermitted", "writesAreForTheEnrolment");
+    RESTORE(59, Procedure::restore, "writesArePermitted", "writesAreForTheEnrolment");
 
     private static final Path HOME = ProjectFolder.PATH;
     /** More than what an invocation that died may still hold. */

@@ -169,7 +169,8 @@ class TriggersTest {
             var lastEvent = scenario.cloud().timeline().instant().plusMillis(300L * 199);
             scenario.cloud().run();
 
-            List<HistoryEvent> looks = looks(scenario.history().stream().skip(before).toList());
+            List<HistoryEvent> looks =
+                    looks(scenario.history().stream().skip(before).toList());
             List<HistoryEvent> begun = looks.stream()
                     .filter(event -> event.detail() instanceof HistoryEvent.StateEntered)
                     .toList();
