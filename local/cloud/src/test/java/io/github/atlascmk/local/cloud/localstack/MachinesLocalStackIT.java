@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.github.atlascmk.local.asl.definition.StateMachine;
+import io.github.atlascmk.local.asl.execution.StepFunctions;
 import java.io.IOException;
 import java.util.Objects;
 import java.util.stream.Stream;
@@ -41,7 +41,7 @@ class MachinesLocalStackIT {
 
     static Stream<Arguments> machines() throws IOException {
         JsonNode all = new ObjectMapper()
-                .readTree(Objects.requireNonNull(StateMachine.class.getResourceAsStream("machines.json")));
+                .readTree(Objects.requireNonNull(StepFunctions.class.getResourceAsStream("machines.json")));
         return all.valueStream()
                 .map(machine -> Arguments.argumentSet(machine.path("name").asText(), machine));
     }
