@@ -16,9 +16,9 @@ public enum Approval {
     private static final int DIGITS = 16;
 
     /**
-     * The name of the state that it is asked for in: an approval given for one counts for no other.
+     * Names the state for which the approval is asked: an approval counts for no other state.
      *
-     * @param facts what makes up the state: what is there, and what shall be
+     * @param facts what makes up the state: what exists, and what is wanted
      */
     public String state(String... facts) {
         return Sha256.hex(name() + "\n" + String.join("\n", facts)).substring(0, DIGITS);
