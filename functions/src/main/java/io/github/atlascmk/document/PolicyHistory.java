@@ -54,7 +54,7 @@ final class PolicyHistory {
     /**
      * Keeps a document before it is written, so that a lost answer loses nothing; an entry without a write is harmless.
      *
-     * @param run ARN of the execution; null if a person invoked the step alone: such writes can't be restored
+     * @param run ARN of the execution; null if the step was invoked by itself: such writes can't be restored
      */
     void keep(
             @Nullable String run, String projectId, Document document, PolicyDocument before, PolicyDocument planned) {

@@ -2,7 +2,7 @@ package io.github.atlascmk.enrolment;
 
 import io.github.atlascmk.runtime.Sha256;
 
-/** What a person has to approve, because it can't be undone or concerns what somebody else set up. */
+/** What a person has to approve, because it can't be undone or concerns what others set up. */
 public enum Approval {
     /** From an IAM user's access key to a role: Atlas has no way back. */
     SWITCH_TO_ROLE,
@@ -10,7 +10,7 @@ public enum Approval {
     REPLACE_ROLE,
     /** From another key to the enrolled one. */
     REPLACE_KEY,
-    /** A role that was there before is gone: somebody deleted what databases may depend on. */
+    /** A role that was there before is gone, although databases may depend on it. */
     RECREATE_ROLE;
 
     private static final int DIGITS = 16;

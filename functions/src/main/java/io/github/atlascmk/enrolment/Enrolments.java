@@ -104,8 +104,8 @@ public final class Enrolments {
      * Writes the enrolment as the next version; the day of the first enrolment and the approvals stay. Versions go on
      * growing after a removal, so that a run for a removed enrolment never mistakes a later one for it.
      *
-     * @return the enrolment as it stands now
-     * @throws ConcurrentEdit where somebody else changed it meanwhile
+     * @return the enrolment as it is now
+     * @throws ConcurrentEdit if it was changed meanwhile
      */
     public Enrolment put(Enrolment wanted) {
         Optional<Enrolment> present = find(wanted.projectId());
@@ -122,8 +122,8 @@ public final class Enrolments {
     /**
      * Records an approval beside those of other kinds, in place of an earlier one of its kind, as the next version.
      *
-     * @return the enrolment as it stands now; empty if the project isn't enrolled
-     * @throws ConcurrentEdit where somebody else changed it meanwhile
+     * @return the enrolment as it is now; empty if the project isn't enrolled
+     * @throws ConcurrentEdit if it was changed meanwhile
      */
     public Optional<Enrolment> approve(String projectId, Approval approval, Approved given) {
         return find(projectId).map(present -> {

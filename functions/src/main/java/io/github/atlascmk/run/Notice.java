@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * What a person is told by mail, perhaps at night: what happened and to what, what it means for the data, and what to
+ * A mail to a person, perhaps read at night. It says what happened and to what, what it means for the data, and what to
  * run next. It has no links, since phishing mails have them.
  *
  * @param live whether the project was encrypted with the enrolment's role and key
