@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The addresses from which a project's key may be used: all that Atlas lists now, and for one more day those that it
- * has stopped listing. A list that can't be right is refused: if Atlas can't reach a key, it shuts databases down.
+ * has stopped listing. A list that can't be right is refused, because Atlas shuts databases down if it can't reach
+ * their key.
  */
 public final class AtlasAddresses {
     static final Duration GRACE = Duration.ofHours(24);
@@ -46,7 +47,7 @@ public final class AtlasAddresses {
      * The addresses that the project's policies should allow.
      *
      * @param clusters the project's clusters
-     * @param present the policy that lets the role use the key now
+     * @param present the policy that currently lets the role use the key
      * @throws AtlasUnavailable if Atlas lists no addresses, or none for a running cluster
      */
     public Cidrs wanted(String projectId, String keyArn, List<Cluster> clusters, PolicyDocument present) {

@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.SortedMap;
 
 /**
- * Records since when Atlas has stopped listing addresses that may still use a project's key: one item for each project,
- * in the state table. Inspections write it too, since it changes nothing outside of the stack; if it is lost, addresses
+ * Records when Atlas stopped listing addresses that may still use a project's key: one item for each project, in the
+ * state table. Inspections write it too, since that changes nothing outside of the stack. If an item is lost, addresses
  * stay allowed for longer.
  */
 public final class UnlistedAddresses {
@@ -20,7 +20,7 @@ public final class UnlistedAddresses {
     private final Clock clock;
 
     /**
-     * @param unlisted since when, by CIDR block
+     * @param unlisted since when each CIDR block is unlisted
      * @param expiresAt in seconds since 1970, as DynamoDB's time to live needs it
      */
     private record Addresses(SortedMap<String, Instant> unlisted, long expiresAt) {}

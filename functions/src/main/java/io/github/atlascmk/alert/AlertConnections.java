@@ -42,7 +42,7 @@ public final class AlertConnections {
             return new Remembered(made, new Intent(new Creation(at, before), webhook));
         }
 
-        /** The same, with what came of an intent whose answers were lost. */
+        /** The same, with the configurations that an intent made although its answers were lost. */
         public Remembered resolved(List<AlertConfiguration> present) {
             Remembered resolved = new Remembered(made, null);
             if (intent == null) {
@@ -77,7 +77,7 @@ public final class AlertConnections {
         this.table = Table.states(platform);
     }
 
-    /** Nothing where none was ever made. */
+    /** What is recorded of a project; empty if we never made a configuration. */
     public Remembered find(String projectId) {
         return table.find(id(projectId), Remembered.class).orElse(Remembered.NOTHING);
     }

@@ -9,9 +9,12 @@ import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Reads whether Atlas tells the webhook of a project, if the stack has one. */
+/** Reads whether Atlas sends a project's alerts to the webhook, if the stack has one. */
 public final class AlertObserver {
-    /** A rotated secret is noticed within this time; looking it up for each project would cost more than the rest. */
+    /**
+     * A rotated secret is noticed within this time. Looking it up for each project would cost more than all other
+     * calls.
+     */
     private static final Duration KEPT = Duration.ofMinutes(1);
 
     private final AtlasClient atlas;

@@ -15,19 +15,21 @@ import software.amazon.awssdk.services.secretsmanager.model.ResourceNotFoundExce
 
 /**
  * The secret by which Atlas signs its alerts: plain text in Secrets Manager, in at most two versions that count
- * (Secrets Manager User Guide: staging labels). Nothing is kept here: whoever asks gets what is there now.
+ * (Secrets Manager User Guide: staging labels). Nothing is cached here: each call reads the secret.
  */
 public final class AlertSecret {
     private static final String CURRENT = "AWSCURRENT";
     private static final String PREVIOUS = "AWSPREVIOUS";
     private static final String READ = "secretsmanager:GetSecretValue of the alert secret";
-    /** No line break at its end, which a shell leaves there easily and which would be signed with. */
+    /**
+     * Excludes a line break at the end: a shell easily leaves one there, and it would become part of the signing key.
+     */
     private static final Pattern USABLE = Pattern.compile("[!-~]{16,256}");
 
     private final Supplier<SecretsManagerClient> client;
     private final String secretId;
 
-    /** @param id of the version, which says nothing about its text */
+    /** @param id the id of the version, which tells nothing about its text */
     public record Version(String id, String text, Instant created) {
         @Override
         public String toString() {
@@ -40,12 +42,12 @@ public final class AlertSecret {
         this.secretId = secretId;
     }
 
-    /** @throws InvalidConfiguration where its text can't be what alerts are signed with */
+    /** @throws InvalidConfiguration if alerts can't be signed with its text */
     public Version current() {
         return translating(READ, () -> read(CURRENT));
     }
 
-    /** The one before; empty where the secret was never rotated. */
+    /** The version before the current one; empty if the secret was never rotated. */
     public Optional<Version> previous() {
         return translating(READ, () -> {
             try {

@@ -11,10 +11,10 @@ import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
 /**
- * An alert as Atlas sends it to a webhook (Atlas documentation: webhook integration). All that is believed of it is
- * that somebody should look at its project; of types that aren't known here too.
+ * An alert as Atlas sends it to a webhook (Atlas documentation: webhook integration). It is only a hint to inspect its
+ * project, even if its type isn't known here.
  *
- * @param id of the alert, which stays the same from its opening to its closing
+ * @param id the alert's id, which stays the same from its opening to its closing
  * @param type such as {@code AWS_ENCRYPTION_KEY_INVALID}
  * @param status such as {@code OPEN} or {@code CLOSED}
  */
@@ -22,7 +22,7 @@ public record AtlasAlert(String id, String projectId, String type, String status
     private static final Predicate<String> NAME =
             Pattern.compile("[A-Z][A-Z0-9_]{0,99}").asMatchPredicate();
 
-    /** @throws InvalidEvent where one of the five is missing or malformed; says which, and nothing of what it holds */
+    /** @throws InvalidEvent if one of the five fields is missing or malformed; it names the field, and no values */
     public static AtlasAlert of(JsonNode body) {
         return new AtlasAlert(
                 text(body, "id", ProjectId::matches, "24 lower-case hex digits"),
@@ -32,7 +32,7 @@ public record AtlasAlert(String id, String projectId, String type, String status
                 time(body, "updated"));
     }
 
-    /** An alert that is sent again is the same event; one whose status changed is another. */
+    /** An alert that is sent again counts as the same event; if its status has changed, it counts as a new one. */
     public Hint hint() {
         return new Hint(new Target.Project(projectId), "Atlas alert " + type, id + " " + status + " " + updated);
     }
@@ -45,7 +45,7 @@ public record AtlasAlert(String id, String projectId, String type, String status
         return value;
     }
 
-    /** Without a cause: it quotes what it read. */
+    /** Its exception has no cause, since the cause quotes the input. */
     private static Instant time(JsonNode body, String field) {
         try {
             return Instant.parse(String.valueOf(body.path(field).textValue()));

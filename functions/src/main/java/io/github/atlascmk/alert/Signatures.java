@@ -15,17 +15,18 @@ import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells Atlas's signatures from others: Base64 of HMAC-SHA1 over the body's bytes (Atlas documentation: webhook
- * integration). The secret may be rotated at any time, so the one in memory is read again when a signature doesn't fit.
+ * Verifies Atlas's signatures: Base64 of HMAC-SHA1 over the body's bytes (Atlas documentation: webhook integration).
+ * The secret may be rotated at any time, so the one in memory is read again when a signature doesn't fit.
  */
 public final class Signatures {
     private static final String ALGORITHM = "HmacSHA1";
     private static final int LENGTH = 20;
     private static final Duration KEPT = Duration.ofHours(1);
-    /** Forgeries cost no more than two calls to Secrets Manager in this time. */
+    /** Forged signatures cause no more than two calls to Secrets Manager within this time. */
     private static final Duration SETTLED = Duration.ofSeconds(30);
     /**
-     * How long alerts may still be signed by the secret before: until each project's configurations have the new one.
+     * How long alerts may still be signed with the previous secret, until each project's configurations have the new
+     * one.
      */
     private static final Duration OVERLAP = Duration.ofDays(1);
 
@@ -40,7 +41,7 @@ public final class Signatures {
         this.clock = clock;
     }
 
-    /** @param signature as the header has it; null where there is none */
+    /** @param signature the header's value; null if there is none */
     public boolean isGenuine(byte[] body, @Nullable String signature) {
         Optional<byte[]> given = decoded(signature);
         if (given.isEmpty()) {

@@ -17,7 +17,7 @@ import java.util.stream.Stream;
  * Whether a project in Atlas depends on a statement of ours. Atlas checks its access every 15 minutes, and shuts the
  * clusters down if the access is gone.
  *
- * @param roles all that the project has
+ * @param roles all Atlas roles of the project
  */
 record AtlasDependence(List<AtlasRole> roles, AwsKms encryption) {
 
@@ -43,7 +43,10 @@ record AtlasDependence(List<AtlasRole> roles, AwsKms encryption) {
                 : Optional.empty();
     }
 
-    /** Snapshots need the keys that they were made with, so a role that Atlas may still assume counts for any key. */
+    /**
+     * Snapshots need the keys that they were made with. So Atlas depends on a statement for any key as long as it may
+     * still assume the role that the statement names.
+     */
     private Optional<String> onKey(KeyArn key, ObjectNode statement) {
         String inUse = String.valueOf(encryption.customerMasterKeyID());
         if (encryption.isEnabled() && (inUse.equals(key.toString()) || inUse.equals(key.keyId()))) {

@@ -12,26 +12,26 @@ public sealed interface Document permits TrustPolicy, InlinePolicy, KeyPolicy {
     String INLINE_POLICY = "inline policy " + InlinePolicy.NAME;
     String KEY_POLICY = "key policy";
 
-    /** One of the names above: for people, and in what is stored of our edits. */
+    /** One of the names above; messages and the stored history of our edits use it. */
     String name();
 
-    /** The ARN of the role or key that has the document. Its lease is the document's. */
+    /** The ARN of the role or key that has the document. An edit holds the lease on it. */
     String target();
 
-    /** The document and its role or key, as people say it. */
+    /** Names the document and its role or key in messages. */
     String label();
 
     /** The document as it is now; an empty one if there is none. */
     PolicyDocument read();
 
     /**
-     * Checks what AWS would refuse. Sizes are checked if something of ours is added, since reading what shares the
-     * quota needs rights that a function which only takes out or restores doesn't have; a key policy's size is always
-     * checked.
+     * Refuses a document that AWS would refuse. A key policy's size is always checked. The other sizes are checked only
+     * if a statement of ours is added: reading what shares the quota needs rights that functions which only take out or
+     * restore don't have.
      *
      * @param added the statements of ours that the document was planned to have; empty if they were there before
      * @throws PolicyRejected if AWS wouldn't take the document
-     * @throws PolicyTooLarge with the figures
+     * @throws PolicyTooLarge with the figures, if the document is over the quota
      */
     void check(PolicyDocument planned, List<ObjectNode> added);
 

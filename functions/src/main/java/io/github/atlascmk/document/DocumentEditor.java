@@ -38,7 +38,7 @@ public final class DocumentEditor {
 
     /**
      * @param change the wanted document from the present one; idempotent
-     * @param added the statements of ours that the edit is to bring; empty if it takes some out or restores
+     * @param added the statements of ours that the edit is to bring; empty if it takes statements out or restores them
      * @param proof throws if the change must not be made (yet); run only if there is something to change
      * @param run null if a person restores: then no run's permission is needed, and nothing is kept for a restore
      */
@@ -59,14 +59,14 @@ public final class DocumentEditor {
     }
 
     /**
-     * Makes sure that statements of ours stand in the document.
+     * Makes sure that the document has these statements of ours.
      *
-     * @param statements at least one. If somebody takes the first one away again and again, none is written
+     * @param statements at least one; if another writer keeps removing the first one, none is written
      * @throws DocumentBusy if another invocation is writing to the document's role or key
      * @throws PropagationPending if our last edit isn't visible yet
-     * @throws ConflictingWriter if somebody keeps taking the first statement away, so that nothing is written now
+     * @throws ConflictingWriter if another writer keeps removing the first statement, so that nothing is written now
      * @throws EnrolmentChanged if the run may not write (any more)
-     * @throws ConcurrentEdit if somebody's write took ours away
+     * @throws ConcurrentEdit if another write replaced ours
      */
     public EditResult ensure(Document document, List<ObjectNode> statements, RunContext run, Invocation invocation) {
         return leases.holding(document.target(), invocation, lease -> ensure(document, statements, run, lease));
@@ -89,7 +89,7 @@ public final class DocumentEditor {
      *
      * @param change the wanted document from the present one; idempotent
      * @param proof throws if nothing may be taken out (yet); run only if there is something to take out
-     * @throws DocumentBusy and the others as in {@link #ensure(Document, List, RunContext, Invocation)}
+     * @throws DocumentBusy this and the other exceptions, as in {@link #ensure(Document, List, RunContext, Invocation)}
      */
     public EditResult retire(
             Document document,
@@ -102,7 +102,7 @@ public final class DocumentEditor {
     }
 
     /**
-     * Brings statements of ours back to what they were before a run, for a person.
+     * Puts statements of ours back as they were before a run, because a person asked for it.
      *
      * @param change the wanted document from the present one; idempotent
      */
@@ -114,7 +114,8 @@ public final class DocumentEditor {
     }
 
     /**
-     * What must not be written is found out before the window begins: a window without a write may accuse us falsely.
+     * All checks of the document come before the write window begins: because of a window without a write we might be
+     * blamed for a lost edit.
      */
     private EditResult edit(Edit edit, Lease lease) {
         Document document = edit.document();
@@ -167,7 +168,10 @@ public final class DocumentEditor {
         }
     }
 
-    /** If the read-back is stale, IAM or KMS is propagating: later steps meet that with their own retries. */
+    /**
+     * A stale read-back is no failure: IAM or KMS is still propagating, and later steps have their own retries for
+     * that.
+     */
     private void readBack(Edit edit, PolicyDocument before) {
         for (int i = 1; i <= READ_BACKS; i++) {
             PolicyDocument now = edit.document().read();

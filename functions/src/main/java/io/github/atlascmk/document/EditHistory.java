@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * edit, and when each statement of ours was written. It holds no text of policies.
  */
 public final class EditHistory {
-    /** If a read lacks an edit that is younger, it is taken for a stale read rather than somebody's revert. */
+    /** If a read doesn't show an edit younger than this, the read counts as stale, not the edit as reverted. */
     private static final Duration STALE = Duration.ofMinutes(1);
 
     private static final Duration REMEMBERED = Duration.ofDays(1);
@@ -71,9 +71,9 @@ public final class EditHistory {
     }
 
     /**
-     * How often somebody took this very statement away within a day. Every write of ours after the first one repaired a
-     * revert; if the statement is missing now, that is one revert more, unless the read is stale. A day after our last
-     * write all is forgotten.
+     * How often others removed or changed exactly this statement within a day. Every write of ours after the first one
+     * repaired a revert; if the statement is missing now, that is one revert more, unless the read is stale. A day
+     * after our last write the count is back at 0.
      */
     public RevertCount reverts(String document, ObjectNode statement, PolicyDocument read, Instant now) {
         Edit edit = edits.get(document);

@@ -1,9 +1,9 @@
 package io.github.atlascmk.document;
 
 /**
- * What came of an edit.
+ * The result of an edit.
  *
  * @param changed whether the document was written
- * @param foreign how many statements of others stand in the document, untouched
+ * @param foreign how many statements of others the document has; they are untouched
  */
 public record EditResult(boolean changed, int foreign) {}

@@ -16,12 +16,12 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Who else changed an enrolled role or key within a week, in the table of states. A resource is the
+ * Records who else changed an enrolled role or key within a week, in the table of states. A resource is the
  * {@link RoleArn#lookupKey()} of a role or the ARN of a key.
  */
 public final class ForeignEdits {
     private static final Duration KEPT = Duration.ofDays(7);
-    /** An item has no room for thousands. */
+    /** The size of an item is limited, so it can't hold thousands of edits. */
     private static final int MOST = 200;
 
     /** Each edit is an attribute, so that two that are recorded at once don't undo each other. */
@@ -38,7 +38,8 @@ public final class ForeignEdits {
     }
 
     /**
-     * Remembers an edit. Events come in any order and more than once: the attribute's name is made from the event's.
+     * Remembers an edit; idempotent. Events come in any order and more than once, so the attribute's name is made from
+     * the event's id.
      */
     public void record(String resource, ForeignEdit edit) {
         String name = PREFIX + Sha256.hex(edit.eventId()).substring(0, DIGITS);
@@ -54,7 +55,7 @@ public final class ForeignEdits {
         states.update(id(resource), update);
     }
 
-    /** The edits of the last week whose events arrived, the oldest first. */
+    /** The edits of the last week whose events have arrived, oldest first. */
     public List<ForeignEdit> find(String resource) {
         Instant oldest = clock.instant().minus(KEPT);
         return edits(resource).values().stream()
@@ -63,7 +64,7 @@ public final class ForeignEdits {
                 .toList();
     }
 
-    /** By the attribute's name. */
+    /** The edits by the names of their attributes. */
     private Map<String, ForeignEdit> edits(String resource) {
         Map<String, ForeignEdit> edits = new HashMap<>();
         states.find(id(resource))

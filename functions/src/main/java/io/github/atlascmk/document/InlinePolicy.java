@@ -7,9 +7,9 @@ import io.github.atlascmk.policy.PolicyDocument;
 import io.github.atlascmk.policy.Quota;
 import java.util.List;
 
-/** Our inline policy in a role: which keys the role may use. It is wholly ours, unless somebody edits it. */
+/** Our inline policy in a role: which keys the role may use. All of it is ours, unless others edit it. */
 public record InlinePolicy(Roles roles, RoleArn role) implements Document {
-    /** No other inline policy is ever written. */
+    /** We never write any other inline policy. */
     public static final String NAME = "AtlasCmk";
 
     @Override

@@ -11,7 +11,7 @@ import java.util.List;
 /**
  * Who may use and manage a key.
  *
- * @param writer the ARN of the role by which this function writes it, which it must not lock out
+ * @param writer the ARN of the role by which this function writes the policy; the policy must not lock it out
  */
 public record KeyPolicy(Keys keys, KeyArn key, String writer) implements Document {
     @Override
@@ -35,7 +35,8 @@ public record KeyPolicy(Keys keys, KeyArn key, String writer) implements Documen
     }
 
     /**
-     * A statement of ours that was there before, or is put back, is checked like those of others: KMS may refuse it.
+     * Our own statements that were there before or are put back are checked like those of others, since KMS may refuse
+     * them too.
      */
     @Override
     public void check(PolicyDocument planned, List<ObjectNode> added) {

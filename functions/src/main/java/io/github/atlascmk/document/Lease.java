@@ -9,7 +9,7 @@ import java.util.List;
 /**
  * A lease that is held.
  *
- * @param memory stored when the lease is released
+ * @param memory what its item remembers; stored when the lease is released
  * @param until when the lease ends by itself
  * @param keep stores the memory at once; throws {@link DocumentBusy} if the lease was lost
  */
@@ -30,13 +30,16 @@ public record Lease(Memory memory, Instant until, Runnable keep) {
         return memory.edits();
     }
 
-    /** Notes, and stores, that a document is going to be replaced: an invocation that dies in the write leaves this. */
+    /**
+     * Records and stores at once that a document is about to be replaced, so that the record survives if the invocation
+     * dies in the write.
+     */
     void beginWrite(String document, PolicyDocument read, Instant readAt) {
         memory.writes().begin(document, read, readAt, until);
         keep.run();
     }
 
-    /** Notes that the write was answered. */
+    /** Records that AWS answered the write. */
     void endWrite(String document, List<ObjectNode> added, PolicyDocument before, PolicyDocument after, Instant now) {
         memory.writes().end(now);
         memory.edits().edited(document, added.isEmpty() ? null : added.getFirst(), before, after, now);

@@ -19,8 +19,8 @@ import org.slf4j.LoggerFactory;
  * Short leases on a role, a key or a project: whoever writes holds one, around read, merge, write and read-back. A
  * lease lasts five seconds longer than its invocation can, so not even an abandoned invocation can outlive it.
  *
- * <p>The item stays for a day after the release. It remembers {@linkplain EditHistory our edits}, to tell a read that
- * doesn't show the last one yet from somebody's change, and a mistake from another writer; and it remembers
+ * <p>The item stays for a day after the release. It remembers {@linkplain EditHistory our edits}, to tell a stale read
+ * from a change by others, and a single mistake from another writer that keeps changing the document. It also remembers
  * {@linkplain WriteWindows our writes}, even those in which an invocation died.
  */
 public final class Leases {
@@ -31,11 +31,11 @@ public final class Leases {
     private final Table states;
     private final Clock clock;
 
-    /** What an item remembers; nothing before the first edit. */
+    /** What an item remembers; its parts are empty before the first edit. */
     private record Remembered(
             @Nullable EditHistory edits, @Nullable WriteWindows writes) {
 
-        /** Without what is older than a day, since DynamoDB's time to live may take days. */
+        /** Leaves out what is older than a day: DynamoDB's time to live may take days to delete an item. */
         Lease.Memory recent(Instant now) {
             return new Lease.Memory(
                     edits == null ? EditHistory.none() : edits.recent(now),
@@ -49,9 +49,9 @@ public final class Leases {
     }
 
     /**
-     * Does {@code work} while nobody else holds the lease on {@code resource}.
+     * Does {@code work} while it holds the lease on {@code resource}.
      *
-     * @throws DocumentBusy if somebody holds it
+     * @throws DocumentBusy if another invocation holds it
      */
     public <T> T holding(String resource, Invocation invocation, Supplier<T> work) {
         return holding(resource, invocation, _ -> work.get());
@@ -67,7 +67,7 @@ public final class Leases {
         }
     }
 
-    /** What is remembered under the lease on {@code resource}, whoever holds it. */
+    /** What the lease's item on {@code resource} remembers; this needs no lease. */
     public Lease.Memory remembered(String resource) {
         return states.find(id(resource), Remembered.class)
                 .map(remembered -> remembered.recent(clock.instant()))
@@ -77,7 +77,7 @@ public final class Leases {
     private Lease acquire(String resource, Invocation invocation) {
         Instant now = clock.instant();
         Instant until = now.plus(invocation.remaining()).plus(MARGIN);
-        // Milliseconds, since texts of times don't compare: those of full seconds have no fraction.
+        // Milliseconds: times as texts can't be compared, since those of full seconds have no fraction.
         Update acquired = new Update()
                 .set("leaseOwner", invocation.id())
                 .set("leaseUntil", until.toEpochMilli())
@@ -99,7 +99,7 @@ public final class Leases {
         }
     }
 
-    /** Never fails: the work is done, and a lease that stays behind ends by itself. */
+    /** Never fails, since the work is done, and a lease that isn't released expires. */
     private void release(String resource, Invocation invocation, Lease.Memory memory) {
         try {
             Update released = memory.isEmpty() ? ifHeldBy(invocation) : remembering(memory, invocation);

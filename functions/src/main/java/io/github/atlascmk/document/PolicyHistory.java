@@ -12,9 +12,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What documents were before our writes, by run; each is kept for 90 days. They have a table of their own (ADR 30),
- * since policies are sensitive: functions that write policies may only put into it, and those that restore may only
- * read it.
+ * Keeps documents as they were before our writes, by run, for 90 days. They have a table of their own (ADR 30), since
+ * policies are sensitive: functions that write policies may only put into it, and those that restore may only read it.
  */
 final class PolicyHistory {
     private static final Duration KEPT = Duration.ofDays(90);
@@ -28,9 +27,9 @@ final class PolicyHistory {
      * @param write the sort key: when what was written
      * @param target ARN of the role or key
      * @param document the document's name
-     * @param sids of the statements of ours that the write added, changed or took out
+     * @param sids the Sids of the statements of ours that the write added, changed or took out
      * @param policy the whole document; one without statements if there was none
-     * @param expiresAt in seconds since 1970, as DynamoDB's time to live has it
+     * @param expiresAt in seconds since 1970, as DynamoDB's time to live needs it
      */
     record Entry(
             String run,
@@ -55,7 +54,7 @@ final class PolicyHistory {
     /**
      * Keeps a document before it is written, so that a lost answer loses nothing; an entry without a write is harmless.
      *
-     * @param run ARN of the execution; null if somebody invoked the step by itself: its writes can't be restored
+     * @param run ARN of the execution; null if the step was invoked by itself: such writes can't be restored
      */
     void keep(
             @Nullable String run, String projectId, Document document, PolicyDocument before, PolicyDocument planned) {
@@ -72,14 +71,14 @@ final class PolicyHistory {
                 now.plus(KEPT).getEpochSecond()));
     }
 
-    /** What a run wrote, the oldest first; nothing if it wrote none, or more than 90 days ago. */
+    /** The entries of a run, oldest first; empty if it wrote nothing, or more than 90 days ago. */
     List<Entry> ofRun(String run) {
         return table.query(null, "run", run).stream()
                 .map(item -> item.as(Entry.class))
                 .toList();
     }
 
-    /** The Sids of ours under which the two documents differ. */
+    /** The Sids of our statements that differ between the two documents. */
     private static List<String> changed(PolicyDocument before, PolicyDocument planned) {
         Set<String> changed = new LinkedHashSet<>(before.ourSids(""));
         changed.addAll(planned.ourSids(""));

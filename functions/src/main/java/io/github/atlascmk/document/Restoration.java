@@ -26,8 +26,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Undoes what a run wrote into one kind of document: each statement of ours is put back as it was before the run, or
  * taken out again. The old document itself is never written, so newer edits of others stay. A restore is planned first,
- * and only what was planned is done. As long as Atlas depends on a statement nothing is done; nor while runs may write,
- * since the next one would write the statement again.
+ * and only what was planned is done. Nothing is done as long as Atlas depends on one of the statements, or while runs
+ * may write, since the next run would write the statement again.
  */
 public final class Restoration {
     private static final int ID_DIGITS = 16;
@@ -44,7 +44,7 @@ public final class Restoration {
     /**
      * @param run ARN of the execution whose writes are to be undone
      * @param plan whether only a plan is wanted
-     * @param planned the plan's id: that plan is done, or nothing
+     * @param planned the plan's id; nothing is done if the plan is a different one by now
      */
     public record Request(
             @Nullable String run,
@@ -52,8 +52,8 @@ public final class Restoration {
             @Nullable String planned) {}
 
     /**
-     * @param planned the plan's id, which the call that does it has to name
-     * @param written whether it was done
+     * @param planned the plan's id; the call that carries the plan out has to name it
+     * @param written whether the plan was carried out
      */
     public record Restored(String run, String planned, boolean written, List<Change> changes) {}
 
@@ -105,7 +105,7 @@ public final class Restoration {
             return restored;
         }
 
-        /** Why the document can't be written so; empty if it can. */
+        /** Why the document can't be written as planned; empty if it can. */
         Optional<String> refusal() {
             try {
                 document.check(restoredIn(present), List.of());
@@ -129,7 +129,7 @@ public final class Restoration {
         this.editor = new DocumentEditor(platform);
     }
 
-    /** @throws InvalidEvent if the run isn't named, or what is to be done isn't what was planned */
+    /** @throws InvalidEvent if no run is named, or if the plan isn't the one that was named */
     public Restored restore(Request request, Invocation invocation) {
         String run = request.run();
         if (run == null || !EXECUTION.matcher(run).matches()) {
@@ -153,13 +153,13 @@ public final class Restoration {
         return new Restored(run, id, true, changes);
     }
 
-    /** For each document of this kind that the run wrote. */
+    /** One plan for each document of this kind that the run wrote. */
     private List<Plan> plans(String run) {
         Map<String, Map<String, Former>> formers = new LinkedHashMap<>();
         for (PolicyHistory.Entry entry : history.ofRun(run)) {
             if (entry.document().equals(name)) {
                 Map<String, Former> ofTarget = formers.computeIfAbsent(entry.target(), _ -> new LinkedHashMap<>());
-                // What the run's first write of a statement found is what it was before the run.
+                // Only the first entry counts: it holds the statement as it was before the run.
                 entry.sids().forEach(sid -> ofTarget.computeIfAbsent(sid, _ -> former(entry, sid)));
             }
         }

@@ -5,7 +5,7 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How often within a day somebody took a statement of ours away.
+ * How often others removed or changed a statement of ours within a day.
  *
  * @param lastWrite when we wrote it last; null if we didn't
  */

@@ -9,21 +9,21 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether CloudTrail events arrive. Events about roles and keys come only if a CloudTrail trail logs management events
- * (EventBridge User Guide: events via CloudTrail), so each edit of ours has to come back as one. An item in the table
- * of states holds when we last edited something, and when the last edit was made that came back.
+ * Finds out whether CloudTrail events arrive. Events about roles and keys come only if a CloudTrail trail logs
+ * management events (EventBridge User Guide: events via CloudTrail), so each edit of ours has to come back as an event.
+ * An item in the table of states holds the time of our last edit, and the time of the last edit that came back.
  */
 public final class TrailMonitor {
-    /** Most events come within minutes. One that is later than this is as good as lost. */
+    /** Most events arrive within minutes. One that takes longer than this counts as lost. */
     private static final Duration PATIENCE = Duration.ofHours(1);
-    /** Between an edit, whose time CloudTrail cuts to the second, and our noting it. */
+    /** An edit's time in CloudTrail, cut to the second, may be this much earlier than the time that we recorded. */
     private static final Duration SLACK = Duration.ofMinutes(2);
 
     private static final String ID = "trail";
 
     private final Table states;
 
-    /** Milliseconds, since texts of times don't compare: those of full seconds have no fraction. */
+    /** Milliseconds: times as texts can't be compared, since those of full seconds have no fraction. */
     private record Times(
             @Nullable Long lastEditAt, @Nullable Long seenEditAt) {}
 
@@ -31,17 +31,17 @@ public final class TrailMonitor {
         this.states = Table.states(platform);
     }
 
-    /** We edited a role or a key. */
+    /** Records that we edited a role or a key. */
     public void edited(Instant at) {
         advance("lastEditAt", at);
     }
 
-    /** An edit of ours that was made then came back as an event. */
+    /** Records that an edit of ours made at this time came back as an event. */
     public void cameBack(Instant at) {
         advance("seenEditAt", at);
     }
 
-    /** Whether an edit of ours should have come back by now, and neither it nor a later one did. */
+    /** Whether our last edit should have come back by now and didn't. */
     public boolean isSilent(Instant now) {
         Times times = states.find(ID, Times.class).orElseGet(() -> new Times(null, null));
         if (times.lastEditAt == null) {
@@ -53,7 +53,7 @@ public final class TrailMonitor {
                         || Instant.ofEpochMilli(times.seenEditAt).isBefore(edited.minus(SLACK)));
     }
 
-    /** Times only grow: events come in any order. */
+    /** A recorded time never goes back, since events come in any order. */
     private void advance(String attribute, Instant at) {
         states.update(
                 ID,

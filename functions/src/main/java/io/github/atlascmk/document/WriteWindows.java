@@ -11,14 +11,14 @@ import java.util.List;
 
 /**
  * When each write of ours to a role's or a key's documents began (its read) and when it was answered, for a day. IAM
- * and KMS replace whole documents without comparing, so what somebody else wrote in between is gone. These windows, and
- * the event of their write, show that it happened. They hold fingerprints, no text of policies.
+ * and KMS replace whole documents without comparing, so what others wrote in between is gone. These windows, together
+ * with the CloudTrail event of the other write, show that it happened. They hold fingerprints, no text of policies.
  */
 public final class WriteWindows {
     private static final Duration REMEMBERED = Duration.ofDays(1);
-    /** A document isn't written more often while an event of CloudTrail is under way. */
+    /** We don't write more often than this in the time that a CloudTrail event takes to arrive. */
     private static final int MOST = 30;
-    /** A read may lack an edit that is as old as this, and events tell times to the second. */
+    /** A read may lack an edit that is younger than this, and events give times to the second. */
     private static final Duration READ_LAG = Duration.ofMinutes(1);
 
     private static final Duration CLOCKS = Duration.ofSeconds(5);
@@ -40,7 +40,7 @@ public final class WriteWindows {
      * What we had read before a write.
      *
      * @param others fingerprint of the statements of others
-     * @param until the read can't show an edit that was made later
+     * @param until the read can't show an edit that was made after this time
      */
     public record Read(String others, Instant until) {}
 
@@ -58,7 +58,10 @@ public final class WriteWindows {
         return new WriteWindows(List.of());
     }
 
-    /** The fingerprint of what others have in a document; empty if the document can't be read: we don't write those. */
+    /**
+     * The fingerprint of others' statements in a document; empty if it can't be parsed, since we never write such a
+     * document.
+     */
     public static String others(String policy) {
         try {
             return PolicyDocument.parse(policy).othersFingerprint();
@@ -67,7 +70,7 @@ public final class WriteWindows {
         }
     }
 
-    /** Notes that a document is going to be replaced which was read so at {@code from}. */
+    /** Records that a document, read at {@code from}, is about to be replaced. */
     public void begin(String document, PolicyDocument read, Instant from, Instant until) {
         writes.add(new Write(document, read.othersFingerprint(), from, until));
         if (writes.size() > MOST) {
@@ -75,7 +78,7 @@ public final class WriteWindows {
         }
     }
 
-    /** Notes that the last write was answered. */
+    /** Records that AWS answered the last write. */
     public void end(Instant at) {
         Write last = writes.removeLast();
         writes.add(new Write(last.document, last.others, last.from, at));

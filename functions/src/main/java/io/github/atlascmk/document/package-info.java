@@ -1,6 +1,6 @@
 /**
  * The policies that we edit (trust policy, inline policy, key policy): the lease that a write needs, the edit itself,
- * its history, what others edited, and the way back.
+ * its history, the edits of others, and the restore.
  */
 @NullMarked
 package io.github.atlascmk.document;

@@ -3,9 +3,9 @@ package io.github.atlascmk.enrolment;
 import java.time.Instant;
 
 /**
- * An approval as somebody gave it.
+ * An approval as a person gave it.
  *
- * @param state the one that the finding named ({@link Approval#state})
- * @param approvedBy who, in their own words; CloudTrail has who invoked Approve
+ * @param state the state that the finding named ({@link Approval#state})
+ * @param approvedBy who approved, in their own words; CloudTrail records who invoked Approve
  */
 public record Approved(String state, String approvedBy, Instant approvedAt) {}

@@ -13,10 +13,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param projectId 24 hex digits
  * @param maxClustersAtOnce how many existing clusters Atlas may work on for us at a time, 1 to 20
- * @param maintenanceWindow when the encryption of one of those may begin; null means at any time
- * @param version grows with each change; a run that began under another one inspects anew
+ * @param maintenanceWindow when the encryption of an existing cluster may begin; null means at any time
+ * @param version grows with each change; a run that began under another version inspects again
  * @param enrolledAt when the project was first enrolled; clusters made later are always encrypted
- * @param approvals the last one of each kind; each counts for one state only
+ * @param approvals the last approval of each kind; each counts for one state only
  */
 public record Enrolment(
         String projectId,
@@ -43,13 +43,13 @@ public record Enrolment(
         return maintenanceWindow == null || maintenanceWindow.isOpenAt(now);
     }
 
-    /** Whether somebody approved this in this very state. */
+    /** Whether a person approved this in exactly this state. */
     public boolean approves(Approval approval, String state) {
         Approved given = approvals.get(approval);
         return given != null && given.state().equals(state);
     }
 
-    /** Without the approvals that have done their work. */
+    /** The enrolment without the approvals that have been used. */
     public Enrolment without(Map<Approval, Instant> used) {
         Map<Approval, Approved> left = new EnumMap<>(Approval.class);
         approvals.forEach((approval, given) -> {

@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** An enrolment as its owner writes it. What is left out has the careful default. */
+/** An enrolment as its owner writes it. Fields that are left out get the careful default. */
 public record EnrolmentRequest(
         @Nullable String projectId,
         @Nullable String roleArn,
@@ -54,7 +54,7 @@ public record EnrolmentRequest(
         }
     }
 
-    /** @throws InvalidEvent naming the field, its value and what would be right */
+    /** @throws InvalidEvent if a field is invalid; names the field, its value and what would be right */
     public Enrolment validated(Instant now) {
         return new Enrolment(
                 ProjectId.required(projectId),

@@ -20,7 +20,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The table of enrolments, which also holds the switch for all writes. All reads are consistent but those by role or
+ * The table of enrolments, which also holds the switch for all writes. All reads are consistent except those by role or
  * key: an index shows a change a moment later.
  */
 public final class Enrolments {
@@ -66,7 +66,7 @@ public final class Enrolments {
                 .toList();
     }
 
-    /** The enrolment and the switch, read together. The switch is on unless somebody turned it off. */
+    /** The enrolment and the switch, read together. The switch is on unless it was turned off. */
     public Permit permit(String projectId) {
         return Objects.requireNonNull(permits(List.of(projectId)).get(projectId));
     }
@@ -101,11 +101,11 @@ public final class Enrolments {
     }
 
     /**
-     * Writes the enrolment as the next version; the day of the first enrolment and the approvals stay. Versions grow
-     * even over a removal, so that a run for an enrolment that was removed never takes a later one for it.
+     * Writes the enrolment as the next version; the day of the first enrolment and the approvals stay. Versions go on
+     * growing after a removal, so that a run for a removed enrolment never mistakes a later one for it.
      *
-     * @return the enrolment as it stands now
-     * @throws ConcurrentEdit where somebody else changed it meanwhile
+     * @return the enrolment as it is now
+     * @throws ConcurrentEdit if it was changed meanwhile
      */
     public Enrolment put(Enrolment wanted) {
         Optional<Enrolment> present = find(wanted.projectId());
@@ -122,8 +122,8 @@ public final class Enrolments {
     /**
      * Records an approval beside those of other kinds, in place of an earlier one of its kind, as the next version.
      *
-     * @return the enrolment as it stands now; empty where the project isn't enrolled
-     * @throws ConcurrentEdit where somebody else changed it meanwhile
+     * @return the enrolment as it is now; empty if the project isn't enrolled
+     * @throws ConcurrentEdit if it was changed meanwhile
      */
     public Optional<Enrolment> approve(String projectId, Approval approval, Approved given) {
         return find(projectId).map(present -> {
@@ -147,7 +147,7 @@ public final class Enrolments {
         return next;
     }
 
-    /** @return the enrolment that was taken away; empty where there was none */
+    /** @return the enrolment that was removed; empty if there was none */
     public Optional<Enrolment> remove(String projectId) {
         return table.remove(projectId).map(item -> item.as(Enrolment.class));
     }

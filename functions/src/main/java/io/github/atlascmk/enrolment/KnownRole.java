@@ -10,13 +10,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * An enrolled role as it was when a run last worked with it.
  *
- * @param roleId {@code AROA…}: another one under the same ARN is another role
- * @param madeAt when a run of ours made it; null where it was there before
- * @param atlasRoleIds the project's Atlas roles whose statements of ours its trust policy may have
+ * @param roleId {@code AROA…}: a role with another id is another role, even under the same ARN
+ * @param madeAt when a run of ours made it; null if it existed before
+ * @param atlasRoleIds the project's Atlas roles for which its trust policy may have statements of ours
  */
 public record KnownRole(
         String roleArn, String roleId, @Nullable Instant madeAt, Set<String> atlasRoleIds) {
-    /** How long IAM's reads may not show a role that was made; IAM states no bound. */
+    /** How long IAM's reads may fail to show a new role; IAM states no bound. */
     private static final Duration SHOWN_AFTER = Duration.ofMinutes(5);
 
     public KnownRole {

@@ -11,12 +11,12 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * When older clusters may be turned over to the key: on these days of the week, from one hour to another, all in UTC.
- * Where the later hour is the smaller one, it is the next day's.
+ * When the encryption of existing clusters may begin: on these days of the week, from one hour to another, all in UTC.
+ * If {@code to} is smaller than {@code from}, the window ends on the next day.
  *
- * @param days those on which it opens, Monday first
+ * @param days the days on which it opens, Monday first
  * @param from 0 to 23
- * @param to 0 to 23, another one
+ * @param to 0 to 23, different from {@code from}
  */
 public record MaintenanceWindow(Set<DayOfWeek> days, int from, int to) {
     public MaintenanceWindow {

@@ -4,6 +4,6 @@ package io.github.atlascmk.enrolment;
 public enum Mode {
     /** Findings are reported, nothing is written. */
     OBSERVE,
-    /** What is safe is done. */
+    /** Whatever is safe is done. */
     ENFORCE
 }

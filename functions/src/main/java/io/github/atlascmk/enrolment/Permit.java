@@ -18,7 +18,7 @@ public record Permit(@Nullable Enrolment enrolment, boolean writesEnabled) {
     /**
      * The enrolment, if writing for this version of it is allowed.
      *
-     * @throws EnrolmentChanged if it isn't any more
+     * @throws EnrolmentChanged if writing isn't allowed (any more)
      */
     public Enrolment forWriting(long version) {
         if (enrolment == null) {

@@ -8,10 +8,10 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What can't be read anywhere else about a project.
+ * What we remember of a project because it can't be read anywhere else.
  *
  * @param knownRole the role that a run worked with last; null if none has yet
- * @param used when those approvals were given that have done their work
+ * @param used the approvals that have been used, by kind, with the time when each was given
  */
 public record ProjectRecord(@Nullable KnownRole knownRole, Map<Approval, Instant> used) {
     public static final ProjectRecord NONE = new ProjectRecord(null, Map.of());

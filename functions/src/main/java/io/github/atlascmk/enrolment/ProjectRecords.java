@@ -27,7 +27,7 @@ public final class ProjectRecords {
         table.update(id(projectId), new Update().set("knownRole", role));
     }
 
-    /** Approvals that have done their work count no more, even if somebody brings the state back. */
+    /** Marks approvals as used: they count no more, even if their state comes back. */
     public void use(String projectId, Map<Approval, Instant> used) {
         table.update(id(projectId), new Update().set("used", used));
     }

@@ -1,4 +1,4 @@
-/** What a project's owner wants, what this stack may do, and what came of it: the items of DynamoDB that say so. */
+/** What a project's owner wants, what this stack may do, and what is remembered of a project, as items in DynamoDB. */
 @NullMarked
 package io.github.atlascmk.enrolment;
 

@@ -28,14 +28,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Where Atlas sends its alerts: a public endpoint. Who can't sign learns nothing but the limit in size, and who can
- * learns nothing about enrolments; what a signed alert brings about is that its project is looked at.
+ * The public endpoint to which Atlas sends its alerts. Callers who can't sign learn nothing but the size limit, and
+ * callers who can learn nothing about enrolments. A signed alert does no more than have its project inspected.
  *
  * <p>Answers 413, 401, 400 or 202, in this order, without a body. An alert that comes again starts no second run.
  */
 public final class AlertWebhook extends StepHandler<APIGatewayV2HTTPEvent, APIGatewayV2HTTPResponse> {
     private static final Logger LOG = LoggerFactory.getLogger(AlertWebhook.class);
-    /** Bytes. Atlas's alerts have about one thousand; Lambda itself takes six million. */
+    /** In bytes. Atlas's alerts have about one thousand; Lambda itself takes six million. */
     private static final int LARGEST_BODY = 64 * 1024;
 
     private static final String SIGNATURE = "X-MMS-Signature";
@@ -112,7 +112,7 @@ public final class AlertWebhook extends StepHandler<APIGatewayV2HTTPEvent, APIGa
         }
     }
 
-    /** The bytes that were sent, which are what is signed; empty where it isn't the Base64 that it says it is. */
+    /** The bytes that were sent, since those are signed; empty if the body claims to be Base64 and isn't. */
     private static Optional<byte[]> body(APIGatewayV2HTTPEvent request) {
         String body = Objects.requireNonNullElse(request.getBody(), "");
         try {
@@ -134,7 +134,7 @@ public final class AlertWebhook extends StepHandler<APIGatewayV2HTTPEvent, APIGa
                 .orElse(null);
     }
 
-    /** Without a cause: it quotes what it read. */
+    /** Its exception has no cause, since the cause quotes the input. */
     private static JsonNode json(byte[] body) {
         try {
             return Json.LENIENT.readTree(body);

@@ -18,8 +18,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Records that a person approved what a finding asks for, in the state that it named, and starts a run. Who may invoke
- * this may approve; whether the approval fits the state that a run then finds, the run decides.
+ * Records that a person approved what a finding asks for, in the state that it named, and starts a run. Whoever may
+ * invoke this may approve. The run decides whether the approval fits the state that it finds.
  */
 public final class Approve extends StepHandler<Approve.Input, Approve.Recorded> {
     private static final Pattern STATE = Pattern.compile("[0-9a-f]{16}");

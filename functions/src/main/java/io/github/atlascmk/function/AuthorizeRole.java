@@ -21,7 +21,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Tells Atlas which IAM role to assume. Atlas tries it at once, and can't until IAM has propagated the trust policy.
+ * Tells Atlas which IAM role to assume. Atlas tries at once to assume it, and fails until IAM has propagated the trust
+ * policy.
  */
 public final class AuthorizeRole extends StepHandler<StepInput, StepResult> {
     private final AtlasClient atlas;
@@ -68,7 +69,7 @@ public final class AuthorizeRole extends StepHandler<StepInput, StepResult> {
         return new StepResult(true, "authorised");
     }
 
-    /** Why it may be that Atlas can't assume the role. */
+    /** Says why Atlas may be unable to assume the role. */
     private String diagnosis(RoleArn arn, AtlasRole atlasRole) {
         Optional<Role> role = roles.find(arn);
         if (role.isEmpty()) {

@@ -21,8 +21,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Has Atlas tell the webhook of what concerns the project's encryption: one alert configuration of ours for each type.
- * Others' configurations are never touched. Making isn't idempotent, so the intent is on record before.
+ * Has Atlas send alerts about the project's encryption to the webhook, by one alert configuration of ours for each
+ * type. Others' configurations are never touched. Creating one isn't idempotent, so the intent is recorded first.
  */
 public final class ConnectAlerts extends StepHandler<StepInput, StepResult> {
     private final AtlasClient atlas;

@@ -23,13 +23,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Of all that a sweep saw: which runs to start. Where more projects than could be chance suddenly need more than work
- * on their clusters, none of those is started, and a person is told: that is Atlas or us, not that many owners.
+ * Decides which runs to start after a sweep. If more projects than could be chance suddenly need more than work on
+ * their clusters, no runs are started for those, and a person is told: the cause is then Atlas or us, not that many
+ * owners.
  */
 public final class DecideRuns extends StepHandler<DecideRuns.Input, DecideRuns.Decision> {
     private static final Logger LOG = LoggerFactory.getLogger(DecideRuns.class);
 
-    /** The rest is the next sweep's, so that one sweep's history stays short and Atlas isn't crowded. */
+    /** The next sweep starts the rest, so that a sweep's history stays short and Atlas isn't overloaded. */
     static final int MOST_RUNS = 100;
 
     private static final int NAMED = 10;
@@ -43,17 +44,17 @@ public final class DecideRuns extends StepHandler<DecideRuns.Input, DecideRuns.D
     /**
      * @param run the sweep's execution
      * @param enrolled how many projects were to be looked at
-     * @param releaseBrake an operator's word that the findings are true
-     * @param batches as SweepProjects reports them; a batch that failed is all UNREAD
+     * @param releaseBrake whether an operator confirms that the findings are true
+     * @param batches as SweepProjects reports them; in a batch that failed all projects are UNREAD
      */
     public record Input(String run, int enrolled, boolean releaseBrake, List<SweepProjects.Report> batches) {}
 
     /**
-     * @param outcome SWEPT; BRAKED where projects were held back; UNREAD where no project could be read
-     * @param toStart ids of projects
+     * @param outcome SWEPT; BRAKED if projects were held back; UNREAD if no project could be read
+     * @param toStart ids of the projects to start runs for
      * @param later how many wait for the next sweep
      * @param braked how many the brake holds back
-     * @param notification null where nobody has to be told (again)
+     * @param notification null if no person has to be told (again)
      */
     public record Decision(
             String outcome,
@@ -110,7 +111,7 @@ public final class DecideRuns extends StepHandler<DecideRuns.Input, DecideRuns.D
                 tell(brakes, sudden, input));
     }
 
-    /** More than three, and more than 5 %. */
+    /** More than three projects, and more than 5 % of the enrolled ones. */
     static boolean isMoreThanChance(int sudden, int enrolled) {
         return sudden > Math.max(3, enrolled * 0.05);
     }
@@ -122,7 +123,7 @@ public final class DecideRuns extends StepHandler<DecideRuns.Input, DecideRuns.D
         return sum;
     }
 
-    /** When the brake goes on, and daily as long as it stays. */
+    /** A person is told when the brake goes on, and daily as long as it stays on. */
     private @Nullable Notification tell(boolean brakes, List<String> sudden, Input input) {
         Optional<BrakeRecord.Told> last = log.last();
         if (!brakes) {
@@ -132,7 +133,7 @@ public final class DecideRuns extends StepHandler<DecideRuns.Input, DecideRuns.D
             return null;
         }
         Instant now = clock.instant();
-        // What a try of this sweep wrote that died, nobody has sent.
+        // A record by this sweep comes from an attempt that died before its message was sent, so it is told again.
         if (last.filter(told -> !told.sweep().equals(input.run()))
                 .filter(told -> told.at().plus(REMINDED_AFTER).isAfter(now))
                 .isPresent()) {

@@ -28,10 +28,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Turns the project's encryption with our role and key on, for search nodes too if asked, and waits until Atlas itself
+ * Turns on the project's encryption with our role and key, for search nodes too if asked, and waits until Atlas itself
  * has found it valid. Only what differs is sent. A configuration with an access key, another role or another key is
- * changed only where somebody approved just that: first the role, which has to prove itself with the key in use, and
- * then the key. Where encryption is live already nothing is waited for here: the run looks at everything again, since
+ * changed only if a person approved exactly that: first the role, which has to prove itself with the key in use, and
+ * then the key. If encryption is live already, this step doesn't wait: the run inspects everything again, since
  * databases may go down meanwhile.
  */
 public final class EnableEncryption extends StepHandler<StepInput, StepResult> {
@@ -40,7 +40,7 @@ public final class EnableEncryption extends StepHandler<StepInput, StepResult> {
     private final Leases leases;
     private final ProjectRecords memories;
 
-    /** What Atlas shows now, all of it and its AWS part beside the enrolment. */
+    /** What Atlas shows now: the whole configuration, and its AWS part compared with the enrolment. */
     private record Shown(EncryptionAtRest encryption, EncryptionState present) {
         AwsKms aws() {
             return present.aws();
@@ -108,7 +108,7 @@ public final class EnableEncryption extends StepHandler<StepInput, StepResult> {
             changes.put("enabledForSearchNodes", true);
         }
         if (!changes.isEmpty() && aws.requirePrivateNetworking() != null) {
-            // What a PATCH leaves out might be reset, and that fails while private endpoints exist (provider's logs).
+            // A PATCH might reset what it leaves out, and that fails while private endpoints exist (provider's logs).
             changes.withObject("/awsKms").put("requirePrivateNetworking", aws.requirePrivateNetworking());
         }
         return changes;
@@ -148,7 +148,7 @@ public final class EnableEncryption extends StepHandler<StepInput, StepResult> {
                 new EncryptionState(enrolment, aws, aws.isEnabled() ? atlas.roles(enrolment.projectId()) : List.of()));
     }
 
-    /** By what Atlas shows afterwards: its answer to the change says nothing. */
+    /** Judges by what Atlas shows afterwards, since its answer to the change says nothing. */
     private static StepResult verified(Shown shown, boolean live, boolean changed) {
         Enrolment enrolment = shown.present().enrolment();
         if (!shown.present().isOurs()) {

@@ -23,7 +23,7 @@ public final class EncryptCluster extends StepHandler<EncryptCluster.Input, Encr
     private final Leases leases;
     private final Clock clock;
 
-    /** @param enrolmentVersion the one that was inspected: nothing is written for any other */
+    /** @param enrolmentVersion the version that was inspected: nothing is written for any other */
     public record Input(String projectId, long enrolmentVersion, String clusterName) {}
 
     /** @param stateName as Atlas gives it after our request */
@@ -62,14 +62,14 @@ public final class EncryptCluster extends StepHandler<EncryptCluster.Input, Encr
         return new Result(after.name(), true, after.stateName(), after.name() + ": NONE → AWS, " + after.stateName());
     }
 
-    /** The inspection found it so; by now the maintenance window of an existing cluster may have closed. */
+    /** Repeats the inspection's check, since the maintenance window of an existing cluster may have closed by now. */
     private boolean isEligible(Cluster cluster, Enrolment enrolment) {
         return ClusterEligibility.of(cluster, enrolment, clock.instant()) == ClusterEligibility.NOW;
     }
 
     /**
-     * Nothing to do, or not yet: the next inspection says which. The last one saw the cluster without our key; so if
-     * Atlas is already encrypting it, an earlier attempt of this step must have started that.
+     * There is nothing to do, or not yet; the next inspection says which. The last one saw the cluster without our key;
+     * so if Atlas is already encrypting it, an earlier attempt of this step must have started that.
      */
     private static Result left(Cluster cluster) {
         boolean begun = cluster.isEncryptedWithAws() && !cluster.isIdle();

@@ -14,8 +14,8 @@ import io.github.atlascmk.runtime.StepHandler;
 import java.time.Clock;
 
 /**
- * Writes a project's enrolment, or a change of it, and starts a run for it. By default nothing more happens than being
- * told.
+ * Writes a project's enrolment, or a change of it, and starts a run for it. By default the run only reports its
+ * findings.
  */
 public final class Enrol extends StepHandler<EnrolmentRequest, Enrol.Enrolled> {
     private final Enrolments enrolments;
@@ -23,9 +23,9 @@ public final class Enrol extends StepHandler<EnrolmentRequest, Enrol.Enrolled> {
     private final Clock clock;
 
     /**
-     * The enrolment as it stands now.
+     * The enrolment as it is now.
      *
-     * @param run the name of the execution that looks at the project
+     * @param run the name of the execution that inspects the project
      */
     public record Enrolled(
             @JsonUnwrapped @JsonIgnoreProperties("approvals")

@@ -19,8 +19,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Finds the Atlas role that carries our ARN, or an unauthorised one that an earlier try of ours made; else makes one.
- * Making isn't idempotent, so the intent is on record before.
+ * Finds the Atlas role that carries our ARN, or an unauthorised one that an earlier attempt of ours made; else makes
+ * one. Making one isn't idempotent, so the intent is recorded first.
  */
 public final class EnsureAtlasRole extends StepHandler<StepInput, EnsureAtlasRole.Result> {
     private final AtlasClient atlas;
@@ -59,8 +59,8 @@ public final class EnsureAtlasRole extends StepHandler<StepInput, EnsureAtlasRol
     }
 
     /**
-     * Encryption names a role, or clusters use the project's key, and the list of roles knows nothing of it: an Atlas
-     * that contradicts itself is no reason to make anything.
+     * Makes no role while Atlas contradicts itself: its encryption names a role, or clusters use the project's key, but
+     * its list of roles has no such role.
      */
     private void requireConsistent(String projectId, List<AtlasRole> roles) {
         AwsKms aws = atlas.encryptionAtRest(projectId).aws();

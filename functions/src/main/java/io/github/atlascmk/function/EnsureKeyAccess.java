@@ -38,14 +38,14 @@ public final class EnsureKeyAccess extends StepHandler<EnsureKeyAccess.Input, St
     private final DocumentEditor editor;
 
     /**
-     * What {@link StepInput} has for other steps, and
+     * The fields that {@link StepInput} has for other steps, and
      *
-     * @param keyInUse the ARN of the key that the enrolled one is to replace; believed only if somebody approved just
+     * @param keyInUse the ARN of the key that the enrolled one is to replace; used only if a person approved exactly
      *     that
-     * @param addresses from which the key may be used, if the enrolment restricts that, as CIDR blocks; they come from
+     * @param addresses the CIDR blocks from which the key may be used, if the enrolment restricts that; they come from
      *     the inspection, so that this function needs no access to Atlas
-     * @param keyPolicy whether the inspection found that the key policy needs our statement: what a policy with
-     *     conditions means can't be told without knowing whether Atlas uses the key
+     * @param keyPolicy whether the inspection found that the key policy needs our statement: the effect of a policy
+     *     with conditions isn't known without knowing whether Atlas uses the key
      */
     public record Input(
             @Nullable String run,

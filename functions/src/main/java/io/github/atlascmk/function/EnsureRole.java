@@ -37,7 +37,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Lets Atlas assume the role: merges one statement into its trust policy, and leaves all others as they are; or makes
- * the role with it, if the enrolment says so and it wasn't there before.
+ * the role with that statement, if the enrolment says so and the role wasn't there before.
  */
 public final class EnsureRole extends StepHandler<StepInput, StepResult> {
     private final AtlasClient atlas;
@@ -69,7 +69,7 @@ public final class EnsureRole extends StepHandler<StepInput, StepResult> {
 
     /**
      * @param trust the role's document
-     * @param atlasRole whom the role has to let in, as Atlas names it now
+     * @param atlasRole the Atlas role that the role has to let in, as Atlas names it now
      */
     private record Work(RunContext run, ProjectRecord record, TrustPolicy trust, AtlasRole atlasRole) {
         Enrolment enrolment() {
@@ -115,7 +115,10 @@ public final class EnsureRole extends StepHandler<StepInput, StepResult> {
                         + " of others untouched");
     }
 
-    /** With Atlas's statement from the start. One that somebody made meanwhile is adopted by the next try. */
+    /**
+     * Makes the role with Atlas's statement from the start. If others made the role meanwhile, the next attempt adopts
+     * it.
+     */
     private StepResult create(Work work) {
         RoleArn arn = work.arn();
         Enrolment enrolment = work.enrolment();
@@ -136,7 +139,7 @@ public final class EnsureRole extends StepHandler<StepInput, StepResult> {
         return new StepResult(true, "role " + arn.label() + " created, with Atlas in its trust policy");
     }
 
-    /** What the inspection found is asked again here: a role that was there before is never made silently. */
+    /** Repeats the inspection's check: a role that was there before is never made again silently. */
     private void requireCreatable(Work work) {
         Enrolment enrolment = work.enrolment();
         boolean justMade = work.record()

@@ -36,9 +36,9 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Inspects a project: from its enrolment, Atlas, IAM and KMS to findings, and to what the run does next. A run claims
- * its project here before it looks, and gives the claim back once it has nothing left to do. Writes nothing outside of
- * the stack; within it, the claim and {@link io.github.atlascmk.address.UnlistedAddresses}.
+ * Inspects a project: compares Atlas, IAM and KMS with the enrolment, and reports findings and what the run does next.
+ * A run claims its project here before it looks, and gives the claim back once it has nothing left to do. Writes
+ * nothing outside of the stack; within it, writes the claim and {@link io.github.atlascmk.address.UnlistedAddresses}.
  */
 public final class InspectProject extends StepHandler<InspectProject.Input, InspectionReport> {
     /** Clusters take 5 to 15 minutes (recorded answers), so a run looks often at first, and less and less often. */
@@ -57,9 +57,9 @@ public final class InspectProject extends StepHandler<InspectProject.Input, Insp
      * @param claim whether the run has to claim the project first: at its start, and when it was asked to look again
      * @param plan whether only a plan is wanted; that needs no claim
      * @param startedAt when the run began
-     * @param changed whether it wrote anything so far
-     * @param encrypting names of the clusters that it turned encryption on for
-     * @param failed the clusters that it couldn't encrypt
+     * @param changed whether the run has written anything so far
+     * @param encrypting names of the clusters that the run turned encryption on for
+     * @param failed the clusters that the run couldn't encrypt
      */
     public record Input(
             @Nullable String run,
@@ -76,7 +76,7 @@ public final class InspectProject extends StepHandler<InspectProject.Input, Insp
         }
     }
 
-    /** As the Map of the state machine records it. */
+    /** A cluster that couldn't be encrypted, as the state machine's Map records it. */
     public record FailedCluster(
             String clusterName,
             @Nullable String error,
@@ -149,7 +149,7 @@ public final class InspectProject extends StepHandler<InspectProject.Input, Insp
         return InspectionReport.ended(projectId, unlessMarked(projectId, input, Branch.END), outcome, summary);
     }
 
-    /** A run that ends gives its claim back, unless somebody asked it to look again. */
+    /** A run that ends gives its claim back, unless another run asked it to look again. */
     private Branch unlessMarked(String projectId, Input input, Branch next) {
         return next == Branch.END
                         && input.claimant()

@@ -13,15 +13,17 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All enrolled projects, in batches that one invocation of SweepProjects looks at, for the only sweep that is under
- * way. A sweep never gives its claim back: the next one finds that it has ended. So no failure of a sweep can leave the
- * claim behind, and what is done after a failure is done every time.
+ * Lists all enrolled projects in batches, one for each invocation of SweepProjects, for the only sweep that is under
+ * way. A sweep never gives its claim back: the next sweep finds that it has ended, and takes the claim. So no failed
+ * sweep can block the next one, and the way that recovers from a failure is the ordinary one.
  */
 public final class ListEnrolled extends StepHandler<ListEnrolled.Input, ListEnrolled.Enrolled> {
     /** A batch is read by two calls of DynamoDB, which take 100 keys, two of them for each project. */
     static final int BATCH = 25;
 
-    /** A state holds 256 KiB (Step Functions quotas), and an id takes 27 bytes of it, twice where all need a run. */
+    /**
+     * A state holds 256 KiB (Step Functions quotas), and an id takes 27 bytes of it, twice if all projects need a run.
+     */
     static final int MOST = 4_000;
 
     private final Enrolments enrolments;
@@ -46,7 +48,7 @@ public final class ListEnrolled extends StepHandler<ListEnrolled.Input, ListEnro
         this.claim = new Claim(platform);
     }
 
-    /** @throws InvalidConfiguration for more projects than a sweep can hold */
+    /** @throws InvalidConfiguration if there are more projects than a sweep can hold */
     @Override
     protected Enrolled handle(Input input, Invocation invocation) {
         return Optional.ofNullable(input.run())

@@ -33,9 +33,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes down what came of a run, counts it, and words what others are told: the event on the bus, and a message where
- * a person has to act. The state machine sends both. A run that still has its project's claim, since it failed or was
- * asked for too many looks, gives it back here; whoever asked it to look again gets a fresh run.
+ * Records and counts the result of a run, and composes the event for the bus and, if a person has to act, a message.
+ * The state machine sends both. If a run still has its project's claim, because it failed or was asked too often to
+ * look again, it gives the claim back here; if another run had asked it to look again, a fresh run is started.
  */
 public final class ReportResult extends StepHandler<ReportResult.Input, ReportResult.Report> {
     private static final Logger LOG = LoggerFactory.getLogger(ReportResult.class);
@@ -49,10 +49,10 @@ public final class ReportResult extends StepHandler<ReportResult.Input, ReportRe
     private final Clock clock;
 
     /**
-     * @param inspection the run's last one; null where it failed before its first
+     * @param inspection the run's last inspection; null if the run failed before its first
      * @param encrypting names of the clusters that the run turned encryption on for
-     * @param error what ended the run; null where it came to an outcome
-     * @param redriven whether somebody redrove the run since that inspection
+     * @param error the error that ended the run; null if it came to an outcome
+     * @param redriven whether the run was redriven since that inspection
      */
     public record Input(
             String projectId,
@@ -66,10 +66,10 @@ public final class ReportResult extends StepHandler<ReportResult.Input, ReportRe
             @Nullable Boolean redriven) {}
 
     /**
-     * @param freshRun the name of the run that looks again for whoever asked this one to; null if nobody did
+     * @param freshRun the name of the run that looks again because another run asked for it; null if none did
      * @param event the detail of {@code Project Encryption Result}
-     * @param notification null where nobody has to be told (again)
-     * @param failure what the execution fails with; null where it succeeds
+     * @param notification null if no person has to be told (again)
+     * @param failure the error that the execution fails with; null if it succeeds
      */
     public record Report(
             Outcome outcome,
@@ -82,7 +82,7 @@ public final class ReportResult extends StepHandler<ReportResult.Input, ReportRe
 
     /**
      * @param freshRun null if there is none
-     * @param error why the claim couldn't be given back, or the fresh run not be started
+     * @param error why the claim couldn't be given back, or why the fresh run couldn't be started
      */
     private record HandOver(
             @Nullable String freshRun, @Nullable RunError error) {}
@@ -115,7 +115,7 @@ public final class ReportResult extends StepHandler<ReportResult.Input, ReportRe
         RunStatus last = enrolled ? statuses.find(input.projectId()).orElse(null) : null;
         RunStatus ofThisRun = last != null && last.run().equals(input.run()) ? last : null;
         Instant now = clock.instant();
-        // An earlier attempt at this report noted that it tells a person, and died before its message was sent.
+        // An earlier attempt at this report recorded that a person is told, and died before its message was sent.
         boolean unsent = ofThisRun != null && ofThisRun.reportedAt().equals(ofThisRun.notifiedAt());
         boolean notify = event.outcome().needsAPerson() && (unsent || isNews(last, fingerprint, now));
         if (enrolled) {
@@ -144,9 +144,7 @@ public final class ReportResult extends StepHandler<ReportResult.Input, ReportRe
                 failure(event, error));
     }
 
-    /**
-     * Gives back the claim, if the run still has it, and starts a fresh run if somebody asked this one to look again.
-     */
+    /** Gives back the claim, if the run still has it, and starts a fresh run if another run asked it to look again. */
     private HandOver handOver(Input input) {
         if (input.error() == null
                 && input.inspection() != null
@@ -165,7 +163,10 @@ public final class ReportResult extends StepHandler<ReportResult.Input, ReportRe
         }
     }
 
-    /** What the sweep compares with what it sees; a run that failed before it looked leaves the last run's. */
+    /**
+     * The fingerprint that the sweep compares with its own findings; a run that failed before its inspection keeps that
+     * of the run before.
+     */
     private static @Nullable String people(Input input, @Nullable RunStatus last) {
         if (input.inspection() != null) {
             return input.inspection().findings().sweepFingerprint();
@@ -192,7 +193,7 @@ public final class ReportResult extends StepHandler<ReportResult.Input, ReportRe
                 findings.with(Disposition.WAITING).lines());
     }
 
-    /** Kinds and subjects: the findings' words are for those whom they concern. */
+    /** Names only kinds and subjects, since the findings' texts are meant only for those whom they concern. */
     private static String line(RunResult event) {
         return event.findings().stream()
                 .map(finding -> ", " + finding.kind() + " " + finding.subject())

@@ -12,7 +12,9 @@ import io.github.atlascmk.runtime.LambdaPlatform;
 import io.github.atlascmk.runtime.Platform;
 import io.github.atlascmk.runtime.StepHandler;
 
-/** Undoes what a run wrote into our inline policies, by hand. It can't touch who assumes a role. */
+/**
+ * Undoes what a run wrote into our inline policies, when a person invokes it. It can't change who may assume a role.
+ */
 public final class RestoreKeyAccess extends StepHandler<Restoration.Request, Restoration.Restored> {
     private final Restoration restoration;
 

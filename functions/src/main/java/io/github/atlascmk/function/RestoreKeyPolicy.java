@@ -13,7 +13,7 @@ import io.github.atlascmk.runtime.LambdaPlatform;
 import io.github.atlascmk.runtime.Platform;
 import io.github.atlascmk.runtime.StepHandler;
 
-/** Undoes what a run wrote into key policies, by hand. It can't touch roles. */
+/** Undoes what a run wrote into key policies, when a person invokes it. It can't change roles. */
 public final class RestoreKeyPolicy extends StepHandler<Restoration.Request, Restoration.Restored> {
     private final Restoration restoration;
 

@@ -12,7 +12,7 @@ import io.github.atlascmk.runtime.LambdaPlatform;
 import io.github.atlascmk.runtime.Platform;
 import io.github.atlascmk.runtime.StepHandler;
 
-/** Undoes what a run wrote into trust policies, by hand. It can't touch what roles may do. */
+/** Undoes what a run wrote into trust policies, when a person invokes it. It can't change what roles may do. */
 public final class RestoreRole extends StepHandler<Restoration.Request, Restoration.Restored> {
     private final Restoration restoration;
 

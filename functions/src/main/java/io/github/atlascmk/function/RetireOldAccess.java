@@ -22,8 +22,8 @@ import io.github.atlascmk.runtime.StepHandler;
 import java.util.List;
 
 /**
- * Takes those statements of ours out of the trust policy that let in what Atlas uses no more, once Atlas itself has
- * proved what came in their place.
+ * Removes from the trust policy those statements of ours that let in what Atlas doesn't use any more, once Atlas itself
+ * has proved that the access in its place works.
  */
 public final class RetireOldAccess extends StepHandler<StepInput, StepResult> {
     private final AtlasClient atlas;
@@ -65,7 +65,7 @@ public final class RetireOldAccess extends StepHandler<StepInput, StepResult> {
                 changed, trust.label() + (changed ? ": what Atlas uses no more is out" : " lets in nothing old"));
     }
 
-    /** Make before break. */
+    /** Make before break: nothing is removed until Atlas has proved the new access. */
     private void requireProved(Enrolment enrolment, List<AtlasRole> atlasRoles) {
         EncryptionState present = new EncryptionState(
                 enrolment, atlas.encryptionAtRest(enrolment.projectId()).aws(), atlasRoles);

@@ -36,8 +36,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The front door: recognises an event and starts a run for each enrolled project that it concerns. Unknown and
- * malformed events are thrown, so that Lambda puts them into the failure queue with the reason.
+ * The entry of all events: recognises an event and starts a run for each enrolled project that it concerns. An unknown
+ * or malformed event causes an exception, so that Lambda puts it into the failure queue with the reason.
  */
 public final class RouteEvent extends StepHandler<Envelope, RouteEvent.Routed> {
     private static final Logger LOG = LoggerFactory.getLogger(RouteEvent.class);
@@ -52,8 +52,8 @@ public final class RouteEvent extends StepHandler<Envelope, RouteEvent.Routed> {
     private final RunMetrics metrics = new RunMetrics();
 
     /**
-     * @param notEnrolled what the event is about and nobody enrolled: left alone
-     * @param nothingToDo why the event needs nothing; null where it may
+     * @param notEnrolled the subjects of the event that aren't enrolled, so that nothing is done for them
+     * @param nothingToDo why the event needs no run; null if it may need one
      */
     record Routed(
             List<Runs.Started> runs,
@@ -115,7 +115,7 @@ public final class RouteEvent extends StepHandler<Envelope, RouteEvent.Routed> {
                         + recognisers.stream().map(EventReader::knownEvents).collect(Collectors.joining(", "))));
     }
 
-    /** The enrolments that this is about. */
+    /** The enrolments that this target concerns. */
     private List<Enrolment> concerned(Target target, Invocation invocation) {
         return switch (target) {
             case Target.Project(String projectId) ->
@@ -126,7 +126,7 @@ public final class RouteEvent extends StepHandler<Envelope, RouteEvent.Routed> {
         };
     }
 
-    /** Only this account's policies can be asked for their roles; the sweep sees to the others. */
+    /** Only policies of this account can be asked for their roles; the sweep covers those of other accounts. */
     private List<Enrolment> attachedTo(Target.ManagedPolicy policy, String account) {
         if (!policy.account().equals(account)) {
             LOG.info("not asked for its roles, since it is of another account: {}", policy);
@@ -137,7 +137,7 @@ public final class RouteEvent extends StepHandler<Envelope, RouteEvent.Routed> {
                 .toList();
     }
 
-    /** The role or the key whose last edit is remembered; a policy's change is one of its roles. */
+    /** The role or key whose last edit is remembered; a change of a managed policy counts as a change of its roles. */
     private static String changed(Target target, Enrolment enrolment) {
         return target instanceof Target.Key
                 ? enrolment.keyArn().toString()

@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
  * What the steps that write for a project need to know.
  *
  * @param run ARN of the execution; null if the step is invoked by itself
- * @param enrolmentVersion the one that was inspected: nothing is written for any other
- * @param atlasRoleId Atlas's id of the role, as EnsureAtlasRole found or made it; null for the steps before
+ * @param enrolmentVersion the version that was inspected: nothing is written for any other
+ * @param atlasRoleId Atlas's id of the role, as EnsureAtlasRole found or made it; null for the steps before it
  * @param live whether the project was encrypted with its role and key when it was inspected; null for the steps that
  *     don't need to know
  */
@@ -25,7 +25,7 @@ public record StepInput(
         return Boolean.TRUE.equals(live);
     }
 
-    /** @throws InvalidEvent if there is none */
+    /** @throws InvalidEvent if the input has none */
     String requireAtlasRoleId() {
         if (atlasRoleId == null) {
             throw InvalidEvent.ofField("atlasRoleId", null, "Atlas's id of the role");

@@ -39,15 +39,14 @@ import org.slf4j.MDC;
 
 /**
  * Looks at a batch of projects side by side, and says which of them need a run. Writes nothing outside of the stack,
- * and says nothing of those that are as they should be. A project that can't be read is counted, and doesn't stop the
- * others.
+ * and only counts projects that need no run. A project that can't be read is counted, and doesn't stop the others.
  */
 public final class SweepProjects extends StepHandler<SweepProjects.Input, SweepProjects.Report> {
     private static final Logger LOG = LoggerFactory.getLogger(SweepProjects.class);
     /** Projects looked at side by side; each makes one call at a time. */
     static final int AT_ONCE = 8;
 
-    /** No project is begun with less time left: each of its calls takes 15 s at most, and most take far less. */
+    /** No project is begun if less time is left: each of its calls takes 15 s at most, and most take far less. */
     private static final Duration TO_FINISH = Duration.ofSeconds(45);
 
     private final Enrolments enrolments;
@@ -57,10 +56,10 @@ public final class SweepProjects extends StepHandler<SweepProjects.Input, SweepP
     private final Clock clock;
     private final Duration interval;
 
-    /** @param projectIds a batch of ListEnrolled's */
+    /** @param projectIds a batch of ListEnrolled */
     public record Input(@Nullable List<String> projectIds) {}
 
-    /** @param toStart in the order of their ids */
+    /** @param toStart the projects that need a run, in the order of their ids */
     public record Report(Map<Compliance, Integer> counts, List<Candidate> toStart) {}
 
     /**
@@ -97,7 +96,7 @@ public final class SweepProjects extends StepHandler<SweepProjects.Input, SweepP
         }
         List<Project> projects = projects(input.projectIds());
         Queue<Seen> seen = new ConcurrentLinkedQueue<>();
-        // The first one by itself: where the access token has to be renewed, the others wait for one of them to do it.
+        // The first project goes alone: if the access token has to be renewed, the others would only wait for that.
         projects.stream().limit(1).forEach(project -> seen.add(look(project)));
         workers.each(projects.stream().skip(1).toList(), AT_ONCE, project -> {
             MDC.put("projectId", project.enrolment().projectId());
@@ -107,7 +106,7 @@ public final class SweepProjects extends StepHandler<SweepProjects.Input, SweepP
         return report(seen);
     }
 
-    /** Those that are still enrolled. */
+    /** The projects that are still enrolled. */
     private List<Project> projects(List<String> ids) {
         Map<String, LastRun> runs = statuses.lastRuns(ids);
         List<Project> projects = new ArrayList<>();
@@ -143,7 +142,7 @@ public final class SweepProjects extends StepHandler<SweepProjects.Input, SweepP
                 start ? new Candidate(project.enrolment().projectId(), assessment.isSudden()) : null);
     }
 
-    /** Foreign exceptions' texts could hold anything, and stay out of the log. */
+    /** Messages of exceptions that aren't ours stay out of the log, since they could hold anything. */
     private static Seen unread(RuntimeException failed) {
         boolean ours = failed instanceof RetryableException || failed instanceof TerminalException;
         LOG.warn("skipped: {}{}", failed.getClass().getSimpleName(), ours ? ": " + failed.getMessage() : "");

@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Stops looking after a project. Nothing that its encryption depends on is taken away. */
+/** Stops looking after a project. Nothing that its encryption depends on is removed. */
 public final class Unenrol extends StepHandler<Unenrol.Input, Unenrol.Left> {
     private final Enrolments enrolments;
     private final RunStatuses statuses;
@@ -27,8 +27,8 @@ public final class Unenrol extends StepHandler<Unenrol.Input, Unenrol.Left> {
     public record Input(@Nullable String projectId) {}
 
     /**
-     * @param wasEnrolled false where there was nothing to stop
-     * @param leftInPlace what goes on existing, and whose it is from now on
+     * @param wasEnrolled false if the project wasn't enrolled
+     * @param leftInPlace what remains, and who owns it from now on
      */
     public record Left(String projectId, boolean wasEnrolled, List<String> leftInPlace) {}
 

@@ -19,22 +19,22 @@ import software.amazon.awssdk.services.sfn.model.ExecutionStatus;
 import software.amazon.awssdk.services.sfn.model.InvalidArnException;
 
 /**
- * One run at a time works on a project, and one sweep at a time looks at all of them. The claim keeps them from
- * crowding; what makes writes safe are the {@linkplain io.github.atlascmk.document.Leases leases}.
+ * One run at a time works on a project, and one sweep at a time looks at all of them. The claim only keeps them from
+ * working side by side; the {@linkplain io.github.atlascmk.document.Leases leases} make writes safe.
  *
  * <p>The item {@code claim#SUBJECT} holds the ARN of the execution that works on the subject. Another run that comes
- * meanwhile leaves a mark in it and ends; the holder then looks once more. The mark is cleared by whoever takes the
- * claim next, before that one looks. A holder that ended without giving its claim back is known by its status.
+ * meanwhile leaves a mark in it and ends; the holder then looks once more. Whoever takes the claim next clears the mark
+ * before looking. If a holder ended without giving its claim back, its status in Step Functions shows that.
  *
- * <p>Every method may be called again by a later attempt of the same step, whatever the earlier one got to.
+ * <p>Every method may be called again by a later attempt of the same step, however far the earlier one got.
  */
 public final class Claim {
-    /** The subject of a sweep; a run's is the id of its project. */
+    /** The subject of a sweep; the subject of a run is its project's id. */
     public static final String SWEEP = "sweep";
 
     private static final Logger LOG = LoggerFactory.getLogger(Claim.class);
 
-    /** Another round is due only if another execution has just changed the claim. */
+    /** Each further round means that another execution has just changed the claim. */
     private static final int ROUNDS = 10;
 
     private static final String HOLDER = "holder";
@@ -52,9 +52,9 @@ public final class Claim {
     }
 
     /**
-     * Takes the claim, unless its holder is still running: then asks the holder to look once more.
+     * Takes the claim. If its holder is still running, asks the holder to look once more instead.
      *
-     * @return the holder that will; empty if the claim is ours now
+     * @return the holder that will look once more; empty if the claim is ours now
      * @throws ConcurrentEdit if others keep changing the claim
      */
     public Optional<String> takeOrMark(String subject, String execution) {
@@ -79,7 +79,7 @@ public final class Claim {
     /**
      * Takes the claim, unless its holder is still running.
      *
-     * @return the holder that is; empty if the claim is ours now
+     * @return the holder that is still running; empty if the claim is ours now
      * @throws ConcurrentEdit if others keep changing the claim
      */
     public Optional<String> take(String subject, String execution) {
@@ -101,9 +101,9 @@ public final class Claim {
     }
 
     /**
-     * Gives the claim back, unless somebody asked for one more look.
+     * Gives the claim back, unless another run asked for one more look.
      *
-     * @return false if somebody did: the claim is still ours
+     * @return false if another run asked: the claim is still ours
      */
     public boolean release(String subject, String execution) {
         return free(subject, execution, " AND attribute_not_exists(rerun)").isPresent()
@@ -114,7 +114,7 @@ public final class Claim {
      * Gives the claim back in any case. A mark stays until the claim is taken again, so that no attempt of ours forgets
      * it between giving the claim back and starting another run.
      *
-     * @return whether somebody asked for one more look, and nobody has taken the claim since
+     * @return whether another run asked for one more look, and no run has taken the claim since
      */
     public boolean abandon(String subject, String execution) {
         return free(subject, execution, "")
@@ -123,7 +123,7 @@ public final class Claim {
                 .isPresent();
     }
 
-    /** Whether this execution still holds the claim, and somebody asked it to look once more. */
+    /** Whether this execution still holds the claim, and another run asked it to look once more. */
     public boolean isMarked(String subject, String execution) {
         return table.find(id(subject))
                 .filter(item -> holder(item).filter(execution::equals).isPresent() && item.has(MARK))
@@ -138,7 +138,7 @@ public final class Claim {
         return taken;
     }
 
-    /** Claims, and so begins a look that sees all that was marked before. */
+    /** Takes the claim and clears its mark: the look that follows sees whatever the mark was left for. */
     private boolean hold(String subject, String execution, String condition, Map<String, String> values) {
         return table.update(
                         id(subject),

@@ -16,11 +16,12 @@ import org.jspecify.annotations.Nullable;
  * @param mayWrite whether the enrolment and the switch allow writing
  * @param live whether the project is encrypted with the enrolment's role and key, valid or not
  * @param waitSeconds how long to wait if {@code next} is WAIT, and between acting and looking again
- * @param keyInUse the ARN of the key that the enrolled one is to replace, as a person approved; null if none is
- * @param keyAddresses CIDR blocks from which alone the key may be used; empty if the enrolment doesn't restrict that
+ * @param keyInUse the ARN of the key that the enrolled one is to replace, as a person approved; null if no key is to be
+ *     replaced
+ * @param keyAddresses the only CIDR blocks from which the key may be used; empty if the enrolment doesn't restrict that
  * @param statementsForKeyOwner in a plan, what the key's owner can add to the key policy if that isn't ours to edit;
  *     else empty, since policy text has no place in a run's state
- * @param holder the execution that has the project's claim if that is another run: then nothing was inspected
+ * @param holder the other run that has the project's claim, so that nothing was inspected; null if there is none
  */
 public record InspectionReport(
         String projectId,
@@ -40,7 +41,7 @@ public record InspectionReport(
         @Nullable String holder) {
 
     /**
-     * @param provider whose key encrypts it: {@code NONE}, {@code AWS}…
+     * @param provider the cloud provider whose key encrypts it: {@code NONE}, {@code AWS}…
      * @param existing whether it existed before the enrolment
      */
     public record ClusterState(
@@ -52,12 +53,12 @@ public record InspectionReport(
             @Nullable Instant createDate,
             boolean existing) {}
 
-    /** For a project that wasn't looked at, or isn't there: the run ends, or looks again. */
+    /** Report on a project that wasn't inspected or doesn't exist: the run ends, or looks again. */
     public static InspectionReport ended(String projectId, NextStep.Branch next, Outcome outcome, String summary) {
         return uninspected(projectId, next, outcome, summary, null);
     }
 
-    /** For a project that another run is working on: that one looks once more, and this one ends. */
+    /** Report on a project that another run is working on: the other run looks once more, and this one ends. */
     public static InspectionReport coalesced(String projectId, String holder) {
         return uninspected(
                 projectId,

@@ -6,19 +6,21 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is on record of a project's runs.
+ * What is recorded of a project's runs.
  *
  * @param status what the last one reported; null if none has yet
- * @param claimedAt since when one holds the project's claim; null if none does
+ * @param claimedAt since when a run has held the project's claim; null if none holds it
  * @param memory what they remembered
  */
 public record LastRun(@Nullable RunStatus status, @Nullable Instant claimedAt, ProjectRecord memory) {
     public static final LastRun NONE = new LastRun(null, null, ProjectRecord.NONE);
 
-    /** A run waits 30 minutes at most and then ends; one that hasn't by then may have died. */
+    /** A run waits 30 minutes at most and then ends; one that hasn't ended after this time may have died. */
     private static final Duration LONGEST_RUN = Duration.ofMinutes(40);
 
-    /** Whether a run is at work. One that died with its claim counts as such until a run would have ended. */
+    /**
+     * Whether a run is at work. A run that died with its claim counts as one until the longest run would have ended.
+     */
     public boolean isAtWork(Instant now) {
         return claimedAt != null && claimedAt.plus(LONGEST_RUN).isAfter(now);
     }

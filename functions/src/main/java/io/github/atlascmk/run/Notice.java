@@ -11,12 +11,12 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * What a person is told by mail, perhaps at night: what happened and to what, what it means for the data, and what to
- * run next. No links, since a mail with a link is how people are cheated.
+ * A mail to a person, perhaps read at night. It says what happened and to what, what it means for the data, and what to
+ * run next. It has no links, since phishing mails have them.
  *
  * @param live whether the project was encrypted with the enrolment's role and key
  * @param clusters names of the project's clusters
- * @param stateTable holds what is remembered of our edits
+ * @param stateTable name of the table that holds what is remembered of our edits
  */
 public record Notice(RunResult event, boolean live, List<String> clusters, String stateTable) {
     /** Amazon SNS API, Publish: a subject is ASCII text of fewer than 100 characters. */
@@ -47,7 +47,7 @@ public record Notice(RunResult event, boolean live, List<String> clusters, Strin
                         + (is(Kind.CONFLICTING_WRITER)
                                 ? "has another writer who undoes our edits"
                                 : event.outcome() == Outcome.FAILED ? "could not be encrypted" : "needs a decision");
-        // Names may hold what a subject may not.
+        // Names may hold characters that a subject may not.
         String ascii = text.replaceAll("[^ -~]", "?");
         return ascii.substring(0, Math.min(ascii.length(), SUBJECT_LENGTH));
     }
@@ -59,7 +59,7 @@ public record Notice(RunResult event, boolean live, List<String> clusters, Strin
                 : first;
     }
 
-    /** What is urgent first. */
+    /** The findings, urgent ones first. */
     private List<Finding> findings() {
         return event.findings().stream()
                 .filter(finding -> finding.is(Disposition.HUMAN)
@@ -126,7 +126,7 @@ public record Notice(RunResult event, boolean live, List<String> clusters, Strin
         return steps;
     }
 
-    /** An execution's ARN holds its machine's (Step Functions Developer Guide: resource types). */
+    /** The state machine's ARN, which the execution's ARN contains (Step Functions Developer Guide: resource types). */
     private String stateMachine() {
         int name = event.run().lastIndexOf(':');
         return event.run().substring(0, Math.max(0, name)).replace(":execution:", ":stateMachine:");

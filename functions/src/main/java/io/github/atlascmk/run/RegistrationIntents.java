@@ -29,8 +29,8 @@ public final class RegistrationIntents {
     }
 
     /**
-     * The role that carries our ARN, or the unauthorised one that an intent of ours made: known by its id, or by having
-     * appeared since.
+     * The role that carries our ARN, or the unauthorised one that we made for the intent. That one is known by its id,
+     * or if the id didn't arrive, because it appeared after the intent.
      */
     public static Optional<AtlasRole> claimed(@Nullable Intent intent, String roleArn, List<AtlasRole> roles) {
         return roles.stream()

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.github.atlascmk.runtime.Json;
 import org.jspecify.annotations.Nullable;
 
-/** An error as Step Functions has it. A function's cause is JSON as text, with a stack trace that nobody needs here. */
+/** An error as Step Functions has it. A function's cause is JSON as text, with a stack trace that isn't needed here. */
 public record RunError(@Nullable String name, @Nullable String cause) {
 
     /** One sentence for people. */

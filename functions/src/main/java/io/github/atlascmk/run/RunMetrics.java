@@ -10,13 +10,13 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** What a run and an event came to, as metrics. */
+/** Counts the results of runs and events as metrics. */
 public final class RunMetrics {
-    /** As sweep.asl.json says who requested a run. */
+    /** The requester of a run that a sweep starts, as sweep.asl.json names it. */
     private static final String SWEEP = "sweep";
 
     /**
-     * {@code Runs} by outcome, {@code RepairedBySweep} where an event should have led to the repair and didn't,
+     * {@code Runs} by outcome, {@code RepairedBySweep} if an event should have led to the repair and didn't,
      * {@code Findings} and {@code UrgentFindings} by kind, and {@code TimeToEncrypted} (ms since its creation) for each
      * cluster done that is younger than the enrolment.
      */
@@ -42,7 +42,7 @@ public final class RunMetrics {
         }
     }
 
-    /** {@code Events} by what the front door made of them. */
+    /** {@code Events} by what RouteEvent made of them. */
     public void routed(String outcome, double count) {
         Metric.count("Events", count, "Outcome", outcome);
     }

@@ -6,7 +6,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What came of a run: the detail of the event {@code Project Encryption Result}.
+ * The result of a run: the detail of the event {@code Project Encryption Result}.
  *
  * @param diagnosis why a run failed; null if it didn't
  */

@@ -4,13 +4,14 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What came of a project's last run.
+ * The result of a project's last run.
  *
- * @param fingerprint of what a person would be told: told again when it changes, and then daily
- * @param notifiedAt when a person was told last; null where nobody had to be
- * @param people fingerprint of what a person has to do, as the sweep compares it; null where no run has looked yet
- * @param failures how many runs have failed in a row; 0 after one that didn't
- * @param enrolmentVersion that the run saw; {@link #UNKNOWN_VERSION} where it failed before it looked
+ * @param fingerprint of what a person would be told; the person is told when it changes, and then daily
+ * @param notifiedAt when a person was told last; null if nobody had to be told
+ * @param people fingerprint of what a person has to do, as the sweep compares it; null if no run has inspected the
+ *     project yet
+ * @param failures how many runs have failed in a row; 0 after a run that didn't fail
+ * @param enrolmentVersion the version that the run saw; {@link #UNKNOWN_VERSION} if it failed before its inspection
  */
 public record RunStatus(
         String projectId,

@@ -29,7 +29,7 @@ public final class RunStatuses {
     }
 
     /**
-     * What came of the last runs of several projects, and which of them are at work, in one call.
+     * The results of the last runs of several projects, and since when their claims are held, in one call.
      *
      * @param projectIds at most 33
      */

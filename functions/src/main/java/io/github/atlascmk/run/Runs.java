@@ -10,8 +10,8 @@ import software.amazon.awssdk.services.sfn.SfnClient;
 import software.amazon.awssdk.services.sfn.model.ExecutionAlreadyExistsException;
 
 /**
- * Starts runs of the chain, each named after what it is started for: the same event never starts a second run of a
- * project within the 90 days for which Step Functions remembers names (Step Functions API: StartExecution).
+ * Starts runs of the chain, each named after the event that it is started for: the same event never starts a second run
+ * of a project within the 90 days for which Step Functions remembers names (Step Functions API: StartExecution).
  */
 public final class Runs {
     private static final int NAME_HASH_DIGITS = 32;
@@ -19,7 +19,7 @@ public final class Runs {
     private final Supplier<SfnClient> stepFunctions;
     private final String stateMachine;
 
-    /** @param isNew false where the same event had started it before */
+    /** @param isNew false if the same event had started it before */
     public record Started(String projectId, String executionName, boolean isNew) {}
 
     private record Input(String projectId, String requestedBy) {}
@@ -30,7 +30,7 @@ public final class Runs {
     }
 
     /**
-     * @param source who asks for it, for the run's record
+     * @param source who asks for the run; recorded with it
      * @param eventId unique within the source
      */
     public Started start(String projectId, String source, String eventId) {

@@ -1,4 +1,4 @@
-/** The runs of a project: its claim, how one is started, what it reports, and what is remembered of it. */
+/** The runs of a project: the claim, how a run is started, what it reports, and what is remembered of it. */
 @NullMarked
 package io.github.atlascmk.run;
 

@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.stream.StreamSupport;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
-/** JSON as DynamoDB's attributes, and back. Sets and binary values are none of ours, and are read as null. */
+/** Converts JSON to DynamoDB's attributes, and back. We write no sets and no binary values; they are read as null. */
 final class Attributes {
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 

@@ -26,8 +26,8 @@ public record Item(String table, ObjectNode fields) {
     /**
      * The record that was put as this item.
      *
-     * @throws UnexpectedFailure if it isn't one, or a later release wrote it. Values stay out of the message: some are
-     *     policies
+     * @throws UnexpectedFailure if the item doesn't fit the record, or a later release wrote it. The message quotes no
+     *     values, since some are policies
      */
     public <T> T as(Class<T> type) {
         int version = fields.path(Table.RECORD_VERSION).asInt();

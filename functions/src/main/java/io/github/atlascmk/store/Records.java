@@ -16,8 +16,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Records as JSON, and back: a component that isn't {@link Nullable} must be there. Only collections and maps may be
- * missing, and are empty then.
+ * Converts records to JSON, and back. A component that isn't {@link Nullable} must be there, except that a missing
+ * collection or map is read as empty.
  */
 final class Records {
     private static final JsonMapper JSON = Json.LENIENT

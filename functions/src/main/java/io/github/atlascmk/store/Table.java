@@ -19,9 +19,10 @@ import software.amazon.awssdk.services.dynamodb.model.KeysAndAttributes;
 import software.amazon.awssdk.services.dynamodb.model.ReturnValue;
 
 /**
- * A table of DynamoDB whose items are records, written by Jackson: null stays out, and times are ISO 8601 texts. A
- * condition can't compare those, since the number of their digits varies; what is compared must be a number. Each item
- * says in {@value #RECORD_VERSION} which version of its record it holds. Reads are consistent, but those of an index.
+ * A table of DynamoDB whose items are records, written by Jackson: null is left out, and times are ISO 8601 texts. A
+ * condition can't compare such texts, since the number of their digits varies; whatever it compares must be a number.
+ * Each item says in {@value #RECORD_VERSION} which version of its record it holds. Reads are consistent, except those
+ * of an index.
  *
  * <p>Every method may throw what {@link io.github.atlascmk.aws.AwsErrors} makes of DynamoDB's errors.
  */
@@ -64,7 +65,7 @@ public final class Table {
                         .item()));
     }
 
-    /** The record that was put with this id; empty if there is none. */
+    /** The record that was put under this id; empty if there is none. */
     public <T> Optional<T> find(String id, Class<T> type) {
         return find(id).map(item -> item.as(type));
     }
@@ -73,7 +74,7 @@ public final class Table {
      * The items that exist, by id, in one call.
      *
      * @param ids at most 100 (Amazon DynamoDB API: BatchGetItem)
-     * @throws AwsThrottled if DynamoDB gave a part only
+     * @throws AwsThrottled if DynamoDB returned only a part of them
      */
     public Map<String, Item> findAll(Collection<String> ids) {
         List<Map<String, AttributeValue>> keys = ids.stream().map(Table::key).toList();
@@ -96,7 +97,7 @@ public final class Table {
         });
     }
 
-    /** Puts a record in place of what was there. */
+    /** Puts a record, and replaces an item of the same id. */
     public void put(String id, Object record) {
         put(id, item(id, record));
     }
@@ -113,7 +114,7 @@ public final class Table {
     }
 
     /**
-     * Puts a record, unless the condition doesn't hold for what is there.
+     * Puts a record if the condition holds for the present item.
      *
      * @param condition a condition expression; {@code :name} in it stands for a value of {@code compared}
      * @return whether it was put
@@ -158,7 +159,7 @@ public final class Table {
         });
     }
 
-    /** @return the item that was taken away; empty if there was none */
+    /** @return the item that was removed; empty if there was none */
     public Optional<Item> remove(String id) {
         return translating(
                 "dynamodb:DeleteItem of " + id,
@@ -204,7 +205,7 @@ public final class Table {
                         .toList());
     }
 
-    /** Empty if there are no attributes: that is how the SDK says that there is no item. */
+    /** Empty if there are no attributes: the SDK returns none if there is no item. */
     private Optional<Item> item(Map<String, AttributeValue> attributes) {
         return attributes.isEmpty() ? Optional.empty() : Optional.of(new Item(name, Attributes.json(attributes)));
     }
@@ -221,7 +222,10 @@ public final class Table {
         return Map.of(ID, AttributeValue.fromS(id));
     }
 
-    /** The names with the colon of a placeholder; null if there are none, since DynamoDB refuses an empty map. */
+    /**
+     * The values by their placeholders, such as {@code :name}; null if there are none, since DynamoDB refuses an empty
+     * map.
+     */
     private static @Nullable Map<String, AttributeValue> values(Map<String, ?> compared) {
         Map<String, AttributeValue> values = new HashMap<>();
         compared.forEach((name, value) -> values.put(":" + name, Attributes.of(Records.json(value))));

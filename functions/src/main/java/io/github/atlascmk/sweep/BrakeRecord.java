@@ -7,12 +7,12 @@ import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The sweep's own item: when a person was told last that its brake is on; none while it is off. */
+/** The sweep's own item: when a person was last told that the brake is on. There is no item while the brake is off. */
 public final class BrakeRecord {
     /**
-     * A person was told.
+     * Records that a person was told.
      *
-     * @param sweep its execution's ARN
+     * @param sweep the ARN of the sweep's execution
      */
     public record Told(Instant at, String sweep) {}
 

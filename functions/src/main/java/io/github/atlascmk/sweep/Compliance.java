@@ -4,11 +4,11 @@ import io.github.atlascmk.inspection.finding.Disposition;
 import io.github.atlascmk.inspection.finding.Findings;
 import io.github.atlascmk.inspection.finding.Kind;
 
-/** Where a project stands, in one word, by the worst of its findings. Names are public: metrics use them. */
+/** The state of a project in one word, by the worst of its findings. Names are public: metrics use them. */
 public enum Compliance {
-    /** All is as it should be, apart from clusters that can't use a customer's key. */
+    /** The project is as its enrolment wants it, except for clusters that can't use a customer's key. */
     COMPLIANT,
-    /** Something passes by itself, or once a cluster is resumed. */
+    /** A finding will end by itself, or once a cluster is resumed. */
     WAITING,
     /** A run has something to do, or would in another mode. */
     TO_DO,
@@ -17,7 +17,7 @@ public enum Compliance {
     UNSUPPORTED,
     /** Atlas doesn't have the project (any more). */
     GONE,
-    /** It could not be looked at this time. */
+    /** The project could not be read this time. */
     UNREAD;
 
     public static Compliance of(Findings findings) {

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 public record SweepAssessment(
         Permit permit, Findings findings, @Nullable RunStatus last) {
     private static final Set<String> FINE = Set.of(Outcome.ENCRYPTED.name(), Outcome.COMPLIANT.name());
-    /** What rests on Atlas's word alone: if Atlas errs, it errs here too. */
+    /** Findings that rest on Atlas's answers alone: if Atlas is wrong, they are wrong too. */
     private static final Set<Kind> SAID_BY_ATLAS = Set.of(Kind.OTHER_KEY, Kind.OTHER_ROLE, Kind.ACCESS_KEYS);
 
     private static final Duration LONGEST_PAUSE = Duration.ofHours(6);
@@ -57,7 +57,10 @@ public record SweepAssessment(
         return last != null && last.people() != null && isNews();
     }
 
-    /** After one failure for one interval, after each further one twice as long; a changed enrolment ends it. */
+    /**
+     * The back-off lasts one interval after the first failure, and doubles after each further one; a changed enrolment
+     * ends it.
+     */
     private boolean isPausing(Instant now, Duration interval) {
         return last != null
                 && last.failures() > 0

@@ -7,7 +7,7 @@ import software.amazon.lambda.powertools.metrics.MetricsFactory;
 import software.amazon.lambda.powertools.metrics.model.DimensionSet;
 import software.amazon.lambda.powertools.metrics.model.MetricUnit;
 
-/** What a sweep counts, as log lines in CloudWatch's embedded format. */
+/** Counts a sweep's results, as log lines in CloudWatch's embedded format. */
 public final class SweepMetrics {
     private static final DimensionSet SWEEP = DimensionSet.of("Machine", "Sweep");
 

@@ -1,4 +1,4 @@
-/** The scheduled look at all enrolled projects: what it makes of each, its brake, and its metrics. */
+/** The scheduled look at all enrolled projects: how it assesses each project, its brake, and its metrics. */
 @NullMarked
 package io.github.atlascmk.sweep;
 
