@@ -65,7 +65,7 @@ final class StateRun {
         return bindings(states());
     }
 
-    /** What an expression sees in an ItemSelector: only there, the item too. */
+    /** What an expression sees in an ItemSelector. Only there, it sees the item too. */
     Bindings bindings(int index, JsonNode item) {
         ObjectNode states = states();
         ObjectNode known = WorkflowRun.JSON.objectNode();

@@ -9,8 +9,8 @@ import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Opened once; actors wait for that. A wait that ends early removes its limit from the timeline, so a run doesn't last
- * until a limit that no longer matters.
+ * A signal that actors wait for, and that is given once. A wait that ends early removes its limit from the timeline, so
+ * a run doesn't last until a limit that no longer matters.
  */
 public final class Latch {
     private static final class Waiter {

@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The local cloud's only clock, and its scheduler. Actors are threads of which exactly one runs at a time; the others
- * sleep until their virtual instant. Time stops while an actor computes, and jumps to the earliest instant that an
- * actor sleeps until when the running one sleeps or ends. So a run is fast, and deterministic.
+ * sleep until their virtual instant. Time stops while an actor computes. When it sleeps or ends, time jumps to the
+ * instant at which the next sleeper wakes. So a run is fast and deterministic.
  *
  * <p>A call of {@link #sleep} puts the running actor to sleep, on whatever thread it is made: a thread that serves the
  * actor's HTTP request may call it too, since the actor is blocked meanwhile.
