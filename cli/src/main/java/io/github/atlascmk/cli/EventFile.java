@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** An event file, recognised by its shape. */
+/** The content of an event file; its kind is recognised by its fields. */
 sealed interface EventFile {
 
     /** An event as EventBridge delivers it. */
@@ -27,7 +27,7 @@ sealed interface EventFile {
     /** The input of a run, as for {@code sam remote invoke EncryptProject}. */
     record RunInput(ObjectNode input) implements EventFile {}
 
-    /** An alert of Atlas, byte for byte as the webhook gets it; it is signed on its way. */
+    /** An alert of Atlas: its body, byte for byte as the webhook gets it. It is signed when it is sent. */
     record Alert(byte[] body, String projectId) implements EventFile {
         static Alert of(byte[] body) {
             try {
@@ -49,7 +49,7 @@ sealed interface EventFile {
 
     Set<String> APPROVAL_FIELDS = Set.of("projectId", "approval", "state", "approvedBy");
 
-    /** @throws UserError where the file is missing, isn't JSON, or holds nothing known */
+    /** @throws UserError if the file is missing, isn't JSON, or holds no known kind of event */
     static EventFile read(Path file) {
         JsonNode tree = json(file);
         if (tree.isObject() && tree.has("detail-type")) {
@@ -81,7 +81,7 @@ sealed interface EventFile {
                         + " add --function NAME");
     }
 
-    /** @throws UserError where the file is missing or isn't JSON */
+    /** @throws UserError if the file is missing or isn't JSON */
     static JsonNode json(Path file) {
         try {
             JsonNode tree = Json.LENIENT.readTree(Files.readString(file));

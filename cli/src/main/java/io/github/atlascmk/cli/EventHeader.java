@@ -11,7 +11,7 @@ import java.util.List;
 final class EventHeader {
     private EventHeader() {}
 
-    /** Begins with an arrow; empty where the event names no project. */
+    /** The text begins with an arrow; empty if the event names no project. */
     static String of(Cloud cloud, EventFile file) {
         String projectId = projectId(file);
         if (projectId.isEmpty()) {

@@ -1,9 +1,9 @@
 package io.github.atlascmk.cli;
 
-/** What {@code ./atlas-cmk run} exits with. */
+/** The exit codes of {@code ./atlas-cmk run}. */
 final class ExitCode {
     static final int OK = 0;
-    /** The run ended otherwise than the event asked for: failed, waiting, or for a person to decide. */
+    /** The run didn't reach what the event asked for: it failed, it waits, or a person has to decide. */
     static final int OTHER_OUTCOME = 1;
 
     static final int USAGE = 2;

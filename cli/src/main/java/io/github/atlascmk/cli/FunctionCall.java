@@ -6,13 +6,13 @@ import io.github.atlascmk.local.cloud.aws.lambda.FunctionError;
 import java.io.PrintWriter;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** One function, invoked by hand: what it answers is told at once, and then what comes of it runs to its end. */
+/** Invokes one function by hand: prints its answer at once, then runs all that it started to the end. */
 final class FunctionCall {
     private FunctionCall() {}
 
     /**
      * @return the exit code
-     * @throws UserError where there is no such function
+     * @throws UserError if there is no such function
      */
     static int make(Cloud cloud, EventFile.FunctionInput input, PrintWriter out) {
         if (!cloud.template().functions().containsKey(input.function())) {

@@ -16,7 +16,7 @@ import io.github.atlascmk.runtime.Json;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Brings an event into the cloud by the way that it would take on AWS. It acts when the cloud runs. */
+/** Sends an event into the cloud by the same path as on AWS. Its effects begin when the cloud runs. */
 final class Injection {
     private final Cloud cloud;
 
@@ -25,9 +25,9 @@ final class Injection {
     }
 
     /**
-     * @param plan whether only a plan is wanted: then events start the plan that their run would begin with
-     * @return what it was, for the headline
-     * @throws UserError where no rule takes the event
+     * @param plan whether only a plan is wanted: then an event starts a plan instead of its run
+     * @return the kind of the event, for the headline
+     * @throws UserError if no rule takes the event
      */
     String inject(EventFile file, boolean plan) {
         try {

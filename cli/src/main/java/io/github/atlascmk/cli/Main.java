@@ -8,7 +8,7 @@ import java.nio.charset.StandardCharsets;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
-/** {@code ./atlas-cmk}. */
+/** The command {@code ./atlas-cmk}. */
 @Command(
         name = "atlas-cmk",
         description = "Keeps MongoDB Atlas projects encrypted with your own AWS KMS key; here on a local cloud.",

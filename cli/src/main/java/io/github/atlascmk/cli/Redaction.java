@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import org.jspecify.annotations.Nullable;
 
-/** Takes external ids out of what is shown: diffs are copied into tickets. */
+/** Removes external ids from printed JSON, since people copy diffs into tickets. */
 final class Redaction {
     private static final String HIDDEN = "…";
 

@@ -119,7 +119,7 @@ final class RunCommand implements Callable<Integer> {
                         && run.input().path("plan").asBoolean(false));
     }
 
-    /** Whoever calls the webhook presumes that the stack has one. */
+    /** Adds an alert secret to the world if the event calls the webhook: without one, the stack has no webhook. */
     private static World withWebhook(EventFile file, World world) {
         boolean asked = file instanceof EventFile.Alert
                 || (file instanceof EventFile.FunctionInput input

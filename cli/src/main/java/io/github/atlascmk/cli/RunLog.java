@@ -11,7 +11,7 @@ import java.io.PrintWriter;
 import java.util.HashMap;
 import java.util.Map;
 
-/** Runs of a cloud that stays up, as they happen: when each begins, what it does, and how it ends. */
+/** Prints the runs of a served cloud while they happen: when each begins, what it does, and how it ends. */
 final class RunLog {
     private final Cloud cloud;
     private final PrintWriter out;

@@ -22,9 +22,9 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What came of it all.
+ * The results of an event: runs, writes, calls, notifications.
  *
- * @param outcome of the last run; NOT_ENROLLED, NOTHING_TO_DO or REJECTED where none was started
+ * @param outcome of the last run; NOT_ENROLLED, NOTHING_TO_DO or REJECTED if none was started
  * @param projects by id, each with its first and its last inspection
  * @param calls by service and operation
  */
@@ -42,10 +42,10 @@ record RunReport(
         Duration virtual,
         Duration real) {
 
-    /** What a project looked like when its run began, and at the end. */
+    /** The inspection of a project at the beginning of its run, and at the end. */
     record Inspections(JsonNode first, JsonNode last) {}
 
-    /** Everybody's but the stack's own: these count for Atlas's and AWS's limits. */
+    /** Services that the stack shares with others: calls to them count towards Atlas's and AWS's limits. */
     private static final Set<String> FOREIGN = Set.of("atlas", "iam", "kms", "secretsmanager", "sts");
 
     private static final int ACCEPTED = 202;

@@ -6,7 +6,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** Prints what may stand in a world file. */
+/** Prints the JSON schema of world files. */
 @Command(
         name = "schema",
         description = {

@@ -5,7 +5,7 @@ import io.github.atlascmk.local.simulation.Simulation.Tally;
 import java.io.PrintWriter;
 import java.util.Locale;
 
-/** What was played, in numbers; and of a seed that failed, all that it takes to understand it. */
+/** Prints how much was played, and for a seed that failed, all that is needed to understand the failure. */
 record SeedsReport(Tally tally, double seconds) {
 
     /** @return the exit code */

@@ -23,7 +23,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Keeps a local cloud up in real time, for the AWS CLI, the SAM CLI and Atlas's clients. */
+/** Serves a local cloud in real time to the AWS CLI, the SAM CLI and Atlas's clients. */
 @Command(
         name = "serve",
         description = {
@@ -94,7 +94,7 @@ final class ServeCommand implements Callable<Integer> {
         return ExitCode.OK;
     }
 
-    /** Real clients compare Atlas's times with their own, so the world begins now. */
+    /** The world starts at the present time, since real clients compare Atlas's times with their own. */
     private static World startingAt(Instant now, World world) {
         return new World(
                 world.description(),
@@ -135,7 +135,7 @@ final class ServeCommand implements Callable<Integer> {
         out.println();
     }
 
-    /** Names below localhost lead to this machine (RFC 6761), with curl as with browsers. */
+    /** Subdomains of localhost resolve to this machine (RFC 6761), both in curl and in browsers. */
     private static void tellOfUrls(Cloud cloud, Connection connection, PrintWriter out) {
         int awsPort = URI.create(connection.awsUrl()).getPort();
         cloud.template().functionUrls().values().forEach(url -> {
@@ -145,7 +145,7 @@ final class ServeCommand implements Callable<Integer> {
         });
     }
 
-    /** Whole or not at all: whoever waits for the file reads it as soon as it is there. */
+    /** Writes the file atomically, since a waiting process reads it as soon as it exists. */
     private void ready(Connection connection) {
         Path file = readyFile;
         if (file == null) {

@@ -18,7 +18,8 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /**
- * Plays a scenario on the virtual clock and shows what came of each incident, or plays seeds against the invariants.
+ * Plays a scenario on the virtual clock and shows the result of each incident, or plays seeds and checks the
+ * invariants.
  */
 @Command(
         name = "simulate",
@@ -157,7 +158,7 @@ final class SimulateCommand implements Callable<Integer> {
         return plain.replace("  " + ending + " ", "  " + coloured + " ");
     }
 
-    /** Whose call it was says little here: everybody of the fleet is the same person. */
+    /** Without the caller: it says little, since the same person makes all calls in the fleet. */
     private static String noticedBy(IncidentResult result) {
         String by = result.noticedBy();
         return by == null ? "nothing" : by.replaceFirst(" by arn:.*", "");

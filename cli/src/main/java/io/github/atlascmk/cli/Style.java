@@ -1,6 +1,6 @@
 package io.github.atlascmk.cli;
 
-/** Colours on a terminal; plain text when piped, or where {@code NO_COLOR} is set (no-color.org). */
+/** Colours on a terminal; plain text when piped, or if {@code NO_COLOR} is set (no-color.org). */
 enum Style {
     COLOUR,
     PLAIN;

@@ -15,7 +15,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
-/** The last lines: how it ended, what was changed, and what was left out and why. */
+/** Prints the last lines: how the run ended, what was changed, and what was left out and why. */
 final class SummaryPrinter {
     private static final Set<String> GOOD = Set.of("ENCRYPTED", "COMPLIANT", "SWEPT");
     private static final Set<String> POLICY_WRITES = Set.of("UpdateAssumeRolePolicy", "PutRolePolicy", "PutKeyPolicy");
@@ -86,7 +86,7 @@ final class SummaryPrinter {
                                 + TimelinePrinter.reason(execution.error(), execution.cause())));
     }
 
-    /** What a plan has for the key's owner. */
+    /** Prints the statements of a plan that the key's owner has to add. */
     private void forKeyOwner() {
         result.projects().values().stream()
                 .map(project -> project.last().path("statementsForKeyOwner"))
@@ -97,7 +97,7 @@ final class SummaryPrinter {
                 });
     }
 
-    /** What would be done, where nothing was. */
+    /** Prints what a run would do, if only a plan was made. */
     private void plan() {
         if (!result.outcome().equals("PLANNED")) {
             return;
@@ -232,7 +232,7 @@ final class SummaryPrinter {
                 .collect(Collectors.joining("; "));
     }
 
-    /** What a person has to see to, apart from clusters. */
+    /** Prints the findings for people, except those about clusters. */
     private void others(RunReport.Inspections project) {
         Set<String> clusters = new TreeSet<>();
         project.last()

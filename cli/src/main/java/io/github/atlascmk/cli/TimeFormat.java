@@ -3,7 +3,7 @@ package io.github.atlascmk.cli;
 import java.time.Duration;
 import java.util.Locale;
 
-/** How times are written for people. */
+/** Formats times for people. */
 final class TimeFormat {
     private TimeFormat() {}
 

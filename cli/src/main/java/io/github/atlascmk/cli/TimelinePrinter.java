@@ -20,9 +20,9 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** The timeline: a line for each state that did or found something, as it happens. */
+/** Prints the timeline: a line for each state that did or found something, when it happens. */
 final class TimelinePrinter {
-    /** What is said of states that say nothing themselves. */
+    /** Texts for states whose output has no summary. */
     private static final Map<String, String> WORDS = Map.of(
             "LetSettle", "somebody asked for one more look",
             "PublishResult", "Project Encryption Result on the bus",
@@ -41,21 +41,21 @@ final class TimelinePrinter {
     private @Nullable Instant waitingSince;
     private int executions;
 
-    /** A story that hears only what it is told. */
+    /** A printer that is not subscribed to the cloud: it prints only the events that its caller passes to it. */
     TimelinePrinter(Cloud cloud, PrintWriter out, Style style) {
         this.cloud = cloud;
         this.out = out;
         this.style = style;
     }
 
-    /** The story of all that happens in the cloud from now on. */
+    /** A printer that is subscribed to all events in the cloud from now on. */
     static TimelinePrinter of(Cloud cloud, PrintWriter out, Style style) {
         TimelinePrinter story = new TimelinePrinter(cloud, out, style);
         cloud.stepFunctions().listen(story::hear);
         return story;
     }
 
-    /** All that happened, in order. */
+    /** All events that it received, in order. */
     List<HistoryEvent> history() {
         return List.copyOf(history);
     }
@@ -123,7 +123,7 @@ final class TimelinePrinter {
         line(event.at(), state, style.bad(simple(caught.error()) + ": " + reason(caught.error(), caught.cause())));
     }
 
-    /** What a function says of itself; choices and assignments aren't said at all. */
+    /** The summary that a function gives of its work; empty for choices and assignments, which aren't printed. */
     private static String said(JsonNode output) {
         return output.has("freshRun")
                 ? "a fresh run looks once more"
@@ -165,7 +165,7 @@ final class TimelinePrinter {
         return String.format(Locale.ROOT, "%-19s", state);
     }
 
-    /** A function's own words, out of the JSON that Lambda makes of an exception. */
+    /** The message of a function's exception, out of the JSON that Lambda makes of it. */
     static String reason(@Nullable String error, @Nullable String cause) {
         return new RunError(error, cause).diagnosis();
     }

@@ -1,6 +1,6 @@
 package io.github.atlascmk.cli;
 
-/** Something the user can mend: one sentence, and an exit code of its own. */
+/** An error that the user can correct: one sentence, with its own exit code. */
 final class UserError extends RuntimeException {
     private static final long serialVersionUID = 1;
 

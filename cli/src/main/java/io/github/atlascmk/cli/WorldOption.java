@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** {@code --world}: where the cloud starts. */
+/** {@code --world}: the world that the cloud starts with. */
 final class WorldOption {
     @Option(
             names = "--world",
@@ -20,7 +20,7 @@ final class WorldOption {
                             + " default).")
     private @Nullable String world;
 
-    /** @throws UserError where there is no such world, or it is wrong */
+    /** @throws UserError if there is no such world, or it is invalid */
     World load(Path home) {
         try {
             return new Worlds().load(file(home));
@@ -32,7 +32,7 @@ final class WorldOption {
     /**
      * A cloud that starts with the world.
      *
-     * @throws UserError where AWS or Atlas could never be so
+     * @throws UserError if AWS or Atlas could never be in such a state
      */
     Cloud cloud(Path home, World loaded) {
         try {

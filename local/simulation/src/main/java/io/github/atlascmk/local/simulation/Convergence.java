@@ -23,7 +23,7 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** What must hold once nothing goes wrong any more and the stated time has passed. */
+/** The invariants that must hold at the end: after the last fault and the time for convergence. */
 final class Convergence {
     private final Cloud cloud;
     private final RandomFleet fleet;
@@ -56,7 +56,7 @@ final class Convergence {
                 .ifPresent(run -> monitor.violated("allRunsEnd", run.name() + " still runs"));
     }
 
-    /** Whoever died with a lease leaves one that has run out by now. */
+    /** A function that died with a lease can't release it, but the lease has run out by now. */
     private void allIsFree(World world) {
         long now = cloud.timeline().instant().toEpochMilli();
         world.tables().values().stream().flatMap(List::stream).forEach(item -> {
@@ -73,7 +73,7 @@ final class Convergence {
         });
     }
 
-    /** Encrypted with the enrolled key, unless the world itself has a reason why not. */
+    /** The project and its clusters are encrypted as enrolled, unless something in the world prevents it. */
     private void asTheEnrolmentWants(World world, Member member) {
         ObjectNode enrolment = enrolment(world, member);
         World.Project project = world.atlas().projects().stream()
@@ -103,7 +103,7 @@ final class Convergence {
                         cluster.name() + " isn't encrypted, and could be: " + lastOutcome(member)));
     }
 
-    /** Whether the last run says that somebody keeps taking our statement away: then it stays away for a day. */
+    /** Whether the last run found a writer that keeps removing our statement: then we leave it out for a day. */
     private boolean isContested(Member member) {
         List<Execution> runs = cloud.stepFunctions().executions().stream()
                 .filter(run -> run.input().path("projectId").asText().equals(member.projectId()))
@@ -128,7 +128,7 @@ final class Convergence {
         return output == null ? run.status() + " " + run.error() : output.toString();
     }
 
-    /** Why a project can't be encrypted as things are; null where it can. */
+    /** Why the project can't be encrypted at present; null if it can. */
     private static @Nullable String reason(World world, Member member, World.Project project) {
         World.Key key = world.aws().accounts().stream()
                 .flatMap(account -> account.keys().stream())
@@ -198,7 +198,10 @@ final class Convergence {
         }
     }
 
-    /** To a person, once the stack heard of the edit; unless it was made again. */
+    /**
+     * If a write of ours overwrote an edit and the stack received its event, a finding reports it, unless the edit was
+     * made again.
+     */
     private void overwrittenEditsAreTold() {
         List<String> findings = findings(cloud.stepFunctions().executions())
                 .filter(finding -> finding.path("kind").asText().equals("EDIT_OVERWRITTEN"))
@@ -221,7 +224,7 @@ final class Convergence {
         }
     }
 
-    /** What runs reported. */
+    /** The findings that these runs reported. */
     private Stream<JsonNode> findings(List<Execution> runs) {
         return runs.stream()
                 .flatMap(run -> cloud.stepFunctions().history(run.arn()).stream())
@@ -232,7 +235,7 @@ final class Convergence {
                 .flatMap(JsonNode::valueStream);
     }
 
-    /** Whether it is there, and the stack answers for it and has done so ever since. */
+    /** Whether the overwritten role or key still exists, and belongs to an enrolment that is older than the edit. */
     private static boolean isConcerned(World world, Member member, Overwrite overwrite) {
         ObjectNode enrolment = enrolment(world, member);
         return enrolment != null
@@ -277,7 +280,7 @@ final class Convergence {
         places.put("the notifications", cloud.notifications().toString());
         places.put("the answers of functions", cloud.answers().toString());
         cloud.dynamoDb().snapshot().forEach((table, items) -> {
-            // Policies as they were before our writes are in a table of their own, which hardly anybody may read.
+            // This table keeps policies as they were before our writes; few roles may read it.
             if (!table.endsWith("-PolicyHistoryTable")) {
                 places.put("the table " + table, items.toString());
             }
@@ -291,7 +294,9 @@ final class Convergence {
         return places;
     }
 
-    /** Events lie there as they came, and CloudTrail's have the policies that people wrote. */
+    /**
+     * Without request parameters: the queue keeps whole events, and CloudTrail's hold the policies that people wrote.
+     */
     private static String withoutRequests(List<JsonNode> messages) {
         List<JsonNode> copies = new ArrayList<>();
         for (JsonNode message : messages) {

@@ -16,8 +16,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What goes wrong between the stack and everybody else while it is rough. Each draw hangs on the seed, who calls what,
- * and how often that was before, so that dropping something from a schedule leaves most of the rest as it was.
+ * Injects faults into calls and events of the stack during the rough phase. Each draw depends on the seed, the caller,
+ * the operation and how often it was called before, so that removing an entry from a schedule changes few other draws.
  */
 class FaultInjector {
     /** Clocks that NTP keeps are never further apart; leases allow for five seconds. */
@@ -62,12 +62,12 @@ class FaultInjector {
         this.losses = 0.15 * Math.min(severity, 1);
     }
 
-    /** Nothing goes wrong from now on, or until it gets rough again. */
+    /** Turns faults off or on. */
     void calm(boolean now) {
         this.calm = now;
     }
 
-    /** How often what went wrong. */
+    /** How often each kind of fault was injected. */
     Map<String, Integer> kinds() {
         return kinds;
     }
@@ -95,7 +95,7 @@ class FaultInjector {
         return new Passage(before, after, Crash.NONE);
     }
 
-    /** Whether somebody edits the same policy while a write of ours is on its way. */
+    /** Whether somebody else edits the same policy while a write of ours is under way. */
     boolean hasQuickerEditor(Caller caller, String operation) {
         boolean quicker = !calm && draw("edit", caller, "somebody", operation).nextDouble() < losses / 2;
         if (quicker) {
@@ -157,7 +157,7 @@ class FaultInjector {
         }
     }
 
-    /** An event for the stack: once, late, twice or never. */
+    /** The delays after which an event is delivered: at once, late, twice or never. */
     List<Duration> deliveries(String rule) {
         SplittableRandom draw = new SplittableRandom(mixed("event", rule));
         if (calm || draw.nextDouble() >= losses) {
@@ -180,7 +180,7 @@ class FaultInjector {
         }
     }
 
-    /** How far a function's clock is off, for as long as the seed is played. */
+    /** How far a function's clock is off: the same during the whole seed. */
     Duration skew(String function) {
         return Duration.ofMillis(new SplittableRandom(mixed(seed, "clock " + function))
                 .nextInt(-MOST_SKEW_MILLIS, MOST_SKEW_MILLIS + 1));
@@ -205,12 +205,12 @@ class FaultInjector {
         return WRITE_WORDS.stream().anyMatch(lower::startsWith);
     }
 
-    /** Writes are few, and what goes wrong with them matters most. */
+    /** Writes fail more often than reads: there are few of them, and their faults matter most. */
     private double rate(String operation) {
         return isWrite(operation) ? 4 * faults : faults;
     }
 
-    /** From a third to three times. */
+    /** The latency of one direction: half of it, times a factor from a third to three. */
     private static Duration scaled(Duration latency, SplittableRandom draw) {
         double factor = Math.pow(3, draw.nextDouble() * 2 - 1);
         return Duration.ofMillis(Math.round(latency.toMillis() / 2.0 * factor));

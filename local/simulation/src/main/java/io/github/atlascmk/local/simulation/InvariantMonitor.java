@@ -35,9 +35,9 @@ import software.amazon.awssdk.services.iam.model.NoSuchEntityException;
 import software.amazon.awssdk.services.kms.model.GetKeyPolicyRequest;
 import software.amazon.awssdk.services.kms.model.GetKeyPolicyResponse;
 
-/** Sits inside of one cloud: injects faults, and holds what happens against the invariants. */
+/** Injects faults into one cloud and checks the invariants after each event in it. */
 final class InvariantMonitor implements Interference {
-    /** How long a write of ours is on its way while somebody is quicker. */
+    /** How long a write of ours takes if somebody else edits the policy meanwhile. */
     static final Duration EDITED_WITHIN = Duration.ofSeconds(3);
 
     private final FaultInjector injector;
@@ -61,9 +61,9 @@ final class InvariantMonitor implements Interference {
     }
 
     /**
-     * From now on, what happens in the cloud is held against the invariants.
+     * Starts to check the invariants in a cloud.
      *
-     * @param quicker what somebody does with the policy that a write of a project is on its way to, by the write's
+     * @param quicker makes the edit of somebody else that overtakes our write: takes the project and the write's
      *     operation
      */
     void watch(Cloud watched, RandomFleet fleet, BiConsumer<String, String> quicker) {
@@ -73,7 +73,7 @@ final class InvariantMonitor implements Interference {
         watched.stepFunctions().listen(this::history);
     }
 
-    /** Invariants that what is played is meant to break. */
+    /** Ignores these invariants: the played scenario breaks them on purpose. */
     void suspend(Set<String> invariants) {
         suspended = invariants;
     }
@@ -250,7 +250,7 @@ final class InvariantMonitor implements Interference {
         };
     }
 
-    /** Keeps what an invocation saw of a policy. */
+    /** Records the policies that an invocation reads. */
     private SdkResponse read(SdkRequest request, SdkInterceptor.Service service) {
         SdkResponse response;
         try {
@@ -283,7 +283,7 @@ final class InvariantMonitor implements Interference {
         return RandomFleet.json(URLDecoder.decode(document.replace("+", "%2B"), StandardCharsets.UTF_8));
     }
 
-    /** Only the stack meets faults: people and the local cloud itself meet none. */
+    /** Whether the caller belongs to the stack: calls of people and of the local cloud itself get no faults. */
     private static boolean isStack(Caller caller) {
         return !caller.roleArn().isEmpty();
     }

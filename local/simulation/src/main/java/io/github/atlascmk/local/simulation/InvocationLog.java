@@ -13,7 +13,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
-/** What invocations did and read, and what they were allowed to do at which moment: the facts behind the invariants. */
+/** Records what each invocation read and did, and what it was allowed to do at each moment, for the invariants. */
 final class InvocationLog {
     /** The item of the table of enrolments that holds the switch for all writes. */
     private static final String SWITCH = "writes";
@@ -25,12 +25,14 @@ final class InvocationLog {
         final JsonNode payload;
         /** Policies as this invocation last saw them, by the resource and the policy's name. */
         final Map<String, JsonNode> read = new HashMap<>();
-        /** Writes that were answered and not looked at again: the operation that would, by the write's target. */
+        /**
+         * Writes that were answered and not yet read back: the operation that reads them back, by the write's target.
+         */
         final Map<String, String> unread = new HashMap<>();
-        /** When it last looked whether it may write; null before it does. */
+        /** When it last checked whether it may write; null before the first check. */
         @Nullable
         Instant looked;
-        /** Calls since then. */
+        /** Calls since that check. */
         int callsSince;
 
         boolean ended;
@@ -47,7 +49,7 @@ final class InvocationLog {
     }
 
     /**
-     * An enrolment at some time; {@code version} 0 for none.
+     * An enrolment as it was at some time; {@code version} is 0 if there was none.
      *
      * @param approvals by name
      */
@@ -89,7 +91,7 @@ final class InvocationLog {
         return invocation;
     }
 
-    /** Null where the caller is no invocation of a function, or one that has ended. */
+    /** Null if the caller is no invocation of a function, or one that has ended. */
     @Nullable
     Invocation of(Caller caller) {
         return invocations.get(caller);
@@ -100,7 +102,7 @@ final class InvocationLog {
         return byRequest.get(requestId);
     }
 
-    /** Takes a change of the table of enrolments. */
+    /** Records a change of the table of enrolments. */
     void enrolment(Instant at, String id, @Nullable Map<String, AttributeValue> item) {
         if (id.equals(SWITCH)) {
             switches.add(new At<>(at, item == null || Boolean.TRUE.equals(bool(item, "enabled"))));
@@ -122,18 +124,18 @@ final class InvocationLog {
         leases.put(resource, new Lease(owner, item == null ? 0 : number(item, "leaseUntil")));
     }
 
-    /** Who holds the lease on a resource; an empty owner where nobody does. */
+    /** Who holds the lease on a resource; an empty owner if it is free. */
     Lease lease(String resource) {
         return leases.getOrDefault(resource, new Lease("", 0));
     }
 
-    /** Whether the invocation holds the lease, by the table and by the true time. */
+    /** Whether the invocation holds the lease, by the table and the timeline, whatever its own clock says. */
     boolean holds(Invocation invocation, String resource, Instant now) {
         Lease lease = lease(resource);
         return lease.owner().equals(invocation.requestId) && lease.until() >= now.toEpochMilli();
     }
 
-    /** Takes a call that was just answered. */
+    /** Records a call that was just answered. */
     void called(Call call, String enrolmentTable) {
         Invocation invocation = of(call.caller());
         if (invocation == null) {
@@ -151,7 +153,10 @@ final class InvocationLog {
         }
     }
 
-    /** Where Atlas refuses a token in the middle of it all, a fresh one is got, and the write is made again. */
+    /**
+     * Whether the call only gets a token. If Atlas refuses a token, the function gets a new one between its check and
+     * the write.
+     */
     private static boolean isForAccess(Call call) {
         return call.service().equals("secretsmanager")
                 || call.operation().equals("generateOAuthToken")
@@ -188,7 +193,7 @@ final class InvocationLog {
         return value == null || value.s() == null ? "" : value.s();
     }
 
-    /** Zero where it is absent. */
+    /** Zero if it is absent. */
     private static long number(Map<String, AttributeValue> item, String name) {
         AttributeValue value = item.get(name);
         return value == null ? 0 : Long.parseLong(value.n());

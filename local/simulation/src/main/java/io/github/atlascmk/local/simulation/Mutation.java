@@ -1,16 +1,16 @@
 package io.github.atlascmk.local.simulation;
 
-/** A deliberate defect, put between the stack and what it is given: for finding out whether the simulation finds it. */
+/** A deliberate defect in what the stack is given, to test whether the simulation finds it. */
 public interface Mutation {
-    /** The stack as it is. */
+    /** No defect. */
     Mutation NONE = new Mutation() {};
 
-    /** What a function gets for a clock or a client, as in {@link io.github.atlascmk.local.cloud.wire.Interference}. */
+    /** Replaces a clock or a client of a function, as in {@link io.github.atlascmk.local.cloud.wire.Interference}. */
     default <T> T given(String function, Class<T> type, T thing) {
         return thing;
     }
 
-    /** What is deployed for a state machine, as in {@link io.github.atlascmk.local.cloud.wire.Interference}. */
+    /** Replaces the definition of a state machine, as in {@link io.github.atlascmk.local.cloud.wire.Interference}. */
     default String definition(String stateMachine, String asl) {
         return asl;
     }

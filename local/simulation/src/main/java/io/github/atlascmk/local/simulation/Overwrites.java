@@ -11,20 +11,20 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Edits of others that a write of ours took away, since it was planned from a read that didn't show them. */
+/** Edits of others that a write of ours overwrote, since it was planned from a read that didn't show them. */
 final class Overwrites {
     /**
      * @param target ARN of the role or key
-     * @param seen what we had seen of others instead
+     * @param seen the elements of others in the document that we had read
      */
     record Overwrite(String target, String key, Write edit, List<String> seen) {
-        /** What others have in the document by that edit. */
+        /** The elements of others in the document after that edit. */
         List<String> foreign() {
             return PolicyContents.foreign(PolicyContents.document(edit));
         }
     }
 
-    /** CloudTrail's event of a write, on its way to the stack. */
+    /** CloudTrail's event about a write, delivered to the stack now or later. */
     private record Told(String operation, Instant at, JsonNode parameters, String id) {
         private boolean isOf(Write edit) {
             String name = edit.target().substring(edit.target().lastIndexOf('/') + 1);
@@ -47,8 +47,9 @@ final class Overwrites {
     }
 
     /**
-     * Somebody else wrote a document. Where that puts back what we had seen, within the same seconds, the edit before
-     * would be gone without us as well, and the order of the two can't be told from their events.
+     * Records that somebody else wrote a document. If this edit restores what we had read within seconds of the edit
+     * that we overwrote, that one would be lost without our write too, and their events don't show the order of the
+     * two.
      */
     void edited(Write edit) {
         String key = PolicyContents.key(edit.target(), PolicyContents.name(edit));
@@ -58,7 +59,7 @@ final class Overwrites {
                 && same(overwrite.seen, PolicyContents.foreign(PolicyContents.document(edit))));
     }
 
-    /** We wrote one. */
+    /** Records that we wrote a document. */
     void wrote(Write write, JsonNode seen) {
         String key = PolicyContents.key(write.target(), PolicyContents.name(write));
         List<String> before = PolicyContents.foreign(PolicyContents.documentBefore(write));
@@ -70,7 +71,7 @@ final class Overwrites {
         }
     }
 
-    /** An event reaches the stack, now or later. */
+    /** Records that an event reaches the stack, now or later. */
     void delivered(Delivery delivery) {
         JsonNode detail = delivery.input().path("detail");
         boolean isOwn = delivery.rule().equals("RouteEventOwnEdit");
@@ -83,7 +84,7 @@ final class Overwrites {
         }
     }
 
-    /** CloudTrail's id of the edit; empty where the stack never heard of it. */
+    /** CloudTrail's id of the edit; empty if the stack never received its event. */
     Optional<String> eventId(Overwrite overwrite) {
         return told.stream()
                 .filter(event -> event.isOf(overwrite.edit()))

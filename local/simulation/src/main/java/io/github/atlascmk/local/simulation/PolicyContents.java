@@ -7,13 +7,13 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Policies as their owners see them: deliberately not the code that is being tested. */
+/** Reads policies for the invariants: deliberately without the code under test. */
 final class PolicyContents {
     private static final String OURS = "AtlasCmk";
 
     private PolicyContents() {}
 
-    /** Which policy of its target a write is about. */
+    /** The name of the policy that a write changes. */
     static String name(Write write) {
         if (!write.operation().equals("PutRolePolicy")) {
             return "";
@@ -22,12 +22,12 @@ final class PolicyContents {
         return shown == null ? "" : shown.fieldNames().next();
     }
 
-    /** The policy itself, as the write left it. */
+    /** The policy after the write. */
     static JsonNode document(Write write) {
         return document(write, write.after());
     }
 
-    /** The policy itself, as the write found it. */
+    /** The policy before the write. */
     static JsonNode documentBefore(Write write) {
         return document(write, write.before());
     }
@@ -39,7 +39,7 @@ final class PolicyContents {
         return write.operation().equals("PutRolePolicy") ? shown.elements().next() : shown;
     }
 
-    /** What a policy is known by: the name of its role or key, and its own where the role has several. */
+    /** A key for a policy: the name of its role or key, and its own name if the role has several. */
     static String key(String target, String name) {
         return target.substring(target.lastIndexOf('/') + 1) + "#" + name;
     }

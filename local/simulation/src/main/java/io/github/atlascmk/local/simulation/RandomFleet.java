@@ -16,12 +16,12 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * What a seed begins with: projects with their clusters, roles and keys of their own or shared, and what others have in
- * all of them.
+ * The initial world of a seed: projects with clusters, with roles and keys of their own or shared, and with policy
+ * elements and settings of others.
  */
 record RandomFleet(World world, List<Member> members) {
     static final String ACCOUNT = "111122223333";
-    /** The security team's, where the keys of some fleets lie. */
+    /** The account of the security team, which owns the keys of some fleets. */
     static final String KEY_ACCOUNT = "444455556666";
 
     private static final String MEMBER_EXTERNAL_ID = "member-7f3c1d9a5b2e4860";
@@ -34,7 +34,7 @@ record RandomFleet(World world, List<Member> members) {
     private static final List<String> SIZES = List.of("M10", "M10", "M20", "M30", "M0");
     private static final String ROOT = "arn:aws:iam::" + ACCOUNT + ":root";
 
-    /** Statements of others in trust policies: of every shape that IAM takes. */
+    /** Statements of others in trust policies, in every form that IAM accepts. */
     private static final List<String> TRUST_OF_OTHERS = List.of("""
             {"Sid":"OperatorsWithMfa","Effect":"Allow","Principal":{"AWS":"%s"},"Action":"sts:AssumeRole",\
             "Condition":{"Bool":{"aws:MultiFactorAuthPresent":true}}}""".formatted(ROOT), """
@@ -47,9 +47,9 @@ record RandomFleet(World world, List<Member> members) {
     /**
      * A project and what its enrolment names.
      *
-     * @param keyAccount where its key lies
-     * @param createsRole whether its enrolment says to create the role where there is none
-     * @param enrolled whether anybody enrolled it
+     * @param keyAccount the account of its key
+     * @param createsRole whether its enrolment says to create a missing role
+     * @param enrolled whether it is enrolled
      */
     record Member(
             String projectId,
@@ -226,7 +226,7 @@ record RandomFleet(World world, List<Member> members) {
             return role;
         }
 
-        /** Some leave their use to IAM, some only their administration. */
+        /** Some key policies leave the use of the key to IAM, others only its administration. */
         private ObjectNode key(String account) {
             ObjectNode key = object();
             String delegated = random.chance(0.7)
@@ -243,7 +243,7 @@ record RandomFleet(World world, List<Member> members) {
         }
     }
 
-    /** @param number 0 for the secret that the stack starts with; each rotation the next */
+    /** @param number 0 for the secret that the stack starts with; each rotation takes the next number */
     static World.Credentials credentials(int number) {
         return new World.Credentials(
                 "mdb_sa_id_64b7a0000000000000000abc", "mdb_sa_sk_secret-number-" + number, null, null);

@@ -29,13 +29,13 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What must hold at every moment, looked at after each call and each write. Each invariant is a method, which says what
- * is wrong or null.
+ * The invariants that must hold at every moment, checked after each call and each write. Each is a method that returns
+ * what is wrong, or null.
  */
 final class Safety {
     private static final String OURS = "AtlasCmk";
     static final List<String> POLICIES = List.of("UpdateAssumeRolePolicy", "PutRolePolicy", "PutKeyPolicy");
-    /** How somebody looks whether a write is there. */
+    /** The operation that reads back each write. */
     private static final Map<String, String> READ_BACK = Map.of(
             "UpdateAssumeRolePolicy", "GetRole",
             "PutRolePolicy", "GetRolePolicy",
@@ -43,7 +43,7 @@ final class Safety {
             "authorizeGroupCloudProviderAccessRole", "listGroupCloudProviderAccess",
             "updateGroupEncryptionAtRest", "getGroupEncryptionAtRest",
             "updateGroupCluster", "getGroupCluster");
-    /** The look whether one may write comes right before the write. */
+    /** How many calls may come between the check whether one may write and the write. */
     private static final int CALLS_AFTER_LOOK = 2;
 
     private final Cloud cloud;
@@ -51,19 +51,19 @@ final class Safety {
     private final InvocationLog invocationLog;
     private final BiConsumer<String, String> violations;
     private final Overwrites overwrites = new Overwrites();
-    /** When somebody else last changed a role, a key or something in Atlas, by what it is. */
+    /** When somebody else last changed a role, a key or something in Atlas, by its ARN or path. */
     private final Map<String, Instant> foreignEdits = new HashMap<>();
 
-    /** Whether each project's encryption works, after the last write of anybody's. */
+    /** Whether each project's encryption worked after the last write, ours or not. */
     private Map<String, Boolean> valid;
 
-    /** Atlas roles that we made and that are still there, by project and ARN that they were made for. */
+    /** Atlas roles that we created and that still exist, by project and the ARN that they were created for. */
     private final Map<String, Set<String>> ourAtlasRoles = new HashMap<>();
     /** Whether Atlas could use the key when a run last read a project's encryption, by execution. */
     private final Map<String, Boolean> validAtLook = new HashMap<>();
     /** When a run last began to look at its project, by execution. */
     private final Map<String, Instant> lookedAt = new HashMap<>();
-    /** When those began that left their work to a run, by that run's execution: the last of them. */
+    /** The start of the last run that left its work to another one, by the execution of the latter. */
     private final Map<String, Instant> leftTo = new HashMap<>();
 
     /** @param violations take the name of an invariant, and what was wrong */
@@ -120,14 +120,14 @@ final class Safety {
         if (invocation == null) {
             return;
         }
-        // Without a token it can't look, and fails: the next try does.
+        // Without a token it can't read back, and fails: the next attempt will.
         boolean hasNoToken = call.error() != null
                 && (call.target().endsWith("/token") || call.service().equals("secretsmanager"));
         invocation.unread.values().removeIf(read -> hasNoToken || read.equals(call.operation()));
         if (call.error() == null && READ_BACK.containsKey(call.operation())) {
             invocation.unread.put(call.target(), READ_BACK.get(call.operation()));
         }
-        // What a run would look at is another run's from now on.
+        // This run has started another one, which takes over the work that was left to it.
         if (call.operation().equals("StartExecution") && call.caller().name().equals("ReportResult")) {
             leftTo.remove(invocation.payload.path("run").asText());
         }
@@ -138,7 +138,7 @@ final class Safety {
         }
     }
 
-    /** An invocation that lives to its end has looked at what it wrote. */
+    /** An invocation that neither crashes nor times out has read back what it wrote. */
     void ended(Caller caller) {
         Invocation invocation = invocationLog.ends(caller);
         boolean lived =
@@ -148,7 +148,7 @@ final class Safety {
         }
     }
 
-    /** A lease passes on only where its holder released it or is over. */
+    /** A lease changes hands only if its holder released it or has ended. */
     void leaseChanged(String resource, String before, String after) {
         Invocation holder = before.isEmpty() ? null : invocationLog.byRequest(before);
         if (!after.isEmpty() && !after.equals(before) && holder != null && isAlive(holder)) {
@@ -159,8 +159,8 @@ final class Safety {
     }
 
     /**
-     * A claim is taken over only from a run that has ended. Whoever takes it begins a look that sees what was marked
-     * before.
+     * A claim is taken over only from a run that has ended. A run that takes a claim then inspects the project, and so
+     * sees all that was marked for it before.
      */
     void claimChanged(String projectId, String before, String after, boolean taken) {
         if (taken) {
@@ -193,7 +193,7 @@ final class Safety {
         }
     }
 
-    /** A run that another one left its work to looks once more after that. */
+    /** If a run left its work to another one, that one inspects the project after the former began. */
     private @Nullable String forgotten(HistoryEvent event, JsonNode output) {
         if (output.path("outcome").asText().equals("COALESCED")) {
             leftTo.put(
@@ -208,7 +208,7 @@ final class Safety {
                 : null;
     }
 
-    /** Under an enrolment that is current and says ENFORCE, with the switch on, by a look right before. */
+    /** The writer checked right before the write: the enrolment is current and says ENFORCE, and the switch is on. */
     private @Nullable String permitted(Invocation writer) {
         Instant looked = writer.looked;
         if (looked == null) {
@@ -256,7 +256,7 @@ final class Safety {
                 : writer.caller.name() + " wrote to " + write.target() + " without holding the lease on it";
     }
 
-    /** All that this invocation saw of others in a policy is there as it was. */
+    /** A write keeps all elements of others that this invocation had read in the policy. */
     private @Nullable String foreignElementsAreKept(Write write, Invocation writer) {
         if (!POLICIES.contains(write.operation())) {
             return null;
@@ -286,7 +286,7 @@ final class Safety {
         return before.equals(after) ? null : "the project's settings beside awsKms were changed";
     }
 
-    /** What nobody can take back: another key or another role than a project is encrypted by. */
+    /** No write replaces the key or role that encrypts a project without an approval, since that can't be undone. */
     private @Nullable String neverSwitched(Write write, Invocation writer) {
         if (!write.operation().equals("updateGroupEncryptionAtRest")) {
             return null;
@@ -316,7 +316,7 @@ final class Safety {
         return needed.isEmpty() ? null : "the project's encryption was switched without " + needed;
     }
 
-    /** Our statements hand out a role to Atlas under an external id, or the use of a key: nothing else. */
+    /** Our statements only let Atlas assume a role with an external id, or let a role use a key. */
     private static @Nullable String onlyWhatIsNeeded(Write write) {
         if (!POLICIES.contains(write.operation())) {
             return null;
@@ -367,9 +367,9 @@ final class Safety {
     }
 
     /**
-     * No write of ours takes away what a project's live encryption depends on, not even after propagation. Where
-     * somebody breaks a role or key after the run's look and right before the project is switched to it, Atlas itself
-     * still finds it working, and so may we.
+     * No write of ours takes away what a project's live encryption depends on, not even after propagation. If somebody
+     * breaks a role or key between the inspection of a run and its PATCH of the project, Atlas still finds the role or
+     * key working, and so may we.
      */
     private @Nullable String staysValid(Write write, Invocation writer, Map<String, Boolean> after) {
         if (write.operation().equals("updateGroupEncryptionAtRest") && isOvertaken(writer)) {
@@ -394,7 +394,7 @@ final class Safety {
                         target -> foreignEdits.getOrDefault(target, Instant.MIN).isAfter(looked));
     }
 
-    /** A run that says that all is encrypted saw Atlas use the key. */
+    /** If a run reports that all is encrypted, Atlas could use the key when the run read its encryption. */
     private @Nullable String untrueReport(HistoryEvent event, JsonNode output) {
         boolean good = List.of("ENCRYPTED", "COMPLIANT")
                 .contains(output.path("outcome").asText());
@@ -409,7 +409,7 @@ final class Safety {
                 && !cloud.timeline().instant().isAfter(invocation.caller.deadline());
     }
 
-    /** As soon as all changes of IAM have arrived everywhere. */
+    /** Whether each project's encryption works, once all changes of IAM have propagated. */
     private Map<String, Boolean> validity() {
         return cloud.accounts()
                 .settled(() -> fleet.members().stream()

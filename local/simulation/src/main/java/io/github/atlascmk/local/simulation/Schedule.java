@@ -8,13 +8,13 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** What people, pipelines and other tools do on a day: drawn from the seed, in the order of its times. */
+/** Draws from the seed what people, pipelines and other tools do during a day, and sorts it by time. */
 final class Schedule {
     private final SeededRandom random;
     private final RandomFleet fleet;
     private final Duration length;
     private final List<ScheduledAction> actions = new ArrayList<>();
-    /** When runs begin, for all that is known. */
+    /** When pipelines announce clusters, which is when runs are likely to begin. */
     private final List<Duration> announcements = new ArrayList<>();
 
     private int clusters;
@@ -25,7 +25,7 @@ final class Schedule {
         this.length = length;
     }
 
-    /** @param length of the time in which anything is done */
+    /** @param length of the time in which the actions take place */
     static List<ScheduledAction> draw(long seed, RandomFleet fleet, Duration length) {
         Schedule schedule = new Schedule(new SeededRandom(seed, "schedule"), fleet, length);
         fleet.members().forEach(schedule::announced);
@@ -54,7 +54,7 @@ final class Schedule {
         add(at, "pipeline announces a cluster of " + member.name(), workload -> workload.announce(member));
     }
 
-    /** Often just when the stack is at work. */
+    /** A random time, often while the stack is at work. */
     private Duration moment() {
         return random.chance(0.6)
                 ? random.of(announcements).plus(random.between(Duration.ZERO, Duration.ofSeconds(45)))
@@ -135,7 +135,10 @@ final class Schedule {
         announce(member, at.plusSeconds(random.between(1, 60)));
     }
 
-    /** With an access key, as it was before roles; perhaps somebody approves that it goes back. */
+    /**
+     * Somebody switches the encryption to an access key, the method before roles; perhaps a person approves the switch
+     * back.
+     */
     private void encryption(Member member, Duration at, Duration later) {
         boolean sameKey = random.chance(0.5);
         add(
@@ -153,7 +156,7 @@ final class Schedule {
         add(at, "approves what " + member.name() + " waits for", workload -> workload.approve(member));
     }
 
-    /** Somebody takes our statement away, or a foreign one, or both with all others. */
+    /** Somebody removes our statement, or a foreign one, or all but the first. */
     private void edited(Member member, Duration at) {
         int what = random.between(0, 2);
         add(
@@ -164,7 +167,7 @@ final class Schedule {
                 workload -> workload.editTrust(member, what));
     }
 
-    /** A tool that keeps the trust policy as it knows it. */
+    /** A tool resets the trust policy to its own version. */
     private void terraform(Member member, Duration at) {
         int times = random.between(1, 4);
         for (int i = 0; i < times; i++) {

@@ -7,6 +7,6 @@ import java.util.function.Consumer;
  * One entry of a schedule: something that somebody does.
  *
  * @param after the start of the day
- * @param text what it is, for the trace
+ * @param text describes the action in the trace
  */
 record ScheduledAction(Duration after, String text, Consumer<Workload> deed) {}

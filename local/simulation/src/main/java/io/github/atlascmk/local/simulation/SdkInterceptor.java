@@ -10,7 +10,7 @@ import software.amazon.awssdk.core.SdkResponse;
 /** Sees, and may change, each request that a client of the AWS SDK sends, and its response. */
 @FunctionalInterface
 public interface SdkInterceptor {
-    /** Goes on to the service with a request of the same class, and gives its response. */
+    /** Sends a request of the same class to the service, and returns its response. */
     @FunctionalInterface
     interface Service {
         SdkResponse send(SdkRequest request);
@@ -31,7 +31,7 @@ public interface SdkInterceptor {
                     && SdkResponse.class.isAssignableFrom(method.getReturnType())) {
                 return interceptor.call(request, sent -> (SdkResponse) invoke(client, method, sent));
             }
-            // Those that take a consumer, and pages, end in the method above, on this proxy.
+            // Default methods, with a consumer or for pages, call the method with a request, on this proxy.
             return method.isDefault() && given.length > 0
                     ? InvocationHandler.invokeDefault(proxy, method, given)
                     : invoke(client, method, given);
@@ -39,7 +39,7 @@ public interface SdkInterceptor {
         return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, handler));
     }
 
-    /** Whether a thing is a client of the SDK at all. */
+    /** Whether the class is a client of the SDK. */
     static boolean isClient(Class<?> type) {
         return software.amazon.awssdk.core.SdkClient.class.isAssignableFrom(type);
     }

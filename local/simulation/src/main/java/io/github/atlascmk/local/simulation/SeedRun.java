@@ -12,24 +12,24 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.exception.SdkException;
 
 /**
- * One seed, played: a rough phase in which people do what the schedule says and calls fail, and a calm one after which
- * all has to be as enrolments want it.
+ * Plays one seed: a rough phase in which people act by the schedule and calls fail, then a calm phase after which
+ * everything must be as the enrolments want it.
  */
 public final class SeedRun {
-    /** In which things are done and go wrong. */
+    /** Length of the phase with actions and faults. */
     static final Duration ROUGH = Duration.ofHours(2);
     /**
-     * From the last fault until all is as it should be: a person, who was told of runs that failed, starts one more for
-     * each project, and sweeps every 20 minutes do the rest.
+     * Time from the last fault to convergence. A person who was told of failed runs starts one more for each project,
+     * and sweeps every 20 minutes do the rest.
      */
     static final Duration CONVERGENCE = Duration.ofMinutes(90);
 
     private static final Duration STEP = Duration.ofMinutes(10);
 
     /**
-     * What came of it.
+     * The result of a seed.
      *
-     * @param violation null where all was well
+     * @param violation null if no invariant was violated
      * @param actions how many entries of the schedule were played
      */
     public record Result(
@@ -61,7 +61,7 @@ public final class SeedRun {
         this.workload = new Workload(cloud, fleet);
     }
 
-    /** All that the seed draws. */
+    /** The whole schedule of a seed. */
     static List<ScheduledAction> schedule(long seed) {
         return Schedule.draw(seed, RandomFleet.draw(seed), ROUGH);
     }
@@ -110,7 +110,7 @@ public final class SeedRun {
                 trace.toString());
     }
 
-    /** Stops early where something is violated: what comes later doesn't matter. */
+    /** Plays until then, or until an invariant is violated: nothing after that matters. */
     private void until(Instant end) {
         while (monitor.violation() == null && cloud.timeline().instant().isBefore(end)) {
             Instant next = cloud.timeline().instant().plus(STEP);
@@ -127,7 +127,7 @@ public final class SeedRun {
         }
     }
 
-    /** While a write of ours is on its way. */
+    /** Makes an edit of somebody else while a write of ours is under way. */
     private void editQuickly(String projectId, String operation) {
         Member member = fleet.members().stream()
                 .filter(candidate -> candidate.projectId().equals(projectId))

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.SplittableRandom;
 
-/** Draws from a seed, for one purpose: one more draw for this purpose changes no other. */
+/** Draws from a seed for one purpose: an additional draw changes no draws for other purposes. */
 final class SeededRandom {
     private final SplittableRandom random;
 
@@ -17,12 +17,12 @@ final class SeededRandom {
         return random.nextDouble() < probability;
     }
 
-    /** Both ends are possible. */
+    /** A whole number; both ends are possible. */
     int between(int least, int most) {
         return random.nextInt(least, most + 1);
     }
 
-    /** To the millisecond, the end excluded. */
+    /** A duration to the millisecond, the end excluded. */
     Duration between(Duration least, Duration most) {
         return Duration.ofMillis(random.nextLong(least.toMillis(), most.toMillis()));
     }

@@ -15,12 +15,12 @@ final class Shrinking {
     private List<ScheduledAction> shortest;
     private int plays;
 
-    /** @param failed what the whole schedule came to */
+    /** @param failed the violation under the whole schedule */
     Shrinking(List<ScheduledAction> schedule, Violation failed, Function<List<ScheduledAction>, SeedRun.Result> run) {
         this.run = run;
         this.invariant = failed.invariant();
         Duration end = Duration.between(RandomFleet.START, failed.at());
-        // What comes after the violation has no part in it.
+        // Actions after the violation can't have caused it.
         List<ScheduledAction> until = schedule.stream()
                 .filter(action -> action.after().compareTo(end) <= 0)
                 .toList();
@@ -33,7 +33,7 @@ final class Shrinking {
         return shortest;
     }
 
-    /** How often the seed was played for it. */
+    /** How often the seed was played to shrink its schedule. */
     int plays() {
         return plays;
     }

@@ -26,7 +26,7 @@ public final class Simulation {
         this(home, Mutation.NONE);
     }
 
-    /** @param mutation the defect that is to be found */
+    /** @param mutation the defect that the simulation has to find */
     public Simulation(Path home, Mutation mutation) {
         this.home = home;
         this.mutation = mutation;
@@ -35,8 +35,8 @@ public final class Simulation {
     /**
      * What was played.
      *
-     * @param kinds how often what went wrong
-     * @param failure null where every invariant held in every seed
+     * @param kinds how often each kind of fault was injected
+     * @param failure null if every invariant held in every seed
      */
     public record Tally(
             long seeds,
@@ -52,7 +52,7 @@ public final class Simulation {
             return plus(new Tally(1, result.actions(), result.calls(), result.virtual(), result.kinds(), null));
         }
 
-        /** Both together; of two failures, that of the lower seed. */
+        /** Adds two tallies; of two failures, keeps that of the lower seed. */
         public Tally plus(Tally other) {
             Map<String, Integer> sum = new TreeMap<>(kinds);
             other.kinds.forEach((kind, count) -> sum.merge(kind, count, Integer::sum));
@@ -88,7 +88,7 @@ public final class Simulation {
     /**
      * Plays seeds from {@code first} on, as many at once as there are processors, up to the first that fails.
      *
-     * @param played told, on any thread, how many are done
+     * @param played takes the number of seeds that are done, on any thread
      */
     public Tally run(long first, long count, LongConsumer played) {
         ConcurrentSkipListMap<Long, SeedRun.Result> results = new ConcurrentSkipListMap<>();
@@ -105,14 +105,14 @@ public final class Simulation {
             }
         };
         together(player);
-        // Those beyond a failure were played by chance.
+        // Which seeds after the failing one were played depends on the threads, so they don't count.
         Tally tally =
                 results.headMap(last.get(), true).values().stream().reduce(Tally.NOTHING, Tally::plus, Tally::plus);
         SeedRun.Result end = results.get(last.get());
         return end == null || end.violation() == null ? tally : tally.with(shrunk(end.seed(), end.violation()));
     }
 
-    /** On each processor. */
+    /** Runs the player once on each processor, in parallel. */
     static void together(Runnable player) {
         try (ExecutorService players =
                 Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors())) {

@@ -5,13 +5,13 @@ import java.time.Instant;
 import java.util.Locale;
 import java.util.function.Supplier;
 
-/** What happened, a line for each thing, in virtual time since the start. Nothing secret gets in. */
+/** The trace of a seed: a line for each event, in virtual time since the start, without secrets. */
 final class Trace {
     private final StringBuilder lines = new StringBuilder();
     private final Instant start;
     private final boolean kept;
 
-    /** @param kept false where nobody is going to read it */
+    /** @param kept false if nobody reads the trace */
     Trace(Instant start, boolean kept) {
         this.start = start;
         this.kept = kept;
@@ -21,7 +21,7 @@ final class Trace {
         line(at, who, () -> what);
     }
 
-    /** @param what put together only where somebody is going to read it */
+    /** @param what evaluated only if the trace is kept */
     void line(Instant at, String who, Supplier<String> what) {
         if (kept) {
             lines.append(time(start, at)).append("  ").append(who);

@@ -3,7 +3,7 @@ package io.github.atlascmk.local.simulation;
 import java.time.Instant;
 
 /**
- * Something that must never be, and was.
+ * A violation of an invariant.
  *
  * @param invariant its name, such as {@code foreignElementsAreKept}
  */

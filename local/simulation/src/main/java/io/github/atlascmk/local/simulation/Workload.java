@@ -24,7 +24,7 @@ import java.util.stream.IntStream;
 import software.amazon.awssdk.services.iam.IamClient;
 import software.amazon.awssdk.services.kms.KmsClient;
 
-/** Everybody who is not the stack: owners, operators, pipelines, and tools that have ideas of their own. */
+/** Acts for everybody outside the stack: owners, operators, pipelines, and tools that own the same policies. */
 final class Workload {
     private static final String OURS = "AtlasCmk";
     private static final Pattern ASKED = Pattern.compile("by invoking Approve with (\\{.*?})");
@@ -49,7 +49,7 @@ final class Workload {
                                 trustAtFirst.put(role.name(), role.trustPolicy().toString())));
     }
 
-    /** All Atlas credentials that were ever current, for a look whether one leaked. */
+    /** All Atlas credentials that were ever current, to check whether one leaked. */
     List<World.Credentials> credentials() {
         return IntStream.rangeClosed(0, secrets)
                 .mapToObj(RandomFleet::credentials)
@@ -94,7 +94,7 @@ final class Workload {
         });
     }
 
-    /** Atlas works on it for some minutes. */
+    /** Starts a resize, on which Atlas works for some minutes. */
     void resize(Member member, int which) {
         cluster(member, which).ifPresent(name -> cloud.atlas().resizeCluster(member.projectId(), name, "M40"));
     }
@@ -108,7 +108,7 @@ final class Workload {
         return names.isEmpty() ? Optional.empty() : Optional.of(names.get(which % names.size()));
     }
 
-    /** @param what 0: takes ours away; 1: a foreign one; 2: all but the first */
+    /** @param what 0 removes our statement, 1 a foreign one, 2 all but the first */
     void editTrust(Member member, int what) {
         ObjectNode policy = trust(member);
         ArrayNode statements = (ArrayNode) policy.get("Statement");
@@ -173,7 +173,7 @@ final class Workload {
                 request -> request.keyId(member.keyId()).policyName("default").policy(policy.toString()));
     }
 
-    /** First the secret's new value, then Atlas's: for a while both work, as Atlas has it. */
+    /** Changes the value of the secret first, and in Atlas later: for a while both work, as in Atlas. */
     void rotateSecret() {
         World.Credentials next = RandomFleet.credentials(++secrets);
         cloud.secrets()
@@ -214,7 +214,7 @@ final class Workload {
     }
 
     /**
-     * Somebody adds to the document that a write of ours is on its way to.
+     * Adds to a document while a write of ours to it is under way.
      *
      * @param operation of the write
      */
@@ -233,7 +233,7 @@ final class Workload {
                         + "\",\"Effect\":\"Allow\",\"Action\":\"s3:ListBucket\",\"Resource\":\"*\"}}"));
     }
 
-    /** Approves whatever somebody was asked for last, perhaps for a state that is no more. */
+    /** Makes the approval that the last notification about the project asked for, perhaps for an outdated state. */
     void approve(Member member) {
         cloud.notifications().stream()
                 .flatMap(notification -> ASKED.matcher(notification.message()).results())
@@ -243,7 +243,9 @@ final class Workload {
                 .ifPresent(input -> invoke("Approve", input));
     }
 
-    /** On with an access key of an IAM user's: another key than the enrolled one, or the same. */
+    /**
+     * Turns encryption on with an access key of an IAM user, and with another key than the enrolled one, or the same.
+     */
     void changeEncryption(Member member, boolean sameKey) {
         ObjectNode other = JsonNodeFactory.instance
                 .objectNode()
@@ -271,7 +273,7 @@ final class Workload {
                                 present.enabledForSearchNodes()));
     }
 
-    /** Atlas refuses where encryption uses it. */
+    /** Deletes the last Atlas role of the project; Atlas refuses if encryption uses it. */
     void deleteAtlasRole(Member member) {
         cloud.atlas().snapshot().projects().stream()
                 .filter(project -> project.id().equals(member.projectId()))

@@ -1,6 +1,6 @@
 /**
- * Thousands of seeds of the local cloud: each draws a fleet, what people do to it and what goes wrong meanwhile, and is
- * held against what must hold at every moment and once all is calm.
+ * Plays thousands of seeds on the local cloud. Each seed draws a fleet, the actions of people and the faults;
+ * invariants are checked at every moment, and at the end after a calm phase.
  */
 @NullMarked
 package io.github.atlascmk.local.simulation;

@@ -1,4 +1,4 @@
 package io.github.atlascmk.local.asl.definition;
 
-/** Where a state goes after an error, and what it leaves behind instead of its own outcome. */
+/** The state that follows after an error, with the Output and Assign that apply instead of the state's own. */
 public record Catcher(ErrorNames errors, State.Outcome outcome, String next) {}

@@ -3,7 +3,7 @@ package io.github.atlascmk.local.asl.definition;
 import java.util.List;
 import java.util.Set;
 
-/** What a retrier or a catcher is for (Step Functions Developer Guide: Handling errors). */
+/** The errors that a retrier or a catcher matches (Step Functions Developer Guide: Handling errors). */
 public record ErrorNames(List<String> names) {
     /** The names that begin with {@code States.} and may be matched; other names are the tasks' own. */
     static final Set<String> OF_STATES = Set.of(
@@ -17,7 +17,7 @@ public record ErrorNames(List<String> names) {
             "States.NoChoiceMatched",
             "States.BranchFailed");
 
-    /** No wildcard matches what is terminal, and nothing at all matches {@code States.Runtime}. */
+    /** No wildcard matches a terminal error, and nothing matches {@code States.Runtime}. */
     public boolean match(String error) {
         if (error.equals(StatesError.RUNTIME)) {
             return false;

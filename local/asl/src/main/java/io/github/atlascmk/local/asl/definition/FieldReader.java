@@ -14,8 +14,9 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads one JSON object of a definition field by field. It notes what is wrong, and in {@link #close} what nobody asked
- * for. What can't be read comes back as null or as something harmless, so that reading goes on and finds the rest.
+ * Reads one JSON object of a definition field by field. It collects the problems, and in {@link #close} the unknown
+ * fields. For a value that can't be read it returns null or a harmless default, so that reading goes on and finds the
+ * other problems.
  */
 final class FieldReader {
     /** Fields of {@code $states} that an expression may read. */
@@ -55,7 +56,7 @@ final class FieldReader {
     private final Problems problems;
     private final Set<String> asked = new HashSet<>();
 
-    /** @param variables those that expressions here may read */
+    /** @param variables variables that expressions in this object may read */
     FieldReader(JsonNode node, String place, Set<String> variables, Problems problems) {
         this.node = node;
         this.place = place;
@@ -102,7 +103,7 @@ final class FieldReader {
         return text == null ? "" : text;
     }
 
-    /** Reads a field that may hold only these. */
+    /** Reads a field that may hold only the allowed texts. */
     @Nullable
     String oneOf(String field, String... allowed) {
         String text = text(field);
@@ -120,7 +121,7 @@ final class FieldReader {
         return value != null && value.asBoolean();
     }
 
-    /** Reads a number that must be literal. */
+    /** Reads a number that must be literal: an expression isn't allowed. */
     double number(String field, double unlessStated, Range range, boolean whole) {
         JsonNode value = take(field);
         if (value == null) {
@@ -197,7 +198,7 @@ final class FieldReader {
         }
     }
 
-    /** Notes each field that nobody asked for. */
+    /** Adds a problem for each field that was not read. */
     void close() {
         node.fieldNames().forEachRemaining(field -> {
             if (!asked.contains(field)) {

@@ -14,7 +14,7 @@ public final class InvalidDefinition extends RuntimeException {
         this.problems = List.copyOf(problems);
     }
 
-    /** Everything that is wrong: each one sentence that begins with its place, such as {@code States.Wait.Next}. */
+    /** All problems, each a sentence that begins with its place, such as {@code States.Wait.Next}. */
     public List<String> problems() {
         return problems;
     }

@@ -7,7 +7,7 @@ import java.util.List;
 final class Problems {
     private final List<String> found = new ArrayList<>();
 
-    /** @param what a clause whose subject is the place: "is missing" */
+    /** @param what a predicate whose subject is the place, such as "is missing" */
     void add(String place, String what) {
         found.add(place + " " + what);
     }

@@ -6,8 +6,8 @@ import java.util.Random;
 /**
  * How often and when a state is tried again.
  *
- * @param maxDelaySeconds {@link Double#POSITIVE_INFINITY} where it isn't stated
- * @param fullJitter whether the delay is drawn between nothing and what it would be
+ * @param maxDelaySeconds {@link Double#POSITIVE_INFINITY} if it isn't stated
+ * @param fullJitter whether the delay is drawn between 0 and the computed delay
  */
 public record Retrier(
         ErrorNames errors,
@@ -17,7 +17,11 @@ public record Retrier(
         double maxDelaySeconds,
         boolean fullJitter) {
 
-    /** @param before how many retries this retrier gave already; to the millisecond */
+    /**
+     * The delay before the next attempt, to the millisecond.
+     *
+     * @param before how many retries this retrier has already made
+     */
     public Duration delay(int before, Random jitter) {
         double seconds = Math.min(intervalSeconds * Math.pow(backoffRate, before), maxDelaySeconds);
         double drawn = fullJitter ? seconds * jitter.nextDouble() : seconds;

@@ -3,9 +3,9 @@ package io.github.atlascmk.local.asl.definition;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** One state of a definition, checked. A {@code next} that is null is the end of its workflow. */
+/** One valid state of a definition. If {@code next} is null, its workflow ends there. */
 public sealed interface State {
-    /** What a state leaves behind: its output, and values for variables; each null where it isn't stated. */
+    /** The fields Output and Assign of a state; each null if it isn't stated. */
     record Outcome(@Nullable JsonTemplate output, @Nullable JsonTemplate assign) {}
 
     /** The state's type as the language names it. */
@@ -41,7 +41,7 @@ public sealed interface State {
         }
     }
 
-    /** @param otherwise the Default, which takes the state's own outcome; a rule takes only the rule's */
+    /** @param otherwise the Default, which uses the state's own Output and Assign; a rule uses only its own */
     record Choice(
             List<Rule> rules, Outcome outcome, @Nullable String otherwise) implements State {
         public record Rule(JsonTemplate condition, Outcome outcome, String next) {}

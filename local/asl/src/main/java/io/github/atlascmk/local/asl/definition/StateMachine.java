@@ -13,9 +13,9 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** A state machine whose definition was read and checked: Amazon States Language with JSONata throughout. */
+/** A state machine with a valid definition: Amazon States Language, with JSONata as the only query language. */
 public final class StateMachine {
-    /** Step Functions Developer Guide, quotas: the longest that an execution of a Standard workflow runs. */
+    /** Step Functions Developer Guide, quotas: the longest time that an execution of a Standard workflow runs. */
     private static final Duration YEAR = Duration.ofDays(365);
 
     private static final Pattern SUBSTITUTION = Pattern.compile("\\$\\{([A-Za-z0-9_]+)}");
@@ -33,7 +33,8 @@ public final class StateMachine {
     /**
      * Reads and checks a definition.
      *
-     * @param substitutions what stands for {@code ${Name}} in its texts, like SAM's DefinitionSubstitutions
+     * @param substitutions values for placeholders such as {@code ${Name}} in its texts, like SAM's
+     *     DefinitionSubstitutions
      * @throws InvalidDefinition with everything that AWS would refuse (unknown fields, types and values; states that
      *     nothing leads to, or that lead nowhere; expressions that don't compile) and what this interpreter doesn't do:
      *     HeartbeatSeconds, Credentials, distributed Maps, a Task without Arguments
@@ -62,7 +63,7 @@ public final class StateMachine {
         return new StateMachine(json, workflow, Duration.ofSeconds((long) Math.min(seconds, YEAR.toSeconds())));
     }
 
-    /** As it was read, with what was substituted. */
+    /** The definition as it was read, after the substitutions. */
     public JsonNode definition() {
         return definition;
     }
@@ -71,7 +72,7 @@ public final class StateMachine {
         return workflow;
     }
 
-    /** After which an execution ends TIMED_OUT; a year unless stated. */
+    /** The time after which an execution ends TIMED_OUT; a year unless stated. */
     public Duration timeout() {
         return timeout;
     }

@@ -26,7 +26,7 @@ final class StateReader {
         this.variables = variables;
     }
 
-    /** Gives null where the type isn't known. */
+    /** Returns null if the type isn't known. */
     @Nullable
     State read() {
         fields.text("Comment");

@@ -1,7 +1,7 @@
 package io.github.atlascmk.local.asl.definition;
 
 /**
- * A failure that a state machine sees: what Retry and Catch match by its name. Names are those of AWS, such as
+ * A failure that Retry and Catch of a state machine match by its name. Names are those of AWS, such as
  * {@code States.Timeout}, {@code Lambda.Unknown}, or a Java exception's class.
  */
 public final class StatesError extends RuntimeException {
@@ -19,7 +19,7 @@ public final class StatesError extends RuntimeException {
     private final String text;
 
     /**
-     * @param error the name; empty where a Fail state gives none
+     * @param error the name; empty if a Fail state gives none
      * @param cause a text for people; a Lambda function's is JSON as text
      */
     public StatesError(String error, String cause) {

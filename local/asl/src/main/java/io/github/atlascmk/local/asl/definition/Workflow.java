@@ -4,7 +4,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** States that belong together: of a machine, of a Map's ItemProcessor, or of a branch of a Parallel. */
+/** The states of a machine, of a Map's ItemProcessor, or of a branch of a Parallel. */
 public record Workflow(String startAt, Map<String, State> states) {
     /** The Resources of all its tasks, those of inner workflows too. */
     public Set<String> resources() {

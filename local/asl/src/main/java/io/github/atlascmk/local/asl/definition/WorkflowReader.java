@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** Reads the states of a machine, of a Map or of a branch, and checks how they hang together. */
+/** Reads the states of a machine, of a Map or of a branch, and checks the transitions between them. */
 final class WorkflowReader {
     private static final int MAX_NAME = 80;
 
@@ -22,7 +22,7 @@ final class WorkflowReader {
     }
 
     /**
-     * @param fields what holds StartAt and States
+     * @param fields the fields of the object that holds StartAt and States
      * @param outer variables of the workflows around this one
      */
     Workflow read(FieldReader fields, Set<String> outer) {
@@ -105,7 +105,7 @@ final class WorkflowReader {
         });
     }
 
-    /** Where a state may go, by the field that says so. */
+    /** The states that a state may go to, by the field that names them. */
     private static Map<String, String> targets(JsonNode state) {
         Map<String, String> targets = new LinkedHashMap<>();
         for (String field : List.of("Next", "Default")) {

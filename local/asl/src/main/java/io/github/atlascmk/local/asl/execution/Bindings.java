@@ -32,7 +32,7 @@ record Bindings(Evaluator evaluator, Map<String, JsonNode> variables, ObjectNode
         };
     }
 
-    /** @throws StatesError {@code States.QueryEvaluationError} where it isn't a whole number of that range */
+    /** @throws StatesError {@code States.QueryEvaluationError} if it isn't a whole number of that range */
     long whole(JsonTemplate template, String field, Range range) {
         JsonNode value = resolve(template, field);
         BigDecimal number = value.isNumber() ? value.decimalValue() : null;

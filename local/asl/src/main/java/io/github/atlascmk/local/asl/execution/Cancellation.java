@@ -7,9 +7,12 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 
-/** What ends as a whole: an execution, or the branches of one Map or Parallel. Used by actors, of which one runs. */
+/**
+ * Cancels work as a whole: an execution, or the branches of one Map or Parallel. Not thread-safe, since only one actor
+ * runs at a time.
+ */
 final class Cancellation {
-    /** Unwinds an actor whose work nobody wants any more. */
+    /** Unwinds an actor whose work was cancelled. */
     static final class Cancelled extends RuntimeException {
         private static final long serialVersionUID = 1;
 
@@ -22,7 +25,7 @@ final class Cancellation {
     private final Set<Latch> waits = new LinkedHashSet<>();
     private boolean cancelled;
 
-    /** Everything below wakes now and finds itself cancelled. */
+    /** Cancels this and all its children; their waits end now. */
     void cancel() {
         cancelled = true;
         List.copyOf(children).forEach(Cancellation::cancel);
@@ -36,7 +39,7 @@ final class Cancellation {
     }
 
     /**
-     * Waits for the signal, which is the caller's alone: cancelling gives it.
+     * Waits for the latch. It must be the caller's alone, since cancelling opens it.
      *
      * @return whether it was opened within that time
      */
@@ -44,7 +47,7 @@ final class Cancellation {
         return await(latch, () -> latch.await(atMost));
     }
 
-    /** Waits for the signal as long as it takes. */
+    /** Waits for the latch without a limit. */
     void await(Latch latch) {
         await(latch, () -> {
             latch.await();

@@ -12,10 +12,10 @@ import java.util.Map;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
-/** Evaluates the expressions of one execution, with its own clock and chance. */
+/** Evaluates the expressions of one execution, with its own clock and random numbers. */
 final class Evaluator {
     /**
-     * AWS allows a second; ten keep a busy machine from changing a result. In real time: a guard against endless loops.
+     * A limit in real time against endless loops. AWS allows a second; ten keep a busy machine from changing a result.
      */
     private static final long TIMEOUT_MILLIS = 10_000;
 
@@ -28,8 +28,8 @@ final class Evaluator {
     }
 
     /**
-     * @param field where it stands, as AWS writes it: {@code Output/name}
-     * @throws StatesError {@code States.QueryEvaluationError} where it fails or gives nothing
+     * @param field its place, as AWS writes it: {@code Output/name}
+     * @throws StatesError {@code States.QueryEvaluationError} if it fails or gives nothing
      */
     JsonNode evaluate(Expression expression, String field, Map<String, JsonNode> variables, ObjectNode states) {
         Frame frame = expression.compiled().createFrame();

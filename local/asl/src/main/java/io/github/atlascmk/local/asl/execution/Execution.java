@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param transitions what AWS bills a Standard workflow by: each state entered, in Maps and Parallels too, and each
  *     retry (Step Functions pricing: a transition each time a step is executed, including retries)
  * @param historyEvents how many of AWS's 25,000 it has used
- * @param redriveDate when it was redriven last; null where it never was
- * @param notRedrivable why it can't be redriven now; null where it can
+ * @param redriveDate when it was redriven last; null if it never was
+ * @param notRedrivable why it can't be redriven now; null if it can
  */
 public record Execution(
         String arn,

@@ -16,7 +16,7 @@ import java.util.Random;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** An execution while it goes on: its status, its history, its clock and its chance. */
+/** A running execution: its status, its history, its clock and its random numbers. */
 final class ExecutionRun {
     /** Step Functions Developer Guide, quotas: events in the history of an execution. */
     private static final int MAX_EVENTS = 25_000;
@@ -67,7 +67,7 @@ final class ExecutionRun {
         this.flow = new WorkflowRun(this, machine.workflow(), Map.of(), List.of(), start.input());
     }
 
-    /** Seeds that lie close together have first draws that do: the first is thrown away. */
+    /** Similar seeds give similar first draws, so the first draw is thrown away. */
     private Random random(String purpose) {
         Random random = timeline.random("states " + purpose + " " + start.arn());
         random.nextLong();
@@ -79,7 +79,7 @@ final class ExecutionRun {
         work();
     }
 
-    /** Goes on in the state that it ended in, with all its time and all its retries. */
+    /** Continues in the state that it ended in; its time and its retries start again from zero. */
     void redrive() {
         String reason = notRedrivable();
         if (reason != null) {
@@ -98,7 +98,7 @@ final class ExecutionRun {
         work();
     }
 
-    /** Step Functions API reference, DescribeExecution: redriveStatusReason; null where it can be redriven. */
+    /** Step Functions API reference, DescribeExecution: redriveStatusReason; null if it can be redriven. */
     private @Nullable String notRedrivable() {
         if (stopDate == null || status == Status.SUCCEEDED) {
             return "Execution is " + status + " and cannot be redriven";
@@ -109,7 +109,7 @@ final class ExecutionRun {
         return events >= MAX_EVENTS - 1 ? "Execution history event limit exceeded" : null;
     }
 
-    /** Starts its actors: the work, and the watch on its time. */
+    /** Starts its two actors: one does the work, the other one ends it at its time limit. */
     private void work() {
         Cancellation attempt = cancellation;
         Latch over = ended;
@@ -131,7 +131,7 @@ final class ExecutionRun {
         } catch (StatesError failure) {
             fail(failure.error(), failure.cause());
         } catch (Cancellation.Cancelled _) {
-            // Somebody ended the execution, and said how.
+            // The execution was ended from outside, and its status is set.
         }
     }
 
@@ -170,7 +170,7 @@ final class ExecutionRun {
     /**
      * Adds to the history.
      *
-     * @throws Cancellation.Cancelled where that ended the execution, or it had ended
+     * @throws Cancellation.Cancelled if that ended the execution, or it had ended already
      */
     void record(List<Integer> branches, @Nullable String state, HistoryEvent.Detail detail) {
         cancellation.check();

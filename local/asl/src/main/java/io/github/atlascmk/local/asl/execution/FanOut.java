@@ -8,7 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Work side by side, in as many actors as may run at once. The first failure ends all of it. */
+/** Runs iterations or branches concurrently, in as many actors as are allowed. The first failure cancels the others. */
 final class FanOut {
     /** One branch or iteration. */
     interface Branch {
@@ -72,7 +72,7 @@ final class FanOut {
                 done.open();
             }
         } catch (Cancellation.Cancelled _) {
-            // Nobody waits for this branch any more.
+            // This branch was cancelled.
         }
     }
 }

@@ -7,9 +7,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Something that happened in an execution.
+ * An event in the history of an execution.
  *
- * @param state the state's name; null for what concerns the whole execution
+ * @param state the state's name; null if the event concerns the whole execution
  * @param branches which iteration or branch of each Map and Parallel around the state, from the outermost; empty at the
  *     top
  */
@@ -20,7 +20,7 @@ public record HistoryEvent(
 
     public record ExecutionStarted(JsonNode input) implements Detail {}
 
-    /** @param count how often by now */
+    /** @param count how often it has been redriven by now */
     public record ExecutionRedriven(int count) implements Detail {}
 
     public record ExecutionSucceeded(JsonNode output) implements Detail {}
@@ -61,13 +61,13 @@ public record HistoryEvent(
     public record IterationFailed(int index, String error, String cause) implements Detail {}
 
     /**
-     * A state will be tried again. No event of AWS's: there, the next TaskScheduled is all one sees.
+     * A state will be tried again. AWS has no such event: it shows only the next TaskScheduled.
      *
      * @param attempt number of the attempt to come, from 1: the state's first retry
      */
     public record RetryScheduled(String error, String cause, int attempt, Duration delay) implements Detail {}
 
-    /** An error led on to {@code next}. No event of AWS's. */
+    /** A catcher led to {@code next}. AWS has no such event. */
     public record Caught(String error, String cause, String next) implements Detail {}
 
     /** How many events AWS writes for this one (a task's start is an event of its own there). */

@@ -7,8 +7,8 @@ import io.github.atlascmk.local.asl.definition.StatesError;
 @FunctionalInterface
 public interface Integration {
     /**
-     * Runs in an actor of its own on the timeline, so it may sleep and make calls. What it gives after
-     * {@link TaskContext#deadline} is ignored, but it goes on.
+     * Runs in an actor of its own on the timeline, so it may sleep and make calls. A result after
+     * {@link TaskContext#deadline} is ignored, but the call isn't stopped.
      *
      * @throws StatesError for the state to retry or catch; anything else is a bug of the local cloud and ends the run
      */

@@ -8,7 +8,7 @@ import java.util.Set;
 
 /**
  * The service as state machines call it by the SDK integration {@code aws-sdk:sfn:startExecution}: names of fields
- * begin in upper case, and errors are {@code Sfn.…Exception}. It takes no time, and stands in no journal.
+ * begin in upper case, and errors are {@code Sfn.…Exception}. A call takes no time, and isn't in any journal.
  */
 public final class NestedExecutions {
     private final StepFunctions service;

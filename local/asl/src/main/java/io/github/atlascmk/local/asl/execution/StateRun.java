@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /** One stay in a state, from its entry to its exit, over all attempts. */
 final class StateRun {
-    /** How a state is left. A {@code next} that is null is the end of the workflow. */
+    /** How a state is left. If {@code next} is null, the workflow ends. */
     record Exit(
             JsonNode output, ObjectNode assigned, @Nullable String next) {}
 
@@ -29,7 +29,7 @@ final class StateRun {
     private final int[] retriesByRetrier;
     private int retries;
 
-    /** @param variables as they are now: expressions see these until the state is left */
+    /** @param variables as they are at entry: expressions see these until the state is left */
     StateRun(ExecutionRun run, String name, State state, JsonNode input, Map<String, JsonNode> variables) {
         this.run = run;
         this.name = name;
@@ -60,12 +60,12 @@ final class StateRun {
         return variables;
     }
 
-    /** For fields that are evaluated before the state's work. */
+    /** What an expression sees in the fields that are evaluated before the state's work. */
     Bindings bindings() {
         return bindings(states());
     }
 
-    /** For an ItemSelector, which alone sees the item. */
+    /** What an expression sees in an ItemSelector. Only there, it sees the item too. */
     Bindings bindings(int index, JsonNode item) {
         ObjectNode states = states();
         ObjectNode known = WorkflowRun.JSON.objectNode();
@@ -131,7 +131,7 @@ final class StateRun {
         return value;
     }
 
-    /** The delay before the next attempt, which is counted hereby; null where there is none. */
+    /** Counts a retry and returns the delay before it; null if there is no further retry. */
     @Nullable
     Duration retry(StatesError error, Random jitter) {
         List<Retrier> retriers = state.retry();

@@ -23,14 +23,15 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * AWS Step Functions with Standard workflows. Executions are actors on the timeline: nothing happens until somebody
- * runs that. Same seed, same history. To be used by the actors of the timeline, or from outside while it doesn't run.
+ * AWS Step Functions with Standard workflows. Executions are actors on the timeline: nothing happens until the timeline
+ * runs. The same seed gives the same history. Only the actors of the timeline may use it, or other threads while the
+ * timeline doesn't run.
  */
 public final class StepFunctions {
     /**
-     * A state machine that executions can be started of.
+     * A deployed state machine.
      *
-     * @param roleArn the role that it runs as; empty where nobody asks for it
+     * @param roleArn the role that it runs as; empty if nothing reads it
      * @param integrations what its tasks call, by Resource
      * @param since when it was deployed, or last replaced
      */
@@ -64,17 +65,17 @@ public final class StepFunctions {
         this.integrations = Map.copyOf(all);
     }
 
-    /** Deploys a machine whose role nobody asks for. */
+    /** Deploys a machine without a role. */
     public void create(String machineArn, StateMachine machine) {
         create(machineArn, machine, "", Map.of());
     }
 
     /**
-     * Deploys a machine, or a new version of it: executions that run go on with the old one.
+     * Deploys a machine, or a new version of it: running executions continue with the old one.
      *
      * @param roleArn the role that it runs as: {@code $states.context.Execution.RoleArn}
-     * @param own what its tasks call, by Resource, before what the tasks of every machine may
-     * @throws InvalidDefinition where one of its tasks has a Resource for which there is no integration
+     * @param own what its tasks call, by Resource; takes precedence over the integrations of every machine
+     * @throws InvalidDefinition if one of its tasks has a Resource for which there is no integration
      */
     public void create(String machineArn, StateMachine machine, String roleArn, Map<String, Integration> own) {
         if (machineArn.split(":", -1).length != 7 || !machineArn.contains(":stateMachine:")) {
@@ -127,7 +128,7 @@ public final class StepFunctions {
         return arn;
     }
 
-    /** Whether this is the execution to answer with; false where its name is free again. */
+    /** Whether the request gets this execution as its answer; false if the name is free again. */
     private boolean isTaken(Execution earlier, JsonNode input) {
         if (earlier.status() == Status.RUNNING && earlier.input().toString().equals(input.toString())) {
             return true;
@@ -155,8 +156,8 @@ public final class StepFunctions {
     }
 
     /**
-     * Ends an execution as ABORTED, at once; calls that its tasks made go on, and nobody hears of their results. No
-     * effect on one that has ended.
+     * Ends an execution as ABORTED, at once; calls that its tasks made go on, but their results are ignored. No effect
+     * if it has ended.
      *
      * @throws StepFunctionsException EXECUTION_DOES_NOT_EXIST
      */
@@ -165,12 +166,12 @@ public final class StepFunctions {
     }
 
     /**
-     * Has an execution that failed, timed out or was stopped go on in the state where it ended: with the input and the
-     * variables that it had there, by the definition that it began with, its time and its retries counted anew. Of a
-     * Map or Parallel only what hadn't succeeded runs again.
+     * Continues an execution that failed, timed out or was stopped, from the state in which it ended: with the input
+     * and the variables that it had there, and the definition that it began with. Its time and its retries start again
+     * from zero. In a Map or Parallel, only iterations or branches that hadn't succeeded run again.
      *
-     * @throws StepFunctionsException EXECUTION_DOES_NOT_EXIST; EXECUTION_NOT_REDRIVABLE where it runs or succeeded,
-     *     ended more than 14 days ago, or has no room for more history
+     * @throws StepFunctionsException EXECUTION_DOES_NOT_EXIST; EXECUTION_NOT_REDRIVABLE if it runs or succeeded, ended
+     *     more than 14 days ago, or has no room for more history
      */
     public void redrive(String executionArn) {
         run(executionArn).redrive();
@@ -196,7 +197,7 @@ public final class StepFunctions {
         return Collections.unmodifiableMap(machines);
     }
 
-    /** Tells of every event from now on, at its instant and within the actor that brings it about. */
+    /** Calls the listener for every event from now on, at its instant and within the actor that causes it. */
     public void listen(Consumer<HistoryEvent> listener) {
         listeners.add(listener);
     }

@@ -1,6 +1,6 @@
 package io.github.atlascmk.local.asl.execution;
 
-/** The service refuses a request, with AWS's own name for why. */
+/** The service refuses a request; the code is AWS's own name for the reason. */
 public final class StepFunctionsException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
@@ -22,12 +22,12 @@ public final class StepFunctionsException extends RuntimeException {
             this.text = text;
         }
 
-        /** As it is on the wire. */
+        /** Its name on the wire. */
         public String text() {
             return text;
         }
 
-        /** The SDK's class of exceptions for it. */
+        /** The SDK's exception class for it. */
         String exception() {
             return this == VALIDATION ? text : text + "Exception";
         }

@@ -24,9 +24,9 @@ final class TaskCall {
     }
 
     /**
-     * Gives null where the time is over first; then what the integration still gives is ignored.
+     * Returns the result, or null if the time is over first; then a later result of the integration is ignored.
      *
-     * @throws StatesError what the integration threw
+     * @throws StatesError that the integration threw
      */
     static @Nullable JsonNode run(
             Timeline timeline,
@@ -52,7 +52,7 @@ final class TaskCall {
         } catch (StatesError error) {
             failure = error;
         } catch (Throwable bug) {
-            // Thrown on, so that whoever runs the timeline learns of it; the execution must not hang meanwhile.
+            // Rethrown to the caller that runs the timeline; the task ends first, so that the execution doesn't hang.
             failure = new StatesError(StatesError.RUNTIME, "the integration failed: " + bug);
             throw bug;
         } finally {

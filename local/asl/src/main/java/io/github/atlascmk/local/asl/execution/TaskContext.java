@@ -3,7 +3,7 @@ package io.github.atlascmk.local.asl.execution;
 import java.time.Instant;
 
 /**
- * Which task calls.
+ * The task that calls an integration.
  *
  * @param deadline when the state's TimeoutSeconds have passed
  */

@@ -21,8 +21,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One line of control through a workflow: an execution's own, an iteration's, or a branch's. Run by one actor; where it
- * was ended before its last state, another one may go on with it.
+ * Runs a workflow from state to state: that of an execution, an iteration or a branch. One actor runs it; if it was
+ * ended before its last state, another actor may continue it.
  */
 final class WorkflowRun {
     static final JsonNodeFactory JSON = JsonNodeFactory.instance;
@@ -35,14 +35,16 @@ final class WorkflowRun {
     private final Map<String, JsonNode> variables;
     private final List<Integer> branches;
 
-    /** Those of the Map or Parallel that it is in, by index: what they did isn't done again by a redrive. */
+    /**
+     * The iterations or branches of the Map or Parallel that it is in, by index: a redrive doesn't repeat their work.
+     */
     private final Map<Integer, WorkflowRun> inner = new HashMap<>();
 
     private JsonNode data;
     private @Nullable String at;
     private Cancellation cancellation = new Cancellation();
 
-    /** @param outer variables of the workflows around this one: readable, and not changed by it */
+    /** @param outer variables of the workflows around this one: it can read them, but not change them */
     WorkflowRun(
             ExecutionRun run, Workflow workflow, Map<String, JsonNode> outer, List<Integer> branches, JsonNode input) {
         this.run = run;
@@ -54,10 +56,11 @@ final class WorkflowRun {
     }
 
     /**
-     * Goes from state to state until one is the last; the first time from the first one, then from where it was ended.
+     * Runs state after state until the last one: at first from StartAt, after a redrive from the state in which it was
+     * ended.
      *
      * @throws StatesError that no state caught
-     * @throws Cancellation.Cancelled where it was ended from outside
+     * @throws Cancellation.Cancelled if it was ended from outside
      */
     JsonNode run(Cancellation attempt) {
         cancellation = attempt;
@@ -236,7 +239,7 @@ final class WorkflowRun {
                         .run(ends));
     }
 
-    /** The one that an earlier attempt left unfinished, or a new one. */
+    /** The run of this iteration or branch that was left unfinished, or a new one. */
     private WorkflowRun inner(Workflow workflow, StateRun visit, int index, JsonNode input) {
         return inner.computeIfAbsent(index, _ -> {
             List<Integer> path = new ArrayList<>(branches);

@@ -20,16 +20,16 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The functions that Step Functions adds to JSONata, and those of JSONata that would bring real time or chance into a
- * run (Step Functions Developer Guide: Transforming data with JSONata; the edges, such as undefined for a missing step
- * or an empty array, as others measured them on AWS).
+ * The functions that Step Functions adds to JSONata, and replacements for those of JSONata that would use real time or
+ * real randomness (Step Functions Developer Guide: Transforming data with JSONata; edge cases, such as undefined for a
+ * missing step or an empty array, as others measured them on AWS).
  */
 public final class BuiltInFunctions {
     static final Set<String> NAMES =
             Set.of("partition", "range", "hash", "random", "uuid", "parse", "now", "millis", "shuffle");
 
     private static final Set<String> ALGORITHMS = Set.of("MD5", "SHA-1", "SHA-256", "SHA-384", "SHA-512");
-    /** What AWS lets one {@code $range} make before its memory limit. */
+    /** The most numbers that one {@code $range} may make on AWS before its memory limit. */
     private static final int MAX_RANGE = 360_145;
 
     private final Random random;

@@ -9,8 +9,9 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A compiled JSONata expression. The library speaks a newer JSONata than Step Functions: what AWS refuses is refused
- * here (Step Functions Developer Guide: JSONata 2.0.6 without {@code $eval}; {@code ??} and {@code ?:} came later).
+ * A compiled JSONata expression. The library implements a newer JSONata than Step Functions, so this class refuses what
+ * AWS refuses (Step Functions Developer Guide: JSONata 2.0.6 without {@code $eval}; {@code ??} and {@code ?:} came
+ * later).
  */
 public final class Expression {
     /** Why an expression can't be used, as one clause without its place. */
@@ -34,7 +35,7 @@ public final class Expression {
         this.members = membersOfStates(tokens);
     }
 
-    /** Whether a text of a definition is an expression: nothing may stand around its braces. */
+    /** Whether a text of a definition is an expression: it has nothing outside its braces. */
     public static boolean isExpression(String text) {
         return text.startsWith("{%") && text.endsWith("%}") && text.length() >= 4;
     }
@@ -74,7 +75,7 @@ public final class Expression {
         return compiled;
     }
 
-    /** What it reads that neither itself nor JSONata nor Step Functions defines. */
+    /** The variables that it reads and that neither itself nor JSONata nor Step Functions defines. */
     public Set<String> variables() {
         return variables;
     }

@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Splits a JSONata expression into tokens. The library's own tokenizer isn't open to others, and a search of the text
- * would stumble over strings, comments and regular expressions. Lenient: whether the expression is well-formed is the
- * library's to say.
+ * Splits a JSONata expression into tokens. The library's own tokenizer isn't public, and a plain text search would find
+ * names in strings, comments and regular expressions too. It is lenient: the library checks whether the expression is
+ * well-formed.
  */
 final class Lexer {
     private static final String SPACE = " \t\n\r";
@@ -88,7 +88,7 @@ final class Lexer {
     private void operator() {
         String pair = source.substring(position, Math.min(position + 2, source.length()));
         String operator = PAIRS.contains(pair) ? pair : pair.substring(0, 1);
-        // Where a value is due, these are wildcards and the parent: values themselves.
+        // If a value is expected, these are wildcards and the parent operator, so values themselves.
         boolean value = !afterOperand && Set.of("*", "**", "%").contains(operator);
         add(Kind.OPERATOR, operator, value || Set.of(")", "]", "}").contains(operator));
         position += operator.length();

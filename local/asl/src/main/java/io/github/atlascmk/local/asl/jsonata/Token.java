@@ -1,9 +1,9 @@
 package io.github.atlascmk.local.asl.jsonata;
 
-/** One token of a JSONata expression, as far as it matters for what Step Functions refuses. */
+/** One token of a JSONata expression, as detailed as the check for what Step Functions refuses needs it. */
 record Token(Kind kind, String text) {
     enum Kind {
-        /** Without its dollar: empty for {@code $}. */
+        /** A variable without its dollar: empty for {@code $}. */
         VARIABLE,
         NAME,
         OPERATOR,

@@ -22,7 +22,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** JSON as Jackson has it, and as the JSONata library has it. */
+/** Converts JSON between Jackson's form and that of the JSONata library. */
 public final class Values {
     /** Step Functions Developer Guide, quotas: input and output of a state, and of an execution. */
     public static final int MAX_BYTES = 256 * 1024;
@@ -71,7 +71,7 @@ public final class Values {
         return number;
     }
 
-    /** @throws IllegalArgumentException where it holds something that JSON can't: a function */
+    /** @throws IllegalArgumentException if it holds a function, which JSON can't represent */
     public static JsonNode toJson(@Nullable Object value) {
         return switch (value) {
             case null -> NullNode.instance;

@@ -1,4 +1,4 @@
-/** JSONata expressions of a state machine, and JSON as the JSONata library has it. */
+/** JSONata expressions of a state machine, and JSON in the form that the JSONata library uses. */
 @NullMarked
 package io.github.atlascmk.local.asl.jsonata;
 

@@ -9,8 +9,8 @@ import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Something that happens once, and that actors wait for. A wait that ends early leaves nothing behind on the timeline,
- * so nobody has to sit out a limit that no longer matters.
+ * A signal that actors wait for, and that is given once. A wait that ends early removes its limit from the timeline, so
+ * a run doesn't last until a limit that no longer matters.
  */
 public final class Latch {
     private static final class Waiter {
@@ -26,7 +26,7 @@ public final class Latch {
         this.timeline = timeline;
     }
 
-    /** Wakes whoever waits, at the present instant and in the order of their coming. A second time has no effect. */
+    /** Wakes all waiting actors at the present instant, in the order in which they began to wait. Idempotent. */
     public void open() {
         synchronized (timeline) {
             open = true;
@@ -40,7 +40,7 @@ public final class Latch {
         }
     }
 
-    /** Waits without a limit; for good, if nobody ever opens it. */
+    /** Waits without a limit; forever, if it is never opened. */
     public void await() {
         await(Instant.MAX);
     }
@@ -48,7 +48,7 @@ public final class Latch {
     /**
      * Lets others run until it is open or {@code atMost} has passed, whichever is first.
      *
-     * @return whether it was opened; where both fall on one instant, what was scheduled first
+     * @return whether it was opened; if both fall on one instant, what was scheduled first decides
      */
     public boolean await(Duration atMost) {
         return await(timeline.instant().plus(atMost.isNegative() ? Duration.ZERO : atMost));

@@ -10,9 +10,9 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
- * Lets a timeline's time follow the wall clock instead of jumping, and lets threads from outside in: what they bring is
- * an actor that takes its turn. Where actors compute for longer than their time allows, time lags behind and catches
- * up, in order.
+ * Makes a timeline follow the wall clock instead of jumping, and lets outside threads do things on it, each as an actor
+ * that takes its turn. If actors compute for longer than their time allows, the timeline lags behind and catches up, in
+ * order.
  */
 public final class Pace implements AutoCloseable {
     /** Longest wait at a time: far instants times a small speed would overflow nanoseconds. */
@@ -29,7 +29,7 @@ public final class Pace implements AutoCloseable {
 
     /**
      * @param speed seconds of the timeline in one real second, above 0
-     * @throws IllegalArgumentException where it isn't
+     * @throws IllegalArgumentException if it isn't
      */
     public Pace(Timeline timeline, double speed) {
         if (!(speed > 0) || Double.isInfinite(speed)) {
@@ -43,7 +43,7 @@ public final class Pace implements AutoCloseable {
     /**
      * Runs the timeline until this is closed. Called from outside: never by an actor.
      *
-     * @param failures takes what an actor failed with; the others go on
+     * @param failures takes the exception of a failed actor; the others go on
      */
     public void run(Consumer<Throwable> failures) throws InterruptedException {
         while (awaitWork()) {
@@ -56,10 +56,10 @@ public final class Pace implements AutoCloseable {
     }
 
     /**
-     * Does something as an actor of its own, and waits for it. Called from outside: never by an actor, which would wait
+     * Runs a task as an actor of its own, and waits for it. Called from outside: never by an actor, which would wait
      * for itself.
      *
-     * @throws IllegalStateException where this is closed
+     * @throws IllegalStateException if this is closed
      */
     public <T> T call(String name, Supplier<T> body) {
         CompletableFuture<T> answer = new CompletableFuture<>();
@@ -104,7 +104,7 @@ public final class Pace implements AutoCloseable {
         }
     }
 
-    /** Waits until somebody is due or comes in. False once this is closed. */
+    /** Waits until an actor is due or an outside thread brings a task. False once this is closed. */
     private boolean awaitWork() throws InterruptedException {
         lock.lock();
         try {

@@ -13,11 +13,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The local cloud's only clock, and its scheduler. Actors are threads of which exactly one runs at a time; the others
- * sleep until their virtual instant. Time stands still while an actor computes and jumps to the earliest sleeper when
- * it sleeps or ends, so a run is fast, and the same every time.
+ * sleep until their virtual instant. Time stops while an actor computes. When it sleeps or ends, time jumps to the
+ * instant at which the next sleeper wakes. So a run is fast and deterministic.
  *
- * <p>Whoever calls {@link #sleep} sleeps on behalf of the running actor: a thread that serves the actor's HTTP request
- * may do so too, since the actor is blocked on it meanwhile.
+ * <p>A call of {@link #sleep} puts the running actor to sleep, on whatever thread it is made: a thread that serves the
+ * actor's HTTP request may call it too, since the actor is blocked meanwhile.
  */
 public final class Timeline extends Clock {
     record Event(Instant at, long turn, long order, Runnable wake) implements Comparable<Event> {
@@ -43,7 +43,7 @@ public final class Timeline extends Clock {
         this(start, seed, () -> 0);
     }
 
-    /** @param turns asked for everything that is scheduled: of what is due at one instant, the lowest runs first */
+    /** @param turns gives each scheduled entry a number: of the entries due at one instant, the lowest runs first */
     public Timeline(Instant start, long seed, LongSupplier turns) {
         this.now = start;
         this.seed = seed;
@@ -81,7 +81,7 @@ public final class Timeline extends Clock {
                 }));
     }
 
-    /** What the running actor said that it is: it follows the actor through sleeps and over threads. */
+    /** The context that the running actor set: it stays with the actor through sleeps and across threads. */
     public synchronized @Nullable Object context() {
         return context;
     }
@@ -100,7 +100,7 @@ public final class Timeline extends Clock {
         context(ours);
     }
 
-    /** Runs until nobody sleeps any more. Called from outside: never by an actor. */
+    /** Runs until no actor sleeps any more. Called from outside: never by an actor. */
     public void run() {
         runUntil(Instant.MAX);
     }
@@ -123,7 +123,7 @@ public final class Timeline extends Clock {
         }
     }
 
-    /** When somebody next wakes; null where nobody sleeps. */
+    /** When the next actor wakes; null if none sleeps. */
     synchronized @Nullable Instant nextDue() {
         Event event = events.peek();
         return event == null ? null : event.at;
@@ -149,7 +149,7 @@ public final class Timeline extends Clock {
         events.remove(event);
     }
 
-    /** Passes the baton to whatever is due next. The running actor then waits, or ends. */
+    /** Lets the actor that is due next run. The running actor then waits, or ends. */
     synchronized void next() {
         Event event = events.peek();
         if (event == null || event.at.isAfter(horizon)) {

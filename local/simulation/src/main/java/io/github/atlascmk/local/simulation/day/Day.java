@@ -23,23 +23,23 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
- * A day of a fleet, with the schedule on: each incident has a project of its own, and every fourth project has a quiet
- * day. Same seed, same day.
+ * The result of a day of a fleet with scheduled sweeps: each incident has a project of its own, and every fourth
+ * project has no incident. The same seed gives the same day.
  *
  * @param results in the order of the incidents
- * @param sweeps that ended as they should
- * @param calls to Atlas and AWS, by all
+ * @param sweeps the number of sweeps that succeeded
+ * @param calls the number of calls to Atlas and AWS, by all callers
  */
 public record Day(List<IncidentResult> results, int sweeps, int runs, int messages, int calls) {
     private static final Duration LENGTH = Duration.ofHours(24);
-    /** Late enough for the first sweep, and early enough for the last incident to be settled. */
+    /** The first incident comes after the first sweep, and the last one early enough to be settled within the day. */
     private static final Duration FIRST = Duration.ofMinutes(20);
 
     private static final Duration LAST = Duration.ofHours(20);
 
     /**
      * @param projects from 1 to 9999
-     * @param sweepMinutes as the stack's parameter SweepMinutes
+     * @param sweepMinutes the stack's parameter SweepMinutes
      */
     public static Day play(Path home, int projects, long seed, int sweepMinutes) {
         World fleet = new Worlds().changed(EncryptedFleet.of(home, projects), world -> {
@@ -97,7 +97,7 @@ public record Day(List<IncidentResult> results, int sweeps, int runs, int messag
         return incidents;
     }
 
-    /** Whether a plan for each project finds nothing to do for anybody. */
+    /** Whether each project is settled in the evening, by a plan for it. */
     private static Map<Integer, Boolean> inTheEvening(Cloud cloud, List<Incident> incidents) {
         Map<Integer, String> plans = new TreeMap<>();
         for (Incident incident : incidents) {
@@ -115,7 +115,10 @@ public record Day(List<IncidentResult> results, int sweeps, int runs, int messag
         return fine;
     }
 
-    /** Nothing is left to do, for a run or a person. That another writer was at work stays said for a day. */
+    /**
+     * Whether nothing is left to do, for a run or a person. The finding about a conflicting writer is ignored, since it
+     * stays for a day.
+     */
     private static boolean isSettled(Execution plan) {
         return outcome(plan).equals("COMPLIANT")
                 || (outcome(plan).equals("NEEDS_A_PERSON")

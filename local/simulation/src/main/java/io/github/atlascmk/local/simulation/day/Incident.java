@@ -8,7 +8,7 @@ import java.time.Instant;
  * @param project its number in the fleet
  */
 public record Incident(Instant at, int project, Kind kind) {
-    /** What happens; each as a table of incidents says it. */
+    /** What happens, with its text in the table of incidents. */
     public enum Kind {
         CREATED_BY_TERRAFORM("Terraform creates a cluster, and says so"),
         CREATED_BY_CLOUDFORMATION("CloudFormation creates a cluster"),

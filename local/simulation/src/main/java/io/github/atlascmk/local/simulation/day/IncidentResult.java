@@ -4,10 +4,10 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What came of an incident.
+ * The result of an incident.
  *
- * @param noticedBy what started the first run after it: the sweep, or an event; null where nothing did
- * @param settledAfter until it was repaired, or until a person was told
+ * @param noticedBy what started the first run after it: the sweep, or an event; null if nothing did
+ * @param settledAfter time until it was repaired, or until a person was told
  */
 public record IncidentResult(
         Incident incident,
@@ -18,7 +18,7 @@ public record IncidentResult(
         int runs) {
     public enum Ending {
         REPAIRED,
-        /** A person had to act, and was told. */
+        /** Only a person could repair it, and was told. */
         REPORTED,
         OPEN
     }

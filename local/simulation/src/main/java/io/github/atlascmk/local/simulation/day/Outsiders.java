@@ -17,14 +17,17 @@ import java.util.UUID;
 import software.amazon.awssdk.services.iam.IamClient;
 import software.amazon.awssdk.services.kms.KmsClient;
 
-/** Those who do something to a project past us, with their tools. */
+/** Acts for people and tools that change a project without the stack. */
 final class Outsiders {
     private static final String ACCOUNT = "111122223333";
     private static final String FOREIGN_TRUST = """
             {"Version":"2012-10-17","Statement":[
               {"Effect":"Allow","Principal":{"Service":"backup.amazonaws.com"},"Action":"sts:AssumeRole"}]}""";
 
-    /** Whoever writes this forgot that the right of the account's roles to use the key rested on it. */
+    /**
+     * A key policy without the statement that delegates to IAM: its author forgot that the account's roles use the key
+     * through that statement.
+     */
     private static final String KEY_WITHOUT_DELEGATION = """
             {"Version":"2012-10-17","Statement":[
               {"Sid":"Administer","Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:root"},
@@ -35,7 +38,7 @@ final class Outsiders {
     private final Cloud cloud;
     private final Path home;
     private final IamClient iam;
-    /** Calls that no event comes of: the trail's delivery is best effort. */
+    /** Its calls cause no event, since CloudTrail delivers events on a best-effort basis. */
     private final IamClient unseen;
 
     private final KmsClient kms;
@@ -48,7 +51,7 @@ final class Outsiders {
         this.kms = cloud.kms(ACCOUNT, "eu-central-1");
     }
 
-    /** Has it happen when it is due. */
+    /** Schedules the incident at its time. */
     void bringAbout(Incident incident) {
         int project = incident.project();
         Instant at = incident.at();
@@ -133,7 +136,7 @@ final class Outsiders {
                 .orElseThrow();
     }
 
-    /** Whatever comes between Atlas and us may deliver a request more than once. */
+    /** Delivers an alert again: components between Atlas and us may deliver a request more than once. */
     private void replayAlert(int project) {
         cloud.atlas().webhookRequests().stream()
                 .filter(request ->

@@ -1,4 +1,4 @@
-/** A day in the life of a stack on the virtual clock: what happens to its projects, and what comes of it. */
+/** Plays a day of a stack on the virtual clock: incidents in its projects, and their results. */
 @NullMarked
 package io.github.atlascmk.local.simulation.day;
 
