@@ -11,10 +11,9 @@ import software.amazon.awssdk.services.dynamodb.model.DynamoDbException;
 /**
  * Reads an expression (Developer Guide: Condition expressions; Update expressions), as far as the stack uses them.
  *
- * <p>If DynamoDB refuses an expression, this refuses it with the same message. What DynamoDB supports and this doesn't
- * throws an {@link UnsupportedOperationException}: in conditions all but AND, OR, attribute_not_exists and the
- * comparison of a path with a value by =, &lt;&gt; or &lt;; in updates list_append, DELETE, sets in ADD, and elements
- * of lists.
+ * <p>If DynamoDB refuses an expression, this refuses it in the same way. What DynamoDB supports and this doesn't throws
+ * an {@link UnsupportedOperationException}: in conditions all but AND, OR, attribute_not_exists and the comparison of a
+ * path with a value by =, &lt;&gt; or &lt;; in updates list_append, DELETE, sets in ADD, and elements of lists.
  */
 final class ExpressionParser {
     private static final Map<AttributeValue.Type, String> TYPE_WORDS = Map.of(

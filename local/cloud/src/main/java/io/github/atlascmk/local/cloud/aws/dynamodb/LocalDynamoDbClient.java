@@ -279,7 +279,7 @@ public final class LocalDynamoDbClient implements DynamoDbClient {
                 });
     }
 
-    /** Applies the call's effect, unless the world's script has a fault for it. */
+    /** Applies the call's effect, unless a fault is due for it. */
     private <T> T unlessScripted(String operation, Supplier<T> effect) {
         AwsFault scripted = faults.next("dynamodb", operation);
         AwsFault fault =

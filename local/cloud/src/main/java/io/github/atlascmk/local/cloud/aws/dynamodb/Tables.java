@@ -50,7 +50,7 @@ final class Tables {
                 stale ? clock.instant().minusMillis(random.nextLong(staleness.toMillis() + 1)) : clock.instant());
     }
 
-    /** What a read of a global secondary index sees: always a snapshot from a while ago. */
+    /** What a read of a global secondary index sees: always a snapshot that is as old as staleness allows. */
     NavigableMap<Key, Map<String, AttributeValue>> readIndex(Table table) {
         return table.asOf(clock.instant().minus(staleness));
     }
