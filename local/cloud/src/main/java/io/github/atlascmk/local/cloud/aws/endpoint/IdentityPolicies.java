@@ -34,9 +34,7 @@ public final class IdentityPolicies {
 
     private final Map<String, List<JsonNode>> byRole;
     private final Set<Decision> decisions = Collections.synchronizedSet(new LinkedHashSet<>());
-    /**
-     * Remembers refusals of requests without further condition keys, since the same request is made again and again.
-     */
+    /** Cache for requests without further condition keys, since the same request is made again and again. */
     private final Map<Request, Optional<String>> refusals = new ConcurrentHashMap<>();
 
     /** @param resource an ARN */
