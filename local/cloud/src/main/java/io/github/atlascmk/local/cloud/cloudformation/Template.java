@@ -120,7 +120,7 @@ public final class Template {
     /**
      * A topic of SNS.
      *
-     * @param keyId of the KMS key that encrypts its messages; null if none does
+     * @param keyId the id of the KMS key that encrypts its messages; null if none does
      */
     public record Topic(
             String logicalId,
