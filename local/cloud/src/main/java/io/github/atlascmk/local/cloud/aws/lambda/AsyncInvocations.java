@@ -12,8 +12,8 @@ import java.util.function.Consumer;
 
 /**
  * Lambda's asynchronous invocations: an event waits in Lambda's own queue, a failed invocation is retried after one
- * minute and then after two (Lambda Developer Guide: error handling for asynchronous invocation), and if the last retry
- * fails, the event goes to the function's destination.
+ * minute and then after two (Lambda Developer Guide: error handling for asynchronous invocation), and if the last
+ * attempt fails, the event goes to the function's destination.
  */
 public final class AsyncInvocations {
     private static final List<Duration> WAITS = List.of(Duration.ofMinutes(1), Duration.ofMinutes(2));

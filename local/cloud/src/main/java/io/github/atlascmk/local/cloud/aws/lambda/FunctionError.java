@@ -3,7 +3,7 @@ package io.github.atlascmk.local.cloud.aws.lambda;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
-/** An invocation ended with an error; in the form in which Lambda reports it. */
+/** An invocation that ended with an error, in the form in which Lambda reports it. */
 public final class FunctionError extends RuntimeException {
     private static final long serialVersionUID = 1;
 

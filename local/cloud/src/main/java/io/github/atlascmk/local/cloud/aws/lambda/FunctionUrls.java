@@ -42,7 +42,7 @@ public final class FunctionUrls {
         this.requestIds = timeline.random("function URLs");
     }
 
-    /** The address that lies at the beginning of this one; empty if no function has it. */
+    /** The function URL that this URL begins with; empty if there is none. */
     public Optional<Template.FunctionUrl> find(String url) {
         return template.functionUrls().values().stream()
                 .filter(known -> url.startsWith(known.url()))
@@ -50,8 +50,8 @@ public final class FunctionUrls {
     }
 
     /**
-     * The function URL with the same first label as this host name. Only that label is compared, since on one machine
-     * all host names end differently.
+     * The function URL with the same first label as this host name, before {@code lambda-url}. The rest isn't compared,
+     * since on one machine all host names end differently.
      */
     public Optional<Template.FunctionUrl> ofHost(String host) {
         String[] labels = host.split("\\.", 3);

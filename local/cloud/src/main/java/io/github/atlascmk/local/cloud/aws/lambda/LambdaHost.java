@@ -32,8 +32,8 @@ import software.amazon.cloudwatchlogs.emf.environment.Environments;
 
 /**
  * Runs functions as Lambda would: the class that the template's handler names, with the template's environment and
- * timeout, on instances that are reused. An invocation that runs out of time, or dies, ends at its next call; later
- * calls have no effect.
+ * timeout, on instances that are reused. An invocation that runs out of time, or dies, ends at its next call; nothing
+ * that it does later has an effect.
  */
 public final class LambdaHost {
     /** Synchronous payloads have at most 6 MB (Lambda quotas). */
