@@ -9,7 +9,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * Finds the policies that IAM and KMS refuse to store (IAM User Guide: grammar of the JSON policy language; KMS
+ * Refuses the policies that IAM and KMS refuse to store (IAM User Guide: grammar of the JSON policy language; KMS
  * Developer Guide: key policies). {@code Principals} checks whether a principal exists, and each service checks the
  * size.
  */

@@ -33,7 +33,7 @@ public final class PolicyJson {
         return json.toPrettyString();
     }
 
-    /** An element that may be one value or a list of them; nothing if it is absent. */
+    /** The values of an element that may be one value or a list; an empty list if the element is absent. */
     public static List<JsonNode> listOf(@Nullable JsonNode element) {
         if (element == null || element.isMissingNode()) {
             return List.of();
