@@ -19,7 +19,7 @@ public final class KmsKeys {
      * The key as it is now.
      *
      * @param key an ARN, or the id of a key of that account and Region
-     * @return null if there is none in that Region
+     * @return null if that Region has no such key
      */
     @Nullable
     public KmsKey find(String key, String account, String region) {
