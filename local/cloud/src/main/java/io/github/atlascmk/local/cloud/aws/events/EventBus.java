@@ -24,7 +24,7 @@ import software.amazon.event.ruler.Machine;
 
 /** EventBridge in one account and Region: its buses, and the rules that a template deploys to them. */
 public final class EventBus {
-    /** EventBridge refuses an entry; with the error code that PutEvents returns for it. */
+    /** An entry that EventBridge refuses, with the error code that PutEvents returns for it. */
     public static final class EntryRefused extends RuntimeException {
         private static final long serialVersionUID = 1;
 

@@ -19,7 +19,7 @@ public final class Schedules {
         this.stepFunctions = stepFunctions;
     }
 
-    /** Starts executions at every interval, first one interval from now, last no later than {@code last}. */
+    /** Schedules executions: the first one is due one interval from now, the last one no later than {@code last}. */
     public void start(Instant last) {
         template.schedules().forEach(schedule -> {
             Random delays = timeline.random(schedule.logicalId());

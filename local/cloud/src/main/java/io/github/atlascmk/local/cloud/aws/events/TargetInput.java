@@ -43,7 +43,7 @@ final class TargetInput {
         return parsed(filled(transformer.path("InputTemplate").asText(), values));
     }
 
-    /** Fills the template. Inside quotes a value is inserted as bare text, elsewhere as JSON. */
+    /** Fills an input template. Inside quotes a value is inserted as bare text, elsewhere as JSON. */
     private static String filled(String form, Map<String, JsonNode> values) {
         StringBuilder filled = new StringBuilder();
         Matcher variables = VARIABLE.matcher(form);
