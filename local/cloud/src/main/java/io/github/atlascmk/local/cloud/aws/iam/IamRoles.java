@@ -20,8 +20,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The roles of all accounts. A change takes effect at once, but IAM's own reads and other services see it later, each
- * after its lag.
+ * The roles of all accounts. A change is stored at once; IAM's own reads see it later, and other services later still.
  */
 public final class IamRoles {
     private record Name(String account, String lowerCase) implements Comparable<Name> {

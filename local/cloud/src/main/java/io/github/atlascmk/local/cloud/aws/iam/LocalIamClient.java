@@ -37,9 +37,9 @@ import software.amazon.awssdk.services.iam.model.*;
  * on the last one. Managed policies can be attached, but their content isn't modelled.
  */
 public final class LocalIamClient implements IamClient {
-    /** Most characters of a trust policy, as it was sent. Whether IAM leaves out white space here isn't documented. */
+    /** Longest trust policy in characters, as it was sent. Whether IAM leaves out white space here isn't documented. */
     static final int TRUST_QUOTA = 2_048;
-    /** Most characters of all inline policies of a role together, without white space. */
+    /** Longest total of all inline policies of a role, in characters without white space. */
     static final int INLINE_QUOTA = 10_240;
 
     private static final int DOCUMENT_LIMIT = 131_072;
