@@ -19,7 +19,7 @@ import java.util.Objects;
  * Step Functions' SDK integrations return.
  */
 public final class Queues {
-    /** Most messages that one call receives (Amazon SQS API, ReceiveMessage). */
+    /** The most messages that one call receives (Amazon SQS API, ReceiveMessage). */
     private static final int MOST_AT_ONCE = 10;
 
     private static final int DEFAULT_VISIBILITY = 30;
