@@ -27,7 +27,7 @@ public final class MemberStacks {
 
     private MemberStacks() {}
 
-    /** Without a member account. */
+    /** No account has the stack. */
     public static MemberStacks none() {
         return new MemberStacks();
     }
