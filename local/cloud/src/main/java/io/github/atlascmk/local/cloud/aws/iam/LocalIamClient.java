@@ -79,7 +79,7 @@ public final class LocalIamClient implements IamClient {
 
     @Override
     public void close() {
-        // Nothing is held.
+        // There is nothing to close.
     }
 
     @Override

@@ -76,7 +76,7 @@ public final class LocalKmsClient implements KmsClient {
 
     @Override
     public void close() {
-        // Nothing is held.
+        // There is nothing to close.
     }
 
     @Override

@@ -82,7 +82,7 @@ public final class LocalSecretsManagerClient implements SecretsManagerClient {
 
     @Override
     public void close() {
-        // Nothing is held.
+        // There is nothing to close.
     }
 
     @Override

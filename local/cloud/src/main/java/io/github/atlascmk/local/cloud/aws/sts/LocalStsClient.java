@@ -60,7 +60,7 @@ public final class LocalStsClient implements StsClient {
 
     @Override
     public void close() {
-        // Nothing is held.
+        // There is nothing to close.
     }
 
     @Override
