@@ -20,13 +20,13 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * Resolves CloudFormation's intrinsic functions (CloudFormation Template Reference). All errors are
- * IllegalArgumentException and say where in the template.
+ * Resolves CloudFormation's intrinsic functions (CloudFormation Template Reference). Every error is an
+ * IllegalArgumentException whose message says where in the template it is.
  */
 final class Intrinsics {
-    /** What names outside of the function itself stand for. */
+    /** Resolves the names that functions refer to. */
     interface Names {
-        /** A parameter, a pseudo parameter or a resource; a missing node for {@code AWS::NoValue}. */
+        /** The value of a parameter, a pseudo parameter or a resource; a missing node for {@code AWS::NoValue}. */
         JsonNode ref(String name, String where);
 
         String attribute(String logicalId, String attribute, String where);
@@ -46,7 +46,7 @@ final class Intrinsics {
         this.mappings = mappings;
     }
 
-    /** The value without functions; a missing node where it is {@code AWS::NoValue}. */
+    /** The value with all functions resolved; a missing node if it is {@code AWS::NoValue}. */
     JsonNode resolve(JsonNode value, String where) {
         return switch (value) {
             case ObjectNode object -> {

@@ -13,28 +13,28 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * {@code member-account.yaml}, deployed in those of the world's accounts that say so: the roles by which the stack
- * reaches them.
+ * {@code member-account.yaml}, deployed in those accounts of the world that ask for it: it has the roles through which
+ * the stack reaches them.
  */
 public final class MemberStacks {
-    /** How the stack is called in a member account. */
+    /** The stack's name in a member account. */
     private static final String NAME = "atlas-cmk-member";
 
     private final Map<String, Role> byArn = new LinkedHashMap<>();
 
-    /** @param trust who may assume it */
+    /** @param trust the trust policy, which says who may assume the role */
     public record Role(String arn, JsonNode trust, List<JsonNode> policies) {}
 
     private MemberStacks() {}
 
-    /** No account has one. */
+    /** No account has the stack. */
     public static MemberStacks none() {
         return new MemberStacks();
     }
 
     /**
      * @param home the folder that holds {@code member-account.yaml}
-     * @throws IllegalArgumentException where it can't be deployed so; says where and why
+     * @throws IllegalArgumentException if it can't be deployed so; the message says where and why
      */
     public static MemberStacks of(Path home, World world) {
         MemberStacks stacks = new MemberStacks();

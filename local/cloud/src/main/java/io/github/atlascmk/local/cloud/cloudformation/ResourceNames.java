@@ -7,10 +7,10 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What {@code Ref} and {@code Fn::GetAtt} give for a type of resource (CloudFormation Template Reference: return
- * values). Where AWS makes up a random name, it is {@code <stack>-<logical id>} here.
+ * The values of {@code Ref} and {@code Fn::GetAtt} for a type of resource (CloudFormation Template Reference: return
+ * values). If AWS would make up a random name, it is {@code <stack>-<logical id>} here.
  *
- * @param nameProperty the property that fixes its name; null where none does
+ * @param nameProperty the property that fixes its name; null if none does
  */
 record ResourceNames(
         @Nullable String nameProperty, @Nullable String pathProperty, String ref, Map<String, String> attributes) {

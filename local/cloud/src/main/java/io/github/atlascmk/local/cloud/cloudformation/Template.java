@@ -22,14 +22,15 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A SAM template as deployed: parameters, conditions and functions resolved, with what SAM makes out of functions and
- * state machines (their roles, their events' rules). Maps are by logical id, in the template's order.
+ * A SAM template as deployed: parameters, conditions and functions resolved, with the resources that SAM adds for
+ * functions and state machines (their roles, and the rules of their events). Maps are by logical id, in the template's
+ * order.
  */
 public final class Template {
-    /** How the stack is called here, as in the README's {@code sam deploy}. */
+    /** The stack's name, as in the README's {@code sam deploy}. */
     public static final String STACK = "atlas-cmk";
 
-    /** Where and with what the template is deployed. Parameters are set over the template's defaults. */
+    /** Where the template is deployed, and with which parameters, which override the template's defaults. */
     public record Deployment(String stackName, String accountId, String region, Map<String, String> parameters) {}
 
     /**
@@ -42,11 +43,12 @@ public final class Template {
     /**
      * A Lambda function.
      *
-     * @param environment with that of Globals
-     * @param timeout 3 s unless stated, as in Lambda
-     * @param memoryMb in MB; 128 unless stated, as in Lambda
-     * @param roleArn of its own role, or that which SAM makes for it
-     * @param policies what its {@code Policies} say: policy documents, names of managed policies, SAM policy templates
+     * @param environment the environment variables, with those of Globals
+     * @param timeout the timeout; 3 s unless stated, as in Lambda
+     * @param memoryMb the memory in MB; 128 unless stated, as in Lambda
+     * @param roleArn the ARN of the role in the template, or of the one that SAM makes for the function
+     * @param policies the entries of its {@code Policies}: policy documents, names of managed policies, SAM policy
+     *     templates
      */
     public record Function(
             String logicalId,
@@ -62,7 +64,7 @@ public final class Template {
     /**
      * A state machine of Step Functions.
      *
-     * @param definitionUri the definition's file, relative to the template; null where the definition is inline
+     * @param definitionUri the definition's file, relative to the template; null if the definition is inline
      * @param definition the inline definition, or null
      */
     public record StateMachine(
@@ -92,24 +94,24 @@ public final class Template {
     /**
      * A schedule of EventBridge Scheduler that starts a state machine.
      *
-     * @param machineArn what it starts
-     * @param rate between two starts
-     * @param window how much later than due it may start
+     * @param machineArn the state machine that it starts
+     * @param rate the time between two starts
+     * @param window the longest delay of a start
      */
     public record Schedule(String logicalId, String machineArn, Duration rate, Duration window, JsonNode input) {}
 
     /**
      * A DynamoDB table.
      *
-     * @param properties with KeySchema, GlobalSecondaryIndexes and so on
+     * @param properties the table's properties: KeySchema, GlobalSecondaryIndexes and so on
      */
     public record Table(String logicalId, String name, String arn, ObjectNode properties) {}
 
     /**
-     * The address of a function that anybody may call.
+     * The URL of a function.
      *
      * @param url with a slash at its end
-     * @param isPublic whether the function's own policy lets everybody call it, by both actions that this takes
+     * @param isPublic whether the function's own policy allows everybody the two actions that a call needs
      */
     public record FunctionUrl(String url, String functionArn, boolean isPublic) {}
 
@@ -118,7 +120,7 @@ public final class Template {
     /**
      * A topic of SNS.
      *
-     * @param keyId of the KMS key that encrypts its messages; null where none does
+     * @param keyId the id of the KMS key that encrypts its messages; null if none does
      */
     public record Topic(
             String logicalId,
@@ -161,8 +163,8 @@ public final class Template {
     /**
      * Reads the template in a file.
      *
-     * @throws IOException where the file can't be read
-     * @throws IllegalArgumentException where the template can't be deployed so; says where and why
+     * @throws IOException if the file can't be read
+     * @throws IllegalArgumentException if the template can't be deployed so; the message says where and why
      */
     public static Template read(Path file, Deployment deployment) throws IOException {
         return parse(Files.readString(file), deployment);
@@ -171,7 +173,7 @@ public final class Template {
     /**
      * Reads a template.
      *
-     * @throws IllegalArgumentException where the template can't be deployed so; says where and why
+     * @throws IllegalArgumentException if the template can't be deployed so; the message says where and why
      */
     public static Template parse(String yaml, Deployment deployment) {
         return new Template(TemplateYaml.parse(yaml), deployment);
@@ -181,7 +183,7 @@ public final class Template {
         return deployment;
     }
 
-    /** All that the deployment makes, without what SAM adds. */
+    /** All resources that the deployment creates, without those that SAM adds. */
     public Map<String, Resource> resources() {
         return new LinkedHashMap<>(resources);
     }
@@ -244,9 +246,9 @@ public final class Template {
     }
 
     /**
-     * One resource by its logical id, as the methods below give one of a kind.
+     * One resource by its logical id, of any kind; the methods below return one of a given kind.
      *
-     * @throws IllegalArgumentException where the template has none of that kind under this id
+     * @throws IllegalArgumentException if the template has no resource of that kind with this id
      */
     public Resource resource(String logicalId) {
         return named(resources, "resource", logicalId);
@@ -282,7 +284,10 @@ public final class Template {
         return buses;
     }
 
-    /** The enabled rules that match events: those of functions' and state machines' events, and those of their own. */
+    /**
+     * The enabled rules that match events: those that SAM makes for events of functions and state machines, and those
+     * that the template declares.
+     */
     public List<Rule> rules() {
         return resources.values().stream()
                 .flatMap(resource ->
@@ -357,7 +362,7 @@ public final class Template {
                 });
     }
 
-    /** The enabled schedules of state machines, each by a rate in minutes. */
+    /** The enabled schedules of state machines; each has a rate in minutes. */
     public List<Schedule> schedules() {
         return resources.values().stream()
                 .filter(resource -> MACHINES.contains(resource.type))
@@ -448,7 +453,10 @@ public final class Template {
         return texts;
     }
 
-    /** As SAM merges Globals into a resource: mappings by key, lists one after the other, else the resource's value. */
+    /**
+     * Merges Globals into a resource as SAM does: mappings by key, lists by appending; otherwise the resource's value
+     * wins.
+     */
     private static ObjectNode merged(JsonNode global, JsonNode own) {
         ObjectNode merged = JsonNodeFactory.instance.objectNode();
         global.properties().forEach(field -> merged.set(field.getKey(), field.getValue()));

@@ -15,7 +15,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** What names in a template stand for: parameters, pseudo parameters, resources and what SAM makes out of them. */
+/** Resolves the names in a template: parameters, pseudo parameters, resources, and those that SAM makes out of them. */
 final class TemplateNames implements Intrinsics.Names {
     private record Generated(String type, String owner) {}
 
@@ -134,7 +134,7 @@ final class TemplateNames implements Intrinsics.Names {
                 .asText("/");
     }
 
-    /** A property of a SAM resource, or that of Globals. */
+    /** A property of a SAM resource, or its value in Globals. */
     private JsonNode property(String logicalId, String section, String property) {
         JsonNode own = properties(logicalId).path(property);
         JsonNode stated = own.isMissingNode() ? globals.path(section).path(property) : own;

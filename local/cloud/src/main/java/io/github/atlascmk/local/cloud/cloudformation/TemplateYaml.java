@@ -18,12 +18,12 @@ import org.snakeyaml.engine.v2.nodes.ScalarNode;
 import org.snakeyaml.engine.v2.nodes.SequenceNode;
 import org.snakeyaml.engine.v2.nodes.Tag;
 
-/** YAML of CloudFormation as JSON, with its short tags written out: {@code !Sub x} is {@code {"Fn::Sub": "x"}}. */
+/** Reads CloudFormation's YAML as JSON, with its short tags written out: {@code !Sub x} is {@code {"Fn::Sub": "x"}}. */
 final class TemplateYaml {
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
     private static final int KEPT = 4;
-    /** Thousands of clouds are deployed from the same texts. */
+    /** Caches parsed texts, since thousands of clouds are deployed from the same ones. */
     private static final Map<String, ObjectNode> PARSED = Collections.synchronizedMap(new LinkedHashMap<>() {
         @Override
         protected boolean removeEldestEntry(Map.Entry<String, ObjectNode> eldest) {
@@ -33,7 +33,7 @@ final class TemplateYaml {
 
     private TemplateYaml() {}
 
-    /** @throws IllegalArgumentException where the text isn't one YAML mapping */
+    /** @throws IllegalArgumentException if the text isn't one YAML mapping */
     static ObjectNode parse(String yaml) {
         return PARSED.computeIfAbsent(yaml, TemplateYaml::compose).deepCopy();
     }

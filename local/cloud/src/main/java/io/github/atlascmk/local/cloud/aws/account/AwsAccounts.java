@@ -38,11 +38,11 @@ import org.jspecify.annotations.Nullable;
  * The customer's AWS accounts: IAM roles and KMS keys, with IAM's eventual consistency, and the decision whether an
  * access is allowed. Edits go through {@link LocalIamClient} and {@link LocalKmsClient}.
  *
- * <p>A change of IAM is seen by STS and KMS {@code iamLag} after it was made, by IAM's own reads {@code iamReadLag}
- * after; a change of a key is seen at once. Both lags are zero unless the world states them.
+ * <p>STS and KMS see a change of IAM {@code iamLag} after it was made, IAM's own reads {@code iamReadLag} after; a
+ * change of a key is visible at once. Both lags are zero unless the world sets them.
  *
  * <p>Condition keys that depend on what isn't modelled (organisations, session names, encryption contexts) are unknown:
- * an Allow that hangs on one doesn't apply, a Deny does.
+ * an Allow with a condition on one of them doesn't apply, a Deny does.
  */
 public final class AwsAccounts implements CustomerAws {
     private static final List<String> USE = List.of("kms:DescribeKey", "kms:Encrypt", "kms:Decrypt");
@@ -56,7 +56,7 @@ public final class AwsAccounts implements CustomerAws {
     private final Principals principals;
     private final KeyAuthorization authorization;
 
-    /** No other principals. */
+    /** Without the stack's roles: only the principals of the world exist. */
     public AwsAccounts(World.Aws world, Wire wire) {
         this(world, wire, new AwsFaults(world.faults()), IdentityPolicies.NONE);
     }
@@ -65,7 +65,7 @@ public final class AwsAccounts implements CustomerAws {
      * @param faults the world's script, shared with the other services
      * @param stack the roles that exist in the world's accounts without being in its file, and what they may do; roles
      *     and users that the world's own policies name exist as well
-     * @throws IllegalArgumentException where a policy of the world is one that AWS would not store
+     * @throws IllegalArgumentException if AWS would refuse to store a policy of the world
      */
     public AwsAccounts(World.Aws world, Wire wire, AwsFaults faults, IdentityPolicies stack) {
         this.world = world;
@@ -119,9 +119,9 @@ public final class AwsAccounts implements CustomerAws {
     }
 
     /**
-     * The world as it is now; one that is loaded from it goes on the same way. What hasn't propagated yet is taken as
-     * propagated, since a world file has no pending changes, and a key that is pending deletion gets its whole window
-     * anew.
+     * The world as it is now; accounts loaded from it behave in the same way, with two exceptions. A change that hasn't
+     * propagated yet counts as propagated, since a world file has no pending changes. A key that is pending deletion
+     * starts its whole deletion window again.
      */
     public World.Aws snapshot(Instant now) {
         List<World.Account> snapshots = accounts().stream()
@@ -141,12 +141,12 @@ public final class AwsAccounts implements CustomerAws {
                 world.iamLag(), world.iamReadLag(), world.latency(), world.trailLag(), snapshots, faults.remaining());
     }
 
-    /** Answers a question as soon as all changes that were made until now have arrived everywhere. */
+    /** Answers a question as if all changes made until now had propagated everywhere. */
     public <T> T settled(Supplier<T> question) {
         return roles.withoutLag(question);
     }
 
-    /** What every service of AWS stands on here. */
+    /** What all services of AWS share here. */
     public Endpoints endpoints() {
         return endpoints;
     }
@@ -156,7 +156,7 @@ public final class AwsAccounts implements CustomerAws {
         return iam(account, null);
     }
 
-    /** @param session whose role makes the calls; null: the caller's own */
+    /** @param session the session whose role makes the calls; null for the caller's own role */
     public LocalIamClient iam(String account, @Nullable Session session) {
         return new LocalIamClient(endpoints, roles, principals, account, session);
     }
@@ -170,7 +170,7 @@ public final class AwsAccounts implements CustomerAws {
         return kms(account, region, null);
     }
 
-    /** @param session whose role makes the calls; null: the caller's own */
+    /** @param session the session whose role makes the calls; null for the caller's own role */
     public LocalKmsClient kms(String account, String region, @Nullable Session session) {
         return new LocalKmsClient(endpoints, keys, principals, authorization, account, region, session);
     }
@@ -182,7 +182,7 @@ public final class AwsAccounts implements CustomerAws {
                                 roleArn, key, action, endpoints.request().with("aws:SourceIp", address))));
     }
 
-    /** Atlas names no algorithm, which only symmetric keys can do without. */
+    /** Atlas names no encryption algorithm, and only symmetric keys work without one. */
     private static boolean usable(KmsKey key) {
         return key.spec().equals("SYMMETRIC_DEFAULT") && key.usage().equals("ENCRYPT_DECRYPT");
     }

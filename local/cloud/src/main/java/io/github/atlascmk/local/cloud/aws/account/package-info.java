@@ -1,4 +1,4 @@
-/** The customer's AWS accounts, from the world and back into it. */
+/** The customer's AWS accounts, loaded from a world and written back as one. */
 @NullMarked
 package io.github.atlascmk.local.cloud.aws.account;
 

@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * CloudTrail as EventBridge shows it: calls of IAM, KMS and Secrets Manager that change something, refused ones too
  * (EventBridge User Guide: events from AWS services via CloudTrail; CloudTrail User Guide: record contents). They reach
- * the stack's default bus {@code lag} later, as if they had been forwarded from whatever Region they were made in;
- * those of other accounts do where the stack's bus lets that account forward them.
+ * the stack's default bus {@code lag} later, as if they had been forwarded from whatever Region they were made in. A
+ * call in another account reaches it only if the stack's bus lets that account forward events.
  */
 public final class CloudTrail {
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
@@ -35,12 +35,12 @@ public final class CloudTrail {
      * A call of an AWS API.
      *
      * @param service the prefix of its actions in IAM policies
-     * @param account of the caller's credentials
-     * @param region that the call was made in
+     * @param account the account of the caller's credentials
+     * @param region the Region that the call was made in
      * @param identity {@code userIdentity} of the record
-     * @param input by the names that the API gives its members
-     * @param output null where the call was refused
-     * @param error null unless it was
+     * @param input the parameters, under the names that the API gives them
+     * @param output null if the call was refused
+     * @param error null unless the call was refused
      */
     public record ApiCall(
             String service,
@@ -67,7 +67,7 @@ public final class CloudTrail {
         this.ids = timeline.random("cloudtrail");
     }
 
-    /** Publishes the event that AWS raises for the call; none for reads and for other services. */
+    /** Publishes the event that AWS raises for the call. Reads and calls of other services raise none. */
     public void record(ApiCall call) {
         if (!SERVICES.contains(call.service()) || READS.stream().anyMatch(call.operation()::startsWith)) {
             return;
@@ -117,7 +117,7 @@ public final class CloudTrail {
                 .put("eventCategory", "Management");
     }
 
-    /** The key by its ARN, however the call named it. */
+    /** Names the key by its ARN, however the call named it. */
     private static void resource(ApiCall call, ObjectNode detail) {
         String arn = KmsKeys.arn(call.input().path("KeyId").asText(), call.account(), call.region());
         detail.putArray("resources")

@@ -21,7 +21,7 @@ import software.amazon.awssdk.core.SdkRequest;
 import software.amazon.awssdk.services.iam.IamClient;
 import software.amazon.awssdk.services.kms.KmsClient;
 
-/** Clients whose calls get onto the trail, whoever makes them. */
+/** Makes clients whose calls CloudTrail records, whoever makes the calls. */
 public final class CloudTrailRecorder {
     private final Wire wire;
     private final CloudTrail trail;
@@ -31,17 +31,17 @@ public final class CloudTrailRecorder {
         this.trail = trail;
     }
 
-    /** @param account whose credentials the client has, those of whoever calls */
+    /** @param account the account whose credentials the client has, whoever calls */
     public IamClient iam(LocalIamClient client, String account) {
         return iam(client, account, null);
     }
 
-    /** @param account whose credentials the client has, those of whoever calls */
+    /** @param account the account whose credentials the client has, whoever calls */
     public KmsClient kms(LocalKmsClient client, String account, String region) {
         return kms(client, account, region, null);
     }
 
-    /** @param assumed the role that the credentials are of; null where they are the caller's own */
+    /** @param assumed the role that the credentials belong to; null if they are the caller's own */
     public IamClient iam(LocalIamClient client, String account, @Nullable String assumed) {
         return (IamClient) Proxy.newProxyInstance(
                 IamClient.class.getClassLoader(),
@@ -49,7 +49,7 @@ public final class CloudTrailRecorder {
                 new Recording(client, "iam", account, "us-east-1", assumed));
     }
 
-    /** @param assumed the role that the credentials are of; null where they are the caller's own */
+    /** @param assumed the role that the credentials belong to; null if they are the caller's own */
     public KmsClient kms(LocalKmsClient client, String account, String region, @Nullable String assumed) {
         return (KmsClient) Proxy.newProxyInstance(
                 KmsClient.class.getClassLoader(),
@@ -58,8 +58,8 @@ public final class CloudTrailRecorder {
     }
 
     /**
-     * Hands a call to the client. The SDK's own forms of a call, with a builder or by pages, come back as calls with a
-     * request.
+     * Passes a call on to the client and records it. The SDK's convenience forms (a builder, a paginator) call this
+     * proxy again with a request, and are recorded then.
      */
     private final class Recording implements InvocationHandler {
         private final Object client;
@@ -123,7 +123,10 @@ public final class CloudTrailRecorder {
         }
     }
 
-    /** As CloudTrail has it (CloudTrail User Guide: userIdentity element). Who has no role here is the root. */
+    /**
+     * The caller as CloudTrail shows it (CloudTrail User Guide: userIdentity element). A caller without a role in this
+     * account is its root.
+     */
     private static ObjectNode identity(String role, String session, String account) {
         ObjectNode identity = JsonNodeFactory.instance.objectNode();
         if (!role.contains(":role/") || !Arn.accountOf(role).equals(account)) {

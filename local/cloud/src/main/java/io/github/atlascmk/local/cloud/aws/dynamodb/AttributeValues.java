@@ -13,7 +13,7 @@ import java.util.TreeMap;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
-/** What DynamoDB accepts as a value, in what form it keeps it, and how values compare and measure. */
+/** Which values DynamoDB accepts, in which form it keeps them, how it compares them, and how it counts their size. */
 final class AttributeValues {
     /** Developer Guide, Service quotas: an item with its names, 400 KB. */
     static final int MAX_ITEM_BYTES = 400 * 1024;
@@ -59,7 +59,7 @@ final class AttributeValues {
         };
     }
 
-    /** Order of two values of one ordered type: strings and binary by their unsigned bytes, numbers by value. */
+    /** Compares two values of the same ordered type: strings and binary by their unsigned bytes, numbers by value. */
     static int compare(AttributeValue a, AttributeValue b) {
         return switch (a.type()) {
             case S -> Arrays.compareUnsigned(utf8(a.s()), utf8(b.s()));
@@ -69,7 +69,7 @@ final class AttributeValues {
         };
     }
 
-    /** Bytes of an item, by the Developer Guide's rules ("DynamoDB item sizes and formats"). */
+    /** Size of an item in bytes, by the Developer Guide's rules ("DynamoDB item sizes and formats"). */
     static int bytes(Map<String, AttributeValue> item) {
         return item.entrySet().stream()
                 .mapToInt(entry -> utf8(entry.getKey()).length + bytes(entry.getValue()))
@@ -101,7 +101,7 @@ final class AttributeValues {
         return text.getBytes(StandardCharsets.UTF_8);
     }
 
-    /** A number in the form in which DynamoDB answers it: plain, without superfluous zeros. */
+    /** A number in the form that DynamoDB returns: plain, without superfluous zeros. */
     static String number(String text) {
         BigDecimal number = parsed(text).stripTrailingZeros();
         if (number.precision() > MAX_DIGITS) {

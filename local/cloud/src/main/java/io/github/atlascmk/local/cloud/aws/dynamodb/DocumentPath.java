@@ -6,7 +6,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
-/** Where a value lies in an item: an attribute's name, and names within nested maps. */
+/** The path of a value in an item: an attribute's name, then names within nested maps. */
 record DocumentPath(List<String> names) {
     String attribute() {
         return names.getFirst();
@@ -22,9 +22,9 @@ record DocumentPath(List<String> names) {
     }
 
     /**
-     * A copy of {@code item} with this value here; with nothing here if it is null.
+     * A copy of {@code item} with this value at this path; null removes what is there.
      *
-     * @throws IllegalPath where the map that should hold it doesn't exist
+     * @throws IllegalPath if the map that should hold the value doesn't exist
      */
     Map<String, AttributeValue> replaced(Map<String, AttributeValue> item, @Nullable AttributeValue value) {
         Map<String, AttributeValue> copy = new TreeMap<>(item);
@@ -65,7 +65,7 @@ record DocumentPath(List<String> names) {
         return new DocumentPath(names.subList(1, names.size()));
     }
 
-    /** As error messages show it. */
+    /** The path as error messages show it. */
     @Override
     public String toString() {
         return "[" + String.join(", ", names) + "]";

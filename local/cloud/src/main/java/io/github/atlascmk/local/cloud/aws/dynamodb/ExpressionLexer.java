@@ -6,7 +6,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import software.amazon.awssdk.services.dynamodb.model.DynamoDbException;
 
-/** Splits an expression into tokens, and says where it can't be understood. */
+/** Splits an expression into tokens, and reports where it is malformed. */
 final class ExpressionLexer {
     /** Developer Guide, Service quotas: bytes of an expression. */
     private static final int MAX_BYTES = 4096;
@@ -21,7 +21,7 @@ final class ExpressionLexer {
     private final List<Token> tokens = new ArrayList<>();
     private int next;
 
-    /** @param expression the request's field, for messages */
+    /** @param expression the name of the request's field, for messages */
     ExpressionLexer(String expression, String source) {
         this.expression = expression;
         this.source = source;

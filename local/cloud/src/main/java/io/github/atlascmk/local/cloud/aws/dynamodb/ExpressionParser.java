@@ -11,8 +11,8 @@ import software.amazon.awssdk.services.dynamodb.model.DynamoDbException;
 /**
  * Reads an expression (Developer Guide: Condition expressions; Update expressions), as far as the stack uses them.
  *
- * <p>What DynamoDB refuses is refused as DynamoDB does. What DynamoDB knows and this doesn't is an
- * {@link UnsupportedOperationException}: in conditions all but AND, OR, attribute_not_exists and the comparison of a
+ * <p>If DynamoDB refuses an expression, this refuses it in the same way. What DynamoDB supports and this doesn't throws
+ * an {@link UnsupportedOperationException}: in conditions all but AND, OR, attribute_not_exists and the comparison of a
  * path with a value by =, &lt;&gt; or &lt;; in updates list_append, DELETE, sets in ADD, and elements of lists.
  */
 final class ExpressionParser {
@@ -38,7 +38,7 @@ final class ExpressionParser {
     private final Placeholders placeholders;
     private final ExpressionLexer lexer;
 
-    /** @param expression the request's field, for messages */
+    /** @param expression the name of the request's field, for messages */
     ExpressionParser(String expression, String source, Placeholders placeholders) {
         this.expression = expression;
         this.placeholders = placeholders;
@@ -191,7 +191,9 @@ final class ExpressionParser {
         return new Operand.Path(path());
     }
 
-    /** Of the functions, each is known in one place only, where it is asked for first. */
+    /**
+     * Refuses any function. Each supported function is allowed in one place only, and is checked for there before this.
+     */
     private void requireNoFunction() {
         if (!lexer.isFunction()) {
             return;

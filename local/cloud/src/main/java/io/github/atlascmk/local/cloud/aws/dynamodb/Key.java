@@ -4,8 +4,8 @@ import java.util.Arrays;
 import java.util.Comparator;
 
 /**
- * A primary key; {@code range} is empty where the table has none. Ordered as a scan meets them: partitions in an order
- * that nobody can rely on, and by the range key within one.
+ * A primary key; {@code range} is empty if the table has no range key. Keys are ordered as in a scan: partitions in an
+ * arbitrary order, and by the range key within a partition.
  */
 record Key(String hash, String range) implements Comparable<Key> {
     static final Comparator<String> BY_UTF8 = Comparator.comparing(AttributeValues::utf8, Arrays::compareUnsigned);
@@ -18,7 +18,7 @@ record Key(String hash, String range) implements Comparable<Key> {
         return ORDER.compare(this, other);
     }
 
-    /** As the journal names it. */
+    /** The key as the journal names it. */
     @Override
     public String toString() {
         return range.isEmpty() ? hash : hash + "/" + range;

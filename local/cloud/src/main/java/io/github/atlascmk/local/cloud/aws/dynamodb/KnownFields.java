@@ -7,11 +7,11 @@ import software.amazon.awssdk.core.SdkPojo;
 import software.amazon.awssdk.core.util.SdkAutoConstructList;
 import software.amazon.awssdk.core.util.SdkAutoConstructMap;
 
-/** Refuses what a request asks for and this DynamoDB would silently not do. */
+/** Refuses a request with a field that this DynamoDB would silently ignore. */
 final class KnownFields {
     private KnownFields() {}
 
-    /** @throws UnsupportedOperationException where another field of the request is set */
+    /** @throws UnsupportedOperationException if another field of the request is set */
     static void require(SdkPojo request, Set<String> known) {
         for (SdkField<?> field : request.sdkFields()) {
             if (!known.contains(field.locationName()) && isSet(field.getValueOrDefault(request))) {

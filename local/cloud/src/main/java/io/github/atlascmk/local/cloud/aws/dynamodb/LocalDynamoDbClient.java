@@ -41,7 +41,7 @@ import software.amazon.awssdk.services.dynamodb.model.UpdateItemResponse;
  * {@link UnsupportedOperationException}.
  *
  * <p>A read that isn't consistent may see the tables as they were up to {@link Settings#staleness} ago; an index always
- * lags. Nothing is retried, as an SDK client would do: a scripted fault reaches the caller.
+ * lags. Unlike an SDK client, this one never retries: a scripted fault reaches the caller.
  */
 public final class LocalDynamoDbClient implements DynamoDbClient {
     /** API reference, BatchGetItem. */
@@ -82,7 +82,8 @@ public final class LocalDynamoDbClient implements DynamoDbClient {
 
     /**
      * @param faults the world's script, shared with the other services
-     * @param authorizer is asked with the resource's name, {@code table/…} or {@code table/…/index/…}, for an ARN
+     * @param authorizer asked before each call; it gets the resource's name ({@code table/…} or
+     *     {@code table/…/index/…}) instead of an ARN
      */
     public LocalDynamoDbClient(
             Wire wire, List<TableSpec> tables, AwsFaults faults, Settings settings, Authorizer authorizer) {
@@ -94,7 +95,7 @@ public final class LocalDynamoDbClient implements DynamoDbClient {
     }
 
     /**
-     * All items as plain JSON ({@link PlainJson}), by table and in a stable order: as {@code World.tables} has them.
+     * All items as plain JSON ({@link PlainJson}), by table and in a stable order, in the form of {@code World.tables}.
      */
     public synchronized Map<String, List<ObjectNode>> snapshot() {
         Map<String, List<ObjectNode>> snapshot = new TreeMap<>();
@@ -110,7 +111,7 @@ public final class LocalDynamoDbClient implements DynamoDbClient {
     /**
      * Replaces all items, without any lag.
      *
-     * @throws IllegalArgumentException where a table isn't known, or an item is one that DynamoDB would refuse
+     * @throws IllegalArgumentException if a table isn't known, or DynamoDB would refuse an item
      */
     public synchronized void load(Map<String, List<ObjectNode>> snapshot) {
         tables.all().values().forEach(Table::clear);
@@ -278,7 +279,7 @@ public final class LocalDynamoDbClient implements DynamoDbClient {
                 });
     }
 
-    /** Does what the call does, unless a fault strikes. */
+    /** Applies the call's effect, unless a fault is due for it. */
     private <T> T unlessScripted(String operation, Supplier<T> effect) {
         AwsFault scripted = faults.next("dynamodb", operation);
         AwsFault fault =

@@ -5,7 +5,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
-/** What stands for a value in an update expression. */
+/** An operand of an update expression: it has a value for each item. */
 sealed interface Operand {
     record Path(DocumentPath path) implements Operand {}
 
@@ -15,7 +15,7 @@ sealed interface Operand {
 
     record Sum(Operand left, boolean minus, Operand right) implements Operand {}
 
-    /** The value for this item, or null where it has none. */
+    /** The value for this item, or null if it has none. */
     default @Nullable AttributeValue in(Map<String, AttributeValue> item) {
         return switch (this) {
             case Path(DocumentPath path) -> path.in(item);

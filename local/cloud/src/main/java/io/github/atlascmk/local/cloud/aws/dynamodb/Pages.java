@@ -9,17 +9,17 @@ import java.util.TreeMap;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /**
- * Cuts a page from items in their order, as Query and Scan do: up to 1 MB.
+ * Cuts ordered items into pages of up to 1 MB, as Query and Scan do.
  *
- * @param order of the items, total
- * @param keyNames the attributes that say where an item lies in that order
- * @param refusal what is said about a starting key that has others
+ * @param order the total order of the items
+ * @param keyNames the attributes that decide an item's place in that order
+ * @param refusal the error message if a starting key has other attributes
  */
 record Pages(Comparator<Map<String, AttributeValue>> order, List<String> keyNames, String refusal) {
     /** API reference, Query: the most that one call reads. */
     private static final int MAX_BYTES = 1024 * 1024;
 
-    /** @param lastKey where the next page starts; empty after the last one */
+    /** @param lastKey the next page starts after it; empty on the last page */
     record Page(List<Map<String, AttributeValue>> items, Map<String, AttributeValue> lastKey) {}
 
     Page cut(Collection<Map<String, AttributeValue>> candidates, Map<String, AttributeValue> startKey) {

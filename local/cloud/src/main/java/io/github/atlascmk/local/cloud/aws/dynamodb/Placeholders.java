@@ -22,7 +22,7 @@ final class Placeholders {
         this.values = normalised(values);
     }
 
-    /** There is an expression that may use them. */
+    /** Notes that the request has an expression, which may use placeholders. */
     void expectUse() {
         parsed = true;
     }
@@ -62,7 +62,7 @@ final class Placeholders {
         return value;
     }
 
-    /** DynamoDB refuses what no expression of the request uses. */
+    /** DynamoDB refuses a placeholder that no expression of the request uses. */
     void requireAllUsed() {
         requireUsed("ExpressionAttributeNames", names.keySet());
         requireUsed("ExpressionAttributeValues", values.keySet());

@@ -14,8 +14,8 @@ import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /**
- * Items as a person writes them in a world file: strings, numbers, booleans, null, lists and maps are those of JSON.
- * What JSON lacks is an object with one field: {@code {"$strings":["a"]}}, {@code {"$numbers":[1]}},
+ * Items as a person writes them in a world file: strings, numbers, booleans, null, lists and maps are those of JSON. A
+ * type that JSON lacks is an object with one field: {@code {"$strings":["a"]}}, {@code {"$numbers":[1]}},
  * {@code {"$binaries":["AQ=="]}}, {@code {"$binary":"AQ=="}} (base64). A map whose only key begins with a dollar sign
  * is {@code {"$map":{…}}}.
  */
@@ -27,7 +27,7 @@ public final class PlainJson {
     /**
      * Reads an item.
      *
-     * @throws IllegalArgumentException where it isn't of the documented form
+     * @throws IllegalArgumentException if the JSON doesn't have the form above
      */
     public static Map<String, AttributeValue> read(ObjectNode json) {
         Map<String, AttributeValue> item = new TreeMap<>();

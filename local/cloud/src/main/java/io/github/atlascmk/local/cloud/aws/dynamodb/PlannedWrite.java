@@ -6,9 +6,9 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /**
- * A write that was understood, and has not been done.
+ * A write whose request was checked and parsed, and which hasn't been done yet.
  *
- * @param after the item that it leaves, from the one that is there; both null for absence
+ * @param after computes the new item from the present one; null means that there is no item
  */
 record PlannedWrite(Table table, Key key, @Nullable Condition condition, Effect after) {
     @FunctionalInterface
@@ -23,7 +23,7 @@ record PlannedWrite(Table table, Key key, @Nullable Condition condition, Effect 
         return _ -> item;
     }
 
-    /** An update creates the item where there is none. */
+    /** An update; it creates the item if there is none. */
     static Effect update(Table table, Map<String, AttributeValue> key, @Nullable UpdateExpression update) {
         return before -> {
             Map<String, AttributeValue> from = before == null ? key : before;

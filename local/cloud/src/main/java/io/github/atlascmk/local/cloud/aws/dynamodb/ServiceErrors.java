@@ -30,7 +30,7 @@ final class ServiceErrors {
         return of("ConditionalCheckFailedException", 400, "The conditional request failed");
     }
 
-    /** The exception class that the SDK has for an error code; {@link DynamoDbException} itself where it has none. */
+    /** The exception class that the SDK has for an error code; {@link DynamoDbException} itself if it has none. */
     static DynamoDbException of(String code, int status, String message) {
         DynamoDbException.Builder builder = switch (code) {
             case "ConditionalCheckFailedException" -> ConditionalCheckFailedException.builder();

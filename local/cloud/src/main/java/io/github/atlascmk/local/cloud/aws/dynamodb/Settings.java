@@ -5,9 +5,9 @@ import java.time.Duration;
 /**
  * How this DynamoDB behaves.
  *
- * @param latency of each call; 10 ms unless stated
- * @param staleness how old an answer can be that isn't a consistent read: a table's is up to this old, at random by the
- *     seed; a global secondary index's is always this old. A second unless stated; zero makes every read consistent
+ * @param latency the latency of each call; 10 ms unless stated
+ * @param staleness how old the answer of a read that isn't consistent can be: from a table up to this old, at random by
+ *     the seed; from a global secondary index always this old. A second unless stated; zero makes every read consistent
  */
 public record Settings(Duration latency, Duration staleness) {
     public static final Settings DEFAULT = new Settings(Duration.ofMillis(10), Duration.ofSeconds(1));

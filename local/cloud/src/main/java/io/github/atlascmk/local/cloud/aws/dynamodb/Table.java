@@ -12,9 +12,9 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
-/** One table's items, now and as they were a moment ago, which is what a replica may still answer. */
+/** One table's items, now and as they were a moment ago, since a replica may still return those. */
 final class Table {
-    /** What made an item that is to be stored; the messages about it differ. */
+    /** Which operation made an item that is to be stored; the error messages depend on it. */
     enum Origin {
         PUT(
                 "Item size has exceeded the maximum allowed size",
@@ -39,7 +39,7 @@ final class Table {
     private final NavigableMap<Key, Map<String, AttributeValue>> items = new TreeMap<>();
     private final Deque<Change> newestChanges = new ArrayDeque<>();
 
-    /** @param staleness how far back in time {@link #asOf} can look */
+    /** @param staleness how far back in time {@link #asOf} can go */
     Table(TableSpec spec, Duration staleness) {
         this.spec = spec;
         this.staleness = staleness;
@@ -69,7 +69,7 @@ final class Table {
         return past;
     }
 
-    /** Puts an item, or deletes it where {@code after} is null. */
+    /** Puts an item, or deletes it if {@code after} is null. */
     void replace(Instant now, Key key, @Nullable Map<String, AttributeValue> after) {
         newestChanges.addFirst(new Change(now, key, put(items, key, after)));
         for (Iterator<Change> oldest = newestChanges.descendingIterator(); oldest.hasNext(); ) {
@@ -91,7 +91,7 @@ final class Table {
     }
 
     /**
-     * The key that exactly these attributes give, as {@code Key} parameters do.
+     * The key that these attributes form, which must be exactly the key attributes, as in {@code Key} parameters.
      *
      * @throws software.amazon.awssdk.services.dynamodb.model.DynamoDbException ValidationException
      */

@@ -34,7 +34,7 @@ final class Tables {
         return tables;
     }
 
-    /** @throws software.amazon.awssdk.services.dynamodb.model.ResourceNotFoundException where there is none */
+    /** @throws software.amazon.awssdk.services.dynamodb.model.ResourceNotFoundException if there is no such table */
     Table named(@Nullable String name) {
         Table table = name == null ? null : tables.get(name);
         if (table == null) {
@@ -43,14 +43,14 @@ final class Tables {
         return table;
     }
 
-    /** What one read of a table sees: all of it of one age. */
+    /** What one read of a table sees: a snapshot of the whole table at one time. */
     NavigableMap<Key, Map<String, AttributeValue>> read(Table table, @Nullable Boolean consistent) {
         boolean stale = !Boolean.TRUE.equals(consistent) && staleness.isPositive();
         return table.asOf(
                 stale ? clock.instant().minusMillis(random.nextLong(staleness.toMillis() + 1)) : clock.instant());
     }
 
-    /** What a read of a global secondary index sees: never the newest. */
+    /** What a read of a global secondary index sees: always a snapshot that is as old as staleness allows. */
     NavigableMap<Key, Map<String, AttributeValue>> readIndex(Table table) {
         return table.asOf(clock.instant().minus(staleness));
     }
@@ -65,7 +65,7 @@ final class Tables {
         }
     }
 
-    /** What the journal calls the target of a call. */
+    /** The target of a call as the journal names it. */
     String target(@Nullable String name, Map<String, AttributeValue> attributes) {
         Table table = tables.get(name);
         if (table == null) {

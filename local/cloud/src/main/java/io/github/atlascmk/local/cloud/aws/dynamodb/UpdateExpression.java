@@ -7,7 +7,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
-/** What an update does to an item: all values are those from before it. */
+/** What an update does to an item. Its operands are evaluated on the item as it was before. */
 record UpdateExpression(List<Action> actions) {
     sealed interface Action {
         DocumentPath path();
@@ -19,7 +19,7 @@ record UpdateExpression(List<Action> actions) {
 
     record Add(DocumentPath path, AttributeValue value) implements Action {}
 
-    /** Two paths of which one contains the other, which DynamoDB refuses. */
+    /** Two paths of which one contains the other, if there are any; DynamoDB refuses those. */
     Optional<List<DocumentPath>> overlap() {
         for (int i = 0; i < actions.size(); i++) {
             DocumentPath one = actions.get(i).path();
@@ -44,7 +44,7 @@ record UpdateExpression(List<Action> actions) {
         return after;
     }
 
-    /** Of an item, just what this touches, for ReturnValues UPDATED_OLD and UPDATED_NEW. */
+    /** Only the part of an item that this update touches, for ReturnValues UPDATED_OLD and UPDATED_NEW. */
     Map<String, AttributeValue> touched(Map<String, AttributeValue> item) {
         Map<String, AttributeValue> touched = new TreeMap<>();
         for (Action action : actions) {

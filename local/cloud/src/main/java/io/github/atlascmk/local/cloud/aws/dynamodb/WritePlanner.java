@@ -4,7 +4,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
-/** Understands the parameters that all writes have. */
+/** Checks and parses the parameters that all writes have. */
 final class WritePlanner {
     private final Table table;
     private final Placeholders placeholders;

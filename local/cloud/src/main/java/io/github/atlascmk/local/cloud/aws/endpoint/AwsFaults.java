@@ -27,14 +27,20 @@ public final class AwsFaults {
 
     private final List<Scripted> script = new ArrayList<>();
 
-    /** @param faults absent {@code times} is once, absent {@code skip} none, absent {@code effect} no effect */
+    /**
+     * @param faults without {@code times} a fault happens once, without {@code skip} it skips no call, without
+     *     {@code effect} the call has no effect
+     */
     public AwsFaults(@Nullable List<AwsFault> faults) {
         if (faults != null) {
             faults.forEach(fault -> script.add(new Scripted(fault)));
         }
     }
 
-    /** Counts a call, and says how it fails; null where it works. Of several faults the first with times left fails. */
+    /**
+     * Counts a call, and returns its fault; null if the call succeeds. Of several faults the first one with times left
+     * applies.
+     */
     public @Nullable AwsFault next(String service, String operation) {
         for (Scripted scripted : script) {
             AwsFault fault = scripted.fault;
@@ -51,7 +57,7 @@ public final class AwsFaults {
         return null;
     }
 
-    /** What hasn't happened yet. */
+    /** The faults that haven't happened yet. */
     public List<AwsFault> remaining() {
         return script.stream()
                 .filter(scripted -> scripted.times > 0)

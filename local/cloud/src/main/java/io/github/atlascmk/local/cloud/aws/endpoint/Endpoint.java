@@ -15,9 +15,9 @@ import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkException;
 
-/** Where the calls to one service arrive: they take time, are kept in the journal, and fail as the world scripts it. */
+/** The endpoint of one service: calls take time here, are kept in the journal, and fail as the world scripts it. */
 public final class Endpoint {
-    /** Gives an exception of the service by its error code: its own class where it has one. */
+    /** Makes the service's exception for an error code; an error with a class of its own gets that class. */
     public interface Errors {
         AwsServiceException.Builder builder(String errorCode);
     }
@@ -57,7 +57,7 @@ public final class Endpoint {
         this.session = session;
     }
 
-    /** The same, with all calls made by a session's role; the caller's own where it is null. */
+    /** The same endpoint, with all calls made by a session's role; by the caller's own role if the session is null. */
     public Endpoint as(@Nullable Session other) {
         return new Endpoint(service, wire, faults, stack, latency, errors, other);
     }
@@ -93,10 +93,10 @@ public final class Endpoint {
     }
 
     /**
-     * The same, if the caller's own policies allow it.
+     * Makes a call, if the caller's own policies allow it.
      *
      * @param resource an ARN
-     * @param context what is known of the request
+     * @param context the condition keys of the request
      */
     public <T> T call(String operation, String resource, RequestContext context, Supplier<T> effect) {
         return call(operation, resource, () -> {
@@ -105,7 +105,7 @@ public final class Endpoint {
         });
     }
 
-    /** For an operation that needs the right to another one too. */
+    /** Checks the right to a further operation, for operations that need more than their own. */
     public void requireAllowed(String operation, String resource, RequestContext context) {
         String action = service + ":" + operation;
         Requester requester = new Requester(wire.caller().roleArn(), null);
@@ -129,7 +129,7 @@ public final class Endpoint {
                 .build();
     }
 
-    /** The code of services that speak the query protocol differs. */
+    /** Services that speak the query protocol have another error code. */
     private String denied() {
         return service.equals("iam") || service.equals("sts") ? "AccessDenied" : "AccessDeniedException";
     }

@@ -30,7 +30,7 @@ public final class Endpoints {
         return new Endpoint(service, wire, faults, stack, latency, errors);
     }
 
-    /** What is known of every request to AWS that doesn't come from another AWS service or through a VPC endpoint. */
+    /** The condition keys of every request that doesn't come from another AWS service or through a VPC endpoint. */
     public RequestContext request() {
         Instant now = wire.timeline().instant();
         return new RequestContext()
@@ -44,7 +44,8 @@ public final class Endpoints {
     }
 
     /**
-     * The ARN that a call with credentials of this account is made by: the caller's role, or else all of the account.
+     * The ARN that makes a call with this account's credentials: the caller's role if it belongs to the account,
+     * otherwise the account's root.
      */
     public String requester(String account) {
         Caller caller = wire.caller();

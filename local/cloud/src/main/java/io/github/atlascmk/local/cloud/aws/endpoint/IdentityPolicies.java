@@ -22,19 +22,19 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
 /**
- * What the stack's roles may do: the policies that {@code template.yaml} gives to its functions and state machines. Who
- * has another role, such as a person, isn't limited here. Every decision is remembered, so that a test can tell what a
- * role was allowed and never used.
+ * What the stack's roles may do: the policies that {@code template.yaml} gives to its functions and state machines. A
+ * caller with another role, such as a person, isn't limited here. Every decision is remembered, so that a test can find
+ * what a role is allowed and never used.
  */
 public final class IdentityPolicies {
-    /** Nobody is limited. */
+    /** Limits no caller. */
     public static final IdentityPolicies NONE = new IdentityPolicies(Map.of());
 
     private static final RequestContext NO_CONTEXT = new RequestContext();
 
     private final Map<String, List<JsonNode>> byRole;
     private final Set<Decision> decisions = Collections.synchronizedSet(new LinkedHashSet<>());
-    /** Of requests of which nothing more is known, since one and the same is made again and again. */
+    /** Cache for requests without further condition keys, since the same request is made again and again. */
     private final Map<Request, Optional<String>> refusals = new ConcurrentHashMap<>();
 
     /** @param resource an ARN */
@@ -55,15 +55,15 @@ public final class IdentityPolicies {
         this.byRole = Map.copyOf(byRole);
     }
 
-    /** @throws IllegalArgumentException where a function's policy isn't written out as a document */
+    /** @throws IllegalArgumentException if a function's policy isn't written out as a document */
     public static IdentityPolicies of(Template template) {
         return of(template, MemberStacks.none());
     }
 
     /**
-     * The same, with the roles by which the stack reaches other accounts.
+     * The same, with the roles through which the stack reaches other accounts.
      *
-     * @throws IllegalArgumentException where a function's policy isn't written out as a document
+     * @throws IllegalArgumentException if a function's policy isn't written out as a document
      */
     public static IdentityPolicies of(Template template, MemberStacks members) {
         Map<String, List<JsonNode>> byRole = new LinkedHashMap<>();
@@ -83,7 +83,7 @@ public final class IdentityPolicies {
         return byRole.keySet();
     }
 
-    /** What was asked so far, each once. */
+    /** All decisions made so far, each once. */
     public List<Decision> decisions() {
         synchronized (decisions) {
             return List.copyOf(decisions);
@@ -97,7 +97,7 @@ public final class IdentityPolicies {
                 .toList();
     }
 
-    /** What was allowed and asked for. */
+    /** The grants that a request has used. */
     public List<Grant> used() {
         List<Decision> asked = decisions();
         return grants().stream()
@@ -106,9 +106,9 @@ public final class IdentityPolicies {
     }
 
     /**
-     * Why a role may not do something, where nothing is known of the request but this.
+     * Why a role may not do something, if nothing else is known of the request.
      *
-     * @return the sentence that AWS refuses with; empty where the role may
+     * @return AWS's message of refusal; empty if the role may do it
      */
     public Optional<String> refusal(String roleArn, String action, String resource) {
         return refusals.computeIfAbsent(
@@ -139,7 +139,7 @@ public final class IdentityPolicies {
         return verdict;
     }
 
-    /** As of AWS's access denied messages (IAM User Guide: troubleshoot access denied error messages). */
+    /** The message in AWS's words (IAM User Guide: troubleshoot access denied error messages). */
     private static String sentence(Request request, Verdict verdict) {
         return "User: " + request.requester().arn() + " is not authorized to perform: " + request.action()
                 + " on resource: " + request.resource()

@@ -17,7 +17,7 @@ import software.amazon.awssdk.core.SdkPojo;
 import software.amazon.awssdk.core.util.SdkAutoConstructList;
 import software.amazon.awssdk.core.util.SdkAutoConstructMap;
 
-/** The SDK's requests and responses as documents, by the fields that each of its classes describes. */
+/** Writes the SDK's requests and responses as JSON, by the field descriptions in each of its classes. */
 public final class SdkJsonWriter {
     /** How a protocol writes instants. */
     public enum Instants {

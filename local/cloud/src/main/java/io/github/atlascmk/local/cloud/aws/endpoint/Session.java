@@ -2,5 +2,5 @@ package io.github.atlascmk.local.cloud.aws.endpoint;
 
 import java.time.Instant;
 
-/** Who calls with the credentials of a session of STS. */
+/** A session of STS: the role that calls with its credentials, and when they expire. */
 public record Session(String roleArn, Instant expires) {}

@@ -1,4 +1,4 @@
-/** Where calls of AWS arrive: latency, faults, sessions, and whether the stack's roles may make them. */
+/** Endpoints of AWS services: latency, faults, sessions, and whether the stack's roles may make a call. */
 @NullMarked
 package io.github.atlascmk.local.cloud.aws.endpoint;
 

@@ -24,7 +24,7 @@ import software.amazon.event.ruler.Machine;
 
 /** EventBridge in one account and Region: its buses, and the rules that a template deploys to them. */
 public final class EventBus {
-    /** An entry that EventBridge doesn't take, with the error code that PutEvents gives for it. */
+    /** An entry that EventBridge refuses, with the error code that PutEvents returns for it. */
     public static final class EntryRefused extends RuntimeException {
         private static final long serialVersionUID = 1;
 
@@ -40,7 +40,7 @@ public final class EventBus {
         }
     }
 
-    /** Bytes of an entry (EventBridge User Guide: PutEvents; newer pages say 1 MB). */
+    /** Largest size of an entry in bytes (EventBridge User Guide: PutEvents; newer pages say 1 MB). */
     private static final int ENTRY_LIMIT = 262_144;
 
     private final Timeline timeline;
@@ -53,7 +53,7 @@ public final class EventBus {
 
     /**
      * @param targets called for each target of each rule that matches, before {@link #put} returns
-     * @throws IllegalArgumentException where a rule's pattern is one that EventBridge refuses, or its bus is unknown
+     * @throws IllegalArgumentException if EventBridge would refuse a rule's pattern, or a rule's bus is unknown
      */
     public EventBus(Template template, Timeline timeline, Consumer<Delivery> targets) {
         this.timeline = timeline;
@@ -71,16 +71,18 @@ public final class EventBus {
     /**
      * Takes an entry of PutEvents and delivers it to the rules of its bus.
      *
-     * @param entry with {@code Source}, {@code DetailType}, {@code Detail} (JSON as text, or an object), and as one
-     *     likes {@code EventBusName} (name or ARN), {@code Time}, {@code Resources}
+     * @param entry with {@code Source}, {@code DetailType}, {@code Detail} (JSON as text, or an object), and optionally
+     *     {@code EventBusName} (name or ARN), {@code Time}, {@code Resources}
      * @return the ARNs of the targets that got it
-     * @throws EntryRefused where EventBridge doesn't take the entry
+     * @throws EntryRefused if EventBridge refuses the entry
      */
     public List<String> put(JsonNode entry) {
         return publish(entry.path("EventBusName").asText("default"), event(entry));
     }
 
-    /** Whether events of this source may come from an account: the stack's own, or one that a bus policy names. */
+    /**
+     * Whether an account may send events of this source: the stack's own account may, and one that a bus policy allows.
+     */
     public boolean admits(String account, String source) {
         return account.equals(deployment.accountId())
                 || policies.stream()
@@ -95,7 +97,7 @@ public final class EventBus {
     /**
      * The event that an entry of PutEvents becomes; nothing is delivered.
      *
-     * @throws EntryRefused where EventBridge doesn't take the entry
+     * @throws EntryRefused if EventBridge refuses the entry
      */
     public ObjectNode event(JsonNode entry) {
         String source = required(entry, "Source");
@@ -116,10 +118,11 @@ public final class EventBus {
     }
 
     /**
-     * Delivers a whole event, as an AWS service sends it; where a rule forwards it to another bus, to that one's rules.
+     * Delivers a whole event, as an AWS service sends it. If a rule forwards it to another bus, it goes to the rules of
+     * that bus.
      *
      * @return the ARNs of the targets that got it
-     * @throws EntryRefused where there is no such bus, or the event is too large
+     * @throws EntryRefused if there is no such bus, or the event is too large
      */
     public List<String> publish(String busNameOrArn, ObjectNode event) {
         String bus = busNameOrArn.substring(busNameOrArn.lastIndexOf('/') + 1);
@@ -141,7 +144,7 @@ public final class EventBus {
         return reached;
     }
 
-    /** A target that is a bus has rules of its own. */
+    /** Delivers an event to a target. If the target is a bus, the event goes to that bus's own rules. */
     private List<String> reach(Template.Rule rule, Template.Target target, ObjectNode event) {
         JsonNode input = TargetInput.of(event, rule, target);
         if (target.arn().contains(":event-bus/")) {

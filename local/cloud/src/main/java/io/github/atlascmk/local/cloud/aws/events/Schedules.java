@@ -19,7 +19,7 @@ public final class Schedules {
         this.stepFunctions = stepFunctions;
     }
 
-    /** From one interval after now on, and until {@code last}. */
+    /** Schedules executions: the first one is due one interval from now, the last one no later than {@code last}. */
     public void start(Instant last) {
         template.schedules().forEach(schedule -> {
             Random delays = timeline.random(schedule.logicalId());

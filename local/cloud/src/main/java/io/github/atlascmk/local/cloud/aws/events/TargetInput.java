@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What a target gets of an event (EventBridge User Guide: input transformation). */
+/** The input that a target gets for an event (EventBridge User Guide: input transformation). */
 final class TargetInput {
     private static final Pattern STEP = Pattern.compile("\\.([\\w-]+)|\\[(\\d+)]");
     private static final Pattern PATH = Pattern.compile("\\$(" + STEP.pattern() + ")*");
@@ -18,7 +18,7 @@ final class TargetInput {
 
     private TargetInput() {}
 
-    /** @throws IllegalArgumentException where the rule's target asks for what the local cloud doesn't know */
+    /** @throws IllegalArgumentException if the rule's target uses a feature that the local cloud doesn't support */
     static JsonNode of(JsonNode event, Template.Rule rule, Template.Target target) {
         JsonNode settings = target.settings();
         if (settings.has("Input")) {
@@ -43,7 +43,7 @@ final class TargetInput {
         return parsed(filled(transformer.path("InputTemplate").asText(), values));
     }
 
-    /** Inside of quotes a value stands as bare text, elsewhere as JSON. */
+    /** Fills an input template. Inside quotes a value is inserted as bare text, elsewhere as JSON. */
     private static String filled(String form, Map<String, JsonNode> values) {
         StringBuilder filled = new StringBuilder();
         Matcher variables = VARIABLE.matcher(form);

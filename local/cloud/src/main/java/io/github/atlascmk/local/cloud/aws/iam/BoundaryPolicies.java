@@ -7,8 +7,8 @@ import java.util.Map;
 
 /**
  * The managed policies that roles can have as their permissions boundary, as far as they are about KMS (AWS Managed
- * Policy Reference). The world has no customer-managed policies: as a boundary, such a one is taken to allow
- * everything. An AWS-managed one that isn't listed here allows nothing, since nearly all are about another service.
+ * Policy Reference). The world has no customer-managed policies: one as a boundary counts as allowing everything. An
+ * AWS-managed one that isn't listed here allows nothing, since nearly all are about another service.
  */
 public final class BoundaryPolicies {
     private static final String AWS_MANAGED = "arn:aws:iam::aws:policy/";

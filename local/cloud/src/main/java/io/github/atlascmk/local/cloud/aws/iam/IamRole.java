@@ -10,10 +10,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * A role as it was at some time.
  *
- * @param maxSession in seconds
- * @param trust with its principals as {@link Principals} keeps them
- * @param inline by name, sorted
- * @param attached ARNs of managed policies, sorted; what they say isn't looked at
+ * @param maxSession the longest session, in seconds
+ * @param trust the trust policy, with its principals as {@link Principals} stores them
+ * @param inline the inline policies by name, sorted
+ * @param attached the ARNs of managed policies, sorted; their content isn't modelled
  */
 public record IamRole(
         String account,
@@ -29,9 +29,9 @@ public record IamRole(
         Map<String, String> tags,
         Set<String> attached) {
 
-    /** @param text as it was written, which is how IAM gives it back */
+    /** @param text the document as it was written, since IAM returns it unchanged */
     public record InlinePolicy(String text, JsonNode document) {
-        /** What counts towards the quota: IAM leaves white space out (IAM User Guide: IAM quotas). */
+        /** The size that counts towards the quota: IAM doesn't count white space (IAM User Guide: IAM quotas). */
         long size() {
             return text.chars()
                     .filter(character -> !Character.isWhitespace(character))

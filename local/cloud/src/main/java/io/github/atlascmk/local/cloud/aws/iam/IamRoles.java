@@ -19,7 +19,9 @@ import java.util.TreeMap;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** The roles of all accounts. A change is there at once, IAM's reads see it later, and other services later still. */
+/**
+ * The roles of all accounts. A change is stored at once; IAM's own reads see it later, and other services later still.
+ */
 public final class IamRoles {
     private record Name(String account, String lowerCase) implements Comparable<Name> {
         static Name of(String account, String name) {
@@ -72,7 +74,7 @@ public final class IamRoles {
         return role != null && role.arn().equals(arn) ? role : null;
     }
 
-    /** The role of that unique id, as other services see it. */
+    /** The role with this unique id, as other services see it. */
     @Nullable
     IamRole seenById(String roleId) {
         Name name = byId.get(roleId);
@@ -80,7 +82,7 @@ public final class IamRoles {
         return role != null && role.roleId().equals(roleId) ? role : null;
     }
 
-    /** The role of that unique id, as the last write left it. */
+    /** The role with this unique id, as the last write left it. */
     @Nullable
     IamRole latestById(String roleId) {
         Name name = byId.get(roleId);
@@ -88,12 +90,12 @@ public final class IamRoles {
         return role != null && role.roleId().equals(roleId) ? role : null;
     }
 
-    /** Whether the account has a role of that name, as other services see it. */
+    /** Whether other services see a role of that name in the account. */
     boolean seesName(String account, String name) {
         return at(Name.of(account, name), lag()) != null;
     }
 
-    /** Answers a question as if other services saw the last write at once. */
+    /** Answers a question as if other services saw each write at once. */
     public <T> T withoutLag(Supplier<T> question) {
         withoutLag = true;
         try {
@@ -124,7 +126,7 @@ public final class IamRoles {
                 .toList();
     }
 
-    /** Keeps a role as it has always been. */
+    /** Adds a role that has always existed, as it is now. */
     public void load(IamRole role) {
         keep(role, Instant.MIN);
     }
@@ -137,7 +139,7 @@ public final class IamRoles {
         history(role).set(timeline.instant(), null);
     }
 
-    /** An id that no role has or had, nor any policy names: the next one made from the ARN. */
+    /** A unique id made from the ARN: one that no role has or had, and that no policy names. */
     public String newId(String arn) {
         for (int count = 0; ; count++) {
             String id = "AROA" + code(arn + "#" + count);

@@ -34,12 +34,12 @@ import software.amazon.awssdk.services.iam.model.*;
 /**
  * IAM as the credentials of one account see it: roles, with the checks and the quotas that IAM applies (IAM API
  * Reference; IAM User Guide: IAM quotas). Reads show a change {@code iamReadLag} after it was made; writes always build
- * on the last one. Managed policies can be attached, and what they say isn't looked at.
+ * on the last one. Managed policies can be attached, but their content isn't modelled.
  */
 public final class LocalIamClient implements IamClient {
-    /** Characters of a trust policy as it was sent: whether IAM leaves white space out here isn't documented. */
+    /** Longest trust policy in characters, as it was sent. Whether IAM leaves out white space here isn't documented. */
     static final int TRUST_QUOTA = 2_048;
-    /** Characters without white space of all inline policies of a role. */
+    /** Longest total of all inline policies of a role, in characters without white space. */
     static final int INLINE_QUOTA = 10_240;
 
     private static final int DOCUMENT_LIMIT = 131_072;
@@ -59,8 +59,8 @@ public final class LocalIamClient implements IamClient {
     private final String account;
 
     /**
-     * @param account whose credentials the client has: role names are those of this account
-     * @param session whose role makes the calls; null: the caller's own
+     * @param account the account whose credentials the client has, and whose roles it names
+     * @param session the session whose role makes the calls; null for the caller's own role
      */
     public LocalIamClient(
             Endpoints endpoints, IamRoles roles, Principals principals, String account, @Nullable Session session) {
@@ -79,7 +79,7 @@ public final class LocalIamClient implements IamClient {
 
     @Override
     public void close() {
-        // Nothing is held.
+        // There is nothing to close.
     }
 
     @Override
@@ -259,7 +259,7 @@ public final class LocalIamClient implements IamClient {
         });
     }
 
-    /** Only roles have policies here; a policy that is attached to none isn't known to exist. */
+    /** Only roles have policies here. A policy that is attached to no role doesn't exist here. */
     @Override
     public ListEntitiesForPolicyResponse listEntitiesForPolicy(ListEntitiesForPolicyRequest request) {
         return endpoint.call("ListEntitiesForPolicy", request.policyArn(), endpoints.request(), () -> {
@@ -363,8 +363,9 @@ public final class LocalIamClient implements IamClient {
     }
 
     /**
-     * IAM is asked by name, so the path of a role that doesn't exist is unknown, and a policy that allows a path only
-     * doesn't allow it: IAM answers with AccessDenied, not with NoSuchEntity (reports of aws-cdk and iam-manager).
+     * A call names a role without its path. If the role doesn't exist, its path is unknown, so a policy that allows
+     * only a path doesn't allow the call: IAM answers with AccessDenied instead of NoSuchEntity (reports of aws-cdk and
+     * iam-manager).
      */
     private <T> T call(String operation, String roleName, Supplier<T> effect) {
         IamRole role = roleName == null ? null : roles.latest(account, roleName);
@@ -493,7 +494,7 @@ public final class LocalIamClient implements IamClient {
         return seconds;
     }
 
-    /** Keys are unique regardless of case; the last writing of one wins. */
+    /** Keys are unique regardless of case; the spelling written last wins. */
     private Map<String, String> tags(Map<String, String> present, List<Tag> added) {
         Map<String, String> tags = new TreeMap<>(present);
         for (Tag tag : added) {
@@ -530,7 +531,7 @@ public final class LocalIamClient implements IamClient {
         return endpoint.error("NoSuchEntity", 404, message);
     }
 
-    /** Keeps a change; one that changes nothing is none. */
+    /** Stores a change and records the write, unless nothing changed. */
     private void change(String operation, IamRole before, IamRole after, Function<IamRole, @Nullable JsonNode> part) {
         if (!before.equals(after)) {
             roles.put(after);
@@ -620,7 +621,7 @@ public final class LocalIamClient implements IamClient {
         return tags;
     }
 
-    /** By RFC 3986, as IAM gives documents back. */
+    /** The text in URL encoding (RFC 3986), in which IAM returns documents. */
     private static String encoded(String text) {
         return URLEncoder.encode(text, StandardCharsets.UTF_8)
                 .replace("+", "%20")

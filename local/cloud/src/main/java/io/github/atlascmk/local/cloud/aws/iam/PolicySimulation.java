@@ -17,7 +17,7 @@ import software.amazon.awssdk.services.iam.model.PolicyEvaluationDecisionType;
 
 /**
  * IAM's policy simulator for a role: its inline policies and permissions boundary, and policies that the caller adds.
- * It knows nothing of the request but who asks, so it names the condition keys that it would have to know (IAM API
+ * All that it knows of the request is who makes it, so it names the condition keys whose values are missing (IAM API
  * Reference: SimulatePrincipalPolicy). Resource policies stay out, as they do for roles there; the world has no service
  * control policies.
  */

@@ -12,9 +12,9 @@ import java.util.Set;
 import java.util.function.UnaryOperator;
 
 /**
- * The AWS principals of stored policies. AWS keeps a role by its unique id and shows its ARN for as long as it exists,
- * so that a role created anew under the same name doesn't inherit what the old one had (IAM User Guide: AWS JSON policy
- * elements: Principal). An account's number is shown as the ARN of its root.
+ * The AWS principals of stored policies. AWS stores a role by its unique id and shows its ARN as long as the role
+ * exists, so that a new role of the same name doesn't inherit the rights of a deleted one (IAM User Guide: AWS JSON
+ * policy elements: Principal). AWS shows an account's number as the ARN of its root.
  */
 public final class Principals {
     private final IamRoles roles;
@@ -22,8 +22,8 @@ public final class Principals {
     private final Set<String> others;
 
     /**
-     * @param accounts those whose principals are all known; in others everything exists
-     * @param others ARNs of roles and users that exist in {@code accounts} beside those of {@code roles}
+     * @param accounts the accounts whose principals are all known; in other accounts every principal counts as existing
+     * @param others ARNs of roles and users that exist in {@code accounts} besides those of {@code roles}
      */
     public Principals(IamRoles roles, Set<String> accounts, Set<String> others) {
         this.roles = roles;
@@ -32,9 +32,9 @@ public final class Principals {
     }
 
     /**
-     * The policy as it is kept.
+     * The policy as AWS stores it.
      *
-     * @throws PolicyGrammar.Violation where it names a principal that doesn't exist
+     * @throws PolicyGrammar.Violation if it names a principal that doesn't exist
      */
     public JsonNode keep(JsonNode policy, PolicyGrammar.Kind kind) {
         return map(policy, principal -> {
@@ -46,7 +46,10 @@ public final class Principals {
         });
     }
 
-    /** A policy that the world started with: whom it names exists, and orphaned unique ids stay as they are. */
+    /**
+     * A policy that the world starts with, as AWS stores it: the principals that it names count as existing, and
+     * orphaned unique ids stay as they are.
+     */
     public JsonNode keepAsFound(JsonNode policy) {
         return map(policy, principal -> {
             String id = idOf(principal);
@@ -59,7 +62,7 @@ public final class Principals {
         });
     }
 
-    /** The policy as AWS gives it back. */
+    /** The policy as AWS returns it. */
     public JsonNode show(JsonNode policy) {
         return map(policy, id -> {
             IamRole role = roles.seenById(id);
@@ -67,7 +70,7 @@ public final class Principals {
         });
     }
 
-    /** The policy as AWS will give it back once everything has propagated. */
+    /** The policy as AWS will return it once everything has propagated. */
     public JsonNode showLatest(JsonNode policy) {
         return map(policy, id -> {
             IamRole role = roles.latestById(id);

@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A value over time, so that those whom news reaches late see an older one. Null is absence. */
+/** A value over time, so that a reader with a lag sees an older version. Null means that there is no value. */
 final class ValueHistory<T> {
     private record Version<T>(Instant since, @Nullable T value) {}
 

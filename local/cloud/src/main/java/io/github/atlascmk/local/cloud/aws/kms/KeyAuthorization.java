@@ -13,27 +13,27 @@ import io.github.atlascmk.local.cloud.aws.policy.RequestContext;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether somebody may use a key (KMS Developer Guide: troubleshooting key access). In the key's account it is enough
- * that the key policy allows the role itself, or that it delegates to the account and the role's policies allow it.
- * From another account both have to allow it. An explicit Deny on either side wins, and a permissions boundary limits
- * the role in any case.
+ * Whether a principal may use a key (KMS Developer Guide: troubleshooting key access). In the key's account it is
+ * enough that the key policy allows the role itself, or that it delegates to the account and the role's policies allow
+ * it. For a role in another account, both have to allow it. An explicit Deny on either side wins, and a permissions
+ * boundary limits the role in any case.
  */
 public final class KeyAuthorization {
     private final IamRoles roles;
     private final IdentityPolicies stack;
 
-    /** @param stack what the roles may do that the world doesn't hold */
+    /** @param stack what those roles may do that aren't in the world */
     public KeyAuthorization(IamRoles roles, IdentityPolicies stack) {
         this.roles = roles;
         this.stack = stack;
     }
 
-    /** A role that neither the world nor the stack holds is taken to be allowed everything by its account. */
+    /** A role that is neither in the world nor in the stack counts as allowed everything by its account. */
     public boolean allows(String requesterArn, KmsKey key, String action, RequestContext context) {
         return allows(requesterArn, key, key.policy(), action, context);
     }
 
-    /** The same, under a policy that the key doesn't have yet. */
+    /** The same, under another policy than the key's present one. */
     public boolean allows(String requesterArn, KmsKey key, JsonNode keyPolicy, String action, RequestContext context) {
         IamRole role = roles.seen(requesterArn);
         Requester requester = new Requester(requesterArn, role == null ? null : role.roleId());

@@ -10,9 +10,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * A key as it is now.
  *
- * @param policy with its principals as {@link Principals} keeps them
- * @param state as in {@code KeyState}
- * @param deletionDate when a key that is pending deletion is gone
+ * @param policy the key policy, with its principals as {@link Principals} stores them
+ * @param state a value of {@code KeyState}
+ * @param deletionDate when a key that is pending deletion will be deleted
  */
 public record KmsKey(
         String account,
@@ -28,7 +28,10 @@ public record KmsKey(
         Instant createDate,
         @Nullable Instant deletionDate) {
 
-    /** KMS keeps a key that is pending deletion for 30 days unless told (KMS API: ScheduleKeyDeletion). */
+    /**
+     * KMS keeps a key that is pending deletion for 30 days unless the request says otherwise (KMS API:
+     * ScheduleKeyDeletion).
+     */
     public static final Duration DELETION_WINDOW = Duration.ofDays(30);
 
     public static final String ENABLED = "Enabled";

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** The KMS keys of all accounts and Regions, by ARN. A key whose deletion is due is gone. */
+/** The KMS keys of all accounts and Regions, by ARN. A key ceases to exist on its deletion date. */
 public final class KmsKeys {
     private final Timeline timeline;
     private final Map<String, KmsKey> keys = new TreeMap<>();
@@ -19,7 +19,7 @@ public final class KmsKeys {
      * The key as it is now.
      *
      * @param key an ARN, or the id of a key of that account and Region
-     * @return null where there is none in that Region
+     * @return null if that Region has no such key
      */
     @Nullable
     public KmsKey find(String key, String account, String region) {

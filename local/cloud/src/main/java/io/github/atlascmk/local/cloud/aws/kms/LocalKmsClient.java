@@ -24,12 +24,12 @@ import software.amazon.awssdk.services.kms.model.*;
 
 /**
  * KMS in one Region, as the credentials of one account see it: keys, their policies and states, with the checks that
- * KMS applies (KMS API Reference; KMS Developer Guide: key states). The caller needs the key policy's leave for every
- * operation; what its own account's policies have to allow beside that counts as allowed unless the world holds the
- * caller's role. Only DescribeKey works on another account's key. Aliases don't exist.
+ * KMS applies (KMS API Reference; KMS Developer Guide: key states). The key policy has to allow every operation. What
+ * the caller's own account has to allow as well counts as allowed, unless the caller's role is in the world. Only
+ * DescribeKey works on another account's key. Aliases don't exist.
  */
 public final class LocalKmsClient implements KmsClient {
-    /** Bytes of a key policy; can't be raised (KMS Developer Guide: resource quotas). */
+    /** Largest key policy in bytes; the quota can't be raised (KMS Developer Guide: resource quotas). */
     static final int POLICY_QUOTA = 32_768;
 
     private static final String BYPASS = "kms:BypassPolicyLockoutSafetyCheck";
@@ -47,9 +47,9 @@ public final class LocalKmsClient implements KmsClient {
     private final String region;
 
     /**
-     * @param account whose credentials the client has
+     * @param account the account whose credentials the client has
      * @param region keys of other Regions aren't found
-     * @param session whose role makes the calls; null: the caller's own
+     * @param session the session whose role makes the calls; null for the caller's own role
      */
     public LocalKmsClient(
             Endpoints endpoints,
@@ -76,7 +76,7 @@ public final class LocalKmsClient implements KmsClient {
 
     @Override
     public void close() {
-        // Nothing is held.
+        // There is nothing to close.
     }
 
     @Override
@@ -87,7 +87,7 @@ public final class LocalKmsClient implements KmsClient {
                 key -> DescribeKeyResponse.builder().keyMetadata(metadata(key)).build());
     }
 
-    /** All on one page: a world has few. The key policies aren't asked, as in KMS. */
+    /** All keys on one page, since a world has few. As in KMS, key policies don't apply to this operation. */
     @Override
     public ListKeysResponse listKeys(ListKeysRequest request) {
         return endpoint.call(
@@ -186,7 +186,7 @@ public final class LocalKmsClient implements KmsClient {
         });
     }
 
-    /** Leaves the key disabled. */
+    /** The key is disabled afterwards. */
     @Override
     public CancelKeyDeletionResponse cancelKeyDeletion(CancelKeyDeletionRequest request) {
         return call("CancelKeyDeletion", request.keyId(), key -> {
@@ -264,7 +264,7 @@ public final class LocalKmsClient implements KmsClient {
         }
     }
 
-    /** Enabling and disabling need a key that is one or the other. */
+    /** Only a key that is enabled or disabled can be enabled or disabled. */
     private KmsKey switchable(KmsKey key) {
         return switch (key.state()) {
             case KmsKey.ENABLED, KmsKey.DISABLED -> key;

@@ -6,8 +6,8 @@ import io.github.atlascmk.local.cloud.wire.Wire;
 import io.github.atlascmk.runtime.Workers;
 
 /**
- * Workers as actors of the timeline, each calling as the invocation that has them work. Of real threads none but the
- * running actor's may call a service.
+ * Runs workers as actors of the timeline; each calls services in the name of the invocation that started it. Plain
+ * threads won't do, since only the running actor's thread may call a service.
  */
 public final class Actors implements Workers {
     private final Wire wire;

@@ -11,9 +11,9 @@ import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
 /**
- * Lambda's asynchronous invocations: an event waits in Lambda's own queue, a failed try is repeated after one minute
- * and then after two (Lambda Developer Guide: error handling for asynchronous invocation), and what fails still goes to
- * the function's destination.
+ * Lambda's asynchronous invocations: an event waits in Lambda's own queue, a failed invocation is retried after one
+ * minute and then after two (Lambda Developer Guide: error handling for asynchronous invocation), and if the last
+ * attempt fails, the event goes to the function's destination.
  */
 public final class AsyncInvocations {
     private static final List<Duration> WAITS = List.of(Duration.ofMinutes(1), Duration.ofMinutes(2));
@@ -24,10 +24,10 @@ public final class AsyncInvocations {
     private final BiConsumer<String, JsonNode> queues;
     private final Consumer<Answer> answers;
 
-    /** What a function answered, which nobody waits for. */
+    /** A function's answer, for which no caller waits. */
     public record Answer(String function, JsonNode payload) {}
 
-    /** @param queues takes the ARN of a queue and a message for it */
+    /** @param queues sends a message to a queue; takes the queue's ARN and the message */
     public AsyncInvocations(
             Template template,
             LambdaHost host,

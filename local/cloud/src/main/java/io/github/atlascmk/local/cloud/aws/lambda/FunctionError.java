@@ -3,7 +3,7 @@ package io.github.atlascmk.local.cloud.aws.lambda;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
-/** An invocation that ended with an error, in the words that Lambda has for it. */
+/** An invocation that ended with an error, in the form in which Lambda reports it. */
 public final class FunctionError extends RuntimeException {
     private static final long serialVersionUID = 1;
 
@@ -14,12 +14,12 @@ public final class FunctionError extends RuntimeException {
         this.errorType = errorType;
     }
 
-    /** The exception's class name, or a name of Lambda's own: what {@code ErrorEquals} sees. */
+    /** The exception's class name, or one of Lambda's own error names; {@code ErrorEquals} matches it. */
     public String errorType() {
         return errorType;
     }
 
-    /** The answer's payload: also the cause that Step Functions hands on, as text. */
+    /** The payload of the answer. Step Functions passes it on as the error's cause, as text. */
     public ObjectNode payload() {
         ObjectNode payload = JsonNodeFactory.instance.objectNode();
         payload.put("errorMessage", String.valueOf(getMessage())).put("errorType", errorType);

@@ -24,7 +24,7 @@ import java.util.UUID;
  */
 public final class FunctionUrls {
     private static final Map<String, String> JSON = Map.of("Content-Type", "application/json");
-    /** Of a request (Lambda quotas). */
+    /** Largest body of a request in bytes (Lambda quotas). */
     private static final int LARGEST = 6 * 1024 * 1024;
 
     private static final DateTimeFormatter CLF =
@@ -42,14 +42,17 @@ public final class FunctionUrls {
         this.requestIds = timeline.random("function URLs");
     }
 
-    /** The address that lies at the beginning of this one; empty where no function has it. */
+    /** The function URL that this URL begins with; empty if there is none. */
     public Optional<Template.FunctionUrl> find(String url) {
         return template.functionUrls().values().stream()
                 .filter(known -> url.startsWith(known.url()))
                 .findFirst();
     }
 
-    /** The address whose first label a host name has too: on one machine, all of them end otherwise. */
+    /**
+     * The function URL with the same first label as this host name, before {@code lambda-url}. The rest isn't compared,
+     * since on one machine all host names end differently.
+     */
     public Optional<Template.FunctionUrl> ofHost(String host) {
         String[] labels = host.split("\\.", 3);
         return template.functionUrls().values().stream()

@@ -11,7 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** What Lambda tells a function about its invocation, in virtual time. */
+/** The context that Lambda passes to a function, in virtual time. */
 record LambdaContext(Template.Function function, String requestId, Instant deadline, Clock clock) implements Context {
 
     @Override

@@ -31,18 +31,18 @@ import software.amazon.cloudwatchlogs.emf.config.EnvironmentConfigurationProvide
 import software.amazon.cloudwatchlogs.emf.environment.Environments;
 
 /**
- * Runs functions as Lambda would: by the class that the template's handler names, with the environment and within the
- * timeout that the template gives, on instances that are kept and used again. An invocation that runs out of time, or
- * dies, ends at its next call; nothing that it does later has an effect.
+ * Runs functions as Lambda would: the class that the template's handler names, with the template's environment and
+ * timeout, on instances that are reused. An invocation that runs out of time, or dies, ends at its next call; nothing
+ * that it does later has an effect.
  */
 public final class LambdaHost {
     /** Synchronous payloads have at most 6 MB (Lambda quotas). */
     private static final int PAYLOAD_LIMIT = 6 * 1024 * 1024;
-    /** Measured for Java with SnapStart off: order of magnitude (maxday/lambda-perf, java25 on arm64). */
+    /** Order of magnitude, measured for Java with SnapStart off (maxday/lambda-perf, java25 on arm64). */
     private static final Duration COLD = Duration.ofMillis(800);
 
     private static final String TIMED_OUT = "Sandbox.Timedout";
-    /** A runtime that ended without an answer (Step Functions Developer Guide: error names). */
+    /** The error of a runtime that ended without an answer (Step Functions Developer Guide: error names). */
     private static final String DIED = "Lambda.Unknown";
 
     private static final Duration WARM = Duration.ofMillis(20);
@@ -55,7 +55,7 @@ public final class LambdaHost {
     private final Random requestIds;
     private final ObjectMapper json = new ObjectMapper();
 
-    /** @param platforms what each function finds around it */
+    /** @param platforms the platform of each function */
     public LambdaHost(Template template, Wire wire, Function<Template.Function, Platform> platforms) {
         template.functions().values().forEach(function -> byArn.put(function.arn(), function));
         this.platforms = platforms;
@@ -70,14 +70,16 @@ public final class LambdaHost {
      * Invokes a function and waits for its answer, on the calling actor.
      *
      * @param function its ARN, its name or its logical id
-     * @throws FunctionError where it ends with an error or runs out of time
-     * @throws IllegalArgumentException where there is no such function
+     * @throws FunctionError if it ends with an error or runs out of time
+     * @throws IllegalArgumentException if there is no such function
      */
     public JsonNode invoke(String function, JsonNode payload) {
         return invoke(function, payload, payload.toString().getBytes(StandardCharsets.UTF_8));
     }
 
-    /** The same with a payload byte for byte; Lambda itself refuses one that isn't JSON, and this doesn't. */
+    /**
+     * The same with a payload that is passed on byte for byte. Unlike Lambda, this accepts a payload that isn't JSON.
+     */
     public JsonNode invoke(String function, byte[] payload) {
         return invoke(function, MissingNode.getInstance(), payload);
     }

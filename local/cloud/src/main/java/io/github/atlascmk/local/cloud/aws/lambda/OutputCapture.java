@@ -8,8 +8,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What functions write to standard output while this is open: on Lambda it goes to CloudWatch Logs. Of each thread, and
- * those that it starts, it is caught apart, so that clouds may run side by side.
+ * Captures what functions write to standard output while this is open; on Lambda it goes to CloudWatch Logs. Output is
+ * captured per thread, together with the threads that it starts, so that clouds may run side by side.
  */
 public final class OutputCapture implements AutoCloseable {
     private static final InheritableThreadLocal<@Nullable OutputStream> LOGS = new InheritableThreadLocal<>();
@@ -42,7 +42,7 @@ public final class OutputCapture implements AutoCloseable {
         }
     }
 
-    /** Goes to the logs of the thread that writes, or else where it would have gone. */
+    /** Writes to the logs of the writing thread, or to the original output if the thread has none. */
     private static final class Sorted extends OutputStream {
         private final OutputStream others;
 

@@ -16,12 +16,12 @@ public record Arn(String partition, String service, String region, String accoun
         return "arn:aws:iam::" + account + ":root";
     }
 
-    /** @param path begins and ends with a slash */
+    /** @param path has to begin and end with a slash */
     public static String role(String account, String path, String name) {
         return "arn:aws:iam::" + account + ":role" + path + name;
     }
 
-    /** The account that the ARN belongs to, or empty text. */
+    /** The account in an ARN, or empty text if there is none. */
     public static String accountOf(String text) {
         return parse(text).map(Arn::account).orElse("");
     }

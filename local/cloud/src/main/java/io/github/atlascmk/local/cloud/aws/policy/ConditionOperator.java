@@ -14,8 +14,8 @@ import java.util.function.IntPredicate;
  * An operator of a policy's condition, such as {@code ForAnyValue:StringLikeIfExists} (IAM User Guide: condition
  * operators). Names are case-sensitive here.
  *
- * @param negated whether it wants the value to be none of the policy's
- * @param test compares a value of the request with one of the policy
+ * @param negated whether the value must match none of the policy's values
+ * @param test compares a value of the request with a value of the policy
  */
 record ConditionOperator(
         Quantifier quantifier, boolean isNull, boolean ifExists, boolean negated, BiPredicate<String, String> test) {
@@ -128,7 +128,7 @@ record ConditionOperator(
         return true;
     }
 
-    /** Wildcards of an ARN condition stay within one of its parts. */
+    /** A wildcard in an ARN condition matches within one part of the ARN only. */
     private static boolean arnLike(String value, String pattern) {
         String[] parts = value.split(":", 6);
         String[] patterns = pattern.split(":", 6);

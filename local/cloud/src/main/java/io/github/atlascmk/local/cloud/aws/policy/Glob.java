@@ -1,6 +1,6 @@
 package io.github.atlascmk.local.cloud.aws.policy;
 
-/** The wildcards of policies: {@code *} is any text, {@code ?} any one character. */
+/** The wildcards of policies: {@code *} matches any text, {@code ?} any one character. */
 public final class Glob {
     private Glob() {}
 

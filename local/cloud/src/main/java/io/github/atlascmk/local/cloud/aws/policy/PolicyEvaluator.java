@@ -10,15 +10,15 @@ import java.util.function.BiPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a policy says about one request (IAM User Guide: policy evaluation logic). Where a condition hangs on something
- * that the local cloud doesn't know, the reading is the safe one: an Allow doesn't apply, a Deny does.
+ * What a policy says about one request (IAM User Guide: policy evaluation logic). If a condition depends on something
+ * that the local cloud doesn't know, the safe reading is taken: an Allow doesn't apply, a Deny does.
  */
 public final class PolicyEvaluator {
     /**
      * Who asks.
      *
-     * @param arn of the role, or of an account's root
-     * @param uniqueId {@code AROA…} of a role that the world holds; null for others, which policies name by their ARN
+     * @param arn the ARN of the role, or of an account's root
+     * @param uniqueId the id {@code AROA…} of a role in the world; null for others, which policies name by their ARN
      */
     public record Requester(String arn, @Nullable String uniqueId) {
         public String account() {
@@ -31,9 +31,9 @@ public final class PolicyEvaluator {
             Requester requester, String action, @Nullable String resource, RequestContext context) {}
 
     /**
-     * @param denied by an explicit Deny
-     * @param direct allowed to the requester itself, or to everybody
-     * @param delegated allowed to the requester's account, so to those whom the account's own policies allow it
+     * @param denied whether an explicit Deny applies
+     * @param direct whether a statement allows the requester itself, or everybody
+     * @param delegated whether a statement allows the requester's account, whose own policies then decide
      */
     public record Verdict(boolean denied, boolean direct, boolean delegated) {
         public boolean allows() {

@@ -9,8 +9,9 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * What IAM and KMS refuse to store (IAM User Guide: grammar of the JSON policy language; KMS Developer Guide: key
- * policies). Whether a principal exists is for {@code Principals} to say, and size for the service.
+ * Refuses the policies that IAM and KMS refuse to store (IAM User Guide: grammar of the JSON policy language; KMS
+ * Developer Guide: key policies). {@code Principals} checks whether a principal exists, and each service checks the
+ * size.
  */
 public final class PolicyGrammar {
     public enum Kind {
@@ -64,7 +65,7 @@ public final class PolicyGrammar {
         this.kind = kind;
     }
 
-    /** @throws Violation where the service would not store the text as a policy of this kind */
+    /** @throws Violation if the service would not store the text as a policy of this kind */
     public static JsonNode parse(String text, Kind kind) {
         JsonNode policy;
         try {
@@ -168,7 +169,7 @@ public final class PolicyGrammar {
         return invalidPrincipal(kind, type, value);
     }
 
-    /** How the services name a principal that they don't accept. */
+    /** The services' error message for a principal that they don't accept. */
     public static String invalidPrincipal(Kind kind, String type, String value) {
         return kind == Kind.KEY
                 ? "Policy contains a statement with one or more invalid principals."

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** JSON as AWS reads it in policies: no key twice, nothing after the end, numbers as they were written. */
+/** Reads JSON as AWS reads it in policies: no duplicate keys, nothing after the end, numbers as they were written. */
 public final class PolicyJson {
     private static final JsonMapper MAPPER = JsonMapper.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
@@ -33,7 +33,7 @@ public final class PolicyJson {
         return json.toPrettyString();
     }
 
-    /** An element that may be one value or a list of them; nothing where it is absent. */
+    /** The values of an element that may be one value or a list; an empty list if the element is absent. */
     public static List<JsonNode> listOf(@Nullable JsonNode element) {
         if (element == null || element.isMissingNode()) {
             return List.of();

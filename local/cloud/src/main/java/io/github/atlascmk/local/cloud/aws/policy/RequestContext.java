@@ -11,8 +11,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The condition keys of a request. A key has values, or is known to be absent, or is unknown: one that the local cloud
- * doesn't model, such as {@code aws:PrincipalOrgID}. Names are compared without case.
+ * The condition keys of a request. A key has values, or is known to be absent, or is unknown, which means that the
+ * local cloud doesn't model it, such as {@code aws:PrincipalOrgID}. Names are compared without case.
  */
 public final class RequestContext {
     private static final Pattern VARIABLE = Pattern.compile("\\$\\{([^}]+)}");
@@ -32,14 +32,16 @@ public final class RequestContext {
         return this;
     }
 
-    /** All keys that begin like this are known: those of these tags are present, all others absent. */
+    /**
+     * Adds tags. All keys with this prefix are known from then on: those of these tags are present, all others absent.
+     */
     public RequestContext withTags(String prefix, Map<String, String> tags) {
         completePrefixes.add(prefix.toLowerCase(Locale.ROOT));
         tags.forEach((key, value) -> with(prefix + key, value));
         return this;
     }
 
-    /** The key's values, an empty list where it is absent, nothing where it is unknown. */
+    /** The key's values, an empty list if it is absent, nothing if it is unknown. */
     public Optional<List<String>> values(String key) {
         String name = key.toLowerCase(Locale.ROOT);
         List<String> known = values.get(name);
@@ -49,7 +51,7 @@ public final class RequestContext {
         return completePrefixes.stream().anyMatch(name::startsWith) ? Optional.of(List.of()) : Optional.empty();
     }
 
-    /** The text with its policy variables replaced; nothing where one of them has no known single value. */
+    /** The text with its policy variables replaced; nothing if one of them has no known single value. */
     Optional<String> expand(String text) {
         Matcher variables = VARIABLE.matcher(text);
         StringBuilder expanded = new StringBuilder();

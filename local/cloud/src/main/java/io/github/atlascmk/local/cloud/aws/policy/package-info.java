@@ -1,4 +1,4 @@
-/** Policies of IAM, KMS and others: their grammar, and what they say to a request. */
+/** Policies of IAM, KMS and others: their grammar, and whether they allow a request. */
 @NullMarked
 package io.github.atlascmk.local.cloud.aws.policy;
 

@@ -21,7 +21,7 @@ import software.amazon.awssdk.services.secretsmanager.model.*;
 
 /**
  * Secrets Manager in one account and Region: secrets of text, with their versions by staging label (Secrets Manager
- * User Guide: what's in a secret). A value never gets into the journal.
+ * User Guide: what's in a secret). The journal never contains a value.
  */
 public final class LocalSecretsManagerClient implements SecretsManagerClient {
     private static final String CURRENT = "AWSCURRENT";
@@ -63,14 +63,14 @@ public final class LocalSecretsManagerClient implements SecretsManagerClient {
         this.region = region;
     }
 
-    /** Gives the cloud a secret that it starts with, and returns its ARN. */
+    /** Adds a secret that exists from the start, and returns its ARN. */
     public String register(String name, String value) {
         Secret secret = secrets.computeIfAbsent(name, _ -> new Secret(name, arn(name)));
         put(secret, versionId(secret), value, List.of(CURRENT));
         return secret.arn;
     }
 
-    /** The text of a secret as it is now, past the API. */
+    /** The current text of a secret, without a call of the API. */
     public String value(String name) {
         return version(find(name), null, CURRENT).value;
     }
@@ -82,7 +82,7 @@ public final class LocalSecretsManagerClient implements SecretsManagerClient {
 
     @Override
     public void close() {
-        // Nothing is held.
+        // There is nothing to close.
     }
 
     @Override
@@ -101,7 +101,7 @@ public final class LocalSecretsManagerClient implements SecretsManagerClient {
         });
     }
 
-    /** Without rotation, tags and dates. */
+    /** The answer has no rotation, tags or dates. */
     @Override
     public DescribeSecretResponse describeSecret(DescribeSecretRequest request) {
         return endpoint.call("DescribeSecret", target(request.secretId()), endpoints.request(), () -> {
@@ -136,7 +136,7 @@ public final class LocalSecretsManagerClient implements SecretsManagerClient {
         });
     }
 
-    /** The same version again is no change; another value under its id is refused. */
+    /** Writing is idempotent: the same version again changes nothing. Another value under the same id is refused. */
     private void write(Secret secret, String id, String value, List<String> stages) {
         Version present = secret.versions.get(id);
         if (present != null && !present.value.equals(value)) {
@@ -181,7 +181,7 @@ public final class LocalSecretsManagerClient implements SecretsManagerClient {
         return version;
     }
 
-    /** By name, whole ARN, or ARN without the random characters at its end. */
+    /** Finds a secret by its name, its whole ARN, or its ARN without the random characters at the end. */
     private Secret find(@Nullable String secretId) {
         return secrets.values().stream()
                 .filter(secret -> secret.name.equals(secretId)
@@ -199,7 +199,7 @@ public final class LocalSecretsManagerClient implements SecretsManagerClient {
         return arn(account, region, name);
     }
 
-    /** The ARN that a secret of this name has here, known before it exists. */
+    /** The ARN of a secret of this name; it is known before the secret exists. */
     public static String arn(String account, String region, String name) {
         String suffix =
                 UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8)).toString();

@@ -14,12 +14,12 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * Standard queues of SQS, by their ARNs. Who receives a message has it for the visibility timeout; then anybody gets it
- * again, unless it was deleted (Amazon SQS Developer Guide: visibility timeout). Answers are those of Step Functions'
- * SDK integrations.
+ * Standard queues of SQS, by their ARNs. A received message is hidden for the visibility timeout; after that it can be
+ * received again, unless it was deleted (Amazon SQS Developer Guide: visibility timeout). Answers have the form that
+ * Step Functions' SDK integrations return.
  */
 public final class Queues {
-    /** Amazon SQS API, ReceiveMessage. */
+    /** The most messages that one call receives (Amazon SQS API, ReceiveMessage). */
     private static final int MOST_AT_ONCE = 10;
 
     private static final int DEFAULT_VISIBILITY = 30;
@@ -52,7 +52,7 @@ public final class Queues {
         messages.add(new Message(queue, "message-" + sent, body));
     }
 
-    /** All that lies there, visible or not. */
+    /** The bodies of all messages in the queue, visible or not. */
     public List<JsonNode> bodies(String queue) {
         return List.copyOf(messages).stream()
                 .filter(message -> message.queue.equals(queue))
@@ -85,7 +85,7 @@ public final class Queues {
         return found.isEmpty() ? answer : answer.set("Messages", found);
     }
 
-    /** Deleting what is gone already is no error. */
+    /** Idempotent: deleting a message that was deleted before is no error. */
     public ObjectNode delete(String queue, JsonNode arguments) {
         String receipt = arguments.path("ReceiptHandle").asText();
         if (!receipt.matches("message-\\d+-receipt-\\d+")) {

@@ -33,7 +33,7 @@ import software.amazon.awssdk.services.sfn.model.HistoryEvent.Builder;
 
 /**
  * The history of one execution in the events that Step Functions has for it (Step Functions API Reference:
- * HistoryEvent). Retries and catchers leave none of their own there.
+ * HistoryEvent). Retries and catchers have no events of their own there.
  */
 final class ExecutionHistory {
     private final List<software.amazon.awssdk.services.sfn.model.HistoryEvent> events = new ArrayList<>();
@@ -71,7 +71,10 @@ final class ExecutionHistory {
         }
     }
 
-    /** Each event follows the last one of its own branch, or of the nearest branch around it. */
+    /**
+     * Appends an event. Its predecessor is the last event of its own branch, or of the nearest enclosing branch that
+     * has one.
+     */
     private void append(HistoryEvent event, Builder described) {
         long id = events.size() + 1L;
         List<Integer> branch = event.branches();
@@ -110,7 +113,7 @@ final class ExecutionHistory {
         };
     }
 
-    /** @param type of the state, such as {@code Map} */
+    /** @param type the state's type, such as {@code Map} */
     private static @Nullable Builder state(HistoryEvent event, String type) {
         String name = Objects.requireNonNullElse(event.state(), "");
         return switch (event.detail()) {

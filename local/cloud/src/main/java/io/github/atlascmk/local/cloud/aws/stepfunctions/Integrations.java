@@ -26,12 +26,12 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
- * What one state machine's tasks reach. Errors have the names that Step Functions gives them (Step Functions Developer
- * Guide: integrating with Lambda, EventBridge, SNS, and AWS SDK integrations).
+ * Calls the services for one state machine's tasks. Errors have the names that Step Functions gives them (Step
+ * Functions Developer Guide: integrating with Lambda, EventBridge, SNS, and AWS SDK integrations).
  */
 public final class Integrations {
     private static final Duration LATENCY = Duration.ofMillis(20);
-    /** How the names of a service's errors begin. */
+    /** The prefixes of error names, by service. */
     private static final Map<String, String> PREFIXES =
             Map.of("lambda", "Lambda", "states", "Sfn", "events", "EventBridge", "sns", "SNS");
 
@@ -45,7 +45,7 @@ public final class Integrations {
     private final Authorizer authorizer;
     private final Caller machine;
 
-    /** @param machine whose tasks call, with the rights of its role */
+    /** @param machine the state machine whose tasks make the calls, with the rights of its role */
     public Integrations(
             Template.StateMachine machine,
             Template template,
@@ -168,7 +168,7 @@ public final class Integrations {
         });
     }
 
-    /** Publishing to an encrypted topic takes a data key (Amazon SNS Developer Guide: key management). */
+    /** Publishing to an encrypted topic needs a data key (Amazon SNS Developer Guide: key management). */
     private void authorizePublishing(String topic) {
         authorize("sns:Publish", topic, "SNS.AuthorizationErrorException");
         template.topics().values().stream()

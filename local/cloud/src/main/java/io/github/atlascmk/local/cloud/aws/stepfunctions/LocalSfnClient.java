@@ -59,7 +59,8 @@ import software.amazon.awssdk.services.sfn.model.ValidationException;
  */
 public final class LocalSfnClient implements SfnClient {
     /**
-     * Step Functions API Reference, ListExecutions and GetExecutionHistory: items on a page, unless asked otherwise.
+     * Step Functions API Reference, ListExecutions and GetExecutionHistory: items on a page, unless the request says
+     * otherwise.
      */
     private static final int PAGE = 100;
 
@@ -68,13 +69,13 @@ public final class LocalSfnClient implements SfnClient {
     private final Duration latency;
     private final Authorizer authorizer;
 
-    /** @param latency of each call */
+    /** @param latency the latency of each call */
     public LocalSfnClient(Wire wire, StepFunctions service, Duration latency) {
         this(wire, service, latency, Authorizer.NOBODY_REFUSED);
     }
 
     /**
-     * @param latency of each call
+     * @param latency the latency of each call
      * @param authorizer asked before each call takes effect
      */
     public LocalSfnClient(Wire wire, StepFunctions service, Duration latency, Authorizer authorizer) {
@@ -123,7 +124,7 @@ public final class LocalSfnClient implements SfnClient {
         });
     }
 
-    /** A client token is not remembered: an execution that runs again is refused. */
+    /** Not idempotent, since client tokens aren't remembered: an execution that is running again is refused. */
     @Override
     public RedriveExecutionResponse redriveExecution(RedriveExecutionRequest request) {
         return call("RedriveExecution", request.executionArn(), () -> {
@@ -194,7 +195,7 @@ public final class LocalSfnClient implements SfnClient {
         });
     }
 
-    /** All on one page: a stack has few. */
+    /** All on one page, since a stack has few. */
     @Override
     public ListStateMachinesResponse listStateMachines(ListStateMachinesRequest request) {
         return call("ListStateMachines", "*", () -> {

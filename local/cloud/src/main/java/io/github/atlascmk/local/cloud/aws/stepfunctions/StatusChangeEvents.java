@@ -20,7 +20,7 @@ public final class StatusChangeEvents {
         this.stack = stack;
     }
 
-    /** Publishes an event if an execution ended; else nothing. */
+    /** Publishes an event to EventBridge if this event ends an execution. */
     public void publish(HistoryEvent event) {
         String status = switch (event.detail()) {
             case HistoryEvent.ExecutionSucceeded _ -> "SUCCEEDED";

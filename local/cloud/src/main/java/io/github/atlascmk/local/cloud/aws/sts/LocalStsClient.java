@@ -27,8 +27,8 @@ import software.amazon.awssdk.services.sts.model.ExpiredTokenException;
 import software.amazon.awssdk.services.sts.model.StsException;
 
 /**
- * STS for the roles of {@link MemberStacks}: sessions that last as long as asked, an hour unless said (STS API
- * Reference: AssumeRole). Both sides have to allow it, the caller's policies and the role's trust policy.
+ * STS for the roles of {@link MemberStacks}: sessions that last as long as requested, an hour by default (STS API
+ * Reference: AssumeRole). Both the caller's policies and the role's trust policy have to allow it.
  */
 public final class LocalStsClient implements StsClient {
     private static final Duration LONGEST = Duration.ofHours(1);
@@ -44,7 +44,7 @@ public final class LocalStsClient implements StsClient {
         this.endpoint = accounts.endpoints().endpoint("sts", LocalStsClient::exception);
     }
 
-    /** IAM and KMS by credentials of a session, and their calls on the trail of that account. */
+    /** Clients of IAM and KMS with a session's credentials; their calls are recorded on the trail of that account. */
     public AwsAccess access(AwsSessionCredentials credentials, CloudTrailRecorder recorder) {
         Session session = Objects.requireNonNull(sessions.get(credentials.accessKeyId()), "no such session");
         String account = Arn.accountOf(session.roleArn());
@@ -60,7 +60,7 @@ public final class LocalStsClient implements StsClient {
 
     @Override
     public void close() {
-        // Nothing is held.
+        // There is nothing to close.
     }
 
     @Override
