@@ -260,7 +260,7 @@ public final class Cloud implements AutoCloseable {
         return lambda;
     }
 
-    /** Functions that anybody may call by HTTP. */
+    /** Functions that are public: any client may call them by HTTP. */
     public FunctionUrls functionUrls() {
         return urls;
     }

@@ -17,8 +17,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Makes a world of many enrolled projects that need no change. They are copies of the project in {@code
- * worlds/fleet.json} after a run, each with a role and a key of its own.
+ * Makes a world of many enrolled projects that need no change: copies of the one in {@code worlds/fleet.json} after a
+ * run, each with a role and a key of its own.
  */
 public final class EncryptedFleet {
     private static final String PROJECT = "64b7a0c3d2e1f0001234";
