@@ -70,10 +70,13 @@ import software.amazon.awssdk.services.sfn.SfnClient;
  * clients, all on one virtual clock. Nothing leaves the machine.
  */
 public final class Cloud implements AutoCloseable {
-    /** What a webhook was sent, and what it answered. */
+    /** A request to a webhook, and the webhook's answer. */
     public record WebhookAnswer(WebhookRequest request, Response response) {}
 
-    /** More than actors ever are under way; the JDK's server drops idle connections beyond its own limit. */
+    /**
+     * More than the actors that are ever under way at once; the JDK's server drops idle connections beyond its own
+     * limit.
+     */
     private static final int CONNECTIONS = 1_000;
 
     private static final Duration STATES_LATENCY = Duration.ofMillis(30);
@@ -105,13 +108,14 @@ public final class Cloud implements AutoCloseable {
      * Deploys the stack into a world.
      *
      * @param home the folder that holds {@code template.yaml}
-     * @throws IllegalArgumentException where template or state machine can't be deployed; says where and why
+     * @throws IllegalArgumentException if the template or the state machine can't be deployed; the message says where
+     *     and why
      */
     public Cloud(Path home, World world) {
         this(home, world, Interference.NONE);
     }
 
-    /** @param interference whoever watches it from inside, and makes things go wrong */
+    /** @param interference observes the cloud from inside, and makes things go wrong */
     public Cloud(Path home, World world, Interference interference) {
         System.setProperty("sun.net.httpserver.nodelay", "true");
         System.setProperty("sun.net.httpserver.maxIdleConnections", Integer.toString(CONNECTIONS));
@@ -194,9 +198,10 @@ public final class Cloud implements AutoCloseable {
     }
 
     /**
-     * Runs at the pace of the wall clock until that is closed. Whoever does something meanwhile comes in through it.
+     * Runs at the pace of the wall clock until {@code pace} is closed. Meanwhile, everything else that acts on the
+     * cloud goes through {@code pace}.
      *
-     * @param failures takes what a part of the cloud failed with; the rest goes on
+     * @param failures receives the exceptions of a part of the cloud that fails; the other parts go on
      */
     public void run(Pace pace, Consumer<Throwable> failures) throws InterruptedException {
         try (OutputCapture _ = new OutputCapture(logs)) {
@@ -205,14 +210,14 @@ public final class Cloud implements AutoCloseable {
     }
 
     /**
-     * Has the template's schedules start what they start, from one interval after now on. A cloud that runs until
-     * nothing is under way comes to its end after {@code last}.
+     * Starts the template's schedules, each for the first time one interval from now. A cloud that runs until nothing
+     * is under way ends after {@code last}.
      */
     public void schedule(Instant last) {
         new Schedules(template, timeline, stepFunctions).start(last);
     }
 
-    /** Has a person or the outside world do something, as an actor of its own; takes effect when the cloud runs. */
+    /** Schedules what a person or the outside world does, as an actor of its own; it happens when the cloud runs. */
     public void when(Instant at, String who, Runnable act) {
         timeline.at(at, who, act);
     }
@@ -255,7 +260,7 @@ public final class Cloud implements AutoCloseable {
         return lambda;
     }
 
-    /** Functions that anybody may call by HTTP. */
+    /** Functions that are public: any client may call them by HTTP. */
     public FunctionUrls functionUrls() {
         return urls;
     }
@@ -265,7 +270,7 @@ public final class Cloud implements AutoCloseable {
         return StackDeployment.arn(world, StackDeployment.ALERT_SECRET);
     }
 
-    /** What webhooks were answered, in order. */
+    /** The requests to webhooks with their answers, in order. */
     public List<WebhookAnswer> webhookAnswers() {
         return List.copyOf(webhookAnswers);
     }
@@ -283,7 +288,7 @@ public final class Cloud implements AutoCloseable {
         return events;
     }
 
-    /** Where calls of AWS's APIs become events. */
+    /** CloudTrail, which turns calls of AWS's APIs into events. */
     public CloudTrail trail() {
         return trail;
     }
@@ -316,7 +321,7 @@ public final class Cloud implements AutoCloseable {
         return List.copyOf(notifications);
     }
 
-    /** What lies in a queue of the template, by its logical id. */
+    /** The messages in a queue of the template, by the queue's logical id. */
     public List<JsonNode> queue(String logicalId) {
         Template.Queue queue = template.queues().get(logicalId);
         return queue == null ? List.of() : queues.bodies(queue.arn());
@@ -327,12 +332,12 @@ public final class Cloud implements AutoCloseable {
         queues.send(template.queue(logicalId).arn(), message);
     }
 
-    /** What functions answered that were invoked asynchronously, such as RouteEvent. */
+    /** The answers of functions that were invoked asynchronously, such as RouteEvent. */
     public List<AsyncInvocations.Answer> answers() {
         return List.copyOf(answers);
     }
 
-    /** All that functions wrote to their logs so far. */
+    /** Everything that functions have logged so far. */
     public String logs() {
         return logs.toString(StandardCharsets.UTF_8);
     }
@@ -368,7 +373,7 @@ public final class Cloud implements AutoCloseable {
                 .disableAutomaticRetries()
                 .disableRedirectHandling()
                 .disableCookieManagement()
-                // An actor that waited for a connection would hold up all others, and so the one that has it.
+                // If an actor waited for a connection, it would hold up all others, even the one that has it.
                 .setConnectionManager(PoolingHttpClientConnectionManagerBuilder.create()
                         .setMaxConnPerRoute(CONNECTIONS)
                         .setMaxConnTotal(CONNECTIONS)
@@ -376,7 +381,7 @@ public final class Cloud implements AutoCloseable {
                 .build();
     }
 
-    /** What functions get of the cloud, before anybody interferes. */
+    /** The platform that the cloud gives to functions, before any interference. */
     private Platform platform(LocalStsClient sts, Supplier<SfnClient> executions) {
         String account = world.stack().accountId();
         return new Platform(
@@ -397,7 +402,7 @@ public final class Cloud implements AutoCloseable {
         dynamoDb.load(world.tables());
         timeline.start("the world's enrolments", new WorldEnrolments(world, template, dynamoDb)::put);
         run();
-        // They were there before: the indexes don't lag behind them.
+        // The enrolments existed before the cloud started, so the indexes don't lag behind them.
         dynamoDb.load(dynamoDb.snapshot());
         wire.forget();
     }
@@ -419,7 +424,7 @@ public final class Cloud implements AutoCloseable {
         }
     }
 
-    /** Addresses that aren't this stack's lead nowhere: nothing leaves the machine. */
+    /** Drops requests to addresses that aren't this stack's: nothing leaves the machine. */
     private void deliver(WebhookRequest request) {
         urls.find(request.url()).ifPresent(url -> {
             URI address = URI.create(request.url());

@@ -10,7 +10,8 @@ import java.time.Duration;
 import java.util.function.Consumer;
 
 /**
- * Brings what EventBridge delivers to its target: a function, a topic or a queue; late or never where that is injected.
+ * Brings what EventBridge delivers to its target: a function, a topic or a queue. An injected fault can delay or lose
+ * it.
  */
 final class Deliveries {
     private final Template template;

@@ -13,7 +13,7 @@ import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 import software.amazon.awssdk.services.sfn.SfnClient;
 import software.amazon.awssdk.services.sts.StsClient;
 
-/** What each function is given: its environment, and the cloud's clock and clients by way of whoever interferes. */
+/** Gives each function its environment, and the cloud's clock and clients, which {@link Interference} may replace. */
 record FunctionPlatforms(Interference interference, Platform cloud) {
     Platform of(Template.Function function) {
         return new Platform(

@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 
-/** With which parameters a world's stack is deployed, and the secrets that some of them name. */
+/** The parameters with which a world's stack is deployed, and the secrets that some of them name. */
 final class StackDeployment {
     static final String ATLAS_SECRET = "atlas-cmk/atlas";
     static final String ALERT_SECRET = "atlas-cmk/alerts";

@@ -11,7 +11,7 @@ import io.github.atlascmk.runtime.Json;
 import io.github.atlascmk.store.Table;
 import java.util.Objects;
 
-/** Puts the enrolments of a world, and its switch, through the code that owns their items. */
+/** Stores a world's enrolments and its switch for writes through the code that owns those items. */
 final class WorldEnrolments {
     private final World world;
     private final Enrolments enrolments;

@@ -30,14 +30,14 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * From a request to its answer, in Atlas's order: credentials, version, project, rate limit, operation. Recordings show
- * it: no rate limit headers on a 401 challenge or for a project that doesn't exist.
+ * Answers a request. It checks in Atlas's order: credentials, version, project, rate limit, operation. Recordings show
+ * this order: no rate limit headers on a 401 challenge or for a project that doesn't exist.
  */
 final class AtlasApi {
     private static final Logger LOG = System.getLogger(AtlasApi.class.getName());
     private static final String PLAIN = "application/json";
 
-    /** What the proxy in front of Atlas says where nobody answers behind it. */
+    /** What the proxy in front of Atlas says if no server answers behind it. */
     private static final byte[] NO_UPSTREAM = "no healthy upstream".getBytes(StandardCharsets.UTF_8);
 
     private final Router router;
@@ -65,7 +65,7 @@ final class AtlasApi {
         this.latency = latency;
     }
 
-    /** @throws Wire.InvocationEnded where nobody waits for the answer any more */
+    /** @throws Wire.InvocationEnded if the caller no longer waits for the answer */
     Response answer(Request http) {
         Router.Match match = router.find(http.method(), http.path());
         String operation = match == null ? "unknown" : match.operation().id();
@@ -117,7 +117,7 @@ final class AtlasApi {
         throw new InjectedFault(fault);
     }
 
-    /** An operation whose answer is lost, whatever it was. */
+    /** Runs an operation whose answer is lost, even if that is a refusal. */
     private static void takeEffect(Operation operation, AtlasRequest request) {
         try {
             AtlasResponse lost = operation.handler().apply(request);

@@ -65,8 +65,8 @@ import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
  * those that other clients need before and after it, with Atlas's versions, credentials, pages, errors, rate limits and
  * cluster life cycle, in virtual time.
  *
- * <p>Methods named for what happens change the organisation as a person in the console would, at once and without a
- * call; they refuse what Atlas refuses with an {@link IllegalStateException} that says why.
+ * <p>Methods that are named after an event change the organisation as a person in the console would, at once and
+ * without a call. If Atlas would refuse the change, they throw an {@link IllegalStateException} that says why.
  */
 public final class AtlasServer implements AutoCloseable {
     private static final Caller CLIENT = Caller.person("a client of Atlas", "");
@@ -97,7 +97,7 @@ public final class AtlasServer implements AutoCloseable {
      * Starts the server.
      *
      * @param port 0 for any that is free
-     * @throws UncheckedIOException where the port is taken
+     * @throws UncheckedIOException if the port is taken
      */
     public AtlasServer(World.Atlas world, Wire wire, CustomerAws aws, int port) {
         Timeline timeline = wire.timeline();
@@ -137,12 +137,12 @@ public final class AtlasServer implements AutoCloseable {
     }
 
     /**
-     * Listens on another port, for clients outside of the cloud: each request takes its turn there. The one that the
-     * stack uses needs no turn, since the function that calls it waits meanwhile.
+     * Listens on another port, for clients outside of the cloud, whose requests each wait for their turn. Requests to
+     * the port that the stack uses don't, since the function that makes the call waits meanwhile.
      *
      * @param port 0 for any that is free
-     * @return where they find it
-     * @throws UncheckedIOException where the port is taken
+     * @return the address for those clients
+     * @throws UncheckedIOException if the port is taken
      */
     public URI open(int port, Pace pace) {
         HttpServer door = listen(port);
@@ -151,30 +151,31 @@ public final class AtlasServer implements AutoCloseable {
         return url(door);
     }
 
-    /** A client that needs no socket: for those who make hundreds of thousands of calls in one process. */
+    /** A client that needs no socket, for hundreds of thousands of calls in one process. */
     public CloseableHttpClient client() {
         return new InProcessClient(url, request -> observed(request, api::answer));
     }
 
-    /** Atlas's control plane moves: CIDR blocks that it calls from from now on. */
+    /** Moves Atlas's control plane: from now on, its calls come from these CIDR blocks. */
     public void moveControlPlane(List<String> blocks) {
         byHand(() -> addresses.controlPlane(blocks));
     }
 
-    /** Nodes of a cluster move, or are announced to. */
+    /** Moves nodes of a cluster, or announces that they will move. */
     public void moveNodes(String clusterId, World.Nodes nodes) {
         byHand(() -> addresses.nodes(clusterId, nodes));
     }
 
-    /** Where clients find it, such as {@code http://127.0.0.1:49152}. */
+    /** The address for clients, such as {@code http://127.0.0.1:49152}. */
     public URI url() {
         return url;
     }
 
     /**
-     * The world as it is now. One that is loaded from it behaves the same, but for what Atlas keeps in memory here:
-     * tokens and nonces (clients get new ones), token buckets (full again), the activity feed (empty), and what isn't
-     * part of a world: projects' settings and tags, alerts, and settings of clusters beyond those that a world states.
+     * The world as it is now. A server that is loaded from it behaves the same, except for what is kept only in memory
+     * here: tokens and nonces (clients get new ones), token buckets (full again), the activity feed (empty), and what
+     * isn't part of a world: projects' settings and tags, alerts, and settings of clusters beyond those that a world
+     * states.
      */
     public World.Atlas snapshot() {
         return organisation.present(() -> new World.Atlas(
@@ -188,7 +189,8 @@ public final class AtlasServer implements AutoCloseable {
     }
 
     /**
-     * Whether Atlas can use the project's AWS key at this moment; false where it isn't enabled or there is no project.
+     * Whether Atlas can use the project's AWS key at this moment; false if it isn't enabled or there is no such
+     * project.
      */
     public boolean isEncryptionValid(String projectId) {
         return organisation.present(() -> organisation.projects().stream()
@@ -247,8 +249,8 @@ public final class AtlasServer implements AutoCloseable {
     }
 
     /**
-     * Atlas raises an alert by itself: one for each enabled configuration of the type, or none where nobody wants it.
-     * One that is open is told of again where its interval has passed.
+     * Raises an alert as Atlas does by itself: one for each enabled configuration of the type, or none if there is no
+     * such configuration. If an alert is already open and its interval has passed, its notification is sent again.
      */
     public void raiseAlert(String projectId, String type) {
         inProject(projectId, project -> alerts.raise(project, type, Alerts.words(type)));
@@ -258,7 +260,7 @@ public final class AtlasServer implements AutoCloseable {
         inProject(projectId, project -> alerts.close(project, type));
     }
 
-    /** Somebody sends a request to a webhook: one of Atlas's once more, say, or one that isn't Atlas's. */
+    /** Sends a request to a webhook: for example one of Atlas's again, or one that isn't from Atlas. */
     public void send(WebhookRequest request) {
         byHand(() -> alerts.send(request));
     }
@@ -268,17 +270,17 @@ public final class AtlasServer implements AutoCloseable {
         return organisation.present(alerts::sent);
     }
 
-    /** Webhooks are reached through this; before, their requests are lost. */
+    /** Sets the receiver of requests to webhooks; earlier requests are lost. */
     public void deliverTo(Consumer<WebhookRequest> receiver) {
         byHand(() -> alerts.deliverTo(receiver));
     }
 
-    /** Looks at each project's key as Atlas does, and raises or closes alerts. */
+    /** Validates each project's key as Atlas does, and raises or closes alerts. */
     public void validate() {
         byHand(validation::validateAll);
     }
 
-    /** The same every 15 minutes from now on: the cloud then never comes to rest by itself. */
+    /** Validates every 15 minutes from now on, so that the cloud never comes to rest by itself. */
     public void startValidating() {
         wire.timeline().start("Atlas's validation", () -> {
             while (true) {
@@ -308,12 +310,15 @@ public final class AtlasServer implements AutoCloseable {
         byHand(() -> credentials = next);
     }
 
-    /** Shows somebody every request with its answer from now on, before the answer is sent; on the server's threads. */
+    /**
+     * Passes every request from now on, with its answer, to an observer before the answer is sent; on the server's
+     * threads.
+     */
     public void observe(Consumer<Exchange> observer) {
         observers.add(observer);
     }
 
-    /** Every access token that was given out so far, for a look whether one leaked. */
+    /** Every access token that was issued so far, to check whether one leaked. */
     public List<String> tokens() {
         return tokens.minted();
     }
@@ -322,7 +327,7 @@ public final class AtlasServer implements AutoCloseable {
         byHand(tokens::revokeAll);
     }
 
-    /** @param fault with status 0, the connection is closed without an answer */
+    /** @param fault if its status is 0, the connection is closed without an answer */
     public void addFault(AtlasFault fault) {
         byHand(() -> faults.add(fault));
     }
@@ -331,7 +336,7 @@ public final class AtlasServer implements AutoCloseable {
         byHand(faults::clear);
     }
 
-    /** Others use up the rate limit of a project's clusters, but for so many calls. */
+    /** Uses up the rate limit of a project's clusters, as other clients would, except for {@code calls} calls. */
     public void leaveClusterCalls(String projectId, int calls) {
         byHand(() -> buckets.leave(RateLimit.CLUSTERS, projectId, calls));
     }
@@ -415,7 +420,10 @@ public final class AtlasServer implements AutoCloseable {
         return URI.create("http://127.0.0.1:" + listening.getAddress().getPort());
     }
 
-    /** Without its delay on small packets, each call would stall for 40 ms; the server reads the property once. */
+    /**
+     * Starts a server without a delay on small packets, which would stall each call for 40 ms; the server reads the
+     * property once.
+     */
     private static HttpServer listen(int port) {
         System.setProperty("sun.net.httpserver.nodelay", "true");
         try {

@@ -19,7 +19,7 @@ import org.apache.hc.core5.http.message.BasicClassicHttpResponse;
 import org.apache.hc.core5.http.protocol.HttpContext;
 import org.apache.hc.core5.io.CloseMode;
 
-/** Sends requests to an Atlas of this process, on the caller's thread. Knows no digest authentication. */
+/** Sends requests to an Atlas of this process, on the caller's thread. Doesn't support digest authentication. */
 final class InProcessClient extends CloseableHttpClient {
     private final URI base;
     private final Function<Request, Response> atlas;
@@ -64,6 +64,6 @@ final class InProcessClient extends CloseableHttpClient {
 
     @Override
     public void close(CloseMode mode) {
-        // As above.
+        // Nothing is open here either.
     }
 }

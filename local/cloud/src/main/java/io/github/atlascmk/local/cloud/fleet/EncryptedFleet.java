@@ -17,8 +17,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Many enrolled projects that are as they should be: {@code worlds/fleet.json} after a run, as often as wanted, each
- * with a role and a key of its own.
+ * Makes a world of many enrolled projects that need no change: copies of the one in {@code worlds/fleet.json} after a
+ * run, each with a role and a key of its own.
  */
 public final class EncryptedFleet {
     private static final String PROJECT = "64b7a0c3d2e1f0001234";
@@ -57,12 +57,14 @@ public final class EncryptedFleet {
         return "arn:aws:kms:eu-central-1:111122223333:key/" + KEY + digits(number);
     }
 
-    /** Of the one Atlas role that a project has. */
+    /** The id of the one Atlas role that a project has. */
     public static String atlasRoleId(World fleet, int number) {
         return fleet.project(projectId(number)).roles().getFirst().roleId();
     }
 
-    /** Of the first project's role: no two roles share one, in Atlas or in IAM. */
+    /**
+     * The ids of the first project's role. Each copy gets ids of its own: no two roles share one, in Atlas or in IAM.
+     */
     private record RoleIds(String atlas, String iam) {}
 
     private static void multiply(WorldDraft world, int size) {
@@ -77,7 +79,7 @@ public final class EncryptedFleet {
         world.get("tables").forEach(EncryptedFleet::forgetToken);
     }
 
-    /** Atlas keeps no tokens over a restart. */
+    /** Removes the stored token, since Atlas keeps no tokens over a restart. */
     private static void forgetToken(JsonNode table) {
         ((ArrayNode) table).removeIf(item -> item.path("id").asText().equals("token"));
     }
@@ -118,7 +120,7 @@ public final class EncryptedFleet {
                 .replace(ids.iam, numbered(ids.iam, digits));
         JsonNode copy = read(text);
         if (copy.path(name(number)) instanceof ObjectNode role && role.has("trustPolicy")) {
-            // A statement's Sid has a digest of what it is about.
+            // A Sid contains a digest of what its statement is about, so each copy needs its own.
             ArrayNode access = (ArrayNode) role.at("/inlinePolicies/AtlasCmk/Statement");
             access.set(0, Statements.useKey(projectId(number), keyArn(number)));
             ArrayNode trust = (ArrayNode) role.at("/trustPolicy/Statement");

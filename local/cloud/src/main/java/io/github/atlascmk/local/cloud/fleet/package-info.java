@@ -1,4 +1,4 @@
-/** Worlds of many projects that are as they should be. */
+/** Worlds of many projects that need no change. */
 @NullMarked
 package io.github.atlascmk.local.cloud.fleet;
 

@@ -10,10 +10,10 @@ import org.jspecify.annotations.Nullable;
  * A request and its answer, as they went over HTTP.
  *
  * @param path not decoded, without the query
- * @param contentType of the request's body, without parameters; null where it has none
- * @param status 0 where the connection is closed without an answer
- * @param answerType the answer's media type, without parameters; null where it has none
- * @param isScripted whether a fault of the world took the place of Atlas's own answer
+ * @param contentType of the request's body, without parameters; null if it has none
+ * @param status 0 if the connection is closed without an answer
+ * @param answerType the answer's media type, without parameters; null if it has none
+ * @param isScripted whether a fault of the world replaced Atlas's own answer
  */
 public record Exchange(
         String method,

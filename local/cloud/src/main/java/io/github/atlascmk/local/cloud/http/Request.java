@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A request as it came over HTTP.
  *
- * @param base where the client found the server, such as {@code http://127.0.0.1:49152}
- * @param target path and query, not decoded: what a digest is made of
+ * @param base the address by which the client found the server, such as {@code http://127.0.0.1:49152}
+ * @param target path and query, not decoded; a digest is computed from it
  * @param path not decoded
  * @param headers by name, in the server's normal form
  */
@@ -50,7 +50,7 @@ public record Request(
         return headers;
     }
 
-    /** The path, decoded: ARNs in it are as they are elsewhere. */
+    /** The path, decoded, so that ARNs in it are as they are elsewhere. */
     public String decodedPath() {
         return URI.create(target).getPath();
     }
@@ -77,7 +77,7 @@ public record Request(
         return new String(body, StandardCharsets.UTF_8);
     }
 
-    /** The body's fields where it is a form. */
+    /** The body's fields if it is a form. */
     public Map<String, List<String>> form() {
         return form(text());
     }

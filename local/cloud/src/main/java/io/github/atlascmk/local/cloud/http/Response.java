@@ -10,8 +10,8 @@ import java.util.Map;
 /**
  * An answer as it goes over HTTP.
  *
- * @param status 0 where the connection is closed without an answer
- * @param isScripted whether a fault of the world took the place of the service's own answer
+ * @param status 0 if the connection is closed without an answer
+ * @param isScripted whether a fault of the world replaced the service's own answer
  */
 public record Response(int status, Map<String, String> headers, byte[] body, boolean isScripted) {
     /** @param text empty if there is no body */

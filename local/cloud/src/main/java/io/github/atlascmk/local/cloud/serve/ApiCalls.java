@@ -21,8 +21,8 @@ final class ApiCalls {
     /**
      * Makes a call.
      *
-     * @param unknown what the service answers where it has no such operation
-     * @throws AwsError what the service answers where it refuses the call
+     * @param unknown what the service answers if it has no such operation
+     * @throws AwsError what the service answers if it refuses the call
      */
     ObjectNode make(
             Service service,

@@ -2,7 +2,7 @@ package io.github.atlascmk.local.cloud.serve;
 
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 
-/** A refusal in AWS's words, of whatever protocol. */
+/** A refusal in AWS's words, for every protocol. */
 final class AwsError extends RuntimeException {
     private static final long serialVersionUID = 1;
 
@@ -22,7 +22,7 @@ final class AwsError extends RuntimeException {
                 refused.awsErrorDetails().errorMessage());
     }
 
-    /** What a field holds is of another type than the API says (AWS's JSON protocols' own name for that). */
+    /** A field has another type than the API says. The error's name is the one in AWS's JSON protocols. */
     static AwsError malformed(String field, String wanted) {
         return new AwsError("SerializationException", 400, "The field " + field + " must be " + wanted + ".");
     }

@@ -19,8 +19,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /**
- * AWS on one loopback port, as clients find it with {@code AWS_ENDPOINT_URL}. Services are told apart as their requests
- * differ: by {@code X-Amz-Target}, by path (Lambda) or by the form's {@code Action}; function URLs by their host.
+ * AWS on one loopback port, as clients find it with {@code AWS_ENDPOINT_URL}. The service of a request is found by
+ * {@code X-Amz-Target}, by path (Lambda) or by the form's {@code Action}; function URLs are found by their host.
  * Signatures are accepted unchecked.
  */
 final class AwsServer implements AutoCloseable {
@@ -37,7 +37,7 @@ final class AwsServer implements AutoCloseable {
      * Starts the server.
      *
      * @param port 0 for any that is free
-     * @throws UncheckedIOException where the port is taken
+     * @throws UncheckedIOException if the port is taken
      */
     AwsServer(Cloud cloud, Pace pace, int port) {
         this.cloud = cloud;
@@ -70,7 +70,7 @@ final class AwsServer implements AutoCloseable {
             String host = exchange.getRequestHeaders().getFirst("Host");
             Optional<Template.FunctionUrl> url = cloud.functionUrls().ofHost(String.valueOf(host));
             if (url.isPresent()) {
-                // Anybody's request, which nobody signs in AWS's way.
+                // The URL is public, so its requests aren't signed in AWS's way.
                 pace.call(
                                 "a client of a function URL",
                                 () -> cloud.functionUrls().call(url.get(), request))

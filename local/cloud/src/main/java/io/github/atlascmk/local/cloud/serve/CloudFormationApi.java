@@ -9,10 +9,10 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 
-/** The deployed stack as CloudFormation shows it (CloudFormation API Reference). There is no other. */
+/** The deployed stack as CloudFormation shows it (CloudFormation API Reference). It is the only stack. */
 final class CloudFormationApi {
     private static final String CREATED = "CREATE_COMPLETE";
-    /** What SAM's transform makes of its own types. */
+    /** The types that SAM's transform turns its own types into. */
     private static final Map<String, String> TRANSFORMED = Map.of(
             "AWS::Serverless::Function", "AWS::Lambda::Function",
             "AWS::Serverless::StateMachine", "AWS::StepFunctions::StateMachine");
@@ -73,7 +73,7 @@ final class CloudFormationApi {
         return result;
     }
 
-    /** Those of the stack, or the one of a physical id. */
+    /** The resources of the stack, or the one with a physical id. */
     ObjectNode describeResources(JsonNode input) {
         String logicalId = input.path("LogicalResourceId").asText();
         String physicalId = input.path("PhysicalResourceId").asText();

@@ -12,7 +12,7 @@ import java.util.function.Consumer;
 
 /** A local cloud that stays up in real time, on two loopback ports: one for all of AWS and one for Atlas. */
 public final class CloudServer implements AutoCloseable {
-    /** The journal is for runs that end; here it would grow for ever. */
+    /** The journal is emptied at this interval: it is meant for runs that end, and would grow for ever here. */
     private static final Duration JOURNAL_KEPT = Duration.ofHours(1);
 
     private final Cloud cloud;
@@ -23,9 +23,9 @@ public final class CloudServer implements AutoCloseable {
     /**
      * Starts listening; requests are answered once it runs.
      *
-     * @param port of AWS; that of Atlas is the next. 0: any two that are free
-     * @param speed seconds of the cloud in one real second
-     * @throws UncheckedIOException where a port is taken
+     * @param port the port of AWS; Atlas gets the next one. If 0, each gets any that is free
+     * @param speed how many seconds pass in the cloud in one real second
+     * @throws UncheckedIOException if a port is taken
      */
     public CloudServer(Cloud cloud, World world, int port, double speed) {
         this.cloud = cloud;
@@ -57,13 +57,13 @@ public final class CloudServer implements AutoCloseable {
     /**
      * Runs until this is closed.
      *
-     * @param failures takes what a part of the cloud failed with; the rest goes on
+     * @param failures receives the exceptions of a part of the cloud that fails; the other parts go on
      */
     public void run(Consumer<Throwable> failures) throws InterruptedException {
         cloud.run(pace, failures);
     }
 
-    /** Stops listening and running; the cloud itself is its owner's to close. */
+    /** Stops listening and running; the cloud's owner closes the cloud itself. */
     @Override
     public void close() {
         pace.close();
@@ -77,7 +77,7 @@ public final class CloudServer implements AutoCloseable {
         }
     }
 
-    /** A service account and an API key, whichever the world has: Atlas's clients use the one or the other. */
+    /** Adds a service account or an API key if the world lacks it: Atlas's clients use the one or the other. */
     private static World.Credentials complete(World.Credentials of) {
         return new World.Credentials(
                 Objects.requireNonNullElse(of.clientId(), "mdb_sa_id_64b7a0000000000000000abc"),

@@ -1,7 +1,7 @@
 package io.github.atlascmk.local.cloud.serve;
 
 /**
- * What clients of a local cloud need to find it. Keys and secrets are made up, and good for nothing else.
+ * What clients of a local cloud need to find it. Keys and secrets are made up, and work nowhere else.
  *
  * @param publicKey of an Atlas API key, with {@code privateKey}
  * @param clientId of an Atlas service account, with {@code clientSecret}

@@ -10,7 +10,7 @@ import java.time.Instant;
 
 /** EventBridge's PutEvents: entries are taken or refused one by one. */
 final class EventEntries {
-    /** Entries in one call (EventBridge API Reference: PutEvents). */
+    /** The maximum number of entries in one call (EventBridge API Reference: PutEvents). */
     private static final int MOST = 10;
 
     private static final Duration LATENCY = Duration.ofMillis(20);
@@ -21,7 +21,7 @@ final class EventEntries {
         this.cloud = cloud;
     }
 
-    /** @throws AwsError ValidationException where there are no entries, or too many */
+    /** @throws AwsError ValidationException if there are no entries, or too many */
     ObjectNode put(JsonNode input) {
         JsonNode entries = input.path("Entries");
         if (!entries.isArray() || entries.isEmpty() || entries.size() > MOST) {
@@ -47,7 +47,7 @@ final class EventEntries {
         return result.put("FailedEntryCount", failed);
     }
 
-    /** A time comes as seconds since 1970; the event has it as text. */
+    /** Entries have the time as seconds since 1970; events have it as text. */
     private static JsonNode timed(JsonNode entry) {
         if (!entry.path("Time").isNumber()) {
             return entry;

@@ -8,13 +8,16 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Whom a request comes from. Signatures aren't checked: an access key of twelve digits stands for the root of that
- * account, and any other one for the root of the stack's.
+ * Who sends a request. Signatures aren't checked: an access key of twelve digits means the root user of that account,
+ * and any other one means the root user of the stack's account.
  *
- * @param region that the request is signed for; the stack's where it isn't signed
+ * @param region the Region that the request is signed for; the stack's if it isn't signed
  */
 record Identity(String account, String region, String accessKey) {
-    /** Whom the signature names, unchecked (IAM User Guide: Signature Version 4, credential scope). */
+    /**
+     * The access key, date, Region and service that a signature names, unchecked (IAM User Guide: Signature Version 4,
+     * credential scope).
+     */
     private static final Pattern SCOPE = Pattern.compile("Credential=([^/,\\s]+)/\\d{8}/([^/,\\s]+)/([^/,\\s]+)/");
 
     static Identity of(Request request, String stackAccount, String stackRegion) {
@@ -32,7 +35,7 @@ record Identity(String account, String region, String accessKey) {
         return Caller.person("you", arn());
     }
 
-    /** As CloudTrail has it (CloudTrail User Guide: userIdentity element). */
+    /** The identity as CloudTrail records it (CloudTrail User Guide: userIdentity element). */
     ObjectNode record() {
         return Json.object()
                 .put("type", "Root")

@@ -18,11 +18,11 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Lambda's REST API: invoking functions, and what clients look at around that (Lambda API Reference). */
+/** Lambda's REST API: invoking functions, and what clients read before and after that (Lambda API Reference). */
 final class LambdaApi {
     private static final Pattern PATH =
             Pattern.compile("/20\\d\\d-\\d\\d-\\d\\d/functions(?:/(?<function>[^/]*)(?:/(?<part>[\\w-]+))?)?/?");
-    /** Of the log, with {@code LogType: Tail}. */
+    /** How many bytes of the log's end are returned with {@code LogType: Tail}. */
     private static final int TAIL = 4 * 1024;
 
     private static final Duration LATENCY = Duration.ofMillis(20);
@@ -140,7 +140,7 @@ final class LambdaApi {
         }
     }
 
-    /** What all functions logged meanwhile: the local cloud keeps one log. */
+    /** The end of what all functions logged meanwhile, since the local cloud keeps one log. */
     private static String tail(String log) {
         byte[] bytes = log.getBytes(StandardCharsets.UTF_8);
         int from = Math.max(0, bytes.length - TAIL);
@@ -156,7 +156,7 @@ final class LambdaApi {
         }
     }
 
-    /** By name, ARN, or account and name; an alias or a version behind it is the same function here. */
+    /** Finds a function by name, ARN, or account and name; its aliases and versions are the same function here. */
     private Template.Function find(String given) {
         String name = given.replaceFirst("^(arn:[^:]+:lambda:[^:]*:\\d{12}|\\d{12}):function:", "");
         String unqualified = name.replaceFirst(":.*$", "");

@@ -58,7 +58,7 @@ final class QueryProtocol {
         }
     }
 
-    /** Of a field that comes twice, the last one counts. */
+    /** If a field comes twice, the last one counts. */
     private static Map<String, String> form(Request request) {
         Map<String, String> fields = new LinkedHashMap<>();
         if (request.header("Content-type", "").startsWith("application/x-www-form-urlencoded")) {
@@ -85,7 +85,7 @@ final class QueryProtocol {
                 "InvalidAction", 400, "Could not find operation " + action + " for version " + version + ".");
     }
 
-    /** A tree of the members; {@code member} with numbers below is a list. */
+    /** The members as a tree; a {@code member} with numbers below it is a list. */
     static JsonNode input(Map<String, String> form) {
         ObjectNode tree = Json.object();
         form.forEach((name, value) -> {
@@ -175,7 +175,7 @@ final class QueryProtocol {
         xml.writeEndElement();
     }
 
-    /** What writes a document. */
+    /** Writes the content of a document. */
     private interface Content {
         void to(XMLStreamWriter xml) throws XMLStreamException;
     }

@@ -19,8 +19,8 @@ import software.amazon.awssdk.core.traits.MapTrait;
 import software.amazon.awssdk.utils.builder.SdkBuilder;
 
 /**
- * Documents as the SDK's requests, by the fields that each of its classes describes. Scalars may come as text, which is
- * all that a form has.
+ * Reads documents into the SDK's requests, by the fields that each of its classes describes. Scalars may be text, since
+ * a form has nothing else.
  */
 final class SdkJsonReader {
     private SdkJsonReader() {}
@@ -28,7 +28,7 @@ final class SdkJsonReader {
     /**
      * Sets the builder's fields. Fields that it doesn't have are ignored, as AWS does.
      *
-     * @throws AwsError SerializationException where a field isn't of its type
+     * @throws AwsError SerializationException if a field isn't of its type
      */
     static void read(JsonNode document, SdkPojo builder) {
         for (SdkField<?> field : builder.sdkFields()) {
@@ -68,7 +68,7 @@ final class SdkJsonReader {
         return ((SdkBuilder<?, ?>) builder).build();
     }
 
-    /** An empty list comes as empty text in a form. */
+    /** In a form, an empty list is empty text. */
     private static List<Object> list(JsonNode value, SdkField<?> field) {
         if (!value.isArray() && !value.asText("?").isEmpty()) {
             throw AwsError.malformed(field.locationName(), "a list");

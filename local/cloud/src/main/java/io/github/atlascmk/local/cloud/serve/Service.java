@@ -30,7 +30,7 @@ final class Service {
         return prefix;
     }
 
-    /** An operation of a local client of the SDK; its name is that of the request. */
+    /** Adds an operation of a local SDK client; it is named after its request. */
     <B extends SdkBuilder<B, Q> & SdkPojo, Q extends SdkPojo, R extends SdkPojo> Service with(
             Supplier<B> request, Function<Q, R> operation) {
         String className = request.get().build().getClass().getSimpleName();
@@ -41,13 +41,13 @@ final class Service {
         });
     }
 
-    /** An operation for which there is no client of the SDK here. */
+    /** Adds an operation for which there is no local SDK client. */
     Service with(String name, Function<JsonNode, ObjectNode> operation) {
         operations.put(name, operation);
         return this;
     }
 
-    /** Null where the operation isn't served. */
+    /** Null if the operation isn't served. */
     @Nullable
     Function<JsonNode, ObjectNode> operation(String name) {
         return operations.get(name);

@@ -38,7 +38,7 @@ import software.amazon.awssdk.services.sfn.model.RedriveExecutionRequest;
 import software.amazon.awssdk.services.sfn.model.StartExecutionRequest;
 import software.amazon.awssdk.services.sfn.model.StopExecutionRequest;
 
-/** What is served of each AWS service. IAM and KMS depend on who asks and for which Region. */
+/** The operations that are served, by AWS service. IAM and KMS depend on who asks and for which Region. */
 final class Services {
     private static final Duration STATES_LATENCY = Duration.ofMillis(30);
 

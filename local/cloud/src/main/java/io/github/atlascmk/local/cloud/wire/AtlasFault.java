@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * The next {@code times} calls of an operation, after {@code skip} calls that work, are answered with this.
  *
  * @param operation the operation id of Atlas's API description, such as {@code updateGroupEncryptionAtRest}
- * @param effect whether the operation took place all the same (an answer that was lost)
+ * @param effect whether the operation takes effect all the same (only the answer is lost)
  * @param retryAfter seconds for the header of that name; no header if null
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)

@@ -2,10 +2,10 @@ package io.github.atlascmk.local.cloud.wire;
 
 import java.util.Optional;
 
-/** Whether the present caller's role may do something: what a service asks before a call takes effect. */
+/** Says whether the present caller's role may do something. A service asks this before a call takes effect. */
 @FunctionalInterface
 public interface Authorizer {
-    /** For services on their own, without roles. */
+    /** Refuses nothing, for services that are used alone, without roles. */
     Authorizer NOBODY_REFUSED = (_, _) -> Optional.empty();
 
     /**
@@ -13,7 +13,7 @@ public interface Authorizer {
      *
      * @param action with its service: {@code dynamodb:GetItem}
      * @param resource an ARN
-     * @return the sentence that AWS refuses with; empty where the caller may
+     * @return the sentence that AWS refuses with; empty if the caller may
      */
     Optional<String> refusal(String action, String resource);
 }

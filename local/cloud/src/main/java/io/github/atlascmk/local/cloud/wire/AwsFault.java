@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param service prefix of its IAM actions: {@code iam}, {@code kms}, {@code dynamodb}…
  * @param error the service's error code, such as {@code Throttling}
- * @param effect whether the operation took place all the same (an answer that was lost)
+ * @param effect whether the operation takes effect all the same (only the answer is lost)
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record AwsFault(

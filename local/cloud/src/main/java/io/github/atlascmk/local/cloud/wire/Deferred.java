@@ -2,7 +2,7 @@ package io.github.atlascmk.local.cloud.wire;
 
 import org.jspecify.annotations.Nullable;
 
-/** A part of the cloud that others refer to before it is made: they need each other. */
+/** A reference to a part of the cloud that is made later, for parts that need each other. */
 public final class Deferred<T> {
     private volatile @Nullable T part;
 

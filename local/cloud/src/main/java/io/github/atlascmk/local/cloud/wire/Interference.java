@@ -9,9 +9,9 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /**
- * Whoever watches a local cloud from inside, and makes its calls go wrong: the simulation, and tests of faults. It is
- * asked and told within the actor that it concerns, at its virtual instant, and must neither sleep nor make calls. By
- * default nothing goes wrong.
+ * Observes a local cloud from inside, and makes its calls go wrong: for the simulation, and for tests of faults. Its
+ * methods are called within the actor concerned, at the actor's virtual instant, and must neither sleep nor make calls.
+ * By default nothing goes wrong.
  */
 public interface Interference {
     Interference NONE = new Interference() {};
@@ -19,9 +19,9 @@ public interface Interference {
     /** Where on its way a call's invocation dies, if it does. */
     enum Crash {
         NONE,
-        /** The service never hears of the call. */
+        /** The service never receives the call. */
         BEFORE_EFFECT,
-        /** The service has done it, and nobody hears of that. */
+        /** The service has carried out the call, but its answer is lost. */
         AFTER_EFFECT
     }
 
@@ -43,14 +43,14 @@ public interface Interference {
     }
 
     /**
-     * How a call to AWS fails that the world's script leaves alone; null where it doesn't. Of state machines'
-     * integrations too: the error's name there is the service's, a dot, and this one's.
+     * The fault to inject into a call to AWS if the world's script has none for it; null for none. State machines'
+     * integrations ask for it too: the error's name there is the service's, a dot, and the one in this fault.
      */
     default @Nullable AwsFault awsFault(Caller caller, String service, String operation) {
         return null;
     }
 
-    /** How a call to Atlas fails that the world's script leaves alone; null where it doesn't. */
+    /** The fault to inject into a call to Atlas if the world's script has none for it; null for none. */
     default @Nullable AtlasFault atlasFault(Caller caller, String operation) {
         return null;
     }
@@ -61,7 +61,7 @@ public interface Interference {
     }
 
     /**
-     * What a function gets for a clock or for a client of its platform.
+     * The clock or client that a function gets from its platform.
      *
      * @param type as the platform has it, such as {@code IamClient}
      */
@@ -69,29 +69,32 @@ public interface Interference {
         return thing;
     }
 
-    /** What is deployed for a state machine whose definition is {@code asl}. */
+    /** The definition to deploy for a state machine whose own definition is {@code asl}. */
     default String definition(String stateMachine, String asl) {
         return asl;
     }
 
-    /** Who goes first of those that are due at one instant: the lowest, and of equals the first that came. */
+    /**
+     * Numbers that decide which of the actors due at one instant goes first: the lowest; of equals, the first that
+     * came.
+     */
     default LongSupplier turns() {
         return () -> 0;
     }
 
-    /** An invocation of a function begins. Each has a caller of its own, told apart by identity. */
+    /** An invocation of a function begins. Each has a caller of its own; compare callers by identity. */
     default void invoked(Caller caller, String requestId, JsonNode payload) {}
 
-    /** It ended: nothing that it might still do has an effect. */
+    /** The invocation ended: nothing that it might still do has an effect. */
     default void ended(Caller caller) {}
 
-    /** A call had its effect, or was refused, just now. Its answer is still on its way. */
+    /** A call has just had its effect, or was refused. Its answer is still on its way. */
     default void called(Call call) {}
 
-    /** Something outside of the stack was changed, just now. */
+    /** Something outside of the stack was just changed. */
     default void wrote(Write write) {}
 
-    /** An item of the stack's tables was changed, just now; null is absence. */
+    /** An item of the stack's tables was just changed; null means that there is none. */
     default void stored(
             Caller caller,
             String table,

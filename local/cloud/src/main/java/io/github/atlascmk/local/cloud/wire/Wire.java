@@ -17,12 +17,12 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Between every caller and every service of the local cloud: keeps the journal, lets time pass, and stops a dead
- * invocation's calls. Latency and scripted faults are the services' own.
+ * Passes calls from every caller to every service of the local cloud: keeps the journal, lets time pass, and stops a
+ * dead invocation's calls. Latency and scripted faults are up to the services.
  */
 public final class Wire {
     /**
-     * The invocation ran out of its time, or died: nothing of it goes on. An Error, so that no step can catch it by
+     * The invocation passed its deadline, or died, so it must not go on. This is an Error so that no step catches it by
      * accident.
      */
     public static final class InvocationEnded extends Error {
@@ -68,7 +68,7 @@ public final class Wire {
         }
     }
 
-    /** Who is calling; the local cloud itself where nobody said. */
+    /** Who is calling; the local cloud itself if no caller is set. */
     public Caller caller() {
         return timeline.context() instanceof Caller caller ? caller : Caller.CLOUD;
     }
@@ -77,7 +77,7 @@ public final class Wire {
      * Makes a call: it takes {@code latency}, half before its effect and half after.
      *
      * @param errorCode the service's error code of an exception, for the journal
-     * @throws InvocationEnded where the caller died or its deadline passed, before the effect or before its answer
+     * @throws InvocationEnded if the caller died or its deadline passed, before the effect or before its answer
      */
     public <T> T call(
             String service,
@@ -100,7 +100,7 @@ public final class Wire {
         return answer;
     }
 
-    /** Says what a call changed outside of the stack. Called by a service, inside of the call's effect. */
+    /** Records what a call changed outside of the stack. Called by a service, inside of the call's effect. */
     public void wrote(
             String service, String operation, String target, @Nullable JsonNode before, @Nullable JsonNode after) {
         Write write = new Write(timeline.instant(), caller(), service, operation, target, before, after);
@@ -108,7 +108,7 @@ public final class Wire {
         interference.wrote(write);
     }
 
-    /** Whether an invocation died before its time was over. */
+    /** Whether an invocation died before its deadline. */
     public boolean isDead(Caller caller) {
         synchronized (dead) {
             return dead.contains(caller);
@@ -127,7 +127,7 @@ public final class Wire {
         }
     }
 
-    /** Starts the journal anew: what came before was preparation. */
+    /** Empties the journal, for example of the calls that only prepared the world. */
     public void forget() {
         calls.clear();
         writes.clear();

@@ -1,4 +1,4 @@
-/** What every service of the local cloud stands on: callers, calls, their journal, and what goes wrong with them. */
+/** What all services of the local cloud share: callers, calls, their journal, and faults. */
 @NullMarked
 package io.github.atlascmk.local.cloud.wire;
 

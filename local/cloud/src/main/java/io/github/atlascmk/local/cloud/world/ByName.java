@@ -7,14 +7,14 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 
 /**
- * A list that is an object in a world file, with each element by its name, so that a file that extends another one can
- * change one element of it. The element in the file lacks the fields that its name tells.
+ * Marks a list that is an object in a world file, with the elements' names as its keys, so that a file that extends
+ * another one can change a single element. In the file, an element lacks the fields that make up its name.
  */
 @Retention(RetentionPolicy.RUNTIME)
 @JacksonAnnotationsInside
 @JsonSerialize(using = NamedElements.Writer.class)
 @JsonDeserialize(using = NamedElements.Reader.class)
 @interface ByName {
-    /** The fields that are the name; a slash between them if they are several. */
+    /** The fields that make up the name; several are joined with a slash. */
     String[] value();
 }

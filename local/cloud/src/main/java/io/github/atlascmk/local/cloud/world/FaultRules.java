@@ -2,7 +2,10 @@ package io.github.atlascmk.local.cloud.world;
 
 import org.jspecify.annotations.Nullable;
 
-/** The rules of scripted faults, whose records are the wire's, which knows no files. */
+/**
+ * The rules of scripted faults. They are kept here because the faults' records belong to the wire, which knows no
+ * files.
+ */
 final class FaultRules {
     private FaultRules() {}
 

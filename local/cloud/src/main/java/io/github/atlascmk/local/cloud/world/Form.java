@@ -1,6 +1,6 @@
 package io.github.atlascmk.local.cloud.world;
 
-/** Forms that several values of a world have. */
+/** Forms that several values of a world share. */
 enum Form {
     /** None of these. */
     OTHER("", ""),

@@ -21,7 +21,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** How a list is an object in a file: see {@link ByName}. */
+/** Reads and writes lists that are objects in a file: see {@link ByName}. */
 final class NamedElements {
     private NamedElements() {}
 

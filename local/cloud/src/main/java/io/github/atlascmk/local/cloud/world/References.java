@@ -10,11 +10,11 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
-/** What a schema can't say: names that have to be unique, and places that name each other. */
+/** Checks what a schema can't: that names are unique, and that places which name each other agree. */
 final class References {
     private References() {}
 
-    /** What is wrong first; empty if nothing is. */
+    /** The first thing that is wrong; empty if nothing is. */
     static Optional<String> complaint(World world) {
         List<World.Project> projects = world.atlas().projects();
         return Stream.<Supplier<Optional<String>>>of(

@@ -6,7 +6,8 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * What a value in a world file has to be: its schema, and the sentence that refuses another value, are made from it.
+ * Says what a value in a world file has to be. The value's schema and the sentence that refuses another value are made
+ * from it.
  */
 @Target(ElementType.TYPE_USE)
 @Retention(RetentionPolicy.RUNTIME)
@@ -14,7 +15,7 @@ import java.lang.annotation.Target;
     /** Completes "it should be …"; the words of the form or of the type if empty. */
     String value() default "";
 
-    /** The record whose rules are this type's. */
+    /** The record whose rules apply to this type. */
     Class<?> from() default Object.class;
 
     Form form() default Form.OTHER;
@@ -26,17 +27,17 @@ import java.lang.annotation.Target;
 
     int maxLength() default Integer.MAX_VALUE;
 
-    /** The texts that it may be; any if empty. */
+    /** The allowed texts; any if empty. */
     String[] oneOf() default {};
 
     int min() default Integer.MIN_VALUE;
 
     int max() default Integer.MAX_VALUE;
 
-    /** How many elements a list has at least. */
+    /** The minimum number of elements in a list. */
     int minItems() default 0;
 
-    /** What a value that isn't stated is taken for. */
+    /** The default of a value that isn't stated. */
     String defaultValue() default "";
 
     /** Which fields of a record come together, or not at all. */

@@ -18,7 +18,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Makes the JSON Schema of a file from the record that it is read as, by the rules that stand there. */
+/** Makes the JSON Schema of a file from the record that it is read as, and from the rules on that record. */
 final class SchemaGenerator {
     private static final JsonMapper JSON = new JsonMapper();
 
@@ -36,7 +36,9 @@ final class SchemaGenerator {
         return schema;
     }
 
-    /** @param name the fields that are the record's name, so that they stand before it, not in it */
+    /**
+     * @param name the fields that make up the record's name: in the file they are its key, so they aren't properties
+     */
     private ObjectNode record(Class<?> type, List<String> name) {
         ObjectNode schema = ruled(typed("object"), type.getAnnotation(Rule.class));
         ObjectNode properties = schema.putObject("properties");
@@ -81,7 +83,7 @@ final class SchemaGenerator {
         return ruled(rule == null || rule.form() == Form.OTHER ? plain(type) : form(rule.form()), rule);
     }
 
-    /** What a type says by itself. */
+    /** The schema that follows from the type alone. */
     private ObjectNode plain(AnnotatedType type) {
         if (type.getType() instanceof ParameterizedType collection) {
             return collection.getRawType() == List.class
@@ -101,7 +103,7 @@ final class SchemaGenerator {
         return reference(form.name());
     }
 
-    /** A list that is an object in the file. */
+    /** The schema of a list that is an object in the file. */
     private ObjectNode named(AnnotatedType element, List<String> name) {
         Class<?> type = (Class<?>) element.getType();
         if (!type.isRecord()) {
@@ -125,7 +127,7 @@ final class SchemaGenerator {
         return JSON.createObjectNode().put("$ref", "#/$defs/" + definition);
     }
 
-    /** Of a list its elements, of a map its values. */
+    /** The type of a list's elements, or of a map's values. */
     private static AnnotatedType element(AnnotatedType collection) {
         AnnotatedType[] arguments = ((AnnotatedParameterizedType) collection).getAnnotatedActualTypeArguments();
         return arguments[arguments.length - 1];

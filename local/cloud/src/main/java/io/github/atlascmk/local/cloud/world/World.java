@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The state of the local cloud at its start, as a world file has it. What is absent in the file is null or empty here;
- * whoever builds a service from it applies the defaults that the rules state.
+ * the code that builds a service from it applies the defaults that the rules state.
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 @Rule("the state of the local cloud at its start. A file may extend another one beside it by a JSON merge patch"
@@ -40,10 +40,10 @@ public record World(
                 + " what JSON lacks is {\"$strings\":[…]}, {\"$numbers\":[…]}, {\"$binaries\":[…]} or"
                 + " {\"$binary\":\"base64\"}; {\"$map\":{…}} is a map whose only key begins with a dollar sign")
         Map<String, @Rule("the table's items") List<@Rule("an item") ObjectNode>> tables) {
-    /** What alerts are signed with where somebody calls the webhook of a world that has none. */
+    /** The secret that signs alerts if the webhook is called in a world that has no secret. */
     public static final String ALERT_SECRET = "made-up-for-the-local-cloud";
 
-    /** The same world, whose stack has its webhook on. */
+    /** The same world with its stack's webhook turned on. */
     public World withAlertSecret(String secret) {
         return new World(description, seed, now, stack.withAlertSecret(secret), atlas, aws, enrolments, tables);
     }
@@ -95,7 +95,7 @@ public record World(
             @Nullable
             String alertSecret) {
 
-        /** The same stack with its webhook on. */
+        /** The same stack with its webhook turned on. */
         public Stack withAlertSecret(String secret) {
             return new Stack(accountId, region, parameters, writesEnabled, secret);
         }
@@ -371,7 +371,7 @@ public record World(
                     + " the account")
             Map<String, @Rule("a parameter's value as text") String> memberStack) {}
 
-    /** Policies that are attached, or the boundary, are known by their ARNs; what they say isn't looked at. */
+    /** Attached policies and the boundary are known only by their ARNs; their documents aren't looked at. */
     @JsonInclude(JsonInclude.Include.NON_EMPTY)
     @Rule("an IAM role")
     public record Role(

@@ -9,9 +9,9 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * A world's file that is being changed. What it has by name is found by its name.
+ * A world file that is being changed. Elements that have a name are found by it.
  *
- * <p>To ask for what isn't there is an {@link IllegalArgumentException}.
+ * <p>Asking for an element that doesn't exist throws an {@link IllegalArgumentException}.
  */
 public final class WorldDraft extends WorldPart {
     WorldDraft(ObjectNode file) {
@@ -57,13 +57,13 @@ public final class WorldDraft extends WorldPart {
         return found(projectId, Stream.of(get("enrolments")));
     }
 
-    /** Has Atlas answer so, and as the script says otherwise no more. */
+    /** Replaces the script of Atlas's faults. */
     public WorldDraft atlasFaults(AtlasFault... faults) {
         atlas().set("faults", List.of(faults));
         return this;
     }
 
-    /** Has AWS fail so, and as the script says otherwise no more. */
+    /** Replaces the script of AWS's faults. */
     public WorldDraft awsFaults(AwsFault... faults) {
         aws().set("faults", List.of(faults));
         return this;
@@ -73,7 +73,7 @@ public final class WorldDraft extends WorldPart {
         return aws().get("accounts").valueStream();
     }
 
-    /** @param maps where it may be, by its name, before which a Region may stand */
+    /** @param maps the objects that may hold it, under its name or under a Region, a slash and its name */
     private static WorldPart found(String name, Stream<JsonNode> maps) {
         return maps.flatMap(JsonNode::propertyStream)
                 .filter(entry -> entry.getKey().equals(name) || entry.getKey().endsWith("/" + name))

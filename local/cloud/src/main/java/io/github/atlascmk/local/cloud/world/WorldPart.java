@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
-/** An object in a world's file that is being changed. */
+/** An object in a world file that is being changed. */
 public class WorldPart {
     private final ObjectNode tree;
 
@@ -43,12 +43,12 @@ public class WorldPart {
         return tree.withArrayProperty(field);
     }
 
-    /** What a field has; a missing node if it has nothing. */
+    /** The value of a field; a missing node if it has none. */
     public JsonNode get(String field) {
         return tree.path(field);
     }
 
-    /** All of it, to be looked at or changed. */
+    /** The whole object, to read or to change. */
     public ObjectNode tree() {
         return tree;
     }

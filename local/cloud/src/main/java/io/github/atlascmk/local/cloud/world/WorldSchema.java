@@ -15,7 +15,7 @@ import java.util.Optional;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/** The JSON Schema of world files, and its verdict in a sentence. */
+/** The JSON Schema of world files; says in a sentence what is wrong with a file. */
 final class WorldSchema {
     private static final int MAX_VALUE = 80;
 
@@ -45,7 +45,7 @@ final class WorldSchema {
         return source.deepCopy();
     }
 
-    /** What is wrong first, in the order of the places in the file; empty if nothing is. */
+    /** The first thing that is wrong, in the order of the places in the file; empty if nothing is. */
     Optional<String> complaint(JsonNode world) {
         return schema.validate(world).stream()
                 .min(Comparator.comparing(

@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads and writes world files. */
 public final class Worlds {
-    /** A file that another one extends. */
+    /** A regular expression for the name of a file that another one extends. */
     static final String BASE = "^[\\w.-]{1,100}\\.json$";
 
     private static final WorldSchema SCHEMA = new WorldSchema();
@@ -52,9 +52,9 @@ public final class Worlds {
             .build();
 
     /**
-     * Reads a world, over the one that it extends. Lists and maps that are absent are empty.
+     * Reads a world and applies it to the one that it extends. Lists and maps that are absent are empty.
      *
-     * @throws InvalidWorld where the file, or one that it extends, can't be read or isn't a world
+     * @throws InvalidWorld if the file, or one that it extends, can't be read or isn't a world
      */
     public World load(Path file) {
         ObjectNode merged = merged(file, new LinkedHashSet<>());
@@ -68,10 +68,10 @@ public final class Worlds {
     }
 
     /**
-     * A world, or a part of one such as a cluster, from what a file would have for it. Nothing is held against the
-     * schema.
+     * Reads a world, or a part of one such as a cluster, from the JSON that a file would have for it. This isn't
+     * checked against the schema.
      *
-     * @throws IllegalArgumentException where it has another form
+     * @throws IllegalArgumentException if it has another form
      */
     public <T> T part(JsonNode tree, Class<T> type) {
         try {
@@ -81,7 +81,7 @@ public final class Worlds {
         }
     }
 
-    /** Writes a world whole, so that {@link #load} gives it again; the same world always gives the same bytes. */
+    /** Writes a whole world, so that {@link #load} returns it again; the same world always gives the same bytes. */
     public void save(World world, Path file) {
         DefaultPrettyPrinter printer = new DefaultPrettyPrinter();
         printer.indentArraysWith(DefaultIndenter.SYSTEM_LINEFEED_INSTANCE.withLinefeed("\n"));
@@ -94,9 +94,9 @@ public final class Worlds {
     }
 
     /**
-     * A world with something else in it.
+     * A changed copy of a world.
      *
-     * @throws InvalidWorld where the result isn't a world
+     * @throws InvalidWorld if the result isn't a world
      */
     public World changed(World world, Consumer<WorldDraft> change) {
         ObjectNode tree = JSON.valueToTree(world);
@@ -104,7 +104,7 @@ public final class Worlds {
         return checked(Path.of("a changed world"), tree);
     }
 
-    /** What a file would have for a world, or for a part of one. */
+    /** The JSON that a file would have for a world, or for a part of one. */
     public static JsonNode tree(Object part) {
         return JSON.valueToTree(part);
     }
