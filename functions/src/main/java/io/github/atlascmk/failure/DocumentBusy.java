@@ -7,8 +7,4 @@ public final class DocumentBusy extends RetryableException {
     public DocumentBusy(String message) {
         super(message);
     }
-
-    public DocumentBusy(String message, Throwable cause) {
-        super(message, cause);
-    }
 }
