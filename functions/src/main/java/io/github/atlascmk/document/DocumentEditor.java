@@ -151,6 +151,7 @@ public final class DocumentEditor {
         boolean live = edit.run() != null && edit.run().live();
         Instant now = clock.instant();
         if (!edit.added().isEmpty()
+                && !before.grants(edit.added().getFirst())
                 && !lease.edits()
                         .reverts(name, edit.added().getFirst(), before, now)
                         .mayWrite(live, now)) {

@@ -42,6 +42,8 @@ public record Lease(Memory memory, Instant until, Runnable keep) {
     /** Records that AWS answered the write. */
     void endWrite(String document, List<ObjectNode> added, PolicyDocument before, PolicyDocument after, Instant now) {
         memory.writes().end(now);
-        memory.edits().edited(document, added.isEmpty() ? null : added.getFirst(), before, after, now);
+        // A write for another statement answers nobody who took the first one away.
+        boolean bringsFirst = !added.isEmpty() && !before.grants(added.getFirst());
+        memory.edits().edited(document, bringsFirst ? added.getFirst() : null, before, after, now);
     }
 }
