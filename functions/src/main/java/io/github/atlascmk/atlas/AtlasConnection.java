@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import io.github.atlascmk.failure.AtlasUnavailable;
 import io.github.atlascmk.failure.InvalidConfiguration;
+import io.github.atlascmk.runtime.LambdaPlatform;
 import io.github.atlascmk.runtime.Metric;
 import io.github.atlascmk.runtime.Platform;
 import java.io.IOException;
@@ -11,11 +12,13 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.function.Supplier;
 import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
+import org.apache.hc.client5.http.config.RequestConfig;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.protocol.HttpClientContext;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpEntity;
+import org.apache.hc.core5.util.Timeout;
 import org.jspecify.annotations.Nullable;
 
 /** Sends single requests to Atlas and reads the answers. */
@@ -31,6 +34,15 @@ final class AtlasConnection {
 
     URI resolve(String path) {
         return base.resolve(path);
+    }
+
+    /** Shortens the time in which the answer must come. */
+    static void limit(HttpUriRequestBase request, Duration time) {
+        if (time.compareTo(LambdaPlatform.ANSWER) < 0) {
+            request.setConfig(RequestConfig.custom()
+                    .setResponseTimeout(Timeout.of(time))
+                    .build());
+        }
     }
 
     /**

@@ -8,8 +8,11 @@ import io.github.atlascmk.runtime.Json;
 import io.github.atlascmk.runtime.Platform;
 import io.github.atlascmk.runtime.Sleeper;
 import java.net.URI;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
+import java.util.function.Supplier;
 import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
 import org.apache.hc.client5.http.protocol.HttpClientContext;
 import org.apache.hc.core5.http.ContentType;
@@ -22,6 +25,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class AtlasHttp {
     private static final Duration SHORT_WAIT = Duration.ofSeconds(2);
+
+    /** How long an answer may take, in all requests of a thread's {@link #within} together. */
+    private static final ScopedValue<TimeLimit> LIMIT = ScopedValue.newInstance();
 
     private final Sleeper sleeper;
     private final AtlasConnection connection;
@@ -43,6 +49,26 @@ public final class AtlasHttp {
         this.limits = limits;
         this.connection = new AtlasConnection(platform);
         this.auth = new AtlasAuth(platform, connection);
+    }
+
+    private record TimeLimit(Clock clock, Instant end) {
+        /** @throws AtlasUnavailable if no time is left */
+        Duration left(String label) {
+            Duration left = Duration.between(clock.instant(), end);
+            if (left.isNegative() || left.isZero()) {
+                throw new AtlasUnavailable("Atlas was too slow: no time was left for " + label);
+            }
+            return left;
+        }
+    }
+
+    /**
+     * Does something that asks Atlas, within a time for all of its requests together: a request that gets no answer in
+     * time ends as {@link AtlasUnavailable}.
+     */
+    public static <T> T within(Duration time, Clock clock, Supplier<T> work) {
+        return ScopedValue.where(LIMIT, new TimeLimit(clock, clock.instant().plus(time)))
+                .call(work::get);
     }
 
     JsonNode send(Operation operation, @Nullable ObjectNode body, String... path) {
@@ -87,6 +113,9 @@ public final class AtlasHttp {
         request.setHeader("Accept", operation.mediaType);
         if (body != null) {
             request.setEntity(new StringEntity(Json.write(body), ContentType.parse(operation.mediaType)));
+        }
+        if (LIMIT.isBound()) {
+            AtlasConnection.limit(request, LIMIT.get().left(operation.label()));
         }
         HttpClientContext context = HttpClientContext.create();
         if (proof != null) {

@@ -11,6 +11,10 @@ import io.github.atlascmk.enrolment.ProjectRecords;
 import io.github.atlascmk.inspection.Inspection;
 import io.github.atlascmk.inspection.Inspector;
 import io.github.atlascmk.inspection.NextStep;
+import io.github.atlascmk.run.SecondLook;
+import io.github.atlascmk.inspection.ProjectLook;
+import io.github.atlascmk.impact.Telling;
+import io.github.atlascmk.impact.ImpactAssessment;
 import io.github.atlascmk.inspection.NextStep.Branch;
 import io.github.atlascmk.inspection.Outcome;
 import io.github.atlascmk.inspection.check.RunProgress;
@@ -31,6 +35,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -46,10 +51,20 @@ public final class InspectProject extends StepHandler<InspectProject.Input, Insp
 
     private static final int LONGEST_WAIT = 120;
 
+    /** Seconds until a run without the claim asks again whether it is its turn to look. */
+    private static final int SECOND_LOOK = 5;
+
+    /** Seconds until a look that couldn't read all is repeated. */
+    private static final int UNREAD_PAUSE = 5;
+
+    private static final int SOFT_FAILURES = 2;
+
     private final Enrolments enrolments;
     private final ProjectRecords memories;
     private final Inspector inspector;
     private final Claim claim;
+    private final SecondLook looks;
+    private final ImpactAssessment assessment;
     private final Clock clock;
 
     /**
@@ -60,6 +75,7 @@ public final class InspectProject extends StepHandler<InspectProject.Input, Insp
      * @param changed whether the run has written anything so far
      * @param encrypting names of the clusters that the run turned encryption on for
      * @param failed the clusters that the run couldn't encrypt
+     * @param unread how many looks in a row couldn't read all; null for none
      */
     public record Input(
             @Nullable String run,
@@ -69,10 +85,16 @@ public final class InspectProject extends StepHandler<InspectProject.Input, Insp
             @Nullable Instant startedAt,
             boolean changed,
             @Nullable List<String> encrypting,
-            @Nullable List<FailedCluster> failed) {
+            @Nullable List<FailedCluster> failed,
+            @Nullable Integer unread) {
         /** The execution that needs the project's claim. */
         Optional<String> claimant() {
             return plan ? Optional.empty() : Optional.ofNullable(run);
+        }
+
+        /** Whether so many looks in a row couldn't read all that the state machine's retries have to go on. */
+        boolean isUnreadOften() {
+            return unread != null && unread >= SOFT_FAILURES;
         }
     }
 
@@ -96,6 +118,8 @@ public final class InspectProject extends StepHandler<InspectProject.Input, Insp
         this.memories = new ProjectRecords(platform);
         this.inspector = new Inspector(platform);
         this.claim = new Claim(platform);
+        this.looks = new SecondLook(platform);
+        this.assessment = new ImpactAssessment(platform);
         this.clock = platform.clock();
     }
 
@@ -104,33 +128,67 @@ public final class InspectProject extends StepHandler<InspectProject.Input, Insp
         String projectId = ProjectId.required(input.projectId());
         return input.claimant()
                 .filter(_ -> Boolean.TRUE.equals(input.claim()))
-                .flatMap(run -> claim.takeOrMark(projectId, run))
-                .map(holder -> InspectionReport.coalesced(projectId, holder))
-                .orElseGet(() -> inspect(projectId, input));
+                .flatMap(run -> claim.takeOrMark(projectId, run)
+                        .map(holder -> besides(projectId, run, holder, input)))
+                .orElseGet(() -> inspect(projectId, input, !input.plan()));
     }
 
-    private InspectionReport inspect(String projectId, Input input) {
+    /** Another run has the claim: this one writes nothing, but people have to hear of what its event may mean. */
+    private InspectionReport besides(String projectId, String run, String holder, Input input) {
+        Instant since = input.startedAt() == null ? clock.instant() : input.startedAt();
+        return switch (looks.take(projectId, run, since)) {
+            case SEEN -> InspectionReport.coalesced(projectId, holder);
+            case WAIT -> InspectionReport.later(projectId, holder, SECOND_LOOK);
+            case LOOK -> {
+                InspectionReport seen = inspect(projectId, input, false).ofSecondRun(holder);
+                looks.end(projectId, run);
+                yield seen;
+            }
+        };
+    }
+
+    /** @param worker whether the run may write, and gives its claim back when it ends */
+    private InspectionReport inspect(String projectId, Input input, boolean worker) {
         Permit permit = enrolments.permit(projectId);
         Enrolment enrolled = permit.enrolment();
         if (enrolled == null) {
-            return ended(projectId, input, Outcome.NOT_ENROLLED, "not enrolled: nothing is read or written");
+            return ended(projectId, input, worker, Outcome.NOT_ENROLLED, "not enrolled: nothing is read or written");
         }
         ProjectRecord memory = memories.find(projectId);
-        return inspector
-                .inspect(enrolled.without(memory.used()), memory)
-                .map(inspection -> report(input, permit, inspection.during(soFar(input))))
-                .orElseGet(() -> ended(projectId, input, Outcome.GONE, "Atlas has no such project (any more)"));
+        ProjectLook look = inspector.look(enrolled.without(memory.used()), memory);
+        if (look.isGone()) {
+            return ended(projectId, input, worker, Outcome.GONE, "Atlas has no such project (any more)");
+        }
+        Telling.Due due = assessment.after(permit, memory, look, input.claimant());
+        return look.failure()
+                .map(failure -> unread(projectId, input, failure, due))
+                .orElseGet(() -> report(
+                                input, worker, permit, Objects.requireNonNull(look.inspection()).during(soFar(input)))
+                        .telling(due.impact(), due.messages()));
     }
 
-    private InspectionReport report(Input input, Permit permit, Inspection inspection) {
+    /**
+     * A look that failed is repeated soon, twice at most, since people are told that nobody can look once the second
+     * one fails too; what AWS says by itself they are told at the first. After that the state machine retries.
+     */
+    private static InspectionReport unread(
+            String projectId, Input input, RuntimeException failure, Telling.Due due) {
+        if (input.claimant().isEmpty() || (input.isUnreadOften() && due.messages().isEmpty())) {
+            throw failure;
+        }
+        return InspectionReport.unread(
+                projectId, String.valueOf(failure.getMessage()), due.impact(), due.messages(), UNREAD_PAUSE);
+    }
+
+    private InspectionReport report(Input input, boolean worker, Permit permit, Inspection inspection) {
         Enrolment enrolment = inspection.enrolment();
         Observation observed = inspection.observed();
         Findings findings = inspection.findings();
-        NextStep next = input.plan() || !permit.mayWrite() ? inspection.nextOfPlan() : inspection.next();
+        NextStep next = !worker || !permit.mayWrite() ? inspection.nextOfPlan() : inspection.next();
         return new InspectionReport(
                 enrolment.projectId(),
                 observed.project().name(),
-                unlessMarked(enrolment.projectId(), input, next.branch()),
+                unlessMarked(enrolment.projectId(), input, worker, next.branch()),
                 next.outcome(),
                 permit.mayWrite(),
                 inspection.isLive(),
@@ -142,16 +200,20 @@ public final class InspectProject extends StepHandler<InspectProject.Input, Insp
                 inspection.keyToReplace().map(KeyArn::toString).orElse(null),
                 observed.addresses() == null ? List.of() : observed.addresses().blocks(),
                 input.plan() ? inspection.statementsForKeyOwner() : List.of(),
-                null);
+                null,
+                null,
+                List.of());
     }
 
-    private InspectionReport ended(String projectId, Input input, Outcome outcome, String summary) {
-        return InspectionReport.ended(projectId, unlessMarked(projectId, input, Branch.END), outcome, summary);
+    private InspectionReport ended(
+            String projectId, Input input, boolean worker, Outcome outcome, String summary) {
+        return InspectionReport.ended(projectId, unlessMarked(projectId, input, worker, Branch.END), outcome, summary);
     }
 
     /** A run that ends gives its claim back, unless another run asked it to look again. */
-    private Branch unlessMarked(String projectId, Input input, Branch next) {
-        return next == Branch.END
+    private Branch unlessMarked(String projectId, Input input, boolean worker, Branch next) {
+        return worker
+                        && next == Branch.END
                         && input.claimant()
                                 .filter(run -> !claim.release(projectId, run))
                                 .isPresent()

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * sweep can block the next one, and the way that recovers from a failure is the ordinary one.
  */
 public final class ListEnrolled extends StepHandler<ListEnrolled.Input, ListEnrolled.Enrolled> {
-    /** A batch is read by two calls of DynamoDB, which take 100 keys, two of them for each project. */
+    /** A batch is read by two calls of DynamoDB, which take 100 keys, four of them for each project. */
     static final int BATCH = 25;
 
     /**

@@ -2,6 +2,9 @@ package io.github.atlascmk.function;
 
 import io.github.atlascmk.failure.InvalidEvent;
 import io.github.atlascmk.failure.TerminalException;
+import io.github.atlascmk.impact.Impact;
+import io.github.atlascmk.impact.ImpactAssessment;
+import io.github.atlascmk.impact.Notification;
 import io.github.atlascmk.inspection.NextStep;
 import io.github.atlascmk.inspection.Outcome;
 import io.github.atlascmk.inspection.finding.Disposition;
@@ -9,8 +12,6 @@ import io.github.atlascmk.inspection.finding.Findings;
 import io.github.atlascmk.inspection.finding.Kind;
 import io.github.atlascmk.run.Claim;
 import io.github.atlascmk.run.InspectionReport;
-import io.github.atlascmk.run.Notice;
-import io.github.atlascmk.run.Notification;
 import io.github.atlascmk.run.RunError;
 import io.github.atlascmk.run.RunMetrics;
 import io.github.atlascmk.run.RunResult;
@@ -21,9 +22,7 @@ import io.github.atlascmk.runtime.Invocation;
 import io.github.atlascmk.runtime.LambdaPlatform;
 import io.github.atlascmk.runtime.Platform;
 import io.github.atlascmk.runtime.StepHandler;
-import io.github.atlascmk.store.Table;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
@@ -33,18 +32,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Records and counts the result of a run, and composes the event for the bus and, if a person has to act, a message.
+ * Records and counts the result of a run, and composes the event for the bus and, if the run failed, a message.
  * The state machine sends both. If a run still has its project's claim, because it failed or was asked too often to
  * look again, it gives the claim back here; if another run had asked it to look again, a fresh run is started.
  */
 public final class ReportResult extends StepHandler<ReportResult.Input, ReportResult.Report> {
     private static final Logger LOG = LoggerFactory.getLogger(ReportResult.class);
-    private static final Duration REMINDED_AFTER = Duration.ofDays(1);
-
-    private final String stateTable;
     private final RunStatuses statuses;
     private final Claim claim;
     private final Runs runs;
+    private final ImpactAssessment assessment;
     private final RunMetrics metrics;
     private final Clock clock;
 
@@ -68,14 +65,14 @@ public final class ReportResult extends StepHandler<ReportResult.Input, ReportRe
     /**
      * @param freshRun the name of the run that looks again because another run asked for it; null if none did
      * @param event the detail of {@code Project Encryption Result}
-     * @param notification null if no person has to be told (again)
+     * @param messages what people have to be told
      * @param failure the error that the execution fails with; null if it succeeds
      */
     public record Report(
             Outcome outcome,
             @Nullable String freshRun,
             RunResult event,
-            @Nullable Notification notification,
+            List<Notification> messages,
             @Nullable Failure failure) {}
 
     public record Failure(String error, String cause) {}
@@ -93,10 +90,10 @@ public final class ReportResult extends StepHandler<ReportResult.Input, ReportRe
 
     public ReportResult(Platform platform) {
         super(Input.class);
-        this.stateTable = Table.states(platform).name();
         this.statuses = new RunStatuses(platform);
         this.claim = new Claim(platform);
         this.runs = new Runs(platform);
+        this.assessment = new ImpactAssessment(platform);
         this.metrics = new RunMetrics();
         this.clock = platform.clock();
     }
@@ -109,39 +106,37 @@ public final class ReportResult extends StepHandler<ReportResult.Input, ReportRe
         HandOver handOver = handOver(input);
         RunError error = input.error() == null ? handOver.error() : input.error();
         RunResult event = event(input, error);
-        boolean enrolled = event.outcome() != Outcome.NOT_ENROLLED;
-        String fingerprint = event.findings()
-                .messageFingerprint(event.outcome() + "\n" + Objects.requireNonNullElse(event.diagnosis(), ""));
-        RunStatus last = enrolled ? statuses.find(input.projectId()).orElse(null) : null;
-        RunStatus ofThisRun = last != null && last.run().equals(input.run()) ? last : null;
-        Instant now = clock.instant();
-        // An earlier attempt at this report recorded that a person is told, and died before its message was sent.
-        boolean unsent = ofThisRun != null && ofThisRun.reportedAt().equals(ofThisRun.notifiedAt());
-        boolean notify = event.outcome().needsAPerson() && (unsent || isNews(last, fingerprint, now));
-        if (enrolled) {
-            statuses.put(new RunStatus(
-                    input.projectId(),
-                    event.outcome().name(),
-                    input.run(),
-                    now,
-                    fingerprint,
-                    notify ? now : last == null ? null : last.notifiedAt(),
-                    people(input, last),
-                    event.outcome() == Outcome.FAILED
-                            ? (last == null ? 0 : last.failures()) + (ofThisRun == null ? 1 : 0)
-                            : 0,
-                    input.inspection() == null
-                            ? RunStatus.UNKNOWN_VERSION
-                            : input.inspection().enrolmentVersion()));
-        }
-        metrics.count(event, input.inspection(), input.encrypting(), now);
+        List<Notification> messages = event.outcome() == Outcome.NOT_ENROLLED
+                ? List.of()
+                : record(input, event, statuses.find(input.projectId()).orElse(null));
+        metrics.count(event, input.inspection(), input.encrypting(), clock.instant());
         LOG.info(line(event));
-        return new Report(
-                event.outcome(),
-                handOver.freshRun(),
-                event,
-                notify ? notice(input, event).words() : null,
-                failure(event, error));
+        return new Report(event.outcome(), handOver.freshRun(), event, messages, failure(event, error));
+    }
+
+    /** @return what people have to be told of the run: what it found, they were told before */
+    private List<Notification> record(Input input, RunResult event, @Nullable RunStatus last) {
+        boolean failed = event.outcome() == Outcome.FAILED;
+        boolean sameRun = last != null && last.run().equals(input.run());
+        statuses.put(new RunStatus(
+                input.projectId(),
+                event.outcome().name(),
+                input.run(),
+                clock.instant(),
+                people(input, last),
+                failed ? (last == null ? 0 : last.failures()) + (sameRun ? 0 : 1) : 0,
+                input.inspection() == null
+                        ? RunStatus.UNKNOWN_VERSION
+                        : input.inspection().enrolmentVersion()));
+        if (failed) {
+            Impact seen = input.inspection() == null ? null : input.inspection().impact();
+            return assessment.afterFailure(input.projectId(), seen, diagnosis(event), input.run()).stream()
+                    .toList();
+        }
+        if (last != null && last.failures() > 0) {
+            assessment.afterSuccess(input.projectId());
+        }
+        return List.of();
     }
 
     /** Gives back the claim, if the run still has it, and starts a fresh run if another run asked it to look again. */
@@ -168,7 +163,7 @@ public final class ReportResult extends StepHandler<ReportResult.Input, ReportRe
      * of the run before.
      */
     private static @Nullable String people(Input input, @Nullable RunStatus last) {
-        if (input.inspection() != null) {
+        if (input.inspection() != null && input.inspection().enrolmentVersion() != RunStatus.UNKNOWN_VERSION) {
             return input.inspection().findings().sweepFingerprint();
         }
         return last == null ? null : last.people();
@@ -200,24 +195,11 @@ public final class ReportResult extends StepHandler<ReportResult.Input, ReportRe
                 .collect(Collectors.joining("", event.outcome().name(), ""));
     }
 
-    private static boolean isNews(@Nullable RunStatus last, String fingerprint, Instant now) {
-        return last == null
-                || last.notifiedAt() == null
-                || !last.notifiedAt().plus(REMINDED_AFTER).isAfter(now)
-                || !last.fingerprint().equals(fingerprint);
-    }
-
-    private Notice notice(Input input, RunResult event) {
-        InspectionReport inspection = input.inspection();
-        return inspection == null
-                ? new Notice(event, false, List.of(), stateTable)
-                : new Notice(
-                        event,
-                        inspection.live(),
-                        inspection.clusters().stream()
-                                .map(InspectionReport.ClusterState::name)
-                                .toList(),
-                        stateTable);
+    /** Why the run failed, for people. */
+    private static String diagnosis(RunResult event) {
+        return event.diagnosis() != null
+                ? event.diagnosis()
+                : String.join("; ", event.findings().failures().lines());
     }
 
     private static @Nullable Failure failure(RunResult event, @Nullable RunError error) {

@@ -9,8 +9,11 @@ import io.github.atlascmk.failure.InvalidConfiguration;
 import io.github.atlascmk.failure.InvalidEvent;
 import io.github.atlascmk.failure.RetryableException;
 import io.github.atlascmk.failure.TerminalException;
+import io.github.atlascmk.impact.Impact;
+import io.github.atlascmk.impact.ImpactAssessment;
+import io.github.atlascmk.impact.Level;
 import io.github.atlascmk.inspection.Inspector;
-import io.github.atlascmk.inspection.finding.Findings;
+import io.github.atlascmk.inspection.ProjectLook;
 import io.github.atlascmk.run.LastRun;
 import io.github.atlascmk.run.RunStatuses;
 import io.github.atlascmk.runtime.Invocation;
@@ -52,6 +55,7 @@ public final class SweepProjects extends StepHandler<SweepProjects.Input, SweepP
     private final Enrolments enrolments;
     private final RunStatuses statuses;
     private final Inspector inspector;
+    private final ImpactAssessment assessment;
     private final Workers workers;
     private final Clock clock;
     private final Duration interval;
@@ -59,20 +63,25 @@ public final class SweepProjects extends StepHandler<SweepProjects.Input, SweepP
     /** @param projectIds a batch of ListEnrolled */
     public record Input(@Nullable List<String> projectIds) {}
 
-    /** @param toStart the projects that need a run, in the order of their ids */
-    public record Report(Map<Compliance, Integer> counts, List<Candidate> toStart) {}
+    /**
+     * @param levels how many projects there are of each level
+     * @param toStart the projects that need a run, in the order of their ids
+     */
+    public record Report(Map<Compliance, Integer> counts, Map<Level, Integer> levels, List<Candidate> toStart) {}
 
     /**
      * A project that needs a run.
      *
      * @param sudden whether it was fine, and needs more than work on its clusters now
+     * @param unread whether all that is to be told is that it couldn't be looked at
      */
-    public record Candidate(String projectId, boolean sudden) {}
+    public record Candidate(String projectId, boolean sudden, boolean unread) {}
 
     private record Project(Enrolment enrolment, Permit permit, LastRun run) {}
 
     /** @param candidate null if it needs no run */
-    private record Seen(Compliance compliance, @Nullable Candidate candidate) {}
+    private record Seen(
+            Compliance compliance, Level level, @Nullable Candidate candidate) {}
 
     public SweepProjects() {
         this(LambdaPlatform.create());
@@ -83,6 +92,7 @@ public final class SweepProjects extends StepHandler<SweepProjects.Input, SweepP
         this.enrolments = new Enrolments(platform);
         this.statuses = new RunStatuses(platform);
         this.inspector = new Inspector(platform, new AtlasHttp(platform, new RateLimits(platform.clock())));
+        this.assessment = new ImpactAssessment(platform);
         this.workers = platform.workers();
         this.clock = platform.clock();
         this.interval = interval(platform.required("SWEEP_MINUTES"));
@@ -124,36 +134,53 @@ public final class SweepProjects extends StepHandler<SweepProjects.Input, SweepP
         LastRun run = project.run();
         Enrolment enrolment = project.enrolment().without(run.memory().used());
         try {
-            return inspector
-                    .inspect(enrolment, run.memory())
-                    .map(inspection -> seen(project, inspection.findings()))
-                    .orElseGet(() -> new Seen(Compliance.GONE, null));
+            ProjectLook look = inspector.look(enrolment, run.memory());
+            return look.isGone()
+                    ? new Seen(Compliance.GONE, Level.NONE, null)
+                    : seen(project, look, assessment.remember(project.permit(), run.memory(), look, run.impact()));
         } catch (RuntimeException failed) {
             return unread(failed);
         }
     }
 
-    private Seen seen(Project project, Findings findings) {
-        SweepAssessment assessment =
-                new SweepAssessment(project.permit(), findings, project.run().status());
-        boolean start = !project.run().isAtWork(clock.instant()) && assessment.needsRun(clock.instant(), interval);
+    private Seen seen(Project project, ProjectLook look, Impact impact) {
+        look.failure().ifPresent(SweepProjects::log);
+        LastRun run = project.run();
+        SweepAssessment assessment = new SweepAssessment(
+                project.permit(), look.inspection() == null ? null : look.findings(), run.status(), run.impact(), impact);
+        boolean start = !run.isAtWork(clock.instant()) && assessment.needsRun(clock.instant(), interval);
         return new Seen(
-                Compliance.of(findings),
-                start ? new Candidate(project.enrolment().projectId(), assessment.isSudden()) : null);
+                look.inspection() == null ? Compliance.UNREAD : Compliance.of(look.findings()),
+                impact.level(),
+                start
+                        ? new Candidate(
+                                project.enrolment().projectId(),
+                                assessment.isSudden(),
+                                impact.level() == Level.UNKNOWN)
+                        : null);
     }
 
     /** Messages of exceptions that aren't ours stay out of the log, since they could hold anything. */
-    private static Seen unread(RuntimeException failed) {
+    private static void log(RuntimeException failed) {
         boolean ours = failed instanceof RetryableException || failed instanceof TerminalException;
         LOG.warn("skipped: {}{}", failed.getClass().getSimpleName(), ours ? ": " + failed.getMessage() : "");
-        return new Seen(Compliance.UNREAD, null);
+    }
+
+    private static Seen unread(RuntimeException failed) {
+        log(failed);
+        return new Seen(Compliance.UNREAD, Level.UNKNOWN, null);
     }
 
     private static Report report(Collection<Seen> seen) {
         Map<Compliance, Integer> counts = new EnumMap<>(Compliance.class);
-        seen.forEach(one -> counts.merge(one.compliance(), 1, Integer::sum));
+        Map<Level, Integer> levels = new EnumMap<>(Level.class);
+        seen.forEach(one -> {
+            counts.merge(one.compliance(), 1, Integer::sum);
+            levels.merge(one.level(), 1, Integer::sum);
+        });
         return new Report(
                 counts,
+                levels,
                 seen.stream()
                         .flatMap(one -> Stream.ofNullable(one.candidate()))
                         .sorted(Comparator.comparing(Candidate::projectId))

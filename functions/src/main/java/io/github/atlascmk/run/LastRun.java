@@ -1,6 +1,7 @@
 package io.github.atlascmk.run;
 
 import io.github.atlascmk.enrolment.ProjectRecord;
+import io.github.atlascmk.impact.ImpactRecord;
 import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -11,9 +12,10 @@ import org.jspecify.annotations.Nullable;
  * @param status what the last one reported; null if none has yet
  * @param claimedAt since when a run has held the project's claim; null if none holds it
  * @param memory what they remembered
+ * @param impact what was at stake at the last look
  */
-public record LastRun(@Nullable RunStatus status, @Nullable Instant claimedAt, ProjectRecord memory) {
-    public static final LastRun NONE = new LastRun(null, null, ProjectRecord.NONE);
+public record LastRun(@Nullable RunStatus status, @Nullable Instant claimedAt, ProjectRecord memory, ImpactRecord impact) {
+    public static final LastRun NONE = new LastRun(null, null, ProjectRecord.NONE, ImpactRecord.NONE);
 
     /** A run waits 30 minutes at most and then ends; one that hasn't ended after this time may have died. */
     private static final Duration LONGEST_RUN = Duration.ofMinutes(40);

@@ -6,8 +6,6 @@ import org.jspecify.annotations.Nullable;
 /**
  * The result of a project's last run.
  *
- * @param fingerprint of what a person would be told; the person is told when it changes, and then daily
- * @param notifiedAt when a person was told last; null if nobody had to be told
  * @param people fingerprint of what a person has to do, as the sweep compares it; null if no run has inspected the
  *     project yet
  * @param failures how many runs have failed in a row; 0 after a run that didn't fail
@@ -18,8 +16,6 @@ public record RunStatus(
         String outcome,
         String run,
         Instant reportedAt,
-        String fingerprint,
-        @Nullable Instant notifiedAt,
         @Nullable String people,
         int failures,
         long enrolmentVersion) {

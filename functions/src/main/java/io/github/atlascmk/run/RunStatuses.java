@@ -2,6 +2,8 @@ package io.github.atlascmk.run;
 
 import io.github.atlascmk.enrolment.ProjectRecord;
 import io.github.atlascmk.enrolment.ProjectRecords;
+import io.github.atlascmk.impact.ImpactRecord;
+import io.github.atlascmk.impact.ImpactRecords;
 import io.github.atlascmk.runtime.Platform;
 import io.github.atlascmk.store.Item;
 import io.github.atlascmk.store.Table;
@@ -31,11 +33,11 @@ public final class RunStatuses {
     /**
      * The results of the last runs of several projects, and since when their claims are held, in one call.
      *
-     * @param projectIds at most 33
+     * @param projectIds at most 25
      */
     public Map<String, LastRun> lastRuns(Collection<String> projectIds) {
         Map<String, Item> items = table.findAll(projectIds.stream()
-                .flatMap(id -> Stream.of(id(id), claimId(id), ProjectRecords.id(id)))
+                .flatMap(id -> Stream.of(id(id), claimId(id), ProjectRecords.id(id), ImpactRecords.id(id)))
                 .toList());
         Map<String, LastRun> runs = new HashMap<>();
         for (String id : projectIds) {
@@ -47,7 +49,9 @@ public final class RunStatuses {
                                     .map(Claimed::claimedAt)
                                     .orElse(null),
                             found(items, ProjectRecords.id(id), ProjectRecord.class)
-                                    .orElse(ProjectRecord.NONE)));
+                                    .orElse(ProjectRecord.NONE),
+                            found(items, ImpactRecords.id(id), ImpactRecord.class)
+                                    .orElse(ImpactRecord.NONE)));
         }
         return runs;
     }

@@ -2,6 +2,9 @@ package io.github.atlascmk.sweep;
 
 import io.github.atlascmk.enrolment.Enrolment;
 import io.github.atlascmk.enrolment.Permit;
+import io.github.atlascmk.impact.Impact;
+import io.github.atlascmk.impact.ImpactRecord;
+import io.github.atlascmk.impact.Level;
 import io.github.atlascmk.inspection.Outcome;
 import io.github.atlascmk.inspection.finding.Disposition;
 import io.github.atlascmk.inspection.finding.Findings;
@@ -16,10 +19,17 @@ import org.jspecify.annotations.Nullable;
 /**
  * What the sweep makes of a project: what it found, compared with the last report of a run, and whether it needs a run.
  *
+ * @param findings null if the project couldn't be read
  * @param last null if no run has reported yet
+ * @param before what was at stake at the look before
+ * @param impact what is at stake
  */
 public record SweepAssessment(
-        Permit permit, Findings findings, @Nullable RunStatus last) {
+        Permit permit,
+        @Nullable Findings findings,
+        @Nullable RunStatus last,
+        ImpactRecord before,
+        Impact impact) {
     private static final Set<String> FINE = Set.of(Outcome.ENCRYPTED.name(), Outcome.COMPLIANT.name());
     /** Findings that rest on Atlas's answers alone: if Atlas is wrong, they are wrong too. */
     private static final Set<Kind> SAID_BY_ATLAS = Set.of(Kind.OTHER_KEY, Kind.OTHER_ROLE, Kind.ACCESS_KEYS);
@@ -32,29 +42,33 @@ public record SweepAssessment(
      * @param interval between two sweeps
      */
     public boolean needsRun(Instant now, Duration interval) {
-        return isNewsDespiteFailures() || (!isPausing(now, interval) && (isToRepair() || isNews()));
+        return before.isToBeTold(impact, now)
+                || (findings != null
+                        && (isNewsDespiteFailures(findings)
+                                || (!isPausing(now, interval) && (isToRepair(findings) || isNews(findings)))));
     }
 
     /** Whether a project that was fine suddenly needs more than work on its clusters. */
     public boolean isSudden() {
         return last != null
+                && findings != null
                 && FINE.contains(last.outcome())
                 && (findings.hasToDo(Scope.PROJECT) || SAID_BY_ATLAS.stream().anyMatch(findings::has));
     }
 
-    private boolean isToRepair() {
-        return permit.mayWrite() && findings.has(Disposition.ACTIONABLE);
+    private boolean isToRepair(Findings seen) {
+        return permit.mayWrite() && seen.has(Disposition.ACTIONABLE);
     }
 
-    private boolean isNews() {
-        return last == null
-                ? findings.has(Disposition.HUMAN)
-                : !findings.sweepFingerprint().equals(last.people());
+    /** What nobody was told of, because a message was lost, is news too. */
+    private boolean isNews(Findings seen) {
+        boolean untold = seen.has(Disposition.HUMAN) && impact.level() == Level.NONE && !before.isToldOfTasks();
+        return untold || (last != null && !seen.sweepFingerprint().equals(last.people()));
     }
 
     /** Back-off doesn't delay news for people, unless runs fail before they have inspected anything. */
-    private boolean isNewsDespiteFailures() {
-        return last != null && last.people() != null && isNews();
+    private boolean isNewsDespiteFailures(Findings seen) {
+        return last != null && last.people() != null && isNews(seen);
     }
 
     /**

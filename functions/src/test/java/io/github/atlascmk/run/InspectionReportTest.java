@@ -35,7 +35,9 @@ class InspectionReportTest {
                 null,
                 List.of(),
                 List.of(),
-                null);
+                null,
+                null,
+                List.of());
 
         JsonNode json = Json.LENIENT.valueToTree(report);
 

@@ -6,6 +6,9 @@ import io.github.atlascmk.enrolment.EnrolmentRequest;
 import io.github.atlascmk.enrolment.ExistingClusters;
 import io.github.atlascmk.enrolment.Mode;
 import io.github.atlascmk.enrolment.Permit;
+import io.github.atlascmk.impact.Impact;
+import io.github.atlascmk.impact.ImpactRecord;
+import io.github.atlascmk.impact.Level;
 import io.github.atlascmk.inspection.finding.Finding;
 import io.github.atlascmk.inspection.finding.Findings;
 import io.github.atlascmk.inspection.finding.Kind;
@@ -86,7 +89,7 @@ class SweepAssessmentTest {
 
     @Test
     void pausesForNoChangedEnrolmentAndNoNews() {
-        RunStatus older = new RunStatus(PROJECT, "FAILED", "run", REPORTED, "", null, NOTHING, 8, 41);
+        RunStatus older = new RunStatus(PROJECT, "FAILED", "run", REPORTED, NOTHING, 8, 41);
         assertThat(assessment(Mode.ENFORCE, true, older, TRUST).needsRun(REPORTED, INTERVAL))
                 .isTrue();
         assertThat(assessment(Mode.ENFORCE, true, report("FAILED", NOTHING, 8), KEY)
@@ -97,7 +100,7 @@ class SweepAssessmentTest {
     @Test
     void pausesWhereARunFailedBeforeItLooked() {
         RunStatus blind =
-                new RunStatus(PROJECT, "FAILED", "run", REPORTED, "", null, null, 8, RunStatus.UNKNOWN_VERSION);
+                new RunStatus(PROJECT, "FAILED", "run", REPORTED, null, 8, RunStatus.UNKNOWN_VERSION);
         assertThat(assessment(Mode.ENFORCE, true, blind, KEY).needsRun(REPORTED, INTERVAL))
                 .isFalse();
     }
@@ -127,6 +130,9 @@ class SweepAssessmentTest {
         return assessment(mode, writes, last, findings).needsRun(REPORTED.plus(Duration.ofDays(1)), INTERVAL);
     }
 
+    private static final Impact SAFE =
+            new Impact(Level.NONE, null, null, List.of(), "", null, "", "", List.of(), List.of());
+
     private static SweepAssessment assessment(
             Mode mode, boolean writes, @Nullable RunStatus last, Finding... findings) {
         var request = Json.object()
@@ -136,11 +142,11 @@ class SweepAssessmentTest {
                 .put("mode", mode.name())
                 .put("existingClusters", ExistingClusters.ENCRYPT.name());
         var enrolment = Json.read(Json.LENIENT, request, EnrolmentRequest.class).validated(REPORTED);
-        return new SweepAssessment(new Permit(enrolment, writes), Findings.of(List.of(findings)), last);
+        return new SweepAssessment(new Permit(enrolment, writes), Findings.of(List.of(findings)), last, ImpactRecord.NONE, SAFE);
     }
 
     /** {@code validated} gives the version 0, which a report of this enrolment has too. */
     private static RunStatus report(String outcome, String people, int failures) {
-        return new RunStatus(PROJECT, outcome, "run", REPORTED, "", null, people, failures, 0);
+        return new RunStatus(PROJECT, outcome, "run", REPORTED, people, failures, 0);
     }
 }

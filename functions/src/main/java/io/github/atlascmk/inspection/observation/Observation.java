@@ -91,6 +91,16 @@ public record Observation(
                 && !(clusters.isEmpty() && flexClusters.isEmpty());
     }
 
+    /** The part that AWS said. */
+    public AwsState awsState() {
+        return new AwsState(unreachable, role, keyAccess, key, keyPolicy, keyDenied, roleJustMade);
+    }
+
+    /** The part that Atlas said. */
+    public AtlasState atlasState() {
+        return new AtlasState(project, atlasRoles, encryption, clusters, privateEndpoints);
+    }
+
     /** The clusters whose search nodes were looked at, by name. */
     public Stream<Cluster> clustersWithSearch() {
         return clusters.stream()

@@ -32,12 +32,16 @@ import io.github.atlascmk.failure.AtlasConflict;
 import io.github.atlascmk.failure.AtlasGone;
 import io.github.atlascmk.failure.AtlasRefused;
 import io.github.atlascmk.failure.AwsAccessDenied;
+import io.github.atlascmk.failure.RetryableException;
+import io.github.atlascmk.failure.TerminalException;
 import io.github.atlascmk.policy.PolicyDocument;
 import io.github.atlascmk.policy.Statements;
 import io.github.atlascmk.runtime.Platform;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Supplier;
@@ -46,6 +50,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads a project in Atlas, and its role and key in AWS. Writes nothing outside of the stack. */
 public final class Observer {
+    /** A person has fifteen minutes: a look that waits for Atlas longer would tell them late. */
+    private static final Duration LONGEST = Duration.ofSeconds(10);
+
     private final AtlasClient atlas;
     private final Accounts accounts;
     private final AtlasAddresses addresses;
@@ -78,29 +85,41 @@ public final class Observer {
     }
 
     /**
-     * Empty if the project doesn't exist any more.
+     * Looks at the project: at AWS first, then at Atlas, for ten seconds at most. What can't be read doesn't keep the
+     * rest from being seen.
      *
      * @param memory what earlier runs remembered of the project
      */
-    public Optional<Observation> observe(Enrolment enrolment, ProjectRecord memory) {
-        Project project;
+    public Look look(Enrolment enrolment, ProjectRecord memory) {
+        AwsState aws = null;
+        RuntimeException unreadAws = null;
         try {
-            project = atlas.project(enrolment.projectId());
-        } catch (AtlasGone gone) {
-            return Optional.empty();
+            aws = aws(enrolment, memory);
+        } catch (RetryableException | TerminalException unread) {
+            unreadAws = unread;
         }
+        AwsState seen = aws;
+        RuntimeException missing = unreadAws;
         try {
-            return Optional.of(observe(enrolment, memory, project));
-        } catch (AtlasGone halfway) {
-            throw changed(halfway);
+            return AtlasHttp.within(LONGEST, clock, () -> {
+                AtlasState state = atlas(enrolment.projectId());
+                return missing == null && seen != null
+                        ? whole(enrolment, memory, seen, state)
+                        : new Look.Partial(null, state, Objects.requireNonNull(missing));
+            });
+        } catch (Gone gone) {
+            return new Look.Gone();
+        } catch (RetryableException | TerminalException unread) {
+            return new Look.Partial(aws, null, unread);
         }
     }
 
-    private static AtlasConflict changed(AtlasGone halfway) {
-        return new AtlasConflict("the project changed while it was read", halfway);
+    /** Atlas doesn't have the project itself. */
+    private static final class Gone extends RuntimeException {
+        private static final long serialVersionUID = 1;
     }
 
-    private Observation observe(Enrolment enrolment, ProjectRecord memory, Project project) {
+    private AwsState aws(Enrolment enrolment, ProjectRecord memory) {
         RoleArn roleArn = enrolment.roleArn();
         KeyArn keyArn = enrolment.keyArn();
         Map<String, String> unreachable = new TreeMap<>();
@@ -117,38 +136,86 @@ public final class Observer {
             // A key whose policy doesn't delegate to IAM refuses to be looked at: a finding, not a failure.
             keyDenied = true;
         }
-        List<AtlasRole> atlasRoles = atlas.roles(project.id());
-        EncryptionAtRest encryption = atlas.encryptionAtRest(project.id());
-        List<Cluster> clusters = atlas.clusters(project.id());
-        PolicyDocument keyAccess = role == null
-                ? PolicyDocument.empty()
-                : roles.inlinePolicy(roleArn, InlinePolicy.NAME).orElseGet(PolicyDocument::empty);
-        boolean restricted = enrolment.restrictToAtlasIps() && !encryption.aws().requiresPrivateNetworking();
-        return new Observation(
-                clock.instant(),
+        return new AwsState(
                 unreachable,
-                project,
-                atlasRoles,
-                encryption,
-                clusters,
-                atlas.flexClusters(project.id()),
-                enrolment.searchNodes() ? searchDeployments(project.id(), clusters) : Map.of(),
-                encryption.aws().requiresPrivateNetworking()
-                        ? privateEndpoints(project.id()).orElse(null)
-                        : null,
                 role,
-                keyAccess,
-                restricted ? addresses.wanted(project.id(), keyArn.toString(), clusters, keyAccess) : null,
+                role == null
+                        ? PolicyDocument.empty()
+                        : roles.inlinePolicy(roleArn, InlinePolicy.NAME).orElseGet(PolicyDocument::empty),
                 key,
                 keyPolicy,
                 keyDenied,
-                alerts.observe(project.id()).orElse(null),
+                memory.role(roleArn.toString()).stream().anyMatch(known -> known.isJustMade(clock.instant())));
+    }
+
+    private AtlasState atlas(String projectId) {
+        Project project;
+        try {
+            project = atlas.project(projectId);
+        } catch (AtlasGone gone) {
+            throw new Gone();
+        }
+        try {
+            List<AtlasRole> atlasRoles = atlas.roles(projectId);
+            EncryptionAtRest encryption = atlas.encryptionAtRest(projectId);
+            return new AtlasState(
+                    project,
+                    atlasRoles,
+                    encryption,
+                    atlas.clusters(projectId),
+                    encryption.aws().requiresPrivateNetworking()
+                            ? privateEndpoints(projectId).orElse(null)
+                            : null);
+        } catch (AtlasGone halfway) {
+            throw changed(halfway);
+        }
+    }
+
+    private static AtlasConflict changed(AtlasGone halfway) {
+        return new AtlasConflict("the project changed while it was read", halfway);
+    }
+
+    /** With what only findings need: if that can't be read, the rest still shows what is at stake. */
+    private Look whole(Enrolment enrolment, ProjectRecord memory, AwsState aws, AtlasState state) {
+        try {
+            return new Look.Whole(observation(enrolment, memory, aws, state));
+        } catch (AtlasGone halfway) {
+            return new Look.Partial(aws, state, changed(halfway));
+        } catch (RetryableException | TerminalException unread) {
+            return new Look.Partial(aws, state, unread);
+        }
+    }
+
+    private Observation observation(Enrolment enrolment, ProjectRecord memory, AwsState aws, AtlasState state) {
+        String projectId = enrolment.projectId();
+        KeyArn keyArn = enrolment.keyArn();
+        boolean restricted = enrolment.restrictToAtlasIps()
+                && !state.encryption().aws().requiresPrivateNetworking();
+        return new Observation(
+                clock.instant(),
+                aws.unreachable(),
+                state.project(),
+                state.atlasRoles(),
+                state.encryption(),
+                state.clusters(),
+                atlas.flexClusters(projectId),
+                enrolment.searchNodes() ? searchDeployments(projectId, state.clusters()) : Map.of(),
+                state.privateEndpoints(),
+                aws.role(),
+                aws.keyAccess(),
+                restricted
+                        ? addresses.wanted(projectId, keyArn.toString(), state.clusters(), aws.keyAccess())
+                        : null,
+                aws.key(),
+                aws.keyPolicy(),
+                aws.keyDenied(),
+                alerts.observe(projectId).orElse(null),
                 keyReaders.of(keyArn),
                 keyPolicyWriter.of(keyArn).getFirst(),
-                history(enrolment, key, keyPolicy),
+                history(enrolment, aws.key(), aws.keyPolicy()),
                 memory,
-                memory.role(roleArn.toString()).stream().anyMatch(known -> known.isJustMade(clock.instant())),
-                accounts.isOwn(roleArn.account()));
+                aws.roleJustMade(),
+                accounts.isOwn(enrolment.roleArn().account()));
     }
 
     /** What others did is read only if it may have to be told. */

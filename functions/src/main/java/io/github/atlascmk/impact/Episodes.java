@@ -1,0 +1,72 @@
+package io.github.atlascmk.impact;
+
+import io.github.atlascmk.runtime.Platform;
+import io.github.atlascmk.store.Table;
+import io.github.atlascmk.store.Update;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** One item for each subject that people are being told about, in the table of states. */
+public final class Episodes {
+    private final Table table;
+
+    public Episodes(Platform platform) {
+        this.table = Table.states(platform);
+    }
+
+    public Optional<Episode> find(String about) {
+        return table.find(id(about), Episode.class);
+    }
+
+    /**
+     * Claims the next message, so that one execution alone publishes it.
+     *
+     * @param present as it was read; null if there was none
+     * @return false if another execution was faster
+     */
+    boolean claim(String about, @Nullable Episode present, Episode next) {
+        Map<String, Object> read = new HashMap<>();
+        if (present != null) {
+            read.put("id", present.messageId());
+            read.put("by", present.claimedBy());
+        }
+        return table.putIf(
+                present == null ? "attribute_not_exists(id)" : "messageId = :id AND claimedBy = :by",
+                read,
+                id(about),
+                next);
+    }
+
+    /** Records that the message was published, unless a later one was claimed meanwhile. */
+    public void published(String about, String messageId, Instant at) {
+        table.update(
+                id(about),
+                new Update().set("publishedAt", at).onlyIf("messageId = :id", Map.of("id", messageId)));
+    }
+
+    /** Ends the episode once people were told that it is over, unless a later message was claimed meanwhile. */
+    void end(String about, String messageId) {
+        if (find(about).filter(episode -> episode.messageId().equals(messageId)).isPresent()) {
+            forget(about);
+        }
+    }
+
+    /** @return false if nobody was told about it, or it is over */
+    public boolean acknowledge(String about, Episode.Acknowledgement given) {
+        return table.update(
+                        id(about),
+                        new Update().set("acknowledged", given).onlyIf("attribute_exists(messageId)", Map.of()))
+                .isPresent();
+    }
+
+    public void forget(String about) {
+        table.remove(id(about));
+    }
+
+    private static String id(String about) {
+        return "told#" + about;
+    }
+}

@@ -1,0 +1,120 @@
+package io.github.atlascmk.impact;
+
+import io.github.atlascmk.document.ForeignEdit;
+import io.github.atlascmk.document.ForeignEdits;
+import io.github.atlascmk.enrolment.Enrolment;
+import io.github.atlascmk.enrolment.Enrolments;
+import io.github.atlascmk.enrolment.Permit;
+import io.github.atlascmk.enrolment.ProjectRecord;
+import io.github.atlascmk.inspection.ProjectLook;
+import io.github.atlascmk.inspection.finding.Findings;
+import io.github.atlascmk.runtime.Platform;
+import java.time.Clock;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** Judges what a look at a project means, remembers it, and says what people have to be told. */
+public final class ImpactAssessment {
+    private final ImpactRecords records;
+    private final Enrolments enrolments;
+    private final ForeignEdits edits;
+    private final Telling telling;
+    private final Clock clock;
+
+    public ImpactAssessment(Platform platform) {
+        this.records = new ImpactRecords(platform);
+        this.enrolments = new Enrolments(platform);
+        this.edits = new ForeignEdits(platform);
+        this.telling = new Telling(platform);
+        this.clock = platform.clock();
+    }
+
+    /**
+     * After a look of a run.
+     *
+     * @param teller the ARN of the run that tells people; empty for a plan, which tells and remembers nothing
+     */
+    public Telling.Due after(Permit permit, ProjectRecord memory, ProjectLook look, Optional<String> teller) {
+        ImpactRecord before = records.find(projectId(permit));
+        Evidence evidence = evidence(permit, memory, look, before);
+        Impact impact = Judgement.of(evidence);
+        if (teller.isEmpty()) {
+            return new Telling.Due(impact, List.of(), before);
+        }
+        Telling.Due due = telling.after(evidence, impact, teller.get());
+        records.put(projectId(permit), before, due.record());
+        return due;
+    }
+
+    /** After a look of a sweep, which remembers, but leaves telling to a run. */
+    public Impact remember(Permit permit, ProjectRecord memory, ProjectLook look, ImpactRecord before) {
+        Evidence evidence = evidence(permit, memory, look, before);
+        Impact impact = Judgement.of(evidence);
+        records.put(projectId(permit), before, Judgement.record(evidence, impact));
+        return impact;
+    }
+
+    /**
+     * After a run that failed.
+     *
+     * @param seen what was at stake at its last look; null if nothing was looked at
+     * @return what people have to be told; empty if they know, or if the project isn't enrolled any more
+     */
+    public Optional<Notification> afterFailure(
+            String projectId, @Nullable Impact seen, String diagnosis, String execution) {
+        Permit permit = enrolments.permit(projectId);
+        ImpactRecord before = records.find(projectId);
+        boolean toldUnread = before.failedLooks() > 0 && before.told().containsKey(projectId);
+        if (permit.enrolment() == null || toldUnread) {
+            return Optional.empty();
+        }
+        Evidence evidence = new Evidence(
+                permit,
+                null,
+                null,
+                diagnosis,
+                Findings.NONE,
+                before,
+                ProjectRecord.NONE,
+                List.of(),
+                clock.instant());
+        return telling.afterFailure(
+                evidence, seen == null ? Judgement.of(evidence) : seen, diagnosis, execution);
+    }
+
+    /** After a run that didn't fail, if the one before did. */
+    public void afterSuccess(String projectId) {
+        telling.afterSuccess(projectId);
+    }
+
+    /** Who did what is read only if something is broken, since it costs calls. */
+    private Evidence evidence(Permit permit, ProjectRecord memory, ProjectLook look, ImpactRecord before) {
+        Evidence evidence = new Evidence(
+                permit,
+                look.look().atlas().orElse(null),
+                look.look().aws().orElse(null),
+                look.failure().map(failure -> String.valueOf(failure.getMessage())).orElse(null),
+                look.findings(),
+                before,
+                memory,
+                List.of(),
+                clock.instant());
+        return Causes.of(evidence).isEmpty() ? evidence : evidence.with(edits(permit));
+    }
+
+    private List<ForeignEdit> edits(Permit permit) {
+        Enrolment enrolment = Objects.requireNonNull(permit.enrolment());
+        return Stream.of(enrolment.roleArn().lookupKey(), enrolment.keyArn().toString())
+                .flatMap(resource -> edits.find(resource).stream())
+                .sorted(Comparator.comparing(ForeignEdit::at))
+                .toList();
+    }
+
+    private static String projectId(Permit permit) {
+        return Objects.requireNonNull(permit.enrolment()).projectId();
+    }
+}

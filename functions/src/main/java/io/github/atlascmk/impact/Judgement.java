@@ -1,0 +1,249 @@
+package io.github.atlascmk.impact;
+
+import io.github.atlascmk.aws.Key;
+import io.github.atlascmk.document.ForeignEdit;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** Judges what is at stake, from what was read, remembered and told by events. Pure. */
+public final class Judgement {
+    /**
+     * Atlas checks the key this often, and shuts the databases down if it can't use it (Atlas: Encryption at Rest using
+     * Customer Key Management).
+     */
+    static final Duration CHECKED_EVERY = Duration.ofMinutes(15);
+
+    private final Evidence evidence;
+    private final List<Cause> causes;
+
+    private Judgement(Evidence evidence) {
+        this.evidence = evidence;
+        this.causes = Causes.of(evidence);
+    }
+
+    public static Impact of(Evidence evidence) {
+        return new Judgement(evidence).impact();
+    }
+
+    /** What to remember of this look until the next one. */
+    public static ImpactRecord record(Evidence evidence, Impact impact) {
+        ImpactRecord before = evidence.before();
+        boolean read = evidence.atlas() != null;
+        boolean live = read && evidence.atlas().encryption().aws().isEnabled();
+        return new ImpactRecord(
+                read ? evidence.atlas().project().name() : before.projectName(),
+                impact.level(),
+                impact.since(),
+                impact.deadline(),
+                impact.cause().isEmpty() ? null : impact.cause(),
+                evidence.databases(),
+                live ? evidence.encryption().orElseThrow().keyInUse() : read ? null : before.keyInUse(),
+                live
+                        ? evidence.encryption()
+                                .orElseThrow()
+                                .roleInUse()
+                                .map(role -> role.iamAssumedRoleArn())
+                                .orElse(null)
+                        : read ? null : before.roleInUse(),
+                evidence.isValid() ? evidence.now() : before.provedAt(),
+                read ? evidence.now() : before.seenAt(),
+                read ? 0 : before.failedLooks() + 1,
+                before.told());
+    }
+
+    private Impact impact() {
+        if (evidence.atlas() != null) {
+            return seen();
+        }
+        if (evidence.isLive() && !causes.isEmpty()) {
+            return danger("AWS says so; Atlas couldn't be asked (" + evidence.unread() + "), and said last, "
+                    + Message.time(evidence.before().seenAt()) + ", that these databases are encrypted");
+        }
+        return evidence.before().level().isDanger() ? stillDangerous() : unknown();
+    }
+
+    private Impact seen() {
+        if (!Objects.requireNonNull(evidence.atlas()).encryption().aws().isEnabled()) {
+            return none("Atlas says that the project's encryption with AWS KMS is off");
+        }
+        if (!evidence.isLive()) {
+            return none("Atlas says that no cluster is encrypted with the project's key");
+        }
+        if (causes.isEmpty()) {
+            return none("Atlas could use the key at " + Message.time(evidence.now())
+                    + (evidence.aws() == null
+                            ? ", but AWS couldn't be read (" + evidence.unread()
+                                    + "), so what is broken there and not felt yet isn't known"
+                            : ", and the role and the key as read show nothing broken"));
+        }
+        return danger(
+                evidence.isValid()
+                        ? "Atlas could still use the key at " + Message.time(evidence.now())
+                        : "Atlas said at " + Message.time(evidence.now()) + " that it can't use the key");
+    }
+
+    private Impact none(String proof) {
+        return new Impact(Level.NONE, null, null, evidence.databases(), "", null, proof, "", List.of(), List.of());
+    }
+
+    private Impact unknown() {
+        ImpactRecord before = evidence.before();
+        boolean goesOn = before.level() == Level.UNKNOWN;
+        String known = before.seenAt() == null
+                ? "nobody has seen yet whether it is encrypted"
+                : (before.databases().isEmpty() ? "nothing was encrypted" : "it was encrypted and worked")
+                        + " when Atlas answered last, " + Message.time(before.seenAt());
+        return new Impact(
+                Level.UNKNOWN,
+                goesOn ? before.since() : evidence.now(),
+                null,
+                before.databases(),
+                joined(Stream.concat(
+                        Stream.of("the project couldn't be looked at: " + evidence.unread() + "; " + known),
+                        causes.stream().map(cause -> "AWS says that " + cause.sentence()))),
+                by().map(Judgement::words).orElse(null),
+                "Atlas gave no answer to " + (before.failedLooks() + 1)
+                        + (before.failedLooks() == 0 ? " look" : " looks in a row"),
+                "It looks again by itself until Atlas answers.",
+                commands(),
+                causes);
+    }
+
+    /** What can't be looked at never replaces a danger that is known. */
+    private Impact stillDangerous() {
+        ImpactRecord before = evidence.before();
+        Instant deadline = before.deadline();
+        boolean passed = before.level() == Level.AT_RISK && deadline != null && !deadline.isAfter(evidence.now());
+        return new Impact(
+                passed ? Level.DOWN : before.level(),
+                before.since(),
+                deadline,
+                before.databases(),
+                String.valueOf(before.cause()),
+                null,
+                "known since " + Message.time(before.since()) + "; it couldn't be looked at again: "
+                        + evidence.unread(),
+                "It looks again by itself until Atlas answers.",
+                List.of(),
+                List.of());
+    }
+
+    private Impact danger(String proof) {
+        Optional<ForeignEdit> edit = by();
+        boolean same = evidence.before().level().isDanger();
+        Instant since = same && evidence.before().since() != null
+                ? earlier(evidence.before().since(), edit)
+                : edit.map(ForeignEdit::at).orElse(evidence.now());
+        Instant shutdown = shutdown(edit, same ? since : null);
+        Level level = level(shutdown);
+        return new Impact(
+                level,
+                since,
+                deadline(level, shutdown),
+                evidence.databases(),
+                joined(causes.stream().map(Cause::sentence)),
+                edit.map(Judgement::words).orElse(null),
+                proof,
+                action(),
+                commands(),
+                causes);
+    }
+
+    private static Instant earlier(Instant since, Optional<ForeignEdit> edit) {
+        return edit.map(ForeignEdit::at).filter(since::isAfter).orElse(since);
+    }
+
+    private Level level(@Nullable Instant shutdown) {
+        if (evidence.isValid()) {
+            return Level.AT_RISK;
+        }
+        if (has(Cause.Effect.LOSS)) {
+            return Level.LOST;
+        }
+        return shutdown != null && !shutdown.isAfter(evidence.now()) ? Level.DOWN : Level.AT_RISK;
+    }
+
+    /**
+     * By when Atlas has checked the key: 15 minutes after the event; without one, after the last proof that it worked,
+     * or else after the first look that saw the danger. Null if nothing makes Atlas shut databases down, or if a first
+     * look saw the danger and nobody knows when it began.
+     *
+     * @param seen when an earlier look first saw the danger; null if none did
+     */
+    private @Nullable Instant shutdown(Optional<ForeignEdit> edit, @Nullable Instant seen) {
+        if (!has(Cause.Effect.SHUTDOWN) && !has(Cause.Effect.LOSS)) {
+            return null;
+        }
+        if (edit.isPresent()) {
+            return edit.get().at().plus(CHECKED_EVERY);
+        }
+        Instant proved = evidence.before().provedAt();
+        if (proved != null && proved.plus(CHECKED_EVERY).isAfter(evidence.now())) {
+            return proved.plus(CHECKED_EVERY);
+        }
+        return seen == null ? null : seen.plus(CHECKED_EVERY);
+    }
+
+    /** Once databases are expected to be down, what counts is when their data is lost. */
+    private @Nullable Instant deadline(Level level, @Nullable Instant shutdown) {
+        Instant deletion = Optional.ofNullable(evidence.aws())
+                .map(aws -> aws.key())
+                .map(Key::deletionDate)
+                .orElse(null);
+        return switch (level) {
+            case LOST -> null;
+            case DOWN -> deletion == null ? shutdown : deletion;
+            default -> shutdown != null && shutdown.isAfter(evidence.now()) ? shutdown : null;
+        };
+    }
+
+    private boolean has(Cause.Effect effect) {
+        return causes.stream().anyMatch(cause -> cause.effect() == effect);
+    }
+
+    /**
+     * The last edit by others that may have brought about the first cause. One that Atlas has used the key after, and
+     * long enough, didn't.
+     */
+    private Optional<ForeignEdit> by() {
+        Instant proved = evidence.before().provedAt();
+        return causes.stream()
+                .flatMap(cause -> evidence.edits().stream()
+                        .filter(cause::isDoneBy)
+                        .filter(edit -> proved == null || edit.at().plus(CHECKED_EVERY).isAfter(proved))
+                        .max(Comparator.comparing(ForeignEdit::at))
+                        .stream())
+                .findFirst();
+    }
+
+    private static String words(ForeignEdit edit) {
+        return edit.by() + " with " + edit.what() + " at " + Message.time(edit.at());
+    }
+
+    private String action() {
+        return evidence.whyNotRepaired()
+                .map(why -> "Nothing: " + why + ".")
+                .orElseGet(() -> causes.stream().anyMatch(cause -> cause.commands().isEmpty())
+                        ? "It is putting back what it may write, and then has Atlas check again."
+                        : "Nothing that would end this: it never enables, imports or makes what belongs to the key's or"
+                                + " the role's owner. It looks again by itself.");
+    }
+
+    private List<String> commands() {
+        return causes.stream()
+                .flatMap(cause -> cause.commands().stream())
+                .distinct()
+                .toList();
+    }
+
+    private static String joined(Stream<String> sentences) {
+        return sentences.distinct().collect(Collectors.joining("; "));
+    }
+}

@@ -1,0 +1,147 @@
+package io.github.atlascmk.impact;
+
+import io.github.atlascmk.aws.KeyArn;
+import io.github.atlascmk.aws.RoleArn;
+import io.github.atlascmk.document.InlinePolicy;
+import io.github.atlascmk.inspection.finding.Finding;
+import io.github.atlascmk.inspection.observation.EncryptionState;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What a person can type to bring back what live encryption depends on. Documents stand in files, since the text of
+ * policies has no place in a message.
+ */
+final class Remedy {
+    private final Evidence evidence;
+    private final KeyArn key;
+    private final RoleArn role;
+
+    Remedy(Evidence evidence) {
+        this.evidence = evidence;
+        this.key = evidence.enrolment().keyArn();
+        this.role = evidence.enrolment().roleArn();
+    }
+
+    List<String> enableKey() {
+        return List.of(kms("enable-key"));
+    }
+
+    /** Canceling a deletion leaves a key disabled (AWS KMS API: CancelKeyDeletion). */
+    List<String> cancelDeletion() {
+        return List.of(kms("cancel-key-deletion") + " && " + kms("enable-key"));
+    }
+
+    List<String> describeKey() {
+        return List.of(kms("describe-key"));
+    }
+
+    /** The same material has to be imported again (AWS KMS: importing key material). */
+    List<String> importMaterial() {
+        return List.of(
+                kms("get-parameters-for-import")
+                        + " --wrapping-algorithm RSAES_OAEP_SHA_256 --wrapping-key-spec RSA_4096",
+                kms("import-key-material") + " --encrypted-key-material fileb://material.bin --import-token"
+                        + " fileb://token.bin --expiration-model KEY_MATERIAL_DOES_NOT_EXPIRE");
+    }
+
+    List<String> connectStore() {
+        return List.of(
+                kms("describe-key") + " --query KeyMetadata.CustomKeyStoreId",
+                "aws kms connect-custom-key-store --custom-key-store-id THAT-ID --region " + key.region());
+    }
+
+    /** A database that stops can't be started again, so nothing may restart it. */
+    List<String> dump() {
+        List<String> commands = new ArrayList<>();
+        evidence.databases().forEach(name -> commands.add("mongodump --uri 'CONNECTION-STRING-OF-" + name
+                + "' --gzip --archive=" + name + ".archive"));
+        return commands;
+    }
+
+    List<String> keyPolicy() {
+        return repairedByUs(List.of(
+                kms("get-key-policy") + " --policy-name default --query Policy --output text > policy.json",
+                "Add to policy.json a statement that lets " + role
+                        + " use kms:Decrypt, kms:Encrypt and kms:DescribeKey, then: " + kms("put-key-policy")
+                        + " --policy-name default --policy file://policy.json"));
+    }
+
+    List<String> trust() {
+        String name = role.name();
+        return repairedByUs(List.of(
+                "aws iam get-role --role-name " + name
+                        + " --query Role.AssumeRolePolicyDocument > trust.json",
+                "atlas cloudProviders accessRoles list --projectId "
+                        + evidence.enrolment().projectId() + " --output json",
+                "Add to trust.json a statement that lets the principal that Atlas names assume the role with the"
+                        + " external id that Atlas names, then: aws iam update-assume-role-policy --role-name " + name
+                        + " --policy-document file://trust.json"));
+    }
+
+    List<String> inlinePolicy() {
+        return repairedByUs(List.of("Put into access.json one statement that allows kms:Decrypt, kms:Encrypt and"
+                + " kms:DescribeKey for " + key + ", then: aws iam put-role-policy --role-name " + role.name()
+                + " --policy-name " + InlinePolicy.NAME + " --policy-document file://access.json"));
+    }
+
+    /** Databases may depend on a role that was there before, so a person decides. */
+    List<String> role() {
+        List<String> commands = new ArrayList<>();
+        commands.add("Make the role again under the same name and path, with the trust policy that Atlas needs: "
+                + "aws iam create-role --path " + role.path() + " --role-name " + role.name()
+                + " --assume-role-policy-document file://trust.json");
+        evidence.findings().stream()
+                .filter(finding -> finding.subject().equals(role.toString()))
+                .map(Finding::message)
+                .filter(message -> message.contains("RECREATE_ROLE"))
+                .forEach(message -> commands.add("Or have atlas-cmk make it: " + message));
+        return commands;
+    }
+
+    List<String> deny(Finding finding) {
+        boolean ofKey = finding.subject().equals(key.toString());
+        return List.of(
+                ofKey
+                        ? kms("get-key-policy") + " --policy-name default --query Policy --output text"
+                        : "aws iam get-role --role-name " + role.name(),
+                "Take out that statement, or exempt " + (ofKey ? role : "Atlas's principal and the role") + " in it");
+    }
+
+    List<String> atlasRole() {
+        return repairedByUs(List.of(
+                "atlas cloudProviders accessRoles list --projectId "
+                        + evidence.enrolment().projectId(),
+                "atlas cloudProviders accessRoles aws authorize ROLE-ID --iamAssumedRoleArn " + role + " --projectId "
+                        + evidence.enrolment().projectId()));
+    }
+
+    List<String> otherKey(EncryptionState encryption) {
+        return KeyArn.parse(encryption.keyInUse()).stream()
+                .map(other -> "aws kms describe-key --key-id " + other + " --region " + other.region())
+                .toList();
+    }
+
+    List<String> unexplained() {
+        return List.of(
+                kms("describe-key"),
+                "aws iam get-role --role-name " + role.name(),
+                "aws cloudtrail lookup-events --region " + key.region()
+                        + " --lookup-attributes AttributeKey=ResourceName,AttributeValue=" + key);
+    }
+
+    List<String> endpoints() {
+        return List.of("atlas api encryptionAtRestUsingCustomerKeyManagement"
+                + " listEncryptionAtRestPrivateEndpointsForCloudProvider --groupId "
+                + evidence.enrolment().projectId() + " --cloudProvider AWS");
+    }
+
+    /** If the stack repairs it, a person needs no command. */
+    private List<String> repairedByUs(List<String> commands) {
+        return evidence.whyNotRepaired().isPresent() ? commands : List.of();
+    }
+
+    private String kms(String command) {
+        return "aws kms " + command + " --key-id " + key + " --region " + key.region();
+    }
+}

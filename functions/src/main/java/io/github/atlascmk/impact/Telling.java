@@ -1,0 +1,350 @@
+package io.github.atlascmk.impact;
+
+import io.github.atlascmk.inspection.finding.Disposition;
+import io.github.atlascmk.inspection.finding.Finding;
+import io.github.atlascmk.inspection.finding.Findings;
+import io.github.atlascmk.inspection.finding.Kind;
+import io.github.atlascmk.runtime.Platform;
+import io.github.atlascmk.runtime.Sha256;
+import io.github.atlascmk.store.Table;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides which messages are due after a look. A message has a subject: the key or role that several projects share, the
+ * project itself, its tasks, or its failed runs. Each subject has an {@link Episode}, in which an execution claims the
+ * message before it publishes it; so what several executions see at once is told once. A message counts as told once it
+ * was published.
+ */
+public final class Telling {
+    static final String TASKS = "#tasks";
+
+    private final Episodes episodes;
+    private final ImpactRecords records;
+    private final WatchIndex watched;
+    private final String stateTable;
+    private final Clock clock;
+
+    /**
+     * What follows from a look.
+     *
+     * @param impact what is at stake
+     * @param messages to publish now
+     * @param record what to remember of the look
+     */
+    public record Due(Impact impact, List<Notification> messages, ImpactRecord record) {}
+
+    public Telling(Platform platform) {
+        this.episodes = new Episodes(platform);
+        this.records = new ImpactRecords(platform);
+        this.watched = new WatchIndex(platform);
+        this.stateTable = Table.states(platform).name();
+        this.clock = platform.clock();
+    }
+
+    /** The subject of what a project's owner has to do. */
+    static String tasksOf(String projectId) {
+        return projectId + TASKS;
+    }
+
+    /** The subject of a project's failed runs. */
+    static String runsOf(String projectId) {
+        return projectId + "#runs";
+    }
+
+    /**
+     * After a look at a project.
+     *
+     * @param execution the ARN of the run that looked
+     */
+    public Due after(Evidence evidence, Impact impact, String execution) {
+        Round round = new Round(evidence, impact, execution);
+        if (impact.level() == Level.NONE) {
+            round.over();
+        } else if (round.isToBeTold()) {
+            round.danger();
+        }
+        round.tasks();
+        return new Due(
+                impact,
+                List.copyOf(round.messages),
+                Judgement.record(evidence, impact).telling(round.told));
+    }
+
+    /** After a run that failed. */
+    public Optional<Notification> afterFailure(Evidence evidence, Impact impact, String diagnosis, String execution) {
+        Round round = new Round(evidence, impact, execution);
+        String about = runsOf(evidence.enrolment().projectId());
+        return round.claim(about, impact.level(), Sha256.hex(diagnosis), List.of())
+                .map(claimed -> round.messages()
+                        .failure(diagnosis)
+                        .withReceipt(round.receipt(about, claimed.messageId(), false)));
+    }
+
+    /** After a run that didn't fail, if the one before did. */
+    public void afterSuccess(String projectId) {
+        String about = runsOf(projectId);
+        episodes.forget(about);
+        ImpactRecord stored = records.find(projectId);
+        Map<String, Instant> told = new TreeMap<>(stored.told());
+        if (told.remove(about) != null) {
+            records.put(projectId, stored, stored.telling(told));
+        }
+    }
+
+    /** Records that a message was published. */
+    public void published(Notification.Receipt receipt) {
+        Instant now = clock.instant();
+        if (receipt.isOver()) {
+            episodes.end(receipt.about(), receipt.messageId());
+        } else {
+            episodes.published(receipt.about(), receipt.messageId(), now);
+        }
+        String projectId = receipt.projectId();
+        if (projectId != null) {
+            ImpactRecord stored = records.find(projectId);
+            Map<String, Instant> told = new TreeMap<>(stored.told());
+            if (receipt.isOver()) {
+                told.remove(receipt.about());
+            } else {
+                told.put(receipt.about(), now);
+            }
+            records.put(projectId, stored, stored.telling(told));
+        }
+    }
+
+    /** One look's messages. */
+    private final class Round {
+        private final Evidence evidence;
+        private final Impact impact;
+        private final String execution;
+        private final String projectId;
+        private final List<Notification> messages = new ArrayList<>();
+        private final Map<String, Instant> told;
+
+        private Round(Evidence evidence, Impact impact, String execution) {
+            this.evidence = evidence;
+            this.impact = impact;
+            this.execution = execution;
+            this.projectId = evidence.enrolment().projectId();
+            this.told = new TreeMap<>(evidence.before().told());
+        }
+
+        private ProjectMessages messages() {
+            return new ProjectMessages(evidence, impact, execution, stateTable);
+        }
+
+        /** A look that failed once may be chance, unless AWS itself says that something is broken. */
+        private boolean isToBeTold() {
+            return impact.level().isDanger()
+                    || !impact.causes().isEmpty()
+                    || evidence.before().failedLooks() > 0;
+        }
+
+        private void danger() {
+            if (impact.causes().isEmpty() && impact.level().isDanger()) {
+                again();
+                return;
+            }
+            Map<String, List<Cause>> shared = new TreeMap<>();
+            List<Cause> own = new ArrayList<>();
+            for (Cause cause : impact.causes()) {
+                if (othersAt(cause.subject()).isEmpty()) {
+                    own.add(cause);
+                } else {
+                    shared.computeIfAbsent(cause.subject(), _ -> new ArrayList<>()).add(cause);
+                }
+            }
+            shared.forEach(this::shared);
+            if (shared.isEmpty() || !own.isEmpty()) {
+                own(own);
+            }
+        }
+
+        /** A danger that is known and couldn't be looked at again. */
+        private void again() {
+            for (String about : List.copyOf(told.keySet())) {
+                episodes.find(about)
+                        .filter(episode -> about.equals(projectId))
+                        .flatMap(episode -> claim(about, impact.level(), episode.fingerprint(), episode.projects()))
+                        .ifPresent(claimed -> send(
+                                about, claimed, messages().danger(Map.of())));
+            }
+        }
+
+        private void shared(String about, List<Cause> causes) {
+            Map<String, ImpactRecord> others = othersAt(about);
+            List<String> projects = Stream.concat(Stream.of(projectId), others.keySet().stream())
+                    .sorted()
+                    .toList();
+            claim(about, impact.level(), fingerprint(causes), projects)
+                    .ifPresent(claimed -> send(about, claimed, messages().danger(others)));
+        }
+
+        private void own(List<Cause> causes) {
+            claim(projectId, impact.level(), impact.level() == Level.UNKNOWN ? "unread" : fingerprint(causes), List.of(projectId))
+                    .ifPresent(claimed -> send(projectId, claimed, messages().danger(Map.of())));
+        }
+
+        /** The other projects that depend on a key or a role, and were encrypted at their last look. */
+        private Map<String, ImpactRecord> othersAt(String subject) {
+            Set<String> ids = new HashSet<>(watched.projects(subject));
+            ids.remove(projectId);
+            Map<String, ImpactRecord> found = new TreeMap<>(records.find(ids));
+            found.values().removeIf(record -> record.databases().isEmpty());
+            return found;
+        }
+
+        private void over() {
+            for (String about : List.copyOf(told.keySet())) {
+                if (about.contains("#")) {
+                    continue;
+                }
+                Episode episode = episodes.find(about).orElse(null);
+                if (episode == null) {
+                    told.remove(about);
+                } else {
+                    over(about, episode);
+                }
+            }
+        }
+
+        /** A danger that several projects share is over once each of them has proved it. */
+        private void over(String about, Episode episode) {
+            Set<String> others = new TreeSet<>(episode.projects());
+            others.remove(projectId);
+            Map<String, ImpactRecord> present = records.find(others);
+            if (present.values().stream().anyMatch(record -> record.level() != Level.NONE)) {
+                return;
+            }
+            List<String> names = new ArrayList<>(List.of(name()));
+            present.values().forEach(record -> names.add(Objects.requireNonNullElse(record.projectName(), "unnamed")));
+            claim(about, Level.NONE, "over", episode.projects())
+                    .ifPresent(claimed -> messages.add(messages()
+                            .over(episode, names)
+                            .withReceipt(receipt(about, claimed.messageId(), true))));
+        }
+
+        private String name() {
+            return evidence.atlas() == null
+                    ? projectId
+                    : evidence.atlas().project().name();
+        }
+
+        private void tasks() {
+            List<Finding> tasks = personal();
+            String about = tasksOf(projectId);
+            if (tasks.isEmpty()) {
+                if (told.remove(about) != null) {
+                    episodes.forget(about);
+                }
+                return;
+            }
+            claim(about, Level.NONE, tasksFingerprint(tasks), List.of(projectId))
+                    .ifPresent(claimed -> send(about, claimed, messages().tasks(tasks)));
+        }
+
+        /** What is for a person, and isn't what the danger is about. */
+        private List<Finding> personal() {
+            return evidence.findings().with(Disposition.HUMAN).stream()
+                    .filter(finding -> !isCause(finding))
+                    .toList();
+        }
+
+        private boolean isCause(Finding finding) {
+            return impact.level().isDanger()
+                    && (SAME.contains(finding.kind())
+                            || impact.causes().stream()
+                                    .anyMatch(cause -> cause.subject().equals(finding.subject())
+                                            && OF_CAUSES.contains(finding.kind())));
+        }
+
+        private String tasksFingerprint(List<Finding> tasks) {
+            return Findings.of(tasks).messageFingerprint("");
+        }
+
+        private void send(String about, Episode claimed, Notification notification) {
+            messages.add(notification.withReceipt(receipt(about, claimed.messageId(), false)));
+        }
+
+        private Notification.Receipt receipt(String about, String messageId, boolean over) {
+            return new Notification.Receipt(about, messageId, projectId, over);
+        }
+
+        /** Claims the message about something; empty if none is due, or if another execution is about to tell it. */
+        private Optional<Episode> claim(String about, Level level, String fingerprint, List<String> projects) {
+            Episode present = episodes.find(about).orElse(null);
+            if (present != null) {
+                if (present.publishedAt() != null) {
+                    told.put(about, present.publishedAt());
+                }
+                boolean over = fingerprint.equals("over") && !present.fingerprint().equals("over");
+                if (!over && !present.isDue(level, fingerprint, projectId, execution, evidence.now())) {
+                    if (present.isAcknowledged(evidence.now())) {
+                        told.put(about, evidence.now());
+                    }
+                    return Optional.empty();
+                }
+                if (present.publishedAt() == null && present.fingerprint().equals(fingerprint)) {
+                    Episode same = present.claimedBy(execution, evidence.now());
+                    return episodes.claim(about, present, same) ? Optional.of(same) : Optional.empty();
+                }
+            }
+            Instant since = present != null && !present.fingerprint().equals("over") ? present.since() : Objects.requireNonNullElse(impact.since(), evidence.now());
+            Episode next = new Episode(
+                    Notification.id(about, level, fingerprint, evidence.now(), execution),
+                    level,
+                    fingerprint,
+                    since,
+                    projects,
+                    execution,
+                    evidence.now(),
+                    null,
+                    kept(present, level, fingerprint));
+            return episodes.claim(about, present, next) ? Optional.of(next) : Optional.empty();
+        }
+    }
+
+    /** An acknowledgement counts as long as nothing gets worse or changes. */
+    private static Episode.@Nullable Acknowledgement kept(@Nullable Episode before, Level level, String fingerprint) {
+        return before != null && !level.isWorseThan(before.level()) && fingerprint.equals(before.fingerprint())
+                ? before.acknowledged()
+                : null;
+    }
+
+    private static String fingerprint(List<Cause> causes) {
+        return Sha256.hex(causes.stream()
+                .map(cause -> cause.kind() + " " + cause.subject())
+                .sorted()
+                .distinct()
+                .collect(Collectors.joining("\n")));
+    }
+
+    /** Findings that say that live encryption doesn't work, whatever the cause. */
+    private static final Set<Kind> SAME = EnumSet.of(Kind.ENCRYPTION_INVALID, Kind.KEY_IN_USE_INVALID);
+
+    /** Findings that say of a key or a role what a cause says. */
+    private static final Set<Kind> OF_CAUSES = EnumSet.of(
+            Kind.KEY_DISABLED,
+            Kind.KEY_PENDING_DELETION,
+            Kind.KEY_MISSING,
+            Kind.KEY_UNUSABLE,
+            Kind.KEY_UNREADABLE,
+            Kind.ROLE_MISSING,
+            Kind.ROLE_VANISHED,
+            Kind.ACCESS_DENIED);
+}
