@@ -115,7 +115,7 @@ public record AccessPlan(
     }
 
     /** The key policy with our statement in it; empty if it needs none, or couldn't be read. */
-    Optional<PlannedKeyPolicy> plannedKeyPolicy() {
+    public Optional<PlannedKeyPolicy> plannedKeyPolicy() {
         ObjectNode statement = keyStatements().keyPolicy();
         return Optional.ofNullable(observed.keyPolicy())
                 .filter(this::needsStatement)
@@ -138,6 +138,13 @@ public record AccessPlan(
         }
         return policy.statement(Statements.sid(statement)).isPresent()
                 || (!isProved() && !new Diagnosis(policy).admits(roleArn()));
+    }
+
+    /** Whether the key policy itself lets the role that writes it do so: then no other right of that role counts. */
+    public boolean isWriterNamed() {
+        PolicyDocument policy = observed.keyPolicy();
+        return policy != null
+                && new Diagnosis(policy).allowsItself(observed.keyPolicyWriter(), PlannedKeyPolicy.WRITER_ACTIONS);
     }
 
     /** Why a policy may not be written; empty if it may. */
