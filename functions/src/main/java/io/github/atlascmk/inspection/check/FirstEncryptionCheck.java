@@ -14,7 +14,8 @@ import java.util.List;
 public record FirstEncryptionCheck(AccessPlan plan, RunProgress run) implements Check {
     @Override
     public List<Finding> findings() {
-        return plan.preflight() != null && isAhead() ? notices() : List.of();
+        boolean isFirstLook = plan.preflight() != null && !run.changed();
+        return isFirstLook && isAhead() ? notices() : List.of();
     }
 
     /** Whether the project's encryption is off, or a cluster is ready to be encrypted. */
