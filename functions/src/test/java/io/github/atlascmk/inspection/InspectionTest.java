@@ -159,6 +159,10 @@ class InspectionTest {
         assertThat(notices(fresh)).hasSize(4).anySatisfy(notice -> assertThat(notice.message())
                 .contains("search nodes are removed"));
 
+        fresh.changed = true;
+        assertThat(notices(fresh)).as("in a run that has written something").isEmpty();
+        fresh.changed = false;
+
         Situation later = new Situation();
         later.clusters.add(new ClusterSketch("billing").cluster());
         later.preflight = fresh.preflight;

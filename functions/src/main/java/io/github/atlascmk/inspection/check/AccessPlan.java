@@ -162,7 +162,16 @@ public record AccessPlan(
         return observed.role() == null
                 && enrolment.createRole()
                 && observed.roleInOwnAccount()
+                && isRoleInReach()
                 && recreation().stream().allMatch(request -> request.isApprovedBy(enrolment));
+    }
+
+    /**
+     * Whether the stack's rights cover a role at this path. Those in a member account depend on a parameter of its own
+     * template, which isn't known here.
+     */
+    boolean isRoleInReach() {
+        return !observed.roleInOwnAccount() || enrolment.roleArn().path().startsWith(observed.rolePath());
     }
 
     /** What a person has to decide before the role is created; empty if it exists, or never did. */

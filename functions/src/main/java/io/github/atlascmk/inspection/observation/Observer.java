@@ -59,6 +59,7 @@ public final class Observer {
     private final KeyRole keyPolicyWriter;
     private final KeyTag ownKeyTag;
     private final KeyTag memberKeyTag;
+    private final String rolePath;
     private final Clock clock;
 
     public Observer(Platform platform) {
@@ -78,6 +79,7 @@ public final class Observer {
         this.keys = new Keys(accounts);
         this.foreignEdits = new ForeignEdits(platform);
         this.leases = new Leases(platform);
+        this.rolePath = platform.required("ROLE_PATH");
         this.clock = platform.clock();
         this.alerts = new AlertObserver(atlas, platform);
     }
@@ -153,7 +155,8 @@ public final class Observer {
                 history(enrolment, key, keyPolicy),
                 memory,
                 memory.role(roleArn.toString()).stream().anyMatch(known -> known.isJustMade(clock.instant())),
-                accounts.isOwn(roleArn.account()));
+                accounts.isOwn(roleArn.account()),
+                rolePath);
     }
 
     /** What others did is read only if it may have to be told. */

@@ -312,6 +312,21 @@ class PreflightTest {
         }
     }
 
+    /** It could register the role in Atlas, and then not create it in IAM. */
+    @Test
+    void aRoleToCreateOutsideOfTheStacksPathStopsARunBeforeItsFirstWrite() {
+        try (Scenario scenario = Scenario.calm(
+                "create-role",
+                world -> world.enrolment(Scenario.PROJECT)
+                        .set("roleArn", "arn:aws:iam::111122223333:role/teams/orders-atlas"))) {
+            scenario.publish("cluster-observed.json");
+            assertThat(scenario.outcome()).as(scenario.diagnosis()).isEqualTo("NEEDS_A_PERSON");
+            assertThat(finding(scenario, "ROLE_MISSING").path("message").asText())
+                    .contains("the role's path is /teams/", "only under /atlas-cmk/", "RolePath");
+            assertThat(scenario.writes()).isEmpty();
+        }
+    }
+
     @Test
     void nobodyLooksWhereThereIsNothingToWrite() {
         try (Scenario scenario = Scenario.in("encrypted").startRun()) {
