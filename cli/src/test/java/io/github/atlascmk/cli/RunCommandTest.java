@@ -234,7 +234,8 @@ class RunCommandTest {
     @Test
     void aRunThatFailsBeforeItsInspectionIsReportedWithItsProjectAndNoNulls() throws IOException {
         Path report = temporary.resolve("report.json");
-        Path world = CommandResult.HOME.resolve("local/cloud/src/test/resources/cases/worlds")
+        Path world = CommandResult.HOME
+                .resolve("local/cloud/src/test/resources/cases/worlds")
                 .resolve("live-key-disabled-atlas-refuses.json");
         Path disabled = CommandResult.HOME.resolve("local/cloud/src/test/resources/cases/events/disable-key.json");
         CommandResult.run("run", disabled.toString(), "--world", world.toString(), "--report", report.toString());
@@ -257,7 +258,8 @@ class RunCommandTest {
         }
         return Files.writeString(
                         temporary.resolve("changed.json"),
-                        "{\"extends\":\"" + base + ".json\",\"aws\":{\"accounts\":{\"111122223333\":{" + change + "}}}}")
+                        "{\"extends\":\"" + base + ".json\",\"aws\":{\"accounts\":{\"111122223333\":{" + change
+                                + "}}}}")
                 .toString();
     }
 

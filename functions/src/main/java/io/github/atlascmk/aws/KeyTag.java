@@ -17,7 +17,9 @@ public record KeyTag(@Nullable String value) {
     /** The value that the command for the key's owner has, if any will do. */
     private static final String SUGGESTED = "managed";
 
-    /** In the stack's own account by the variable KEY_TAG; a member account's own template says which value it needs. */
+    /**
+     * In the stack's own account by the variable KEY_TAG; a member account's own template says which value it needs.
+     */
     public static KeyTag of(Platform platform, boolean ownAccount) {
         return new KeyTag(ownAccount ? platform.optional("KEY_TAG").orElse(null) : null);
     }
@@ -25,8 +27,8 @@ public record KeyTag(@Nullable String value) {
     /** @param tags all tags of a key */
     public boolean isAmong(Map<String, String> tags) {
         return tags.entrySet().stream()
-                .anyMatch(tag -> NAME.equalsIgnoreCase(tag.getKey())
-                        && (value == null || value.equals(tag.getValue())));
+                .anyMatch(
+                        tag -> NAME.equalsIgnoreCase(tag.getKey()) && (value == null || value.equals(tag.getValue())));
     }
 
     /** {@code atlas-cmk}, or {@code atlas-cmk with the value managed}. */

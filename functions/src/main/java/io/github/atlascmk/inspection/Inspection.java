@@ -111,8 +111,8 @@ public final class Inspection {
     /**
      * What live encryption depends on is repaired even if something else blocks. One finding goes to a person then: for
      * a key that Atlas can't use, a run could only wait, and nobody would be told meanwhile. While somebody keeps
-     * removing our statements, all repairs wait. An edit of the key policy that can't succeed isn't tried, since it would
-     * end the run before the other repairs.
+     * removing our statements, all repairs wait. An edit of the key policy that can't succeed isn't tried, since it
+     * would end the run before the other repairs.
      */
     private Findings repairs(Findings blocking, boolean heldBack) {
         Findings repairs = project.with(ACTIONABLE);

@@ -34,7 +34,11 @@ public final class Inspector {
                 .map(observed -> new Inspection(enrolment, observed, RunProgress.NOTHING))
                 .map(inspection -> inspection.needsPreflight()
                         ? inspection.after(observer.preflight(
-                                enrolment, inspection.observed(), inspection.isProved(), inspection.editsKeyAccess(), inspection.needsKeyTag()))
+                                enrolment,
+                                inspection.observed(),
+                                inspection.isProved(),
+                                inspection.editsKeyAccess(),
+                                inspection.needsKeyTag()))
                         : inspection);
     }
 }

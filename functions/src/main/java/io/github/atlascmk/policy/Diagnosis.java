@@ -104,8 +104,8 @@ public record Diagnosis(PolicyDocument policy) {
      */
     public boolean allowsItself(String principalArn, Collection<String> actions) {
         return actions.stream()
-                .allMatch(action -> Stream.of(principalArn, "*")
-                        .anyMatch(principal -> allows(principal, List.of(action))));
+                .allMatch(action ->
+                        Stream.of(principalArn, "*").anyMatch(principal -> allows(principal, List.of(action))));
     }
 
     /**

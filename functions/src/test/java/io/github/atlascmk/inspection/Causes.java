@@ -114,8 +114,8 @@ final class Causes {
             }),
             Map.entry(ACCESS_DENIED, s -> {
                 s.awsKms = null;
-                s.preflight =
-                        new Preflight(true, List.of(new Denial("kms:Decrypt", Denial.By.PERMISSIONS_BOUNDARY)), 0, null, false);
+                s.preflight = new Preflight(
+                        true, List.of(new Denial("kms:Decrypt", Denial.By.PERMISSIONS_BOUNDARY)), 0, null, false);
             }),
             Map.entry(NOT_PROJECT_OWNER, s -> s.preflight = new Preflight(false, List.of(), 0, null, false)),
             Map.entry(KEY_MULTI_REGION, s -> {

@@ -150,14 +150,19 @@ class InspectionTest {
         Situation fresh = Situation.fresh();
         fresh.preflight = new Preflight(true, List.of(), 0, null, false);
         List<Finding> notices = notices(fresh);
-        assertThat(notices).extracting(Finding::message).hasSize(3).anySatisfy(message -> assertThat(message)
-                .contains("snapshots from before the encryption can't be restored"));
+        assertThat(notices)
+                .extracting(Finding::message)
+                .hasSize(3)
+                .anySatisfy(message ->
+                        assertThat(message).contains("snapshots from before the encryption can't be restored"));
         assertThat(notices).anySatisfy(notice -> assertThat(notice.message()).contains("the key and the role"));
-        assertThat(notices).anySatisfy(notice -> assertThat(notice.message()).contains("resumes by itself after 30 days"));
+        assertThat(notices)
+                .anySatisfy(notice -> assertThat(notice.message()).contains("resumes by itself after 30 days"));
 
         fresh.searchNodes = true;
-        assertThat(notices(fresh)).hasSize(4).anySatisfy(notice -> assertThat(notice.message())
-                .contains("search nodes are removed"));
+        assertThat(notices(fresh))
+                .hasSize(4)
+                .anySatisfy(notice -> assertThat(notice.message()).contains("search nodes are removed"));
 
         fresh.changed = true;
         assertThat(notices(fresh)).as("in a run that has written something").isEmpty();

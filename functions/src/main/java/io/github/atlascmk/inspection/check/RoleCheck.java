@@ -37,8 +37,10 @@ public record RoleCheck(AccessPlan plan) implements Check {
             return new Finding(
                     Kind.ROLE_MISSING,
                     plan.roleArn(),
-                    "the role's path is " + plan.enrolment().roleArn().path() + ", and the stack may use and create roles"
-                            + " only under " + plan.observed().rolePath() + " (its parameter RolePath): enrol with a role"
+                    "the role's path is " + plan.enrolment().roleArn().path()
+                            + ", and the stack may use and create roles"
+                            + " only under " + plan.observed().rolePath()
+                            + " (its parameter RolePath): enrol with a role"
                             + " there, or have the stack's operator change RolePath");
         }
         boolean own = plan.observed().roleInOwnAccount();

@@ -193,11 +193,7 @@ public final class Observer {
      * @param needsKeyTag whether the key's policy is to be written, by rights that hang on the key's tag
      */
     public Preflight preflight(
-            Enrolment enrolment,
-            Observation observed,
-            boolean proved,
-            boolean editsKeyAccess,
-            boolean needsKeyTag) {
+            Enrolment enrolment, Observation observed, boolean proved, boolean editsKeyAccess, boolean needsKeyTag) {
         boolean exists = observed.role() != null;
         ObjectNode statement =
                 Statements.useKey(enrolment.projectId(), enrolment.keyArn().toString());

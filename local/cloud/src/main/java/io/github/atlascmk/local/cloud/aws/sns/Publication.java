@@ -9,9 +9,9 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 
 /**
- * A request to publish, as Amazon SNS checks it (Amazon SNS API: Publish, MessageAttributeValue; Developer Guide: Amazon
- * SNS message attributes). SNS takes more than ten attributes, though it doesn't deliver them to queues that get raw
- * messages.
+ * A request to publish, as Amazon SNS checks it (Amazon SNS API: Publish, MessageAttributeValue; Developer Guide:
+ * Amazon SNS message attributes). SNS takes more than ten attributes, though it doesn't deliver them to queues that get
+ * raw messages.
  *
  * @param arguments {@code TopicArn}, {@code Message}, {@code Subject}, {@code MessageAttributes}
  */

@@ -152,10 +152,13 @@ class LocalKmsClientTest {
 
     @Test
     void tagsAreListedAsTheyWereGiven() {
-        fixture.kms.tagResource(request -> request.keyId(KEY_ID)
-                .tags(tag("team", "orders"), tag("Team", ""), tag("atlas-cmk", "managed")));
+        fixture.kms.tagResource(request ->
+                request.keyId(KEY_ID).tags(tag("team", "orders"), tag("Team", ""), tag("atlas-cmk", "managed")));
         fixture.kms.untagResource(request -> request.keyId(KEY).tagKeys("Team", "gone"));
-        assertThat(tags()).containsEntry("team", "orders").containsEntry("atlas-cmk", "managed").doesNotContainKey("Team");
+        assertThat(tags())
+                .containsEntry("team", "orders")
+                .containsEntry("atlas-cmk", "managed")
+                .doesNotContainKey("Team");
     }
 
     /** A policy may ask for a tag, of the key that is tagged too. */
@@ -165,12 +168,16 @@ class LocalKmsClientTest {
                 + "'kms:ListResourceTags'],'Resource':'*',"
                 + "'Condition':{'StringLike':{'aws:ResourceTag/atlas-cmk':'*'}}}";
         fixture = with(keyPolicy("'AWS':'" + AwsFixture.DEV + "'", "'kms:*'", ifTagged));
-        as(AwsFixture.DEV, () -> fixture.kms.untagResource(request -> request.keyId(KEY).tagKeys("atlas-cmk")));
+        as(
+                AwsFixture.DEV,
+                () -> fixture.kms.untagResource(request -> request.keyId(KEY).tagKeys("atlas-cmk")));
         assertThatExceptionOfType(KmsException.class).isThrownBy(() -> as(WRITER, this::policy));
         assertThatExceptionOfType(KmsException.class)
                 .isThrownBy(() -> as(WRITER, this::tags))
                 .withMessageContaining("kms:ListResourceTags");
-        as(AwsFixture.DEV, () -> fixture.kms.tagResource(request -> request.keyId(KEY).tags(tag("atlas-cmk", ""))));
+        as(
+                AwsFixture.DEV,
+                () -> fixture.kms.tagResource(request -> request.keyId(KEY).tags(tag("atlas-cmk", ""))));
         assertThat(as(WRITER, this::policy)).isNotNull();
         assertThat(as(WRITER, this::tags)).containsEntry("atlas-cmk", "");
     }

@@ -36,7 +36,8 @@ class PublicationTest {
         for (int i = 0; i < 11; i++) {
             attribute("a" + i, "String", "x");
         }
-        assertThat(new Publication(arguments).message(Instant.EPOCH).attributes()).hasSize(11);
+        assertThat(new Publication(arguments).message(Instant.EPOCH).attributes())
+                .hasSize(11);
     }
 
     @ParameterizedTest
@@ -49,7 +50,8 @@ class PublicationTest {
     @Test
     void aNameHas256CharactersAtMost() {
         attribute("a".repeat(256), "String", "x");
-        assertThat(new Publication(arguments).message(Instant.EPOCH).attributes()).hasSize(1);
+        assertThat(new Publication(arguments).message(Instant.EPOCH).attributes())
+                .hasSize(1);
         attribute("a".repeat(257), "String", "x");
         refused("InvalidParameterValueException", "is not valid");
     }
@@ -63,7 +65,11 @@ class PublicationTest {
 
     @Test
     void aValueOfNullIsRefused() {
-        arguments.putObject("MessageAttributes").putObject("level").put("DataType", "String").putNull("StringValue");
+        arguments
+                .putObject("MessageAttributes")
+                .putObject("level")
+                .put("DataType", "String")
+                .putNull("StringValue");
         refused("InvalidParameterValueException", "must contain non-empty message attribute value");
     }
 
@@ -88,7 +94,11 @@ class PublicationTest {
     }
 
     private void attribute(String name, String type, String value) {
-        arguments.withObjectProperty("MessageAttributes").putObject(name).put("DataType", type).put("StringValue", value);
+        arguments
+                .withObjectProperty("MessageAttributes")
+                .putObject(name)
+                .put("DataType", type)
+                .put("StringValue", value);
     }
 
     private void refused(String error, String message) {

@@ -218,9 +218,14 @@ class PreflightTest {
 
     /** So that no tag is needed to read the key. */
     private static void nameReaders(WorldDraft world, String... more) {
-        ObjectNode statement = world.key(Scenario.KEY).part("policy").list("Statement").addObject();
+        ObjectNode statement =
+                world.key(Scenario.KEY).part("policy").list("Statement").addObject();
         statement.put("Effect", "Allow").put("Resource", "*");
-        statement.putObject("Principal").putArray("AWS").add(functionRole("InspectProject")).add(functionRole("SweepProjects"));
+        statement
+                .putObject("Principal")
+                .putArray("AWS")
+                .add(functionRole("InspectProject"))
+                .add(functionRole("SweepProjects"));
         ArrayNode actions = statement.putArray("Action").add("kms:DescribeKey").add("kms:GetKeyPolicy");
         List.of(more).forEach(actions::add);
     }
@@ -230,10 +235,16 @@ class PreflightTest {
     }
 
     private static void tagAsOwner(Scenario scenario, String value) {
-        scenario.cloud().wire().as(
-                Caller.person("key-admin", "arn:aws:iam::111122223333:role/teams/key-admin"),
-                () -> scenario.kms().tagResource(request -> request.keyId(Scenario.KEY)
-                        .tags(Tag.builder().tagKey("atlas-cmk").tagValue(value).build())));
+        scenario.cloud()
+                .wire()
+                .as(
+                        Caller.person("key-admin", "arn:aws:iam::111122223333:role/teams/key-admin"),
+                        () -> scenario.kms()
+                                .tagResource(request -> request.keyId(Scenario.KEY)
+                                        .tags(Tag.builder()
+                                                .tagKey("atlas-cmk")
+                                                .tagValue(value)
+                                                .build())));
     }
 
     /** The key's policy may name the writer itself, which then needs no tag. */
@@ -241,7 +252,8 @@ class PreflightTest {
     void whereTheKeyPolicyNamesItsWriterNoTagIsNeeded() {
         try (Scenario scenario = Scenario.calm("no-delegation", world -> {
             untag(world, "", "");
-            ObjectNode statement = world.key(Scenario.KEY).part("policy").list("Statement").addObject();
+            ObjectNode statement =
+                    world.key(Scenario.KEY).part("policy").list("Statement").addObject();
             statement.put("Effect", "Allow").put("Resource", "*");
             statement.putObject("Principal").put("AWS", functionRole("EnsureKeyAccess"));
             statement.putArray("Action").add("kms:GetKeyPolicy").add("kms:PutKeyPolicy");
@@ -270,7 +282,9 @@ class PreflightTest {
         })) {
             plan(scenario);
             assertThat(scenario.outcome()).isEqualTo("PLANNED");
-            assertThat(finding(scenario, "KEY_TAGS_UNREADABLE").path("disposition").asText())
+            assertThat(finding(scenario, "KEY_TAGS_UNREADABLE")
+                            .path("disposition")
+                            .asText())
                     .isEqualTo("NOTICE");
             scenario.publish("cluster-observed.json");
             assertThat(scenario.outcome()).as(scenario.diagnosis()).isEqualTo("ENCRYPTED");
@@ -283,14 +297,20 @@ class PreflightTest {
         String key = "5678efab-56ef-78ab-90cd-5678901234ef";
         try (Scenario scenario = Scenario.calm("key-in-another-account", world -> {
             world.key(key).remove("tags");
-            ObjectNode statement = world.key(key).part("policy").list("Statement").addObject();
+            ObjectNode statement =
+                    world.key(key).part("policy").list("Statement").addObject();
             statement.put("Effect", "Allow").put("Resource", "*");
             statement.putObject("Principal").put("AWS", "arn:aws:iam::444455556666:role/atlas-cmk-member-reader");
-            statement.putArray("Action").add("kms:DescribeKey").add("kms:GetKeyPolicy").add("kms:ListResourceTags");
+            statement
+                    .putArray("Action")
+                    .add("kms:DescribeKey")
+                    .add("kms:GetKeyPolicy")
+                    .add("kms:ListResourceTags");
         })) {
             scenario.publish("cluster-observed.json");
             assertThat(scenario.outcome()).as(scenario.diagnosis()).isEqualTo("NEEDS_A_PERSON");
-            assertThat(finding(scenario, "KEY_NOT_TAGGED").path("command").asText()).contains(key);
+            assertThat(finding(scenario, "KEY_NOT_TAGGED").path("command").asText())
+                    .contains(key);
             assertThat(scenario.writes()).isEmpty();
         }
     }
@@ -306,7 +326,9 @@ class PreflightTest {
         })) {
             scenario.publish("cluster-observed.json");
             assertThat(scenario.outcome()).as(scenario.diagnosis()).isEqualTo("NEEDS_A_PERSON");
-            assertThat(finding(scenario, "KEY_POLICY_UNEDITABLE").path("message").asText())
+            assertThat(finding(scenario, "KEY_POLICY_UNEDITABLE")
+                            .path("message")
+                            .asText())
                     .contains("doesn't allow kms:GetKeyPolicy");
             assertThat(scenario.writes()).isEmpty();
         }
