@@ -2,6 +2,7 @@ package io.github.atlascmk.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.atlascmk.failure.InvalidEvent;
 import io.github.atlascmk.local.asl.execution.Execution;
@@ -82,7 +83,7 @@ record RunReport(
         }
         return new RunReport(
                 outcome(executions, notEnrolled, rejected, nothingToDo),
-                inspections(history),
+                inspections(history, executions),
                 cloud.wire().writes(),
                 cloud.wire().counts(),
                 history.stream()
@@ -115,10 +116,13 @@ record RunReport(
         ArrayNode projectList = report.putArray("projects");
         projects.forEach((id, inspections) -> {
             ObjectNode project = projectList.addObject().put("projectId", id);
-            project.put("projectName", inspections.last.path("projectName").asText());
-            project.set("findings", inspections.last.path("findings"));
-            project.set("steps", inspections.first.path("steps"));
-            project.set("clusters", inspections.last.path("clusters"));
+            project.put("projectName", inspections.last.path("projectName").asText(id));
+            if (inspections.last.path("impact").isObject()) {
+                project.set("impact", inspections.last.path("impact"));
+            }
+            project.set("findings", list(inspections.last.path("findings")));
+            project.set("steps", list(inspections.first.path("steps")));
+            project.set("clusters", list(inspections.last.path("clusters")));
         });
         ArrayNode writeList = report.putArray("writes");
         writes.forEach(write -> writeList.add(toJson(write)));
@@ -131,9 +135,22 @@ record RunReport(
         ArrayNode runs = report.putArray("runs");
         executions.forEach(execution -> runs.add(toJson(execution)));
         ArrayNode messages = report.putArray("notifications");
-        notifications.forEach(message ->
-                messages.addObject().put("subject", message.subject()).put("message", message.message()));
+        notifications.forEach(message -> messages.add(toJson(message)));
         return report;
+    }
+
+    /** An inspection that failed has no lists. */
+    private static JsonNode list(JsonNode value) {
+        return value.isArray() ? value : Json.LENIENT.createArrayNode();
+    }
+
+    private static ObjectNode toJson(SnsMessage message) {
+        return Json.object()
+                .put("level", message.attribute("level"))
+                .put("projectId", message.attribute("projectId"))
+                .put("at", message.at().toString())
+                .put("subject", message.subject())
+                .put("message", message.message());
     }
 
     private static ObjectNode toJson(Write write) {
@@ -182,17 +199,29 @@ record RunReport(
         return output == null ? "FAILED" : output.path("outcome").asText("FAILED");
     }
 
-    private static Map<String, Inspections> inspections(List<HistoryEvent> history) {
+    /** A project whose run failed before its first inspection is among them, without findings. */
+    private static Map<String, Inspections> inspections(List<HistoryEvent> history, List<Execution> executions) {
         Map<String, Inspections> all = new LinkedHashMap<>();
         for (HistoryEvent event : history) {
             if ("InspectProject".equals(event.state()) && event.detail() instanceof StateExited exited) {
                 JsonNode report = exited.output();
-                @Nullable Inspections before = all.get(report.path("projectId").asText());
-                all.put(
-                        report.path("projectId").asText(),
-                        new Inspections(before == null ? report : before.first, report));
+                String projectId = report.path("projectId").asText();
+                @Nullable Inspections before = all.get(projectId);
+                if (before == null ? !projectId.isEmpty() : !isCoalesced(report)) {
+                    all.put(projectId, new Inspections(before == null ? report : before.first, report));
+                }
             }
         }
+        executions.stream()
+                .map(execution -> execution.input().path("projectId").asText())
+                .filter(projectId -> !projectId.isEmpty())
+                .forEach(projectId -> all.putIfAbsent(
+                        projectId, new Inspections(MissingNode.getInstance(), MissingNode.getInstance())));
         return all;
+    }
+
+    /** Whether nothing was inspected, since another run was at work. */
+    private static boolean isCoalesced(JsonNode report) {
+        return report.path("outcome").asText().equals("COALESCED");
     }
 }

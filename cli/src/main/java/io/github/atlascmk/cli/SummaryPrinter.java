@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.github.difflib.DiffUtils;
 import com.github.difflib.UnifiedDiffUtils;
 import io.github.atlascmk.local.cloud.Cloud;
+import io.github.atlascmk.local.cloud.aws.sns.SnsMessage;
 import io.github.atlascmk.local.cloud.wire.Write;
 import java.io.PrintWriter;
 import java.time.Duration;
@@ -12,7 +13,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /** Prints the last lines: how the run ended, what was changed, and what was left out and why. */
@@ -53,11 +53,13 @@ final class SummaryPrinter {
                 || (planAsked && result.outcome().equals("PLANNED"));
         headline(asAsked);
         diagnosis();
-        plan();
+        result.projects().values().forEach(this::forPeople);
         forKeyOwner();
+        plan();
         result.writes().forEach(this::change);
         result.projects().values().forEach(this::clusters);
-        result.projects().values().forEach(this::others);
+        result.projects().values().forEach(this::notices);
+        result.notifications().forEach(this::told);
         if (result.writes().isEmpty()) {
             out.println("  nothing was written");
         }
@@ -232,23 +234,47 @@ final class SummaryPrinter {
                 .collect(Collectors.joining("; "));
     }
 
-    /** Prints the findings for people, except those about clusters. */
-    private void others(RunReport.Inspections project) {
-        Set<String> clusters = new TreeSet<>();
-        project.last()
-                .path("clusters")
-                .forEach(cluster -> clusters.add(cluster.path("name").asText()));
-        for (JsonNode finding : project.last().path("findings")) {
-            String whose = switch (finding.path("disposition").asText()) {
-                case "HUMAN" -> "for a person: ";
-                case "NOTICE" -> "to note: ";
-                default -> "";
-            };
-            String subject = finding.path("subject").asText();
-            if (!whose.isEmpty() && !clusters.contains(subject)) {
-                out.println("  " + style.warning(whose + finding.path("message").asText()) + "  " + style.dim(subject));
+    /** Prints what people have to settle, each with the command that settles it; not what is about clusters. */
+    private void forPeople(RunReport.Inspections project) {
+        besidesClusters(project, "HUMAN").forEach(finding -> {
+            sentence("for a person: ", finding);
+            String command = finding.path("command").asText("");
+            if (!command.isEmpty()) {
+                out.println("      " + style.bold(command));
             }
-        }
+        });
+    }
+
+    /** Prints what is worth knowing, except about clusters. */
+    private void notices(RunReport.Inspections project) {
+        besidesClusters(project, "NOTICE").forEach(finding -> sentence("to note: ", finding));
+    }
+
+    private void sentence(String whose, JsonNode finding) {
+        out.println("  " + style.warning(whose + finding.path("message").asText()) + "  "
+                + style.dim(finding.path("subject").asText()));
+    }
+
+    private static List<JsonNode> besidesClusters(RunReport.Inspections project, String disposition) {
+        Set<String> clusters = project.last()
+                .path("clusters")
+                .valueStream()
+                .map(cluster -> cluster.path("name").asText())
+                .collect(Collectors.toSet());
+        return project.last()
+                .path("findings")
+                .valueStream()
+                .filter(finding -> finding.path("disposition").asText().equals(disposition))
+                .filter(finding -> !clusters.contains(finding.path("subject").asText()))
+                .toList();
+    }
+
+    /** EventBridge's messages have no subject: their text is one line. */
+    private void told(SnsMessage message) {
+        String level = message.attribute("level");
+        out.println("  told at " + TimeFormat.clock(Duration.between(cloud.start(), message.at()))
+                + (level.isEmpty() ? "" : ", " + level) + ": "
+                + style.warning(message.subject().isEmpty() ? message.message() : message.subject()));
     }
 
     private String notEnrolled() {

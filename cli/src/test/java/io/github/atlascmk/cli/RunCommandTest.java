@@ -16,6 +16,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** What somebody sees who runs {@code ./atlas-cmk run}. */
 class RunCommandTest {
+    private static final String KEY = "1234abcd-12ab-34cd-56ef-1234567890ab";
+
     @TempDir
     private Path temporary;
 
@@ -173,6 +175,92 @@ class RunCommandTest {
         CommandResult observed = CommandResult.run("run", event("cluster-observed.json"), "--world", "observe");
         assertThat(observed.code()).isEqualTo(1);
         assertThat(observed.out()).contains("PLANNED");
+    }
+
+    /** In this order: what blocks, what would be done, what to know. */
+    @Test
+    void aPlanSaysWhatBlocksThenWhatWouldBeDoneThenWhatToKnow() throws IOException {
+        CommandResult planned = CommandResult.run("run", event("cluster-observed.json"), "--plan");
+        assertThat(planned.out())
+                .containsSubsequence(
+                        "a run would do, in this order:",
+                        "to note: snapshots from before the encryption can't be restored",
+                        "to note: a snapshot needs the key and the role",
+                        "to note: a paused cluster raises no alerts",
+                        "nothing was written");
+
+        Path report = temporary.resolve("report.json");
+        CommandResult blocked = CommandResult.run(
+                "run",
+                event("run/plan.json"),
+                "--world",
+                worldWith("no-delegation", "\"keys\":{\"eu-central-1/" + KEY + "\":{\"tags\":{\"atlas-cmk\":null}}}"),
+                "--report",
+                report.toString());
+        assertThat(blocked.code()).isEqualTo(1);
+        assertThat(blocked.out())
+                .containsSubsequence(
+                        "NEEDS_A_PERSON after",
+                        "for a person: the key's policy needs a statement of ours",
+                        "\n      aws kms tag-resource --key-id arn:aws:kms:eu-central-1:111122223333:key/" + KEY
+                                + " --tags TagKey=atlas-cmk,TagValue=managed --region eu-central-1\n",
+                        "for the key's owner, to add to the key policy:",
+                        "to note: snapshots from before",
+                        "nothing was written")
+                .doesNotContain("a run would do");
+        JsonNode json = new ObjectMapper().readTree(report.toFile());
+        assertThat(json.path("outcome").asText()).isEqualTo("NEEDS_A_PERSON");
+        assertThat(json.at("/projects/0/findings").findValuesAsText("kind"))
+                .contains("KEY_NOT_TAGGED", "BEFORE_FIRST_ENCRYPTION");
+    }
+
+    @Test
+    void theReportHasWhatPeopleWereTold() throws IOException {
+        Path report = temporary.resolve("report.json");
+        CommandResult ended = CommandResult.run(
+                "run", event("cluster-observed.json"), "--world", "preflight", "--report", report.toString());
+        JsonNode told = new ObjectMapper().readTree(report.toFile()).path("notifications");
+        assertThat(told).hasSize(1);
+        assertThat(told.get(0).fieldNames())
+                .toIterable()
+                .containsExactly("level", "projectId", "at", "subject", "message");
+        assertThat(told.get(0).path("at").asText()).startsWith("2026-01-15T09:0");
+        assertThat(told.get(0).path("subject").asText()).isNotEmpty();
+        assertThat(ended.out())
+                .contains("told at 0:0", ": " + told.get(0).path("subject").asText());
+    }
+
+    /** Atlas can't be read, so nothing was inspected. */
+    @Test
+    void aRunThatFailsBeforeItsInspectionIsReportedWithItsProjectAndNoNulls() throws IOException {
+        Path report = temporary.resolve("report.json");
+        Path world = CommandResult.HOME
+                .resolve("local/cloud/src/test/resources/cases/worlds")
+                .resolve("live-key-disabled-atlas-refuses.json");
+        Path disabled = CommandResult.HOME.resolve("local/cloud/src/test/resources/cases/events/disable-key.json");
+        CommandResult.run("run", disabled.toString(), "--world", world.toString(), "--report", report.toString());
+        JsonNode projects = new ObjectMapper().readTree(report.toFile()).path("projects");
+        assertThat(projects).hasSize(1);
+        assertThat(projects.get(0).path("projectId").asText()).isEqualTo("64b7a0c3d2e1f00012340001");
+        assertThat(projects.get(0).path("projectName").asText()).isNotEmpty();
+        for (String list : new String[] {"findings", "steps", "clusters"}) {
+            assertThat(projects.get(0).path(list).isArray()).as(list).isTrue();
+        }
+    }
+
+    /** The world with some of its account changed. */
+    private String worldWith(String base, String change) throws IOException {
+        for (String name : new String[] {"default", base}) {
+            Path file = temporary.resolve(name + ".json");
+            if (!Files.exists(file)) {
+                Files.copy(CommandResult.HOME.resolve("local/cloud/worlds/" + name + ".json"), file);
+            }
+        }
+        return Files.writeString(
+                        temporary.resolve("changed.json"),
+                        "{\"extends\":\"" + base + ".json\",\"aws\":{\"accounts\":{\"111122223333\":{" + change
+                                + "}}}}")
+                .toString();
     }
 
     @Test

@@ -3,10 +3,13 @@ package io.github.atlascmk.aws;
 import static io.github.atlascmk.aws.AwsErrors.translating;
 
 import io.github.atlascmk.policy.PolicyDocument;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import software.amazon.awssdk.services.kms.KmsClient;
 import software.amazon.awssdk.services.kms.model.KeyManagerType;
 import software.amazon.awssdk.services.kms.model.NotFoundException;
+import software.amazon.awssdk.services.kms.model.Tag;
 
 /** KMS keys, each reached in its own account and Region. Every method may throw {@code AccountNotConnected}. */
 public final class Keys {
@@ -42,6 +45,14 @@ public final class Keys {
                 () -> PolicyDocument.parse(kms(arn).getKeyPolicy(
                                 request -> request.keyId(arn.toString()).policyName("default"))
                         .policy()));
+    }
+
+    /** All tags of a key, by name. */
+    public Map<String, String> tags(KeyArn arn) {
+        return translating(
+                "kms:ListResourceTags of " + arn,
+                () -> kms(arn).listResourceTagsPaginator(request -> request.keyId(arn.toString())).tags().stream()
+                        .collect(Collectors.toMap(Tag::tagKey, Tag::tagValue)));
     }
 
     /** Never sets BypassPolicyLockoutSafetyCheck. */

@@ -2,6 +2,7 @@ package io.github.atlascmk.inspection;
 
 import static io.github.atlascmk.inspection.finding.Disposition.ACTIONABLE;
 import static io.github.atlascmk.inspection.finding.Disposition.HUMAN;
+import static io.github.atlascmk.inspection.finding.Disposition.NOTICE;
 import static io.github.atlascmk.inspection.finding.Disposition.WAITING;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -15,6 +16,7 @@ import io.github.atlascmk.inspection.check.Check;
 import io.github.atlascmk.inspection.check.ClusterCheck;
 import io.github.atlascmk.inspection.check.ConflictCheck;
 import io.github.atlascmk.inspection.check.EncryptionCheck;
+import io.github.atlascmk.inspection.check.FirstEncryptionCheck;
 import io.github.atlascmk.inspection.check.KeyAccessCheck;
 import io.github.atlascmk.inspection.check.KeyCheck;
 import io.github.atlascmk.inspection.check.KeyPolicyCheck;
@@ -101,13 +103,16 @@ public final class Inspection {
                 blocking,
                 found(conflicts, new LostEditCheck(plan)),
                 clusters(ready),
-                blocking.isEmpty() || isLive() ? found(new AlertCheck(plan)) : Findings.NONE);
+                blocking.isEmpty() || isLive() ? found(new AlertCheck(plan)) : Findings.NONE,
+                project.with(NOTICE),
+                found(new FirstEncryptionCheck(plan, run)));
     }
 
     /**
      * What live encryption depends on is repaired even if something else blocks. One finding goes to a person then: for
      * a key that Atlas can't use, a run could only wait, and nobody would be told meanwhile. While somebody keeps
-     * removing our statements, all repairs wait.
+     * removing our statements, all repairs wait. An edit of the key policy that can't succeed isn't tried, since it
+     * would end the run before the other repairs.
      */
     private Findings repairs(Findings blocking, boolean heldBack) {
         Findings repairs = project.with(ACTIONABLE);
@@ -118,10 +123,15 @@ public final class Inspection {
             return Findings.NONE;
         }
         return Findings.of(repairs.stream()
+                .filter(finding -> finding.kind() != Kind.KEY_POLICY_MISSING || isKeyPolicyEditable(blocking))
                 .map(finding -> heldBack
                         ? finding.heldBack(WAITING)
                         : finding.kind() == Kind.ENCRYPTION_INVALID ? finding.heldBack(HUMAN) : finding)
                 .toList());
+    }
+
+    private static boolean isKeyPolicyEditable(Findings blocking) {
+        return !blocking.has(Kind.KEY_POLICY_UNEDITABLE) && !blocking.has(Kind.KEY_NOT_TAGGED);
     }
 
     /** @param ready whether clusters can be encrypted now */
@@ -184,6 +194,11 @@ public final class Inspection {
         return plan.plannedKeyAccess().isPresent();
     }
 
+    /** Whether the key's policy is to be written, and the stack needs the key's tag for that. */
+    public boolean needsKeyTag() {
+        return plan.plannedKeyPolicy().isPresent() && !plan.isWriterNamed();
+    }
+
     /** The key that the enrolled one is to replace, as a person approved. */
     public Optional<KeyArn> keyToReplace() {
         return plan.encryption().keyToReplace();
@@ -198,7 +213,9 @@ public final class Inspection {
         if (findings.has(Kind.KEY_UNREADABLE)) {
             statements.add(Statements.lookAtKey(observed().keyReaders()));
         }
-        if (findings.has(Kind.KEY_UNREADABLE) || findings.has(Kind.KEY_POLICY_UNEDITABLE)) {
+        if (findings.has(Kind.KEY_UNREADABLE)
+                || findings.has(Kind.KEY_POLICY_UNEDITABLE)
+                || findings.has(Kind.KEY_NOT_TAGGED)) {
             statements.add(plan.keyStatements().keyPolicy());
         }
         return statements;

@@ -43,7 +43,11 @@ public final class Inspector {
                     look,
                     inspection.needsPreflight()
                             ? inspection.after(observer.preflight(
-                                    enrolment, observed, inspection.isProved(), inspection.editsKeyAccess()))
+                                    enrolment,
+                                    observed,
+                                    inspection.isProved(),
+                                    inspection.editsKeyAccess(),
+                                    inspection.needsKeyTag()))
                             : inspection);
         } catch (RetryableException | TerminalException unread) {
             return new ProjectLook(new Look.Partial(observed.awsState(), observed.atlasState(), unread), null);

@@ -98,6 +98,17 @@ public record Diagnosis(PolicyDocument policy) {
     }
 
     /**
+     * Whether a key policy allows the actions to this principal itself or to everyone, without a condition. If
+     * principal and key are in the same account, no policy of the principal has to allow them as well ("KMS Developer
+     * Guide: troubleshooting key access").
+     */
+    public boolean allowsItself(String principalArn, Collection<String> actions) {
+        return actions.stream()
+                .allMatch(action ->
+                        Stream.of(principalArn, "*").anyMatch(principal -> allows(principal, List.of(action))));
+    }
+
+    /**
      * Whether a key policy allows the action to this principal, to its account or to everyone, without a condition: for
      * example {@code kms:PutKeyPolicy} to the role that is about to write it, since KMS refuses a policy that locks out
      * its writer ("KMS API reference: PutKeyPolicy"). Deny statements are ignored.

@@ -13,6 +13,8 @@ import java.util.List;
  * @param writerArn the role that will write it
  */
 public record PlannedKeyPolicy(String keyArn, PolicyDocument document, Collection<String> sids, String writerArn) {
+    /** The actions of its writer: the present policy is read before it is written, and after. */
+    public static final List<String> WRITER_ACTIONS = List.of("kms:GetKeyPolicy", "kms:PutKeyPolicy");
 
     /**
      * @throws PolicyRejected if the policy would lock its writer out, has a character that KMS doesn't accept, or has a

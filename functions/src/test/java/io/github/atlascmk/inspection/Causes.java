@@ -23,6 +23,7 @@ import io.github.atlascmk.atlas.SearchDeployment;
 import io.github.atlascmk.aws.Denial;
 import io.github.atlascmk.aws.Key;
 import io.github.atlascmk.aws.KeyArn;
+import io.github.atlascmk.aws.KeyTag;
 import io.github.atlascmk.document.Document;
 import io.github.atlascmk.document.ForeignEdit;
 import io.github.atlascmk.enrolment.ExistingClusters;
@@ -109,14 +110,14 @@ final class Causes {
             Map.entry(TRUST_UNEDITABLE, s -> s.trust = orphaned()),
             Map.entry(KEY_ACCESS_UNEDITABLE, s -> {
                 s.keyAccess = PolicyDocument.empty();
-                s.preflight = new Preflight(true, List.of(), 10_240);
+                s.preflight = new Preflight(true, List.of(), 10_240, null, false);
             }),
             Map.entry(ACCESS_DENIED, s -> {
                 s.awsKms = null;
-                s.preflight =
-                        new Preflight(true, List.of(new Denial("kms:Decrypt", Denial.By.PERMISSIONS_BOUNDARY)), 0);
+                s.preflight = new Preflight(
+                        true, List.of(new Denial("kms:Decrypt", Denial.By.PERMISSIONS_BOUNDARY)), 0, null, false);
             }),
-            Map.entry(NOT_PROJECT_OWNER, s -> s.preflight = new Preflight(false, List.of(), 0)),
+            Map.entry(NOT_PROJECT_OWNER, s -> s.preflight = new Preflight(false, List.of(), 0, null, false)),
             Map.entry(KEY_MULTI_REGION, s -> {
                 s.key = new Key(
                         KeyArn.parse(KEY).orElseThrow(),
@@ -126,8 +127,30 @@ final class Causes {
                         true,
                         false,
                         null);
-                s.preflight = new Preflight(true, List.of(), 0);
+                s.preflight = new Preflight(true, List.of(), 0, null, false);
             }),
+            Map.entry(KEY_NOT_TAGGED, s -> {
+                s.awsKms = null;
+                s.keyPolicy = administeredOnly();
+                s.preflight = new Preflight(true, List.of(), 0, new KeyTag("orders"), false);
+            }),
+            Map.entry(KEY_TAGS_UNREADABLE, s -> {
+                s.awsKms = null;
+                s.keyPolicy = administeredOnly();
+                s.preflight = new Preflight(true, List.of(), 0, null, true);
+            }),
+            Map.entry(BEFORE_FIRST_ENCRYPTION, s -> {
+                s.awsKms = null;
+                s.preflight = new Preflight(true, List.of(), 0, null, false);
+            }),
+            Map.entry(
+                    ENCRYPTED_CLUSTER_PAUSED,
+                    s -> s.clusters.set(
+                            0,
+                            new ClusterSketch("orders")
+                                    .encrypted("AWS")
+                                    .asPaused()
+                                    .cluster())),
             Map.entry(RESTRICTION_WITH_PRIVATE_NETWORKING, s -> {
                 s.restrictToAtlasIps = true;
                 s.awsKms = new AwsKms(true, ATLAS_ROLE, KEY, "US_EAST_1", true, true, null);

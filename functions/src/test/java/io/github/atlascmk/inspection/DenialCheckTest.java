@@ -21,7 +21,7 @@ class DenialCheckTest {
     void findsDenialsInTheTrustAndTheKeyPolicyThatAreCertain(boolean conditions, int found) {
         Situation situation = new Situation();
         situation.awsKms = null;
-        situation.preflight = new Preflight(true, List.of(), 0);
+        situation.preflight = new Preflight(true, List.of(), 0, null, false);
         String condition = conditions ? ",'Condition':{'Bool':{'aws:SecureTransport':false}}" : "";
         situation.trust = document("{'Version':'2012-10-17','Statement':[{'Sid':'NoAtlas','Effect':'Deny',"
                 + "'Principal':{'AWS':'" + ATLAS + "'},'Action':'sts:*'" + condition + "}]}");

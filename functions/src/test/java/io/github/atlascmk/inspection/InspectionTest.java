@@ -16,6 +16,7 @@ import io.github.atlascmk.inspection.NextStep.Branch;
 import io.github.atlascmk.inspection.Situation.ClusterSketch;
 import io.github.atlascmk.inspection.finding.Disposition;
 import io.github.atlascmk.inspection.finding.Finding;
+import io.github.atlascmk.inspection.finding.Findings;
 import io.github.atlascmk.inspection.finding.Kind;
 import io.github.atlascmk.inspection.observation.Preflight;
 import io.github.atlascmk.policy.PolicyDocument;
@@ -97,6 +98,7 @@ class InspectionTest {
                         KEY_DISABLED,
                         KEY_PENDING_DELETION,
                         KEY_POLICY_UNEDITABLE,
+                        KEY_NOT_TAGGED,
                         KEY_ACCESS_UNEDITABLE,
                         ACCESS_DENIED,
                         NOT_PROJECT_OWNER)
@@ -117,13 +119,79 @@ class InspectionTest {
     @Test
     void repairsWhatLiveEncryptionDependsOnWhateverIsInTheWay() {
         Situation live = new Situation();
-        live.preflight = new Preflight(false, List.of(), 0);
+        live.preflight = new Preflight(false, List.of(), 0, null, false);
         live.trust = Situation.ofOthers();
         live.keyAccess = PolicyDocument.empty();
         live.clusters.add(new ClusterSketch("billing").cluster());
 
-        assertThat(live.kinds()).containsExactly(TRUST_MISSING, KEY_ACCESS_MISSING, NOT_PROJECT_OWNER);
+        assertThat(live.kinds()).startsWith(TRUST_MISSING, KEY_ACCESS_MISSING, NOT_PROJECT_OWNER);
+        assertThat(live.kinds().subList(3, live.kinds().size())).containsOnly(BEFORE_FIRST_ENCRYPTION);
         assertThat(live.next(Duration.ZERO)).isEqualTo(new NextStep(Branch.PROJECT, null));
+    }
+
+    /** Its step would fail, and end the run before what can be repaired. */
+    @ParameterizedTest
+    @EnumSource(names = {"KEY_NOT_TAGGED", "KEY_POLICY_UNEDITABLE"})
+    void doesNotTryAnEditOfTheKeyPolicyThatCannotSucceed(Kind kind) {
+        Situation live = new Situation();
+        Causes.of(kind).accept(live);
+        live.awsKms = kms(ATLAS_ROLE, KEY, false);
+        live.keyAccess = PolicyDocument.empty();
+
+        assertThat(live.kinds()).contains(KEY_ACCESS_MISSING, kind).doesNotContain(KEY_POLICY_MISSING);
+        assertThat(live.next(Duration.ZERO)).isEqualTo(new NextStep(Branch.PROJECT, null));
+        live.keyAccess = new Situation().keyAccess;
+        assertThat(live.next(Duration.ZERO)).isEqualTo(new NextStep(Branch.END, Outcome.NEEDS_A_PERSON));
+    }
+
+    /** It changes neither the outcome nor what the sweep compares. */
+    @Test
+    void saysBeforeTheFirstEncryptionWhatCannotBeUndone() {
+        Situation fresh = Situation.fresh();
+        fresh.preflight = new Preflight(true, List.of(), 0, null, false);
+        List<Finding> notices = notices(fresh);
+        assertThat(notices)
+                .extracting(Finding::message)
+                .hasSize(3)
+                .anySatisfy(message ->
+                        assertThat(message).contains("snapshots from before the encryption can't be restored"));
+        assertThat(notices).anySatisfy(notice -> assertThat(notice.message()).contains("the key and the role"));
+        assertThat(notices)
+                .anySatisfy(notice -> assertThat(notice.message()).contains("resumes by itself after 30 days"));
+
+        fresh.searchNodes = true;
+        assertThat(notices(fresh))
+                .hasSize(4)
+                .anySatisfy(notice -> assertThat(notice.message()).contains("search nodes are removed"));
+
+        fresh.changed = true;
+        assertThat(notices(fresh)).as("in a run that has written something").isEmpty();
+        fresh.changed = false;
+
+        Situation later = new Situation();
+        later.clusters.add(new ClusterSketch("billing").cluster());
+        later.preflight = fresh.preflight;
+        assertThat(notices(later)).hasSize(3);
+        later.clusters.removeLast();
+        later.keyAccess = PolicyDocument.empty();
+        assertThat(notices(later)).isEmpty();
+    }
+
+    @Test
+    void saysEachTimeThatAnEncryptedClusterIsPaused() {
+        Situation paused = new Situation();
+        Causes.of(ENCRYPTED_CLUSTER_PAUSED).accept(paused);
+
+        assertThat(paused.kinds()).containsExactly(ENCRYPTED_CLUSTER_PAUSED);
+        assertThat(paused.needsPreflight()).isFalse();
+        assertThat(paused.next(Duration.ZERO)).isEqualTo(new NextStep(Branch.END, Outcome.COMPLIANT));
+        assertThat(Findings.of(paused.findings()).sweepFingerprint()).isEqualTo(Findings.NONE.sweepFingerprint());
+    }
+
+    private static List<Finding> notices(Situation situation) {
+        return situation.findings().stream()
+                .filter(finding -> finding.kind() == BEFORE_FIRST_ENCRYPTION)
+                .toList();
     }
 
     /** What is in the way is said in one go, so whether anything would be written is asked past it. */

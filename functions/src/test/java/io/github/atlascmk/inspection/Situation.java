@@ -295,7 +295,8 @@ final class Situation {
                         keyEdits),
                 new ProjectRecord(knownRole, Map.of()),
                 roleJustMade,
-                !roleArn.contains("999988887777"));
+                !roleArn.contains("999988887777"),
+                "/atlas-cmk/");
     }
 
     RunProgress run(Duration elapsed) {

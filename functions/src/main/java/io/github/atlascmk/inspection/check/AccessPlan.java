@@ -115,7 +115,7 @@ public record AccessPlan(
     }
 
     /** The key policy with our statement in it; empty if it needs none, or couldn't be read. */
-    Optional<PlannedKeyPolicy> plannedKeyPolicy() {
+    public Optional<PlannedKeyPolicy> plannedKeyPolicy() {
         ObjectNode statement = keyStatements().keyPolicy();
         return Optional.ofNullable(observed.keyPolicy())
                 .filter(this::needsStatement)
@@ -140,6 +140,13 @@ public record AccessPlan(
                 || (!isProved() && !new Diagnosis(policy).admits(roleArn()));
     }
 
+    /** Whether the key policy itself lets the role that writes it do so: then no other right of that role counts. */
+    public boolean isWriterNamed() {
+        PolicyDocument policy = observed.keyPolicy();
+        return policy != null
+                && new Diagnosis(policy).allowsItself(observed.keyPolicyWriter(), PlannedKeyPolicy.WRITER_ACTIONS);
+    }
+
     /** Why a policy may not be written; empty if it may. */
     static Optional<String> refusal(Runnable check) {
         try {
@@ -155,7 +162,16 @@ public record AccessPlan(
         return observed.role() == null
                 && enrolment.createRole()
                 && observed.roleInOwnAccount()
+                && isRoleInReach()
                 && recreation().stream().allMatch(request -> request.isApprovedBy(enrolment));
+    }
+
+    /**
+     * Whether the stack's rights cover a role at this path. Those in a member account depend on a parameter of its own
+     * template, which isn't known here.
+     */
+    boolean isRoleInReach() {
+        return !observed.roleInOwnAccount() || enrolment.roleArn().path().startsWith(observed.rolePath());
     }
 
     /** What a person has to decide before the role is created; empty if it exists, or never did. */

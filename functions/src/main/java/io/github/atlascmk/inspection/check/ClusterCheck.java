@@ -69,10 +69,7 @@ public record ClusterCheck(AccessPlan plan, RunProgress run) implements Check {
                         cluster,
                         "older than the enrolment, and not encrypted with the key: enrol with existingClusters ENCRYPT to"
                                 + " have it encrypted, which starts an initial sync and rebuilds search indexes");
-            case ENCRYPTED ->
-                run.encrypting().contains(cluster.name()) && !cluster.isIdle()
-                        ? finding(Kind.CLUSTER_BUSY, cluster, "encrypting: " + cluster.stateName())
-                        : Optional.empty();
+            case ENCRYPTED -> encrypted(cluster);
             case ON_OTHER_PROVIDER ->
                 finding(
                         Kind.CLUSTER_ON_OTHER_PROVIDER,
@@ -86,6 +83,20 @@ public record ClusterCheck(AccessPlan plan, RunProgress run) implements Check {
                                 + " or larger");
             case NOT_OURS -> Optional.empty();
         };
+    }
+
+    /** Atlas: Pause, Resume, or Terminate a Cluster; Manage Customer Keys with AWS KMS. */
+    private Optional<Finding> encrypted(Cluster cluster) {
+        if (run.encrypting().contains(cluster.name()) && !cluster.isIdle()) {
+            return finding(Kind.CLUSTER_BUSY, cluster, "encrypting: " + cluster.stateName());
+        }
+        return cluster.isPaused()
+                ? finding(
+                        Kind.ENCRYPTED_CLUSTER_PAUSED,
+                        cluster,
+                        "paused: it raises no alerts and takes no snapshots; it resumes by itself after 30 days, and needs"
+                                + " the key then")
+                : Optional.empty();
     }
 
     /** How many existing clusters Atlas is working on now, whoever started it. */

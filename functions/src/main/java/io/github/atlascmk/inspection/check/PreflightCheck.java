@@ -27,6 +27,7 @@ public record PreflightCheck(AccessPlan plan) implements Check {
                             + " or API key the role Project Owner in this project"));
         }
         found.addAll(new DenialCheck(plan, preflight).findings());
+        found.addAll(new KeyTagCheck(plan, preflight).findings());
         plan.plannedKeyAccess()
                 .flatMap(planned -> AccessPlan.refusal(() -> Quota.INLINE_POLICIES_OF_A_ROLE.check(
                         plan.roleArn(), planned, preflight.otherInlinePolicies())))

@@ -33,6 +33,16 @@ public record RoleCheck(AccessPlan plan) implements Check {
                     plan.roleArn(),
                     "the role doesn't exist yet, and the enrolment says to create it");
         }
+        if (!plan.isRoleInReach()) {
+            return new Finding(
+                    Kind.ROLE_MISSING,
+                    plan.roleArn(),
+                    "the role's path is " + plan.enrolment().roleArn().path()
+                            + ", and the stack may use and create roles"
+                            + " only under " + plan.observed().rolePath()
+                            + " (its parameter RolePath): enrol with a role"
+                            + " there, or have the stack's operator change RolePath");
+        }
         boolean own = plan.observed().roleInOwnAccount();
         return plan.recreation()
                 .filter(_ -> own && plan.enrolment().createRole())

@@ -71,6 +71,8 @@ public enum Kind {
     /** Somebody's edit fell between our read and our write. */
     EDIT_OVERWRITTEN(PROJECT, HUMAN),
     KEY_POLICY_UNEDITABLE(PROJECT, HUMAN, BLOCKS),
+    /** The stack's rights to edit the key's policy depend on a tag that the key lacks. */
+    KEY_NOT_TAGGED(PROJECT, HUMAN, BLOCKS),
     /** EnableEncryption replaces an access key, a role or a key once a person has approved that. */
     ACCESS_KEYS(PROJECT, HUMAN, BLOCKS),
     OTHER_ROLE(PROJECT, HUMAN, BLOCKS),
@@ -89,6 +91,12 @@ public enum Kind {
     PRIVATE_NETWORKING(PROJECT, NOTICE),
     PRIVATE_ENDPOINT_NOT_ACTIVE(PROJECT, NOTICE),
     KEY_MULTI_REGION(PROJECT, NOTICE),
+    /** Whether the key has the tag that its policy's edit needs isn't known. */
+    KEY_TAGS_UNREADABLE(PROJECT, NOTICE),
+    /** What the encryption doesn't cover, and what can't be undone. */
+    BEFORE_FIRST_ENCRYPTION(PROJECT, NOTICE),
+    /** Nothing tells of its key until it is resumed. */
+    ENCRYPTED_CLUSTER_PAUSED(CLUSTER, NOTICE),
 
     CLUSTER_UNSUPPORTED(CLUSTER, UNSUPPORTED),
     /** None of its clusters can use a customer's key, so the project is left alone. */

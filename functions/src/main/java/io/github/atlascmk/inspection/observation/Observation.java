@@ -44,6 +44,7 @@ import org.jspecify.annotations.Nullable;
  * @param memory what earlier runs remembered of the project
  * @param roleJustMade whether a run made the role so recently that IAM may not show it yet
  * @param roleInOwnAccount whether the role lies in the stack's own account: none is created in others
+ * @param rolePath the IAM path under which the stack may use and create roles of its own account
  */
 public record Observation(
         Instant at,
@@ -67,7 +68,8 @@ public record Observation(
         EditRecord history,
         ProjectRecord memory,
         boolean roleJustMade,
-        boolean roleInOwnAccount) {
+        boolean roleInOwnAccount,
+        String rolePath) {
 
     private static final SearchDeployment NO_SEARCH_NODES = new SearchDeployment(null, null, null);
 

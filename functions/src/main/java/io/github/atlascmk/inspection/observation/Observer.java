@@ -16,6 +16,7 @@ import io.github.atlascmk.aws.Denial;
 import io.github.atlascmk.aws.Key;
 import io.github.atlascmk.aws.KeyArn;
 import io.github.atlascmk.aws.KeyRole;
+import io.github.atlascmk.aws.KeyTag;
 import io.github.atlascmk.aws.Keys;
 import io.github.atlascmk.aws.Role;
 import io.github.atlascmk.aws.RoleArn;
@@ -63,6 +64,9 @@ public final class Observer {
     private final ForeignEdits foreignEdits;
     private final KeyRole keyReaders;
     private final KeyRole keyPolicyWriter;
+    private final KeyTag ownKeyTag;
+    private final KeyTag memberKeyTag;
+    private final String rolePath;
     private final Clock clock;
 
     public Observer(Platform platform) {
@@ -76,10 +80,13 @@ public final class Observer {
         this.addresses = new AtlasAddresses(platform, atlas);
         this.keyReaders = KeyRole.readers(platform);
         this.keyPolicyWriter = KeyRole.writer(platform);
+        this.ownKeyTag = KeyTag.of(platform, true);
+        this.memberKeyTag = KeyTag.of(platform, false);
         this.roles = new Roles(accounts);
         this.keys = new Keys(accounts);
         this.foreignEdits = new ForeignEdits(platform);
         this.leases = new Leases(platform);
+        this.rolePath = platform.required("ROLE_PATH");
         this.clock = platform.clock();
         this.alerts = new AlertObserver(atlas, platform);
     }
@@ -215,7 +222,8 @@ public final class Observer {
                 history(enrolment, aws.key(), aws.keyPolicy()),
                 memory,
                 aws.roleJustMade(),
-                accounts.isOwn(enrolment.roleArn().account()));
+                accounts.isOwn(enrolment.roleArn().account()),
+                rolePath);
     }
 
     /** What others did is read only if it may have to be told. */
@@ -249,16 +257,22 @@ public final class Observer {
      *
      * @param proved whether Atlas itself has just used the enrolled key by the enrolled role
      * @param editsKeyAccess whether our inline policy is to be written
+     * @param needsKeyTag whether the key's policy is to be written, by rights that hang on the key's tag
      */
-    public Preflight preflight(Enrolment enrolment, Observation observed, boolean proved, boolean editsKeyAccess) {
+    public Preflight preflight(
+            Enrolment enrolment, Observation observed, boolean proved, boolean editsKeyAccess, boolean needsKeyTag) {
         boolean exists = observed.role() != null;
         ObjectNode statement =
                 Statements.useKey(enrolment.projectId(), enrolment.keyArn().toString());
         try {
+            Optional<Map<String, String>> keyTags = needsKeyTag ? keyTags(enrolment.keyArn()) : Optional.empty();
+            KeyTag needed = accounts.isOwn(enrolment.keyArn().account()) ? ownKeyTag : memberKeyTag;
             return new Preflight(
                     isProjectOwner(observed),
                     exists && !proved ? denials(enrolment, statement) : List.of(),
-                    exists && editsKeyAccess ? roles.inlineSizeBesides(enrolment.roleArn(), InlinePolicy.NAME) : 0);
+                    exists && editsKeyAccess ? roles.inlineSizeBesides(enrolment.roleArn(), InlinePolicy.NAME) : 0,
+                    keyTags.stream().allMatch(needed::isAmong) ? null : needed,
+                    needsKeyTag && keyTags.isEmpty());
         } catch (AtlasGone halfway) {
             throw changed(halfway);
         }
@@ -295,6 +309,15 @@ public final class Observer {
             return roles.denials(enrolment.roleArn(), enrolment.keyArn().toString(), statement);
         } catch (AwsAccessDenied refused) {
             return List.of();
+        }
+    }
+
+    /** Empty if we may not read them. */
+    private Optional<Map<String, String>> keyTags(KeyArn key) {
+        try {
+            return Optional.of(keys.tags(key));
+        } catch (AwsAccessDenied refused) {
+            return Optional.empty();
         }
     }
 

@@ -7,6 +7,7 @@ import io.github.atlascmk.local.cloud.cloudformation.Template;
 import io.github.atlascmk.local.cloud.wire.Delivery;
 import io.github.atlascmk.local.cloud.wire.Wire;
 import java.time.Duration;
+import java.util.Map;
 import java.util.function.Consumer;
 
 /**
@@ -50,7 +51,8 @@ final class Deliveries {
                                 wire.timeline().instant(),
                                 arn,
                                 "",
-                                delivery.input().asText()));
+                                delivery.input().asText(),
+                                Map.of()));
                     } else {
                         queues.send(arn, delivery.input());
                     }

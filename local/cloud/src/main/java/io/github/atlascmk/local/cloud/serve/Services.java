@@ -25,8 +25,11 @@ import software.amazon.awssdk.services.kms.model.EnableKeyRequest;
 import software.amazon.awssdk.services.kms.model.GetKeyPolicyRequest;
 import software.amazon.awssdk.services.kms.model.ListKeyPoliciesRequest;
 import software.amazon.awssdk.services.kms.model.ListKeysRequest;
+import software.amazon.awssdk.services.kms.model.ListResourceTagsRequest;
 import software.amazon.awssdk.services.kms.model.PutKeyPolicyRequest;
 import software.amazon.awssdk.services.kms.model.ScheduleKeyDeletionRequest;
+import software.amazon.awssdk.services.kms.model.TagResourceRequest;
+import software.amazon.awssdk.services.kms.model.UntagResourceRequest;
 import software.amazon.awssdk.services.secretsmanager.model.GetSecretValueRequest;
 import software.amazon.awssdk.services.secretsmanager.model.PutSecretValueRequest;
 import software.amazon.awssdk.services.sfn.model.DescribeExecutionRequest;
@@ -127,6 +130,9 @@ final class Services {
                 .with(ListKeyPoliciesRequest::builder, kms::listKeyPolicies)
                 .with(GetKeyPolicyRequest::builder, kms::getKeyPolicy)
                 .with(PutKeyPolicyRequest::builder, kms::putKeyPolicy)
+                .with(ListResourceTagsRequest::builder, kms::listResourceTags)
+                .with(TagResourceRequest::builder, kms::tagResource)
+                .with(UntagResourceRequest::builder, kms::untagResource)
                 .with(EnableKeyRequest::builder, kms::enableKey)
                 .with(DisableKeyRequest::builder, kms::disableKey)
                 .with(ScheduleKeyDeletionRequest::builder, kms::scheduleKeyDeletion)

@@ -30,7 +30,8 @@ class TemplateAndCodeTest {
             Set.of("POWERTOOLS_SERVICE_NAME", "POWERTOOLS_METRICS_NAMESPACE", "POWERTOOLS_LOG_LEVEL");
 
     /** Without a webhook these are empty, and who only looks then looks no further. */
-    private static final Set<String> OPTIONAL = Set.of("ALERT_SECRET_ID", "ALERT_URL", "ROLE_BOUNDARY", "ROLE_TAGS");
+    private static final Set<String> OPTIONAL =
+            Set.of("ALERT_SECRET_ID", "ALERT_URL", "ROLE_BOUNDARY", "ROLE_TAGS", "KEY_TAG");
 
     private static final String WEBHOOK = "AlertWebhook|ConnectAlerts";
 

@@ -59,6 +59,22 @@ public record KmsKey(
                 deletionDate);
     }
 
+    KmsKey withTags(Map<String, String> changed) {
+        return new KmsKey(
+                account,
+                region,
+                keyId,
+                description,
+                policy,
+                state,
+                spec,
+                usage,
+                multiRegion,
+                changed,
+                createDate,
+                deletionDate);
+    }
+
     KmsKey withState(String changed, @Nullable Instant goneAt) {
         return new KmsKey(
                 account,

@@ -14,7 +14,9 @@ import io.github.atlascmk.local.cloud.wire.Wire;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -147,6 +149,49 @@ public final class LocalKmsClient implements KmsClient {
             wire.wrote("kms", "PutKeyPolicy", key.arn(), shown(key), shown(changed));
             return PutKeyPolicyResponse.builder().build();
         });
+    }
+
+    /** All tags on one page: a key has 50 at most, as many as fit on one (KMS API: ListResourceTags). */
+    @Override
+    public ListResourceTagsResponse listResourceTags(ListResourceTagsRequest request) {
+        return call(
+                "ListResourceTags",
+                request.keyId(),
+                key -> ListResourceTagsResponse.builder()
+                        .tags(KeyTags.list(key))
+                        .truncated(false)
+                        .build());
+    }
+
+    /** In KMS it may take five minutes until a tag affects rights; here it does so at once. */
+    @Override
+    public TagResourceResponse tagResource(TagResourceRequest request) {
+        return call("TagResource", request.keyId(), key -> {
+            tag("TagResource", unlessPendingDeletion(key), KeyTags.with(request.tags(), key.tags(), endpoint));
+            return TagResourceResponse.builder().build();
+        });
+    }
+
+    @Override
+    public UntagResourceResponse untagResource(UntagResourceRequest request) {
+        return call("UntagResource", request.keyId(), key -> {
+            Map<String, String> tags = new TreeMap<>(unlessPendingDeletion(key).tags());
+            request.tagKeys().forEach(tags::remove);
+            tag("UntagResource", key, tags);
+            return UntagResourceResponse.builder().build();
+        });
+    }
+
+    private void tag(String operation, KmsKey key, Map<String, String> tags) {
+        keys.put(key.withTags(tags));
+        wire.wrote("kms", operation, key.arn(), KeyTags.shown(key.tags()), KeyTags.shown(tags));
+    }
+
+    private KmsKey unlessPendingDeletion(KmsKey key) {
+        if (key.state().equals(KmsKey.PENDING_DELETION)) {
+            throw invalidState(key.arn() + " is pending deletion.");
+        }
+        return key;
     }
 
     @Override
@@ -329,6 +374,7 @@ public final class LocalKmsClient implements KmsClient {
             case "KMSInvalidStateException" -> KmsInvalidStateException.builder();
             case "MalformedPolicyDocumentException" -> MalformedPolicyDocumentException.builder();
             case "LimitExceededException" -> LimitExceededException.builder();
+            case "TagException" -> TagException.builder();
             case "InvalidArnException" -> InvalidArnException.builder();
             case "KeyUnavailableException" -> KeyUnavailableException.builder();
             case "DependencyTimeoutException" -> DependencyTimeoutException.builder();

@@ -10,6 +10,7 @@ import io.github.atlascmk.local.asl.execution.TaskContext;
 import io.github.atlascmk.local.cloud.aws.events.EventBus;
 import io.github.atlascmk.local.cloud.aws.lambda.FunctionError;
 import io.github.atlascmk.local.cloud.aws.lambda.LambdaHost;
+import io.github.atlascmk.local.cloud.aws.sns.Publication;
 import io.github.atlascmk.local.cloud.aws.sns.SnsMessage;
 import io.github.atlascmk.local.cloud.aws.sqs.Queues;
 import io.github.atlascmk.local.cloud.cloudformation.Template;
@@ -150,20 +151,16 @@ public final class Integrations {
     }
 
     private JsonNode publish(JsonNode arguments, TaskContext context) {
-        refuseOthers(arguments, List.of("TopicArn", "Subject", "Message"), "SNS");
+        refuseOthers(arguments, Publication.FIELDS, "SNS");
         String topic = arguments.path("TopicArn").asText();
         return asMachine("sns", "Publish", topic, () -> {
             authorizePublishing(topic);
-            String subject = arguments.path("Subject").asText("");
-            // Amazon SNS API, Publish: ASCII text, fewer than 100 characters, no line breaks.
-            if (subject.length() >= 100 || subject.chars().anyMatch(c -> c < ' ' || c > '~')) {
-                throw new StatesError("SNS.InvalidParameterException", "Invalid parameter: Subject");
+            try {
+                notifications.accept(
+                        new Publication(arguments).message(wire.timeline().instant()));
+            } catch (Publication.Refused refused) {
+                throw new StatesError("SNS." + refused.error(), String.valueOf(refused.getMessage()));
             }
-            notifications.accept(new SnsMessage(
-                    wire.timeline().instant(),
-                    topic,
-                    subject,
-                    arguments.path("Message").asText()));
             return JsonNodeFactory.instance.objectNode().put("MessageId", "local");
         });
     }

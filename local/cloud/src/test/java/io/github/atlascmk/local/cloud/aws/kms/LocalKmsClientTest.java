@@ -19,7 +19,10 @@ import io.github.atlascmk.local.cloud.wire.Caller;
 import io.github.atlascmk.local.cloud.wire.Write;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -32,6 +35,8 @@ import software.amazon.awssdk.services.kms.model.KmsInvalidStateException;
 import software.amazon.awssdk.services.kms.model.LimitExceededException;
 import software.amazon.awssdk.services.kms.model.MalformedPolicyDocumentException;
 import software.amazon.awssdk.services.kms.model.NotFoundException;
+import software.amazon.awssdk.services.kms.model.Tag;
+import software.amazon.awssdk.services.kms.model.TagException;
 
 class LocalKmsClientTest {
     private static final String ROOT = "'AWS':'arn:aws:iam::" + OURS + ":root'";
@@ -143,6 +148,66 @@ class LocalKmsClientTest {
                 .isThrownBy(() -> put(quoted(policy)))
                 .withMessageContaining(message);
         assertThat(fixture.wire.writes()).isEmpty();
+    }
+
+    @Test
+    void tagsAreListedAsTheyWereGiven() {
+        fixture.kms.tagResource(request ->
+                request.keyId(KEY_ID).tags(tag("team", "orders"), tag("Team", ""), tag("atlas-cmk", "managed")));
+        fixture.kms.untagResource(request -> request.keyId(KEY).tagKeys("Team", "gone"));
+        assertThat(tags())
+                .containsEntry("team", "orders")
+                .containsEntry("atlas-cmk", "managed")
+                .doesNotContainKey("Team");
+    }
+
+    /** A policy may ask for a tag, of the key that is tagged too. */
+    @Test
+    void aTagGivesTheRightsThatDependOnIt() {
+        String ifTagged = ",{'Effect':'Allow','Principal':{'AWS':'" + WRITER + "'},'Action':['kms:GetKeyPolicy',"
+                + "'kms:ListResourceTags'],'Resource':'*',"
+                + "'Condition':{'StringLike':{'aws:ResourceTag/atlas-cmk':'*'}}}";
+        fixture = with(keyPolicy("'AWS':'" + AwsFixture.DEV + "'", "'kms:*'", ifTagged));
+        as(
+                AwsFixture.DEV,
+                () -> fixture.kms.untagResource(request -> request.keyId(KEY).tagKeys("atlas-cmk")));
+        assertThatExceptionOfType(KmsException.class).isThrownBy(() -> as(WRITER, this::policy));
+        assertThatExceptionOfType(KmsException.class)
+                .isThrownBy(() -> as(WRITER, this::tags))
+                .withMessageContaining("kms:ListResourceTags");
+        as(
+                AwsFixture.DEV,
+                () -> fixture.kms.tagResource(request -> request.keyId(KEY).tags(tag("atlas-cmk", ""))));
+        assertThat(as(WRITER, this::policy)).isNotNull();
+        assertThat(as(WRITER, this::tags)).containsEntry("atlas-cmk", "");
+    }
+
+    @Test
+    void tagsThatKmsRefuses() {
+        assertThatExceptionOfType(TagException.class).isThrownBy(() -> tag("aws:team"));
+        assertThatExceptionOfType(TagException.class).isThrownBy(() -> tag("team!"));
+        assertThatExceptionOfType(KmsException.class).isThrownBy(() -> tag(""));
+        assertThatExceptionOfType(KmsException.class).isThrownBy(() -> tag("t".repeat(129)));
+        assertThatExceptionOfType(LimitExceededException.class)
+                .isThrownBy(() -> fixture.kms.tagResource(request -> request.keyId(KEY)
+                        .tags(IntStream.rangeClosed(0, 50)
+                                .mapToObj(i -> tag("team" + i, "x"))
+                                .toList())));
+        fixture.kms.scheduleKeyDeletion(request -> request.keyId(KEY));
+        assertThatExceptionOfType(KmsInvalidStateException.class).isThrownBy(() -> tag("team"));
+    }
+
+    private void tag(String key) {
+        fixture.kms.tagResource(request -> request.keyId(KEY).tags(tag(key, "x")));
+    }
+
+    private static Tag tag(String key, String value) {
+        return Tag.builder().tagKey(key).tagValue(value).build();
+    }
+
+    private Map<String, String> tags() {
+        return fixture.kms.listResourceTags(request -> request.keyId(KEY_ID)).tags().stream()
+                .collect(Collectors.toMap(Tag::tagKey, Tag::tagValue));
     }
 
     @Test

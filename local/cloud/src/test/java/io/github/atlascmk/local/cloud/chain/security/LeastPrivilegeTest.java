@@ -69,6 +69,7 @@ class LeastPrivilegeTest {
                     .publish("cluster-observed.json")
                     .sweep());
         }
+        play(in("no-delegation").sweep());
         for (String event : names("events")) {
             play(in("default").publish(event + ".json"));
         }
