@@ -136,7 +136,7 @@ final class Causes {
         if (isOurs && isTrustMissing(role.trust())) {
             ofRole(
                     Cause.Kind.TRUST_GONE,
-                    "the role's trust policy doesn't let Atlas assume the role" + sid(trustSid()),
+                    "the role's trust policy doesn't let Atlas assume the role" + sid(trustSid()) + obstacle(Kind.TRUST_UNEDITABLE),
                     remedy.trust());
         }
         if (isOurs && isKeyAccessMissing(aws.keyAccess())) {
@@ -164,6 +164,14 @@ final class Causes {
         return evidence.encryption()
                 .flatMap(EncryptionState::roleInUse)
                 .map(role -> Statements.sid(role.trustStatement()));
+    }
+
+    /** Why it can't be put back as it was, if a finding says so. */
+    private String obstacle(Kind kind) {
+        return evidence.findings().stream()
+                .filter(finding -> finding.kind() == kind)
+                .map(finding -> "; " + finding.message())
+                .collect(Collectors.joining());
     }
 
     private static String sid(Optional<String> sid) {
@@ -230,13 +238,13 @@ final class Causes {
                     Cause.Kind.ATLAS_ROLE_GONE,
                     projectId,
                     "the role that encryption uses isn't registered in Atlas any more",
-                    remedy.atlasRole()));
+                    remedy.atlasRole(Kind.ATLAS_ROLE_MISSING)));
         } else if (role.get().authorizedDate() == null) {
             found.add(new Cause(
                     Cause.Kind.ATLAS_ROLE_NOT_AUTHORISED,
                     projectId,
                     "the role that encryption uses isn't authorised in Atlas any more",
-                    remedy.atlasRole()));
+                    remedy.atlasRole(Kind.ROLE_NOT_AUTHORIZED)));
         }
     }
 

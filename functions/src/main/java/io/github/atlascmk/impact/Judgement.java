@@ -103,7 +103,7 @@ public final class Judgement {
         return new Impact(
                 Level.UNKNOWN,
                 goesOn ? before.since() : evidence.now(),
-                null,
+                causes.isEmpty() ? null : future(shutdown(by(), null)),
                 before.databases(),
                 joined(Stream.concat(
                         Stream.of("the project couldn't be looked at: " + evidence.unread() + "; " + known),
@@ -200,8 +200,12 @@ public final class Judgement {
         return switch (level) {
             case LOST -> null;
             case DOWN -> deletion == null ? shutdown : deletion;
-            default -> shutdown != null && shutdown.isAfter(evidence.now()) ? shutdown : null;
+            default -> future(shutdown);
         };
+    }
+
+    private @Nullable Instant future(@Nullable Instant at) {
+        return at != null && at.isAfter(evidence.now()) ? at : null;
     }
 
     private boolean has(Cause.Effect effect) {
@@ -230,10 +234,15 @@ public final class Judgement {
     private String action() {
         return evidence.whyNotRepaired()
                 .map(why -> "Nothing: " + why + ".")
-                .orElseGet(() -> causes.stream().anyMatch(cause -> cause.commands().isEmpty())
+                .orElseGet(() -> causes.stream().anyMatch(Judgement::isRepaired)
                         ? "It is putting back what it may write, and then has Atlas check again."
                         : "Nothing that would end this: it never enables, imports or makes what belongs to the key's or"
                                 + " the role's owner. It looks again by itself.");
+    }
+
+    /** A person needs no command for what a run repairs. */
+    private static boolean isRepaired(Cause cause) {
+        return cause.commands().isEmpty() && cause.effect() != Cause.Effect.LOSS;
     }
 
     private List<String> commands() {

@@ -123,7 +123,8 @@ record ProjectMessages(Evidence evidence, Impact impact, String execution, Strin
         Instant deadline = impact.deadline();
         return impact.level().words()
                 + switch (impact.level()) {
-                    case NONE, UNKNOWN -> "";
+                    case NONE -> "";
+                    case UNKNOWN -> deadline == null ? "" : ", may stop by " + Message.moment(deadline, now);
                     case LOST -> ", dump what runs";
                     case AT_RISK ->
                         deadline != null
@@ -198,7 +199,11 @@ record ProjectMessages(Evidence evidence, Impact impact, String execution, Strin
         return switch (impact.level()) {
             case NONE -> List.of(impact.proof() + ".");
             case UNKNOWN ->
-                List.of("Nobody can say now whether the databases are in danger: " + impact.cause() + ".");
+                impact.causes().isEmpty()
+                        ? List.of("Nobody can say now whether the databases are in danger.")
+                        : List.of(
+                                "Nobody can say now whether databases depend on this. If they do: " + shutdown(),
+                                afterwards());
             case AT_RISK -> impact.causes().stream().allMatch(ProjectMessages::isUnreachable) && !impact.causes().isEmpty()
                     ? List.of("What runs goes on. A node that restarts, is resized or replaced stays down until the key can"
                             + " be reached, and Atlas takes no change of the key meanwhile.")

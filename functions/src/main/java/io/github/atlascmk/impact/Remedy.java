@@ -3,7 +3,9 @@ package io.github.atlascmk.impact;
 import io.github.atlascmk.aws.KeyArn;
 import io.github.atlascmk.aws.RoleArn;
 import io.github.atlascmk.document.InlinePolicy;
+import io.github.atlascmk.inspection.finding.Disposition;
 import io.github.atlascmk.inspection.finding.Finding;
+import io.github.atlascmk.inspection.finding.Kind;
 import io.github.atlascmk.inspection.observation.EncryptionState;
 import java.util.ArrayList;
 import java.util.List;
@@ -60,7 +62,7 @@ final class Remedy {
     }
 
     List<String> keyPolicy() {
-        return repairedByUs(List.of(
+        return unlessRepaired(Kind.KEY_POLICY_MISSING, Kind.KEY_POLICY_UNEDITABLE, List.of(
                 kms("get-key-policy") + " --policy-name default --query Policy --output text > policy.json",
                 "Add to policy.json a statement that lets " + role
                         + " use kms:Decrypt, kms:Encrypt and kms:DescribeKey, then: " + kms("put-key-policy")
@@ -69,7 +71,7 @@ final class Remedy {
 
     List<String> trust() {
         String name = role.name();
-        return repairedByUs(List.of(
+        return unlessRepaired(Kind.TRUST_MISSING, Kind.TRUST_UNEDITABLE, List.of(
                 "aws iam get-role --role-name " + name
                         + " --query Role.AssumeRolePolicyDocument > trust.json",
                 "atlas cloudProviders accessRoles list --projectId "
@@ -80,7 +82,7 @@ final class Remedy {
     }
 
     List<String> inlinePolicy() {
-        return repairedByUs(List.of("Put into access.json one statement that allows kms:Decrypt, kms:Encrypt and"
+        return unlessRepaired(Kind.KEY_ACCESS_MISSING, Kind.KEY_ACCESS_UNEDITABLE, List.of("Put into access.json one statement that allows kms:Decrypt, kms:Encrypt and"
                 + " kms:DescribeKey for " + key + ", then: aws iam put-role-policy --role-name " + role.name()
                 + " --policy-name " + InlinePolicy.NAME + " --policy-document file://access.json"));
     }
@@ -108,8 +110,8 @@ final class Remedy {
                 "Take out that statement, or exempt " + (ofKey ? role : "Atlas's principal and the role") + " in it");
     }
 
-    List<String> atlasRole() {
-        return repairedByUs(List.of(
+    List<String> atlasRole(Kind missing) {
+        return unlessRepaired(missing, Kind.NOT_PROJECT_OWNER, List.of(
                 "atlas cloudProviders accessRoles list --projectId "
                         + evidence.enrolment().projectId(),
                 "atlas cloudProviders accessRoles aws authorize ROLE-ID --iamAssumedRoleArn " + role + " --projectId "
@@ -136,9 +138,12 @@ final class Remedy {
                 + evidence.enrolment().projectId() + " --cloudProvider AWS");
     }
 
-    /** If the stack repairs it, a person needs no command. */
-    private List<String> repairedByUs(List<String> commands) {
-        return evidence.whyNotRepaired().isPresent() ? commands : List.of();
+    /** If a run is about to repair it, and nothing keeps it from that, a person needs no command. */
+    private List<String> unlessRepaired(Kind missing, Kind obstacle, List<String> commands) {
+        boolean repaired = evidence.whyNotRepaired().isEmpty()
+                && evidence.findings().with(Disposition.ACTIONABLE).stream().anyMatch(finding -> finding.kind() == missing)
+                && !evidence.findings().has(obstacle);
+        return repaired ? List.of() : commands;
     }
 
     private String kms(String command) {
