@@ -103,9 +103,9 @@ public final class Inspection {
                 blocking,
                 found(conflicts, new LostEditCheck(plan)),
                 clusters(ready),
-                blocking.isEmpty() || isLive() ? found(new AlertCheck(plan)) : Findings.NONE,
                 project.with(NOTICE),
-                found(new FirstEncryptionCheck(plan, run)));
+                found(new FirstEncryptionCheck(plan, run)),
+                blocking.isEmpty() || isLive() ? found(new AlertCheck(plan)) : Findings.NONE);
     }
 
     /**

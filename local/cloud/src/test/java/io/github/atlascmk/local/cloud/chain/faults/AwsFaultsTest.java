@@ -260,7 +260,7 @@ class AwsFaultsTest {
     void aRoleOutOfTheStacksReachIsReported(String roleArn) {
         try (Scenario scenario =
                 Scenario.calm(world -> world.enrolment(Scenario.PROJECT).set("roleArn", roleArn))) {
-            needsAPerson(scenario, "ROLE_MISSING", "not at a path that the stack may use");
+            needsAPerson(scenario, "ROLE_MISSING", "may use and create roles only under /atlas-cmk/");
         }
     }
 
