@@ -42,6 +42,7 @@ class StateMachineFileTest {
 
     /** Why no state retries these. */
     private static final Map<String, String> NEVER_RETRIED = Map.ofEntries(
+            entry("AccessDenied", "the policy's owner has to act"),
             entry("AtlasAccessDenied", "somebody has to grant the service account its role, or repair the secret"),
             entry("AtlasGone", "what was looked for isn't there; the run inspects anew instead"),
             entry("AtlasRefused", "the same request is refused again"),
