@@ -62,11 +62,11 @@ public final class DocumentEditor {
     /**
      * Makes sure that the document has these statements of ours.
      *
-     * @param statements at least one; if another writer keeps removing the first one, none is written
+     * @param statements at least one; if another writer keeps removing one of them, none is written
      * @throws DocumentBusy if another invocation is writing to the document's role or key
      * @throws PropagationPending if our last edit isn't visible yet, or AWS doesn't know a new principal yet
      * @throws PolicyRejected if AWS refuses the document because it names a principal that was deleted
-     * @throws ConflictingWriter if another writer keeps removing the first statement, so that nothing is written now
+     * @throws ConflictingWriter if another writer keeps removing one of them, so that nothing is written now
      * @throws EnrolmentChanged if the run may not write (any more)
      * @throws ConcurrentEdit if another write replaced ours
      */
@@ -152,11 +152,11 @@ public final class DocumentEditor {
         String name = edit.document().name();
         boolean live = edit.run() != null && edit.run().live();
         Instant now = clock.instant();
-        if (!edit.added().isEmpty()
-                && !before.grants(edit.added().getFirst())
-                && !lease.edits()
-                        .reverts(name, edit.added().getFirst(), before, now)
-                        .mayWrite(live, now)) {
+        boolean contested = edit.added().stream()
+                .filter(statement -> !before.grants(statement))
+                .map(statement -> lease.edits().reverts(name, statement, before, now))
+                .anyMatch(reverts -> !reverts.mayWrite(live, now));
+        if (contested) {
             throw new ConflictingWriter("somebody keeps changing the " + name + " back: it is left alone"
                     + (live ? " for some minutes" : ""));
         }

@@ -163,7 +163,7 @@ final class Situation {
             now = now.plus(Duration.ofHours(1));
             edits.edited(
                     Document.TRUST_POLICY,
-                    Statements.trust(ATLAS_ROLE, ATLAS, EXTERNAL_ID),
+                    List.of(Statements.trust(ATLAS_ROLE, ATLAS, EXTERNAL_ID)),
                     PolicyDocument.empty(),
                     PolicyDocument.empty().with(Statements.trust(ATLAS_ROLE, ATLAS, EXTERNAL_ID)),
                     now);
