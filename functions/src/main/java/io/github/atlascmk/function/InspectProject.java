@@ -2,12 +2,14 @@ package io.github.atlascmk.function;
 
 import io.github.atlascmk.atlas.Cluster;
 import io.github.atlascmk.aws.KeyArn;
+import io.github.atlascmk.enrolment.ClusterRefusal;
 import io.github.atlascmk.enrolment.Enrolment;
 import io.github.atlascmk.enrolment.Enrolments;
 import io.github.atlascmk.enrolment.Permit;
 import io.github.atlascmk.enrolment.ProjectId;
 import io.github.atlascmk.enrolment.ProjectRecord;
 import io.github.atlascmk.enrolment.ProjectRecords;
+import io.github.atlascmk.inspection.ClusterRefusals;
 import io.github.atlascmk.inspection.Inspection;
 import io.github.atlascmk.inspection.Inspector;
 import io.github.atlascmk.inspection.NextStep;
@@ -31,6 +33,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -38,7 +41,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Inspects a project: compares Atlas, IAM and KMS with the enrolment, and reports findings and what the run does next.
  * A run claims its project here before it looks, and gives the claim back once it has nothing left to do. Writes
- * nothing outside of the stack; within it, writes the claim and {@link io.github.atlascmk.address.UnlistedAddresses}.
+ * nothing outside of the stack; within it, writes the claim, {@link io.github.atlascmk.address.UnlistedAddresses} and
+ * which clusters couldn't be encrypted.
  */
 public final class InspectProject extends StepHandler<InspectProject.Input, InspectionReport> {
     /** Clusters take 5 to 15 minutes (recorded answers), so a run looks often at first, and less and less often. */
@@ -56,6 +60,8 @@ public final class InspectProject extends StepHandler<InspectProject.Input, Insp
      * @param run ARN of the execution; null if the function is invoked by itself, and then nothing is claimed
      * @param claim whether the run has to claim the project first: at its start, and when it was asked to look again
      * @param plan whether only a plan is wanted; that needs no claim
+     * @param byHand whether a person started the run: then it also tries the clusters that earlier runs failed to
+     *     encrypt; null if the function is invoked by itself
      * @param startedAt when the run began
      * @param changed whether the run has written anything so far
      * @param encrypting names of the clusters that the run turned encryption on for
@@ -66,6 +72,7 @@ public final class InspectProject extends StepHandler<InspectProject.Input, Insp
             @Nullable String projectId,
             @Nullable Boolean claim,
             boolean plan,
+            @Nullable Boolean byHand,
             @Nullable Instant startedAt,
             boolean changed,
             @Nullable List<String> encrypting,
@@ -117,9 +124,24 @@ public final class InspectProject extends StepHandler<InspectProject.Input, Insp
         }
         ProjectRecord memory = memories.find(projectId);
         return inspector
-                .inspect(enrolled.without(memory.used()), memory)
-                .map(inspection -> report(input, permit, inspection.during(soFar(input))))
+                .inspect(
+                        enrolled.without(memory.used()),
+                        Boolean.TRUE.equals(input.byHand()) ? memory.withoutRefusals() : memory)
+                .map(inspection -> inspection.during(soFar(input)))
+                .map(inspection -> {
+                    rememberRefusals(input, memory, inspection);
+                    return report(input, permit, inspection);
+                })
                 .orElseGet(() -> ended(projectId, input, Outcome.GONE, "Atlas has no such project (any more)"));
+    }
+
+    private void rememberRefusals(Input input, ProjectRecord memory, Inspection inspection) {
+        input.claimant().ifPresent(run -> {
+            Map<String, ClusterRefusal> refusals = new ClusterRefusals(memory.refusals()).after(inspection, run);
+            if (!refusals.equals(memory.refusals())) {
+                memories.refused(inspection.enrolment().projectId(), refusals);
+            }
+        });
     }
 
     private InspectionReport report(Input input, Permit permit, Inspection inspection) {
