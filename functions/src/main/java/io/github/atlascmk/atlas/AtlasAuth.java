@@ -123,7 +123,7 @@ final class AtlasAuth {
         Instant asked = clock.instant();
         AtlasAnswer answer = connection.execute(post, HttpClientContext.create(), "POST /api/oauth/token");
         if (!answer.isSuccess()) {
-            throw AtlasErrors.tokenRefused(answer.status());
+            throw AtlasErrors.tokenRefused(answer);
         }
         String value = answer.body().path("access_token").asText("");
         JsonNode seconds = answer.body().path("expires_in");

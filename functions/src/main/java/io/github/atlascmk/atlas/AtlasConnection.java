@@ -9,12 +9,16 @@ import io.github.atlascmk.runtime.Metric;
 import io.github.atlascmk.runtime.Platform;
 import java.io.IOException;
 import java.net.URI;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.function.Supplier;
 import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
 import org.apache.hc.client5.http.config.RequestConfig;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.protocol.HttpClientContext;
+import org.apache.hc.client5.http.utils.DateUtils;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpEntity;
@@ -25,11 +29,13 @@ import org.jspecify.annotations.Nullable;
 final class AtlasConnection {
     private final Supplier<CloseableHttpClient> client;
     private final URI base;
+    private final Clock clock;
 
     /** @throws InvalidConfiguration if ATLAS_BASE_URL is missing, or is neither HTTPS nor loopback */
     AtlasConnection(Platform platform) {
         this.client = platform.http();
         this.base = base(platform.required("ATLAS_BASE_URL"));
+        this.clock = platform.clock();
     }
 
     URI resolve(String path) {
@@ -57,7 +63,7 @@ final class AtlasConnection {
         }
     }
 
-    private static AtlasAnswer answer(HttpUriRequestBase request, ClassicHttpResponse response, String label)
+    private AtlasAnswer answer(HttpUriRequestBase request, ClassicHttpResponse response, String label)
             throws IOException {
         AtlasAnswer answer = new AtlasAnswer(
                 response.getCode(),
@@ -86,12 +92,22 @@ final class AtlasConnection {
         return header != null && header.getValue().matches("\\d{1,9}") ? Integer.valueOf(header.getValue()) : null;
     }
 
-    /** Zero is ignored: Atlas sends it for limits that are almost over (logs of the Terraform provider). */
-    private static @Nullable Duration retryAfter(@Nullable Header header) {
-        if (header == null || !header.getValue().matches("[1-9]\\d{0,5}")) {
+    /**
+     * Whole seconds, or a date (RFC 9110, 10.2.3). Zero is ignored: Atlas sends it for limits that are almost over (logs
+     * of the Terraform provider); so is a date that has passed.
+     */
+    private @Nullable Duration retryAfter(@Nullable Header header) {
+        if (header == null) {
             return null;
         }
-        return Duration.ofSeconds(Long.parseLong(header.getValue()));
+        if (header.getValue().matches("[1-9]\\d{0,5}")) {
+            return Duration.ofSeconds(Long.parseLong(header.getValue()));
+        }
+        Instant date = DateUtils.parseStandardDate(header.getValue());
+        Instant now = clock.instant();
+        return date == null || !date.isAfter(now)
+                ? null
+                : Duration.between(now, date).plusMillis(999).truncatedTo(ChronoUnit.SECONDS);
     }
 
     private static URI base(String url) {

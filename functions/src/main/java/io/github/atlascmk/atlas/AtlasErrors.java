@@ -5,9 +5,11 @@ import io.github.atlascmk.failure.AtlasAccessDenied;
 import io.github.atlascmk.failure.AtlasConflict;
 import io.github.atlascmk.failure.AtlasGone;
 import io.github.atlascmk.failure.AtlasRefused;
+import io.github.atlascmk.failure.AtlasThrottled;
 import io.github.atlascmk.failure.AtlasUnavailable;
 import io.github.atlascmk.failure.KeyUnusable;
 import io.github.atlascmk.failure.PropagationPending;
+import java.time.Duration;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -44,8 +46,9 @@ final class AtlasErrors {
 
     private AtlasErrors() {}
 
-    static RuntimeException classify(Operation operation, int status, JsonNode body) {
-        String code = errorCode(body);
+    static RuntimeException classify(Operation operation, AtlasAnswer answer) {
+        int status = answer.status();
+        String code = errorCode(answer.body());
         String message = "Atlas answered " + operation.label() + " with " + status + (code.isEmpty() ? "" : " " + code);
         if (PROPAGATION.contains(code)) {
             return new PropagationPending(message + ": it can't use the role or the key (yet)");
@@ -66,9 +69,9 @@ final class AtlasErrors {
             case 401, 403 -> new AtlasAccessDenied(message);
             case 404 -> new AtlasGone(message);
             // 405 is WRITES_NOT_ALLOWED_DURING_APP_UPGRADES: Atlas is under maintenance.
-            case 405, 429 -> new AtlasUnavailable(message);
+            case 405, 429 -> unavailable(message, answer);
             case 409 -> new AtlasConflict(message);
-            default -> status >= 500 ? new AtlasUnavailable(message) : new AtlasRefused(message);
+            default -> status >= 500 ? unavailable(message, answer) : new AtlasRefused(message);
         };
     }
 
@@ -77,11 +80,20 @@ final class AtlasErrors {
         return !NOT_A_MEMBER.contains(errorCode(body));
     }
 
-    static RuntimeException tokenRefused(int status) {
+    static RuntimeException tokenRefused(AtlasAnswer answer) {
+        int status = answer.status();
         String message = "Atlas answered the request for an access token with " + status;
         return status == 429 || status >= 500
-                ? new AtlasUnavailable(message)
+                ? unavailable(message, answer)
                 : new AtlasAccessDenied(message + ": the client id or secret in the Atlas secret is wrong");
+    }
+
+    /** A short wait is no reason to look at everything again: the usual retries take longer anyway. */
+    private static RuntimeException unavailable(String message, AtlasAnswer answer) {
+        Duration wait = answer.retryAfter();
+        return wait != null && wait.compareTo(AtlasHttp.SHORT_WAIT) > 0
+                ? new AtlasThrottled(message, wait)
+                : new AtlasUnavailable(message);
     }
 
     /** Empty if the body has no well-formed code: messages quote codes and nothing else. */

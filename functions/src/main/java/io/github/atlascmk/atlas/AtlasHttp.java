@@ -20,11 +20,11 @@ import org.apache.hc.core5.http.io.entity.StringEntity;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Requests to Atlas with versioned media types, within the rate limits. A short {@code Retry-After} is waited for; all
- * longer waits and other retries are the state machine's.
+ * Requests to Atlas with versioned media types, within the rate limits. A {@code Retry-After} of at most two seconds is
+ * waited for once; all longer waits and other retries are the state machine's.
  */
 public final class AtlasHttp {
-    private static final Duration SHORT_WAIT = Duration.ofSeconds(2);
+    static final Duration SHORT_WAIT = Duration.ofSeconds(2);
 
     /** How long an answer may take, in all requests of a thread's {@link #within} together. */
     private static final ScopedValue<TimeLimit> LIMIT = ScopedValue.newInstance();
@@ -92,7 +92,7 @@ public final class AtlasHttp {
         }
         learn(operation, scope(path), answer);
         if (!answer.isSuccess()) {
-            throw AtlasErrors.classify(operation, answer.status(), answer.body());
+            throw AtlasErrors.classify(operation, answer);
         }
         if (answer.body().isMissingNode()) {
             throw new AtlasUnavailable(

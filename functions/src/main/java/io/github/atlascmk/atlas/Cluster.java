@@ -1,5 +1,6 @@
 package io.github.atlascmk.atlas;
 
+import io.github.atlascmk.runtime.Sha256;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
@@ -85,6 +86,11 @@ public record Cluster(
                 .map(specs -> String.valueOf(specs.instanceSize()))
                 .findFirst()
                 .orElse("");
+    }
+
+    /** Fingerprint of what its owner can change about it, as far as we read it. */
+    public String configuration() {
+        return Sha256.hex(id + " " + clusterType + " " + isPaused() + " " + replicationSpecs);
     }
 
     private List<RegionConfig> regions() {

@@ -7,6 +7,7 @@ import io.github.atlascmk.failure.ConcurrentEdit;
 import io.github.atlascmk.failure.ConflictingWriter;
 import io.github.atlascmk.failure.DocumentBusy;
 import io.github.atlascmk.failure.EnrolmentChanged;
+import io.github.atlascmk.failure.PolicyRejected;
 import io.github.atlascmk.failure.PropagationPending;
 import io.github.atlascmk.policy.Diagnosis;
 import io.github.atlascmk.policy.PolicyDocument;
@@ -61,10 +62,11 @@ public final class DocumentEditor {
     /**
      * Makes sure that the document has these statements of ours.
      *
-     * @param statements at least one; if another writer keeps removing the first one, none is written
+     * @param statements at least one; if another writer keeps removing one of them, none is written
      * @throws DocumentBusy if another invocation is writing to the document's role or key
-     * @throws PropagationPending if our last edit isn't visible yet
-     * @throws ConflictingWriter if another writer keeps removing the first statement, so that nothing is written now
+     * @throws PropagationPending if our last edit isn't visible yet, or AWS doesn't know a new principal yet
+     * @throws PolicyRejected if AWS refuses the document because it names a principal that was deleted
+     * @throws ConflictingWriter if another writer keeps removing one of them, so that nothing is written now
      * @throws EnrolmentChanged if the run may not write (any more)
      * @throws ConcurrentEdit if another write replaced ours
      */
@@ -131,7 +133,7 @@ public final class DocumentEditor {
         edit.proof().run();
         lease.beginWrite(document.name(), before, readAt);
         permitAndKeep(edit, before, planned);
-        document.write(planned);
+        write(document, planned);
         lease.endWrite(document.name(), edit.added(), before, planned, clock.instant());
         readBack(edit, before);
         if (edit.run() != null) {
@@ -150,13 +152,28 @@ public final class DocumentEditor {
         String name = edit.document().name();
         boolean live = edit.run() != null && edit.run().live();
         Instant now = clock.instant();
-        if (!edit.added().isEmpty()
-                && !before.grants(edit.added().getFirst())
-                && !lease.edits()
-                        .reverts(name, edit.added().getFirst(), before, now)
-                        .mayWrite(live, now)) {
+        boolean contested = edit.added().stream()
+                .filter(statement -> !before.grants(statement))
+                .map(statement -> lease.edits().reverts(name, statement, before, now))
+                .anyMatch(reverts -> !reverts.mayWrite(live, now));
+        if (contested) {
             throw new ConflictingWriter("somebody keeps changing the " + name + " back: it is left alone"
                     + (live ? " for some minutes" : ""));
+        }
+    }
+
+    /** AWS never gets to know a principal that was deleted, so it would refuse the same document again. */
+    private static void write(Document document, PolicyDocument planned) {
+        try {
+            document.write(planned);
+        } catch (PropagationPending unknownPrincipal) {
+            List<String> orphans = new Diagnosis(planned).orphans();
+            if (orphans.isEmpty()) {
+                throw unknownPrincipal;
+            }
+            throw new PolicyRejected("AWS refuses the " + document.label()
+                    + " because it names a principal that was deleted (" + String.join(", ", orphans)
+                    + "): remove that principal first");
         }
     }
 

@@ -92,17 +92,15 @@ public final class EditHistory {
     /**
      * Remembers an edit, and forgets the statements that it took out.
      *
-     * @param statement the statement that the edit was to bring; null if it was for something else
+     * @param brought the statements that the edit was to bring and that weren't there; none if it was for something else
      */
     public void edited(
-            String document, @Nullable ObjectNode statement, PolicyDocument before, PolicyDocument after, Instant now) {
+            String document, List<ObjectNode> brought, PolicyDocument before, PolicyDocument after, Instant now) {
         Edit last = edits.get(document);
         Map<String, Written> statements = new HashMap<>(last == null ? Map.of() : last.statements);
         statements.keySet().removeIf(sid -> after.statement(sid).isEmpty());
-        if (statement != null) {
-            statements.compute(
-                    Statements.sid(statement), (_, written) -> written(written, fingerprint(statement), now));
-        }
+        brought.forEach(statement -> statements.compute(
+                Statements.sid(statement), (_, written) -> written(written, fingerprint(statement), now)));
         edits.put(document, new Edit(before.fingerprint(), after.fingerprint(), now, statements));
     }
 

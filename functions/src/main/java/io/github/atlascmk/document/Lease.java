@@ -42,8 +42,9 @@ public record Lease(Memory memory, Instant until, Runnable keep) {
     /** Records that AWS answered the write. */
     void endWrite(String document, List<ObjectNode> added, PolicyDocument before, PolicyDocument after, Instant now) {
         memory.writes().end(now);
-        // A write for another statement answers nobody who took the first one away.
-        boolean bringsFirst = !added.isEmpty() && !before.grants(added.getFirst());
-        memory.edits().edited(document, bringsFirst ? added.getFirst() : null, before, after, now);
+        // A write for another statement answers nobody who took this one away.
+        List<ObjectNode> brought =
+                added.stream().filter(statement -> !before.grants(statement)).toList();
+        memory.edits().edited(document, brought, before, after, now);
     }
 }

@@ -12,9 +12,16 @@ import org.jspecify.annotations.Nullable;
  *
  * @param knownRole the role that a run worked with last; null if none has yet
  * @param used the approvals that have been used, by kind, with the time when each was given
+ * @param refusals the clusters that couldn't be encrypted, by their names
  */
-public record ProjectRecord(@Nullable KnownRole knownRole, Map<Approval, Instant> used) {
-    public static final ProjectRecord NONE = new ProjectRecord(null, Map.of());
+public record ProjectRecord(
+        @Nullable KnownRole knownRole, Map<Approval, Instant> used, Map<String, ClusterRefusal> refusals) {
+    public static final ProjectRecord NONE = new ProjectRecord(null, Map.of(), Map.of());
+
+    /** The same, as if every cluster were to be tried. */
+    public ProjectRecord withoutRefusals() {
+        return new ProjectRecord(knownRole, used, Map.of());
+    }
 
     /** The role of this ARN, if a run has worked with it. */
     public Optional<KnownRole> role(String roleArn) {

@@ -32,6 +32,10 @@ public final class ProjectRecords {
         table.update(id(projectId), new Update().set("used", used));
     }
 
+    public void refused(String projectId, Map<String, ClusterRefusal> refusals) {
+        table.update(id(projectId), new Update().set("refusals", refusals));
+    }
+
     public void forget(String projectId) {
         table.remove(id(projectId));
     }

@@ -10,15 +10,18 @@ import io.github.atlascmk.aws.Roles;
 import io.github.atlascmk.document.Leases;
 import io.github.atlascmk.enrolment.Enrolment;
 import io.github.atlascmk.enrolment.Enrolments;
+import io.github.atlascmk.enrolment.ProjectRecords;
+import io.github.atlascmk.failure.AccessDenied;
 import io.github.atlascmk.failure.AtlasUnavailable;
 import io.github.atlascmk.failure.PropagationPending;
+import io.github.atlascmk.failure.RoleMissing;
 import io.github.atlascmk.policy.Diagnosis;
 import io.github.atlascmk.runtime.Invocation;
 import io.github.atlascmk.runtime.LambdaPlatform;
 import io.github.atlascmk.runtime.Platform;
 import io.github.atlascmk.runtime.StepHandler;
+import java.time.Clock;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * Tells Atlas which IAM role to assume. Atlas tries at once to assume it, and fails until IAM has propagated the trust
@@ -28,7 +31,9 @@ public final class AuthorizeRole extends StepHandler<StepInput, StepResult> {
     private final AtlasClient atlas;
     private final Roles roles;
     private final Enrolments enrolments;
+    private final ProjectRecords records;
     private final Leases leases;
+    private final Clock clock;
 
     public AuthorizeRole() {
         this(LambdaPlatform.create());
@@ -39,7 +44,9 @@ public final class AuthorizeRole extends StepHandler<StepInput, StepResult> {
         this.atlas = new AtlasClient(new AtlasHttp(platform));
         this.roles = new Roles(new Accounts(platform));
         this.enrolments = new Enrolments(platform);
+        this.records = new ProjectRecords(platform);
         this.leases = new Leases(platform);
+        this.clock = platform.clock();
     }
 
     @Override
@@ -49,10 +56,11 @@ public final class AuthorizeRole extends StepHandler<StepInput, StepResult> {
         if (role(input).isAuthorizedFor(arn.toString())) {
             return new StepResult(false, "authorised already");
         }
-        return leases.holding(input.projectId(), invocation, () -> authorize(input, arn));
+        return leases.holding(input.projectId(), invocation, () -> authorize(input, enrolment));
     }
 
-    private StepResult authorize(StepInput input, RoleArn arn) {
+    private StepResult authorize(StepInput input, Enrolment enrolment) {
+        RoleArn arn = enrolment.roleArn();
         AtlasRole before = role(input);
         if (before.isAuthorizedFor(arn.toString())) {
             return new StepResult(false, "authorised meanwhile");
@@ -61,7 +69,7 @@ public final class AuthorizeRole extends StepHandler<StepInput, StepResult> {
         try {
             atlas.authorizeRole(input.projectId(), before.roleId(), arn.toString());
         } catch (PropagationPending pending) {
-            throw new PropagationPending("Atlas can't assume the role yet: " + diagnosis(arn, before), pending);
+            throw diagnosis(enrolment, before, pending);
         }
         if (!role(input).isAuthorizedFor(arn.toString())) {
             throw new AtlasUnavailable("Atlas accepted the role, and doesn't show it as authorised yet");
@@ -69,19 +77,39 @@ public final class AuthorizeRole extends StepHandler<StepInput, StepResult> {
         return new StepResult(true, "authorised");
     }
 
-    /** Says why Atlas may be unable to assume the role. */
-    private String diagnosis(RoleArn arn, AtlasRole atlasRole) {
-        Optional<Role> role = roles.find(arn);
-        if (role.isEmpty()) {
-            return "it doesn't exist (any more)";
+    /** Why Atlas can't assume the role. Only what may pass by itself is retried; a Deny under conditions may. */
+    private RuntimeException diagnosis(Enrolment enrolment, AtlasRole atlasRole, PropagationPending pending) {
+        Role role = roles.find(enrolment.roleArn()).orElse(null);
+        if (role == null) {
+            return isJustMade(enrolment)
+                    ? pending("IAM doesn't show it yet", pending)
+                    : new RoleMissing("the role " + enrolment.roleArn() + " doesn't exist (any more)");
         }
-        List<String> denials = new Diagnosis(role.get().trust()).trustDenials(atlasRole.atlasAWSAccountArn());
+        List<String> denials = new Diagnosis(role.trust()).trustDenials(atlasRole.atlasAWSAccountArn());
+        List<String> certain = Diagnosis.certain(denials);
+        if (!certain.isEmpty()) {
+            return new AccessDenied("Atlas can't assume the role " + role.arn() + ": its trust policy denies that, in "
+                    + String.join(" and ", certain));
+        }
         if (!denials.isEmpty()) {
-            return "its trust policy denies that, in " + String.join(" and ", denials);
+            return pending("its trust policy denies that, in " + String.join(" and ", denials), pending);
         }
-        return role.get().trust().grants(atlasRole.trustStatement())
-                ? "IAM propagates its trust policy"
-                : "its trust policy doesn't show our statement";
+        return pending(
+                role.trust().grants(atlasRole.trustStatement())
+                        ? "IAM propagates its trust policy"
+                        : "its trust policy doesn't show our statement",
+                pending);
+    }
+
+    private static PropagationPending pending(String why, PropagationPending pending) {
+        return new PropagationPending("Atlas can't assume the role yet: " + why, pending);
+    }
+
+    private boolean isJustMade(Enrolment enrolment) {
+        return records.find(enrolment.projectId())
+                .role(enrolment.roleArn().toString())
+                .filter(known -> known.isJustMade(clock.instant()))
+                .isPresent();
     }
 
     private AtlasRole role(StepInput input) {

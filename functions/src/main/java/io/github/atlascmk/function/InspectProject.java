@@ -2,12 +2,14 @@ package io.github.atlascmk.function;
 
 import io.github.atlascmk.atlas.Cluster;
 import io.github.atlascmk.aws.KeyArn;
+import io.github.atlascmk.enrolment.ClusterRefusal;
 import io.github.atlascmk.enrolment.Enrolment;
 import io.github.atlascmk.enrolment.Enrolments;
 import io.github.atlascmk.enrolment.Permit;
 import io.github.atlascmk.enrolment.ProjectId;
 import io.github.atlascmk.enrolment.ProjectRecord;
 import io.github.atlascmk.enrolment.ProjectRecords;
+import io.github.atlascmk.inspection.ClusterRefusals;
 import io.github.atlascmk.inspection.Inspection;
 import io.github.atlascmk.inspection.Inspector;
 import io.github.atlascmk.inspection.NextStep;
@@ -35,7 +37,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Objects;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -43,7 +45,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Inspects a project: compares Atlas, IAM and KMS with the enrolment, and reports findings and what the run does next.
  * A run claims its project here before it looks, and gives the claim back once it has nothing left to do. Writes
- * nothing outside of the stack; within it, writes the claim and {@link io.github.atlascmk.address.UnlistedAddresses}.
+ * nothing outside of the stack; within it, writes the claim, {@link io.github.atlascmk.address.UnlistedAddresses} and
+ * which clusters couldn't be encrypted.
  */
 public final class InspectProject extends StepHandler<InspectProject.Input, InspectionReport> {
     /** Clusters take 5 to 15 minutes (recorded answers), so a run looks often at first, and less and less often. */
@@ -71,6 +74,8 @@ public final class InspectProject extends StepHandler<InspectProject.Input, Insp
      * @param run ARN of the execution; null if the function is invoked by itself, and then nothing is claimed
      * @param claim whether the run has to claim the project first: at its start, and when it was asked to look again
      * @param plan whether only a plan is wanted; that needs no claim
+     * @param byHand whether a person started the run: then it also tries the clusters that earlier runs failed to
+     *     encrypt; null if the function is invoked by itself
      * @param startedAt when the run began
      * @param changed whether the run has written anything so far
      * @param encrypting names of the clusters that the run turned encryption on for
@@ -82,6 +87,7 @@ public final class InspectProject extends StepHandler<InspectProject.Input, Insp
             @Nullable String projectId,
             @Nullable Boolean claim,
             boolean plan,
+            @Nullable Boolean byHand,
             @Nullable Instant startedAt,
             boolean changed,
             @Nullable List<String> encrypting,
@@ -155,16 +161,31 @@ public final class InspectProject extends StepHandler<InspectProject.Input, Insp
             return ended(projectId, input, worker, Outcome.NOT_ENROLLED, "not enrolled: nothing is read or written");
         }
         ProjectRecord memory = memories.find(projectId);
-        ProjectLook look = inspector.look(enrolled.without(memory.used()), memory);
+        ProjectLook look = inspector.look(
+                enrolled.without(memory.used()),
+                Boolean.TRUE.equals(input.byHand()) ? memory.withoutRefusals() : memory);
         if (look.isGone()) {
             return ended(projectId, input, worker, Outcome.GONE, "Atlas has no such project (any more)");
         }
-        Telling.Due due = assessment.after(permit, memory, look, input.claimant());
-        return look.failure()
-                .map(failure -> unread(projectId, input, failure, due))
-                .orElseGet(() -> report(
-                                input, worker, permit, Objects.requireNonNull(look.inspection()).during(soFar(input)))
-                        .telling(due.impact(), due.messages()));
+        ProjectLook during = look.during(soFar(input));
+        Telling.Due due = assessment.after(permit, memory, during, input.claimant());
+        Inspection inspection = during.inspection();
+        if (inspection == null) {
+            return unread(projectId, input, look.failure().orElseThrow(), due);
+        }
+        if (worker) {
+            rememberRefusals(input, memory, inspection);
+        }
+        return report(input, worker, permit, inspection).telling(due.impact(), due.messages());
+    }
+
+    private void rememberRefusals(Input input, ProjectRecord memory, Inspection inspection) {
+        input.claimant().ifPresent(run -> {
+            Map<String, ClusterRefusal> refusals = new ClusterRefusals(memory.refusals()).after(inspection, run);
+            if (!refusals.equals(memory.refusals())) {
+                memories.refused(inspection.enrolment().projectId(), refusals);
+            }
+        });
     }
 
     /**

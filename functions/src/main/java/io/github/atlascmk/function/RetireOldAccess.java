@@ -12,6 +12,7 @@ import io.github.atlascmk.enrolment.Enrolment;
 import io.github.atlascmk.enrolment.Enrolments;
 import io.github.atlascmk.enrolment.KnownRole;
 import io.github.atlascmk.enrolment.ProjectRecords;
+import io.github.atlascmk.failure.EnrolmentChanged;
 import io.github.atlascmk.failure.PropagationPending;
 import io.github.atlascmk.inspection.check.StaleAccessCheck;
 import io.github.atlascmk.inspection.observation.EncryptionState;
@@ -69,7 +70,12 @@ public final class RetireOldAccess extends StepHandler<StepInput, StepResult> {
     private void requireProved(Enrolment enrolment, List<AtlasRole> atlasRoles) {
         EncryptionState present = new EncryptionState(
                 enrolment, atlas.encryptionAtRest(enrolment.projectId()).aws(), atlasRoles);
-        if (!present.isOurs() || !present.aws().isValid()) {
+        if (!present.isOurs()) {
+            throw new EnrolmentChanged(
+                    "Atlas hasn't proved the present access: the project uses another role or key by now, and the old"
+                            + " access stays");
+        }
+        if (!present.aws().isValid()) {
             throw new PropagationPending("Atlas hasn't proved the present access (yet): the old one stays");
         }
     }

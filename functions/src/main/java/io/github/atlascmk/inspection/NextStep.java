@@ -52,7 +52,10 @@ public record NextStep(Branch branch, @Nullable Outcome outcome) {
         if (branch == Branch.END) {
             return settled(findings, run.changed() ? Outcome.ENCRYPTED : Outcome.COMPLIANT);
         }
-        return run.isPatient() ? new NextStep(branch, null) : end(Outcome.WAITING);
+        if (run.isPatient()) {
+            return new NextStep(branch, null);
+        }
+        return end(findings.has(Kind.CLUSTER_FAILED) ? Outcome.FAILED : Outcome.WAITING);
     }
 
     /** For a plan, and for a run that may not write. */

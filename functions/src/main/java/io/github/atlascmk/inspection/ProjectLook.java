@@ -1,5 +1,6 @@
 package io.github.atlascmk.inspection;
 
+import io.github.atlascmk.inspection.check.RunProgress;
 import io.github.atlascmk.inspection.finding.Findings;
 import io.github.atlascmk.inspection.observation.Look;
 import java.util.Optional;
@@ -11,6 +12,11 @@ import org.jspecify.annotations.Nullable;
  * @param inspection how what was seen compares with the enrolment; null unless all could be read
  */
 public record ProjectLook(Look look, @Nullable Inspection inspection) {
+    /** The same, for a run that has done this before it. */
+    public ProjectLook during(RunProgress progress) {
+        return inspection == null ? this : new ProjectLook(look, inspection.during(progress));
+    }
+
     public boolean isGone() {
         return look instanceof Look.Gone;
     }

@@ -40,6 +40,11 @@ public record Diagnosis(PolicyDocument policy) {
         return denials(principalArn, List.of(Statements.TRUST_ACTION));
     }
 
+    /** Those of the labels whose Deny applies whatever the conditions: waiting doesn't change that. */
+    public static List<String> certain(List<String> labels) {
+        return labels.stream().filter(label -> !label.endsWith(UNDER_CONDITIONS)).toList();
+    }
+
     /** Labels of the Deny statements of a key policy that keep this role from one of the actions that Atlas needs. */
     public List<String> keyDenials(String roleArn) {
         return denials(roleArn, Statements.KEY_ACTIONS);

@@ -11,6 +11,7 @@ import io.github.atlascmk.inspection.finding.Findings;
 import io.github.atlascmk.inspection.finding.Kind;
 import io.github.atlascmk.inspection.finding.Scope;
 import io.github.atlascmk.run.RunStatus;
+import io.github.atlascmk.runtime.BackOff;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Set;
@@ -33,8 +34,6 @@ public record SweepAssessment(
     private static final Set<String> FINE = Set.of(Outcome.ENCRYPTED.name(), Outcome.COMPLIANT.name());
     /** Findings that rest on Atlas's answers alone: if Atlas is wrong, they are wrong too. */
     private static final Set<Kind> SAID_BY_ATLAS = Set.of(Kind.OTHER_KEY, Kind.OTHER_ROLE, Kind.ACCESS_KEYS);
-
-    private static final Duration LONGEST_PAUSE = Duration.ofHours(6);
 
     /**
      * Whether a run is needed: one that repairs something, or one that tells a person what has changed.
@@ -79,20 +78,12 @@ public record SweepAssessment(
         return last != null
                 && last.failures() > 0
                 && isOfThisEnrolment(last)
-                && last.reportedAt().plus(pause(last.failures(), interval)).isAfter(now);
+                && last.reportedAt().plus(new BackOff(interval).after(last.failures())).isAfter(now);
     }
 
     private boolean isOfThisEnrolment(RunStatus status) {
         Enrolment enrolment = permit.enrolment();
         return status.enrolmentVersion() == RunStatus.UNKNOWN_VERSION
                 || (enrolment != null && enrolment.version() == status.enrolmentVersion());
-    }
-
-    private static Duration pause(int failures, Duration interval) {
-        Duration pause = interval;
-        for (int i = 1; i < failures && pause.compareTo(LONGEST_PAUSE) < 0; i++) {
-            pause = pause.multipliedBy(2);
-        }
-        return pause.compareTo(LONGEST_PAUSE) < 0 ? pause : LONGEST_PAUSE;
     }
 }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import io.github.atlascmk.failure.AtlasAccessDenied;
 import io.github.atlascmk.failure.AtlasConflict;
 import io.github.atlascmk.failure.AtlasGone;
+import io.github.atlascmk.failure.AtlasThrottled;
 import io.github.atlascmk.failure.AtlasUnavailable;
 import io.github.atlascmk.failure.InvalidConfiguration;
 import io.github.atlascmk.fake.FakePlatform;
@@ -15,7 +16,10 @@ import io.github.atlascmk.fake.LoopbackAtlas.Request;
 import io.github.atlascmk.runtime.Json;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -284,17 +288,33 @@ class AtlasClientTest {
 
     @ParameterizedTest
     @CsvSource(textBlock = """
-            429, 3
             429, 0
             429, -1
             429, soon
-            429, 'Wed, 21 Oct 2026 07:28:00 GMT'
+            429, 'Wed, 21 Oct 2015 07:28:00 GMT'
             503, 1
             """)
-    void leavesLongerWaitsToTheStateMachine(int status, String retryAfter) {
+    void leavesOtherWaitsToTheStateMachine(int status, String retryAfter) {
         atlas.answers(status, "{'errorCode':'RATE_LIMITED_TOKEN_BUCKET'}", Map.of("Retry-After", retryAfter));
 
         assertThatExceptionOfType(AtlasUnavailable.class).isThrownBy(() -> client.project(P));
+        assertThat(platform.slept).isEmpty();
+        assertThat(atlas.requests()).hasSize(1);
+    }
+
+    /** A number of seconds, or a date, in the form of today or of old (RFC 9110, 5.6.7). */
+    @ParameterizedTest
+    @ValueSource(strings = {"61", "EEE, dd MMM yyyy HH:mm:ss 'GMT'", "EEEE, dd-MMM-yy HH:mm:ss 'GMT'"})
+    void tellsTheStateMachineOfALongerWait(String form) {
+        String value = form.equals("61")
+                ? form
+                : DateTimeFormatter.ofPattern(form, Locale.ENGLISH)
+                        .format(platform.clock.instant().plusSeconds(61).atOffset(ZoneOffset.UTC));
+        atlas.answers(429, "{'errorCode':'RATE_LIMITED_TOKEN_BUCKET'}", Map.of("Retry-After", value));
+
+        assertThatExceptionOfType(AtlasThrottled.class)
+                .isThrownBy(() -> client.project(P))
+                .withMessageEndingWith("429 RATE_LIMITED_TOKEN_BUCKET: retry after 61 s");
         assertThat(platform.slept).isEmpty();
         assertThat(atlas.requests()).hasSize(1);
     }

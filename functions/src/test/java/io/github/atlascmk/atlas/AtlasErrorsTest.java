@@ -3,9 +3,12 @@ package io.github.atlascmk.atlas;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.atlascmk.failure.AtlasAccessDenied;
+import io.github.atlascmk.failure.AtlasThrottled;
 import io.github.atlascmk.failure.AtlasUnavailable;
 import io.github.atlascmk.runtime.Json;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -15,8 +18,11 @@ class AtlasErrorsTest {
     private static final String TEXT = "No user 64b7 with the external id 0f1e2d3c";
 
     private static RuntimeException classify(int status, String body) {
-        return AtlasErrors.classify(
-                Operation.UPDATE_ENCRYPTION, status, AnswerBody.parse(body.getBytes(StandardCharsets.UTF_8)));
+        return AtlasErrors.classify(Operation.UPDATE_ENCRYPTION, answer(status, body, null));
+    }
+
+    private static AtlasAnswer answer(int status, String body, @Nullable Duration retryAfter) {
+        return new AtlasAnswer(status, AnswerBody.parse(body.getBytes(StandardCharsets.UTF_8)), retryAfter, null);
     }
 
     private static String body(int status, String code) {
@@ -135,10 +141,32 @@ class AtlasErrorsTest {
                 .hasMessageEndingWith("404 RESOURCE_POLICY_NOT_FOUND");
     }
 
+    /** The state machine reads the seconds from the message. */
+    @ParameterizedTest
+    @CsvSource(textBlock = """
+            429, 1,     AtlasUnavailable,
+            429, 2,     AtlasUnavailable,
+            429, 3,     AtlasThrottled,   retry after 3 s
+            429, 900,   AtlasThrottled,   retry after 900 s
+            429, 86400, AtlasThrottled,   retry after 900 s
+            405, 60,    AtlasThrottled,   retry after 60 s
+            503, 60,    AtlasThrottled,   retry after 60 s
+            409, 60,    AtlasConflict,
+            404, 60,    AtlasGone,
+            """)
+    void aLongRetryAfterIsSaid(int status, int seconds, String failure, @Nullable String end) {
+        RuntimeException classified = AtlasErrors.classify(
+                Operation.UPDATE_ENCRYPTION, answer(status, "", Duration.ofSeconds(seconds)));
+
+        assertThat(classified.getClass().getSimpleName()).isEqualTo(failure);
+        assertThat(classified.getMessage())
+                .endsWith(end == null ? "with " + status : "with " + status + ": " + end);
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {400, 401, 403})
     void aRefusedTokenRequestMeansAWrongSecret(int status) {
-        assertThat(AtlasErrors.tokenRefused(status))
+        assertThat(AtlasErrors.tokenRefused(answer(status, "", null)))
                 .isInstanceOf(AtlasAccessDenied.class)
                 .hasMessageContaining("client id or secret");
     }
@@ -146,6 +174,9 @@ class AtlasErrorsTest {
     @ParameterizedTest
     @ValueSource(ints = {429, 500, 503})
     void aThrottledOrFailedTokenRequestIsRetried(int status) {
-        assertThat(AtlasErrors.tokenRefused(status)).isInstanceOf(AtlasUnavailable.class);
+        assertThat(AtlasErrors.tokenRefused(answer(status, "", null))).isInstanceOf(AtlasUnavailable.class);
+        assertThat(AtlasErrors.tokenRefused(answer(status, "", Duration.ofMinutes(1))))
+                .isInstanceOf(AtlasThrottled.class)
+                .hasMessageEndingWith(": retry after 60 s");
     }
 }

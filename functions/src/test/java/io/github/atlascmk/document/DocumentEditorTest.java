@@ -366,21 +366,28 @@ class DocumentEditorTest {
 
     /** The key in use gets a statement beside that of the enrolled key, while a replacement is approved. */
     @Test
-    void aWriteForAnotherStatementAnswersNobody() {
+    void eachStatementIsCountedForItself() {
         ObjectNode another =
                 OURS.deepCopy().put("Sid", "AtlasCmk64b7f0c2a1d2e3f405060709").put("Action", "kms:Decrypt");
         ensure(OTHERS, OTHERS.with(OURS));
         revertedAfter(Duration.ofHours(1));
 
-        for (int write = 1; write <= 3; write++) {
+        for (int write = 1; write <= 2; write++) {
             clock.advance(Duration.ofHours(1));
             fake.iam.shows(OTHERS.with(OURS), OTHERS.with(OURS).with(another));
             assertThat(editor.ensure(trust, List.of(OURS, another), run(), invocation("one"))
                             .changed())
-                    .as("nobody took the first statement away since")
                     .isTrue();
         }
-        assertThat(reverts(OURS, OTHERS.with(OURS)).isConflict()).isFalse();
+        clock.advance(Duration.ofHours(1));
+        fake.iam.shows(OTHERS.with(OURS));
+        assertThatExceptionOfType(ConflictingWriter.class)
+                .as("the second one was taken away twice")
+                .isThrownBy(() -> editor.ensure(trust, List.of(OURS, another), run(), invocation("one")));
+        assertThat(reverts(another, OTHERS.with(OURS)).isConflict()).isTrue();
+        assertThat(reverts(OURS, OTHERS.with(OURS)).isConflict())
+                .as("nobody took the first one away since")
+                .isFalse();
     }
 
     /** Somebody else's edit came in between, so the stale read is a version that we never saw. */

@@ -14,6 +14,7 @@ import io.github.atlascmk.policy.PolicyDocument;
 import io.github.atlascmk.policy.Statements;
 import io.github.atlascmk.runtime.Invocation;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.core.exception.SdkClientException;
@@ -115,7 +116,7 @@ class LeasesTest {
     @Test
     void remembersAnEditForAMinute() {
         leases.holding(ROLE, invocation("one"), lease -> {
-            lease.edits().edited("trust policy", OURS, BEFORE, AFTER, clock.instant());
+            lease.edits().edited("trust policy", List.of(OURS), BEFORE, AFTER, clock.instant());
             return "";
         });
 
@@ -140,7 +141,7 @@ class LeasesTest {
     @Test
     void keepsWhatItRemembersOverReleasesWithoutAnEdit() {
         leases.holding(ROLE, invocation("one"), lease -> {
-            lease.edits().edited("trust policy", OURS, BEFORE, AFTER, clock.instant());
+            lease.edits().edited("trust policy", List.of(OURS), BEFORE, AFTER, clock.instant());
             return "";
         });
         leases.holding(ROLE, invocation("two"), () -> "");
@@ -155,7 +156,7 @@ class LeasesTest {
     @Test
     void remembersFingerprintsAndNoText() {
         leases.holding(ROLE, invocation("one"), lease -> {
-            lease.edits().edited("trust policy", OURS, BEFORE, AFTER, clock.instant());
+            lease.edits().edited("trust policy", List.of(OURS), BEFORE, AFTER, clock.instant());
             return "";
         });
 
@@ -165,7 +166,7 @@ class LeasesTest {
     @Test
     void takesAnEditThatChangedNothingForNone() {
         leases.holding(ROLE, invocation("one"), lease -> {
-            lease.edits().edited("trust policy", OURS, AFTER, AFTER, clock.instant());
+            lease.edits().edited("trust policy", List.of(OURS), AFTER, AFTER, clock.instant());
             assertThat(lease.edits().isStale("trust policy", AFTER, clock.instant()))
                     .isFalse();
             return "";
@@ -176,7 +177,7 @@ class LeasesTest {
     void remembersForADayHowOftenAStatementWasWritten() {
         for (int i = 0; i < 12; i++) {
             leases.holding(ROLE, invocation("one"), lease -> {
-                lease.edits().edited("trust policy", OURS, BEFORE, AFTER, clock.instant());
+                lease.edits().edited("trust policy", List.of(OURS), BEFORE, AFTER, clock.instant());
                 return "";
             });
             clock.advance(Duration.ofHours(1));

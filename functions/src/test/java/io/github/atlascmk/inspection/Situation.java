@@ -23,6 +23,7 @@ import io.github.atlascmk.document.Lease;
 import io.github.atlascmk.document.WriteWindows;
 import io.github.atlascmk.enrolment.Approval;
 import io.github.atlascmk.enrolment.Approved;
+import io.github.atlascmk.enrolment.ClusterRefusal;
 import io.github.atlascmk.enrolment.Enrolment;
 import io.github.atlascmk.enrolment.ExistingClusters;
 import io.github.atlascmk.enrolment.KnownRole;
@@ -129,6 +130,7 @@ final class Situation {
     boolean changed;
     final Set<String> encrypting = new HashSet<>();
     final Map<String, String> failed = new HashMap<>();
+    final Map<String, ClusterRefusal> refusals = new HashMap<>();
 
     /** Nothing of ours anywhere, yet nothing in the way: role and key are there, and one cluster is ready. */
     static Situation fresh() {
@@ -163,7 +165,7 @@ final class Situation {
             now = now.plus(Duration.ofHours(1));
             edits.edited(
                     Document.TRUST_POLICY,
-                    Statements.trust(ATLAS_ROLE, ATLAS, EXTERNAL_ID),
+                    List.of(Statements.trust(ATLAS_ROLE, ATLAS, EXTERNAL_ID)),
                     PolicyDocument.empty(),
                     PolicyDocument.empty().with(Statements.trust(ATLAS_ROLE, ATLAS, EXTERNAL_ID)),
                     now);
@@ -293,7 +295,7 @@ final class Situation {
                         new Lease.Memory(EditHistory.none(), keyWrites),
                         roleEdits,
                         keyEdits),
-                new ProjectRecord(knownRole, Map.of()),
+                new ProjectRecord(knownRole, Map.of(), refusals),
                 roleJustMade,
                 !roleArn.contains("999988887777"),
                 "/atlas-cmk/");

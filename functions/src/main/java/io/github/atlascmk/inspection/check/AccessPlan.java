@@ -106,7 +106,7 @@ public record AccessPlan(
     }
 
     /** For the enrolled key, and for the one that it is to replace. */
-    private List<ObjectNode> inlineStatements() {
+    List<ObjectNode> inlineStatements() {
         return Stream.concat(
                         Stream.of(keyArn()),
                         encryption().keyToReplace().stream().map(KeyArn::toString))

@@ -41,18 +41,22 @@ public record ClusterCheck(AccessPlan plan, RunProgress run) implements Check {
     private Optional<Finding> inspect(Cluster cluster) {
         String failure = run.failed().get(cluster.name());
         if (failure != null && cluster.canUseKey() && cluster.isUnencrypted()) {
-            return finding(Kind.CLUSTER_FAILED, cluster, "not encrypted: " + failure + "; the next run tries again");
+            return finding(
+                    Kind.CLUSTER_FAILED,
+                    cluster,
+                    "not encrypted: " + failure + "; it is tried again later, less and less often, and at once if"
+                            + " somebody starts a run");
         }
         return switch (ClusterEligibility.of(
                 cluster, plan.enrolment(), plan.observed().at())) {
             case NOW ->
-                finding(
+                refused(cluster).or(() -> finding(
                         Kind.CLUSTER_NOT_ENCRYPTED,
                         cluster,
                         "not encrypted with the project's key"
                                 + (hasSearchNodes(cluster)
                                         ? "; encrypting it rebuilds the indexes of its search nodes"
-                                        : ""));
+                                        : "")));
             case BUSY ->
                 finding(Kind.CLUSTER_BUSY, cluster, "still " + cluster.stateName() + ": encrypted once it is idle");
             case PAUSED -> finding(Kind.CLUSTER_PAUSED, cluster, "paused: encrypted once it is resumed");
@@ -97,6 +101,21 @@ public record ClusterCheck(AccessPlan plan, RunProgress run) implements Check {
                         "paused: it raises no alerts and takes no snapshots; it resumes by itself after 30 days, and needs"
                                 + " the key then")
                 : Optional.empty();
+    }
+
+    /** If earlier runs failed to encrypt it, and it isn't time to try again. */
+    private Optional<Finding> refused(Cluster cluster) {
+        return Optional.ofNullable(plan.observed().memory().refusals().get(cluster.name()))
+                .filter(refusal -> refusal.isAbout(
+                                cluster.configuration(), plan.enrolment().version())
+                        && plan.observed().at().isBefore(refusal.nextTry()))
+                .flatMap(refusal -> finding(
+                        Kind.CLUSTER_FAILED,
+                        cluster,
+                        "not encrypted: " + refusal.reason() + "; it failed "
+                                + (refusal.count() == 1 ? "once" : refusal.count() + " times") + " since "
+                                + refusal.since() + ", and is tried again from " + refusal.nextTry()
+                                + " on, or at once if somebody starts a run, or changes the cluster or the enrolment"));
     }
 
     /** How many existing clusters Atlas is working on now, whoever started it. */

@@ -44,9 +44,7 @@ record DenialCheck(AccessPlan plan, Preflight preflight) implements Check {
 
     /** A Deny under conditions may not be meant for us: Atlas's own attempt will show. */
     private static Optional<Finding> denied(String arn, List<String> labels) {
-        List<String> certain = labels.stream()
-                .filter(label -> !label.endsWith(Diagnosis.UNDER_CONDITIONS))
-                .toList();
+        List<String> certain = Diagnosis.certain(labels);
         return certain.isEmpty()
                 ? Optional.empty()
                 : Optional.of(new Finding(

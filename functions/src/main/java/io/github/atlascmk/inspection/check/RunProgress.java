@@ -10,7 +10,7 @@ import java.util.Set;
  * @param elapsed since its start
  * @param changed whether it wrote anything
  * @param encrypting the clusters that it turned encryption on for; they are done when they are idle again
- * @param failed the clusters that it couldn't encrypt, each with the reason; the next run tries them again
+ * @param failed the clusters that it couldn't encrypt, each with the reason; they are left alone for a while
  */
 public record RunProgress(Duration elapsed, boolean changed, Set<String> encrypting, Map<String, String> failed) {
     /** A run waits no longer than this, so that it never blocks a repair for long, and its history stays short. */

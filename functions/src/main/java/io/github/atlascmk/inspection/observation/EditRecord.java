@@ -22,6 +22,11 @@ public record EditRecord(
         return ofRole.edits();
     }
 
+    /** Our edits of the key's policy. */
+    public EditHistory key() {
+        return ofKey.edits();
+    }
+
     /** The last edit of the role by others. */
     public Optional<ForeignEdit> roleEdit() {
         return roleEdits.isEmpty() ? Optional.empty() : Optional.of(roleEdits.getLast());

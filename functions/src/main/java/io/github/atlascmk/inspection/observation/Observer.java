@@ -35,6 +35,7 @@ import io.github.atlascmk.failure.AtlasRefused;
 import io.github.atlascmk.failure.AwsAccessDenied;
 import io.github.atlascmk.failure.RetryableException;
 import io.github.atlascmk.failure.TerminalException;
+import io.github.atlascmk.policy.Diagnosis;
 import io.github.atlascmk.policy.PolicyDocument;
 import io.github.atlascmk.policy.Statements;
 import io.github.atlascmk.runtime.Platform;
@@ -230,8 +231,10 @@ public final class Observer {
     private EditRecord history(Enrolment enrolment, @Nullable Key key, @Nullable PolicyDocument keyPolicy) {
         Lease.Memory ofRole = leases.remembered(enrolment.roleArn().toString());
         String keyArn = enrolment.keyArn().toString();
-        boolean isOurs = keyPolicy != null && !keyPolicy.ourSids("").isEmpty();
-        Lease.Memory ofKey = isOurs ? leases.remembered(keyArn) : Lease.Memory.none();
+        Lease.Memory ofKey =
+                keyPolicy != null && mayHaveBeenEdited(enrolment, keyPolicy)
+                        ? leases.remembered(keyArn)
+                        : Lease.Memory.none();
         boolean isDisabled = key != null && !key.isEnabled();
         return new EditRecord(
                 ofRole,
@@ -240,6 +243,12 @@ public final class Observer {
                         ? List.of()
                         : foreignEdits.find(enrolment.roleArn().lookupKey()),
                 isDisabled || !ofKey.isEmpty() ? foreignEdits.find(keyArn) : List.of());
+    }
+
+    /** Whether a statement of ours is in a key policy, or was needed there and may have been taken out. */
+    private static boolean mayHaveBeenEdited(Enrolment enrolment, PolicyDocument keyPolicy) {
+        return !keyPolicy.ourSids("").isEmpty()
+                || !new Diagnosis(keyPolicy).admits(enrolment.roleArn().toString());
     }
 
     private static <T> Optional<T> reached(

@@ -42,6 +42,7 @@ class StateMachineFileTest {
 
     /** Why no state retries these. */
     private static final Map<String, String> NEVER_RETRIED = Map.ofEntries(
+            entry("AccessDenied", "the policy's owner has to act"),
             entry("AtlasAccessDenied", "somebody has to grant the service account its role, or repair the secret"),
             entry("AtlasGone", "what was looked for isn't there; the run inspects anew instead"),
             entry("AtlasRefused", "the same request is refused again"),
@@ -58,7 +59,7 @@ class StateMachineFileTest {
 
     /** Where retrying the step would find the same again. */
     private static final Set<String> INSPECTED_ANEW =
-            Set.of("ConflictingWriter", "EncryptionInvalid", "EnrolmentChanged");
+            Set.of("AtlasThrottled", "ConflictingWriter", "EncryptionInvalid", "EnrolmentChanged");
 
     private static String read(String file) {
         try {
@@ -196,7 +197,16 @@ class StateMachineFileTest {
                         m -> list(m, "EnsureKeyAccess", "Catch").remove(0)),
                 damage(
                         "its Catch doesn't end in States.ALL",
+                        m -> list(m, "EncryptCluster", "Catch").remove(2)),
+                damage(
+                        "EncryptCluster doesn't wait as long as Atlas asks for",
                         m -> list(m, "EncryptCluster", "Catch").remove(1)),
+                damage(
+                        "AuthorizeRole doesn't wait as long as Atlas asks for",
+                        m -> ((ObjectNode) list(m, "AuthorizeRole", "Catch").get(1)).put("Next", "ReportResult")),
+                damage(
+                        "InspectProject doesn't wait as long as Atlas asks for",
+                        m -> ((ArrayNode) m.at("/States/RunFailed/Choices")).remove(0)),
                 damage(
                         "its Catch doesn't end in States.ALL",
                         m -> state(m, "NotifyPerson").remove("Catch")),

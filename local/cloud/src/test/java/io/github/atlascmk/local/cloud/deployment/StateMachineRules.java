@@ -80,6 +80,7 @@ record StateMachineRules(String file, StackTemplate template) {
         tasks(definition).forEach((name, task) -> {
             retries(name, task, found);
             catches(name, task, found);
+            throttles(name, task, definition, found);
             timeouts(name, task, found);
         });
         expressions(definition, found);
@@ -218,6 +219,47 @@ record StateMachineRules(String file, StackTemplate template) {
                 found.add(name + " doesn't inspect anew after EnrolmentChanged");
             }
         }
+    }
+
+    /**
+     * Atlas's Retry-After is waited for: by a state of its own, or by a choice that all errors lead to. A sweep looks at
+     * many projects, and leaves the one that Atlas throttles for its next turn.
+     */
+    private void throttles(String name, JsonNode task, JsonNode definition, List<String> found) {
+        if (!template.callsAtlas(name) || name.equals("SweepProjects")) {
+            return;
+        }
+        String throttled = FAILURE + "AtlasThrottled";
+        JsonNode next = task.path("Catch")
+                .valueStream()
+                .filter(catcher -> names(catcher).contains(throttled) || names(catcher).contains("States.ALL"))
+                .findFirst()
+                .map(catcher -> state(definition, catcher.path("Next").asText()))
+                .orElse(definition);
+        boolean waits = next.path("Type").asText().equals("Wait")
+                || next.path("Choices").valueStream()
+                        .filter(choice -> choice.path("Condition").asText().contains("'" + throttled + "'"))
+                        .anyMatch(choice -> state(definition, choice.path("Next").asText())
+                                .path("Type")
+                                .asText()
+                                .equals("Wait"));
+        if (!waits) {
+            found.add(name + " doesn't wait as long as Atlas asks for");
+        }
+    }
+
+    /** A state by its name, also one in a Map. */
+    private static JsonNode state(JsonNode workflow, String name) {
+        JsonNode found = workflow.path("States").path(name);
+        return !found.isMissingNode()
+                ? found
+                : workflow.path("States")
+                        .valueStream()
+                        .map(state -> state.path("ItemProcessor"))
+                        .filter(inner -> !inner.isMissingNode())
+                        .map(inner -> state(inner, name))
+                        .findFirst()
+                        .orElse(found);
     }
 
     private static void failure(String name, String error, boolean retried, List<String> found) {

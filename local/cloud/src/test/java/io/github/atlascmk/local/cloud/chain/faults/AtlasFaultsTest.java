@@ -64,8 +64,14 @@ class AtlasFaultsTest {
             for (String operation : List.of("getGroup", "listGroupClusters", "updateGroupCluster", "getGroupCluster")) {
                 scenario.cloud()
                         .atlas()
-                        .addFault(
-                                new AtlasFault(operation, 429, "RATE_LIMITED_TOKEN_BUCKET", retryAfter, 3, null, null));
+                        .addFault(new AtlasFault(
+                                operation,
+                                429,
+                                "RATE_LIMITED_TOKEN_BUCKET",
+                                retryAfter,
+                                retryAfter > 2 ? 1 : 3,
+                                null,
+                                null));
             }
             scenario.publish("cluster-observed.json");
             assertThat(scenario.outcome()).isEqualTo("ENCRYPTED");

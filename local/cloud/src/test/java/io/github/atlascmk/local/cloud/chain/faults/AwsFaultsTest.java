@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.atlascmk.local.asl.execution.Execution;
 import io.github.atlascmk.local.cloud.chain.Aftermath;
 import io.github.atlascmk.local.cloud.chain.Scenario;
 import io.github.atlascmk.local.cloud.wire.AwsFault;
+import io.github.atlascmk.local.cloud.world.World;
 import io.github.atlascmk.local.cloud.world.WorldDraft;
 import io.github.atlascmk.runtime.Json;
 import java.net.URLDecoder;
@@ -334,6 +336,87 @@ class AwsFaultsTest {
         }
     }
 
+    /** Live encryption lacks our statement, and IAM refuses the document for good: it is tried once, and told at once. */
+    @Fault(24)
+    @Test
+    void aDeletedPrincipalInTheTrustPolicyOfALiveRoleIsToldAtOnce() {
+        World encrypted;
+        try (Scenario scenario = Scenario.calm().publish("cluster-observed.json")) {
+            encrypted = scenario.cloud().snapshot();
+        }
+        World broken = Scenario.changed(encrypted, world -> {
+            ArrayNode statements = statements(world);
+            statements.removeAll();
+            statements
+                    .addObject()
+                    .put("Sid", "Team")
+                    .put("Effect", "Allow")
+                    .put("Action", "sts:AssumeRole")
+                    .set("Principal", Json.object().put("AWS", "AROAEXAMPLEDELETED000"));
+        });
+        try (Scenario scenario = Scenario.of(broken).startRun()) {
+            assertThat(scenario.lastRun().error()).isEqualTo("io.github.atlascmk.failure.PolicyRejected");
+            assertThat(scenario.diagnosis()).contains("AROAEXAMPLEDELETED000", "remove that principal first");
+            assertThat(scenario.calls("UpdateAssumeRolePolicy")).isEqualTo(1);
+            isToldWithinAMinute(scenario, "AROAEXAMPLEDELETED000");
+            assertThat(scenario.nothingIsHeld()).isTrue();
+        }
+    }
+
+    /** After the inspection, so that no inspection could say it. */
+    @Fault(31)
+    @Test
+    void aDenyThatComesMeanwhileEndsTheRunAtOnce() {
+        try (Scenario scenario = Scenario.calm()) {
+            scenario.onFirstEntering(
+                    "EnsureKeyAccess", () -> scenario.after(Duration.ZERO, () -> deny(scenario, false)));
+            scenario.publish("cluster-observed.json");
+            Execution first = scenario.cloud().stepFunctions().executions().getFirst();
+            assertThat(first.error()).isEqualTo("io.github.atlascmk.failure.AccessDenied");
+            assertThat(first.cause()).contains("statement \"NobodyMeanwhile\"");
+            assertThat(scenario.calls("authorizeGroupCloudProviderAccessRole")).isEqualTo(1);
+            assertThat(scenario.cloud().notifications().getFirst().message()).contains("NobodyMeanwhile");
+            assertThat(scenario.outcome()).as("of the run that the event starts").isEqualTo("NEEDS_A_PERSON");
+            assertThat(scenario.nothingIsHeld()).isTrue();
+        }
+    }
+
+    /** It may be meant for others, so Atlas's own attempts decide. */
+    @Fault(31)
+    @Test
+    void aDenyUnderConditionsThatComesMeanwhileIsTriedForAsLongAsPropagationTakes() {
+        try (Scenario scenario = Scenario.calm()) {
+            scenario.onFirstEntering(
+                    "EnsureKeyAccess", () -> scenario.after(Duration.ZERO, () -> deny(scenario, true)));
+            scenario.publish("cluster-observed.json");
+            assertThat(scenario.lastRun().error()).isEqualTo("io.github.atlascmk.failure.PropagationPending");
+            assertThat(scenario.diagnosis()).contains("statement \"NobodyMeanwhile\", under conditions");
+        }
+    }
+
+    private static void isToldWithinAMinute(Scenario scenario, String what) {
+        assertThat(scenario.cloud().notifications()).singleElement().satisfies(told -> {
+            assertThat(told.message()).contains(what);
+            assertThat(Duration.between(scenario.lastRun().startDate(), told.at()))
+                    .isLessThan(Duration.ofMinutes(1));
+        });
+    }
+
+    private static void deny(Scenario scenario, boolean conditional) {
+        ObjectNode trust = trust(scenario);
+        ObjectNode deny = ((ArrayNode) trust.path("Statement"))
+                .addObject()
+                .put("Sid", "NobodyMeanwhile")
+                .put("Effect", "Deny")
+                .put("Principal", "*")
+                .put("Action", "sts:AssumeRole");
+        if (conditional) {
+            deny.putObject("Condition").putObject("StringNotEquals").put("aws:PrincipalOrgID", "o-example");
+        }
+        scenario.iam()
+                .updateAssumeRolePolicy(request -> request.roleName("orders").policyDocument(trust.toString()));
+    }
+
     private static void needsAPerson(Scenario scenario, String kind, String message) {
         scenario.publish("cluster-observed.json");
         assertThat(scenario.outcome()).as(scenario.diagnosis()).isEqualTo("NEEDS_A_PERSON");
@@ -358,12 +441,7 @@ class AwsFaultsTest {
     }
 
     private static void addStatement(Scenario scenario) {
-        String encoded = scenario.iam()
-                .getRole(request -> request.roleName("orders"))
-                .role()
-                .assumeRolePolicyDocument();
-        String text = URLDecoder.decode(encoded.replace("+", "%2B"), StandardCharsets.UTF_8);
-        ObjectNode trust = (ObjectNode) Scenario.json(text);
+        ObjectNode trust = trust(scenario);
         ((ArrayNode) trust.path("Statement"))
                 .addObject()
                 .put("Sid", "AddedMeanwhile")
@@ -372,6 +450,14 @@ class AwsFaultsTest {
                 .set("Principal", Json.object().put("AWS", "arn:aws:iam::111122223333:role/teams/deployer"));
         scenario.iam()
                 .updateAssumeRolePolicy(request -> request.roleName("orders").policyDocument(trust.toString()));
+    }
+
+    private static ObjectNode trust(Scenario scenario) {
+        String encoded = scenario.iam()
+                .getRole(request -> request.roleName("orders"))
+                .role()
+                .assumeRolePolicyDocument();
+        return (ObjectNode) Scenario.json(URLDecoder.decode(encoded.replace("+", "%2B"), StandardCharsets.UTF_8));
     }
 
     private static void keyEnabled(Scenario scenario, boolean enabled) {

@@ -15,9 +15,13 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.function.BooleanSupplier;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.kms.KmsClient;
 
 /**
  * 26: Terraform, or anybody else, takes our statements away whenever it sees them. Both of us looking every minute
@@ -26,58 +30,175 @@ import org.junit.jupiter.api.Test;
 class ConflictingWriterTest {
     private static final Duration DAY = Duration.ofDays(1);
 
+    /** What somebody's tool takes our statement out of. */
+    enum Contested {
+        /** What `terraform apply` does where the role's trust policy stands in its configuration. */
+        TRUST_POLICY("default", "trust policy", "UpdateAssumeRolePolicy") {
+            @Override
+            boolean revert(Scenario scenario) {
+                String encoded = scenario.iam()
+                        .getRole(request -> request.roleName("orders"))
+                        .role()
+                        .assumeRolePolicyDocument();
+                ObjectNode trust = (ObjectNode)
+                        Scenario.json(URLDecoder.decode(encoded.replace("+", "%2B"), StandardCharsets.UTF_8));
+                boolean drifted = withoutOurs(trust);
+                if (drifted) {
+                    scenario.iam()
+                            .updateAssumeRolePolicy(
+                                    request -> request.roleName("orders").policyDocument(trust.toString()));
+                }
+                return drifted;
+            }
+        },
+        /** What `aws_iam_role_policies_exclusive` does. */
+        INLINE_POLICY("default", "inline policy AtlasCmk", "PutRolePolicy") {
+            @Override
+            boolean revert(Scenario scenario) {
+                JsonNode there = Objects.requireNonNull(scenario.role().inlinePolicies())
+                        .get("AtlasCmk");
+                if (there != null) {
+                    scenario.iam()
+                            .deleteRolePolicy(
+                                    request -> request.roleName("orders").policyName("AtlasCmk"));
+                }
+                return there != null;
+            }
+        },
+        /** What `aws_kms_key_policy` does at each apply. */
+        KEY_POLICY("no-delegation", "key policy", "PutKeyPolicy") {
+            @Override
+            boolean revert(Scenario scenario) {
+                return revertKey(scenario.kms(), Scenario.KEY);
+            }
+        },
+        KEY_POLICY_OF_ANOTHER_ACCOUNT("key-in-another-account", "key policy", "PutKeyPolicy") {
+            @Override
+            boolean revert(Scenario scenario) {
+                return revertKey(
+                        scenario.cloud().kms("444455556666", "eu-central-1"), "5678efab-56ef-78ab-90cd-5678901234ef");
+            }
+        };
+
+        private final String world;
+        private final String document;
+        private final String write;
+
+        Contested(String world, String document, String write) {
+            this.world = world;
+            this.document = document;
+            this.write = write;
+        }
+
+        /** Takes our statements out, if they are in. */
+        abstract boolean revert(Scenario scenario);
+
+        boolean isOfKey() {
+            return name().startsWith("KEY");
+        }
+
+        private static boolean revertKey(KmsClient kms, String key) {
+            ObjectNode policy = (ObjectNode) Scenario.json(
+                    kms.getKeyPolicy(request -> request.keyId(key).policyName("default"))
+                            .policy());
+            boolean drifted = withoutOurs(policy);
+            if (drifted) {
+                kms.putKeyPolicy(
+                        request -> request.keyId(key).policyName("default").policy(policy.toString()));
+            }
+            return drifted;
+        }
+
+        private static boolean withoutOurs(ObjectNode policy) {
+            int before = policy.path("Statement").size();
+            ((ArrayNode) policy.path("Statement"))
+                    .removeIf(statement -> statement.path("Sid").asText().startsWith("AtlasCmk"));
+            return policy.path("Statement").size() < before;
+        }
+    }
+
     @Fault(26)
-    @Test
-    void aTrustPolicyOfLiveEncryptionIsRepairedOnceInTenMinutesAndAPersonIsToldOnce() {
-        try (Scenario scenario = Scenario.calm().publish("cluster-observed.json")) {
+    @ParameterizedTest
+    @EnumSource
+    void aDocumentOfLiveEncryptionIsRepairedOnceInTenMinutesAndAPersonIsToldOnce(Contested contested) {
+        try (Scenario scenario = Scenario.calm(contested.world).publish("cluster-observed.json")) {
             assertThat(scenario.outcome()).isEqualTo("ENCRYPTED");
             scenario.cloud().wire().forget();
-            everyMinuteOf(DAY, scenario, () -> revertTrust(scenario));
+            Duration time = contested == Contested.TRUST_POLICY ? DAY : Duration.ofHours(3);
+            everyMinuteOf(time, scenario, () -> contested.revert(scenario));
 
-            List<Instant> writes = ours(scenario, "UpdateAssumeRolePolicy");
-            assertThat(writes).as("live encryption isn't given up").hasSizeGreaterThan(90);
+            List<Instant> writes = ours(scenario, contested.write);
+            assertThat(writes)
+                    .as("live encryption isn't given up")
+                    .hasSizeBetween((int) time.toMinutes() / 16, (int) time.toMinutes() / 10 + 2);
             for (int i = 1; i < writes.size(); i++) {
                 assertThat(Duration.between(writes.get(i - 1), writes.get(i)))
                         .as("write %s", i)
                         .isGreaterThanOrEqualTo(Duration.ofMinutes(i == 1 ? 1 : 10));
             }
-            isToldOnceWithinMinutes(scenario, "trust policy");
+            isToldOnceWithinMinutes(scenario, contested.document);
             assertThat(scenario.lastRun().status().name()).isEqualTo("SUCCEEDED");
             Aftermath.isHarmless(scenario);
         }
     }
 
-    @Fault(26)
-    @Test
-    void anInlinePolicyOfLiveEncryptionIsTreatedAlike() {
-        try (Scenario scenario = Scenario.calm().publish("cluster-observed.json")) {
-            scenario.cloud().wire().forget();
-            everyMinuteOf(Duration.ofHours(2), scenario, () -> deleteInlinePolicy(scenario));
-
-            List<Instant> writes = ours(scenario, "PutRolePolicy");
-            assertThat(writes).hasSizeBetween(8, 6 * 2 + 2);
-            isToldOnceWithinMinutes(scenario, "inline policy AtlasCmk");
-        }
-    }
-
     /** Encryption never comes about, since Atlas refuses it each time. */
     @Fault(26)
-    @Test
-    void aPolicyThatNothingLiveDependsOnIsLeftAloneAfterTheSecondTime() {
+    @ParameterizedTest
+    @EnumSource
+    void aPolicyThatNothingLiveDependsOnIsLeftAloneAfterTheSecondTime(Contested contested) {
         try (Scenario scenario = Scenario.in(
-                "default",
+                contested.world,
                 world -> world.atlasFaults(new AtlasFault(
                         "updateGroupEncryptionAtRest", 400, "INVALID_ATTRIBUTE", null, 1_000, null, null)))) {
             scenario.publish("cluster-observed.json");
             assertThat(scenario.outcome()).isEqualTo("FAILED");
-            everyMinuteOf(DAY, scenario, () -> revertTrust(scenario));
+            everyMinuteOf(
+                    contested == Contested.TRUST_POLICY ? DAY : Duration.ofHours(3),
+                    scenario,
+                    () -> contested.revert(scenario));
 
-            assertThat(ours(scenario, "UpdateAssumeRolePolicy")).hasSizeBetween(2, 3);
+            assertThat(ours(scenario, contested.write)).hasSizeBetween(2, 3);
             assertThat(scenario.outcome()).isEqualTo("NEEDS_A_PERSON");
             assertThat(scenario.cloud().notifications())
-                    .filteredOn(message -> message.message().contains("keeps changing the trust policy back"))
+                    .filteredOn(message -> message.message()
+                            .contains("keeps changing the " + contested.document + " back"))
                     .hasSize(1);
             Aftermath.isHarmless(scenario);
+        }
+    }
+
+    /** What the message says to type ends the conflict at once, for the role and for the key. */
+    @Fault(26)
+    @ParameterizedTest
+    @EnumSource
+    void whatTheMessageSaysToTypeHasUsForgetIt(Contested contested) {
+        try (Scenario scenario = Scenario.calm(contested.world).publish("cluster-observed.json")) {
+            everyMinuteOf(Duration.ofMinutes(20), scenario, () -> contested.revert(scenario));
+            scenario.startRun();
+            assertThat(scenario.outcome()).isEqualTo("NEEDS_A_PERSON");
+            assertThat(scenario.findings().findValuesAsText("kind")).contains("CONFLICTING_WRITER");
+            assertThat(scenario.findings().findValuesAsText("subject"))
+                    .anyMatch(subject -> subject.contains(contested.isOfKey() ? ":key/" : ":role/"));
+
+            String message = scenario.cloud().notifications().stream()
+                    .map(SnsMessage::message)
+                    .filter(text -> text.contains("keeps changing"))
+                    .findFirst()
+                    .orElseThrow();
+            String id = message.replaceAll("(?s).*--key '\\{\"id\":\\{\"S\":\"([^\"]+)\"}}'.*", "$1");
+            assertThat(scenario.items(id)).hasSize(1);
+            String table = message.replaceAll("(?s).*--table-name (\\S+) .*", "$1");
+            scenario.cloud()
+                    .dynamoDb()
+                    .updateItem(request -> request.tableName(table)
+                            .key(Map.of("id", AttributeValue.fromS(id)))
+                            .updateExpression("REMOVE edits"));
+            scenario.after(Duration.ofMinutes(5), () -> {});
+            scenario.cloud().run();
+            scenario.startRun();
+            assertThat(scenario.outcome()).as(scenario.diagnosis()).isIn("ENCRYPTED", "COMPLIANT");
+            assertThat(scenario.findings().findValuesAsText("kind")).doesNotContain("CONFLICTING_WRITER");
         }
     }
 
@@ -118,36 +239,5 @@ class ConflictingWriterTest {
                     .isLessThan(Duration.ofMinutes(6));
         });
         assertThat(scenario.cloud().notifications()).as("and nothing else").isEqualTo(told);
-    }
-
-    /** What `terraform apply` does where the role's trust policy stands in its configuration. */
-    private static boolean revertTrust(Scenario scenario) {
-        String encoded = scenario.iam()
-                .getRole(request -> request.roleName("orders"))
-                .role()
-                .assumeRolePolicyDocument();
-        ObjectNode trust =
-                (ObjectNode) Scenario.json(URLDecoder.decode(encoded.replace("+", "%2B"), StandardCharsets.UTF_8));
-        int before = trust.path("Statement").size();
-        ((ArrayNode) trust.path("Statement"))
-                .removeIf(statement -> statement.path("Sid").asText().startsWith("AtlasCmk"));
-        boolean drifted = trust.path("Statement").size() < before;
-        if (drifted) {
-            scenario.iam()
-                    .updateAssumeRolePolicy(
-                            request -> request.roleName("orders").policyDocument(trust.toString()));
-        }
-        return drifted;
-    }
-
-    /** What `aws_iam_role_policies_exclusive` does. */
-    private static boolean deleteInlinePolicy(Scenario scenario) {
-        JsonNode there =
-                Objects.requireNonNull(scenario.role().inlinePolicies()).get("AtlasCmk");
-        if (there != null) {
-            scenario.iam()
-                    .deleteRolePolicy(request -> request.roleName("orders").policyName("AtlasCmk"));
-        }
-        return there != null;
     }
 }

@@ -139,7 +139,10 @@ class RoleProceduresTest {
             scenario.onFirstEntering("AuthorizeRole", () -> delete(scenario.iam(), "orders"));
             scenario.publish("cluster-observed.json");
             assertThat(scenario.cloud().stepFunctions().executions().getFirst().cause())
-                    .contains("it doesn't exist (any more)");
+                    .contains("orders doesn't exist (any more)");
+            assertThat(scenario.calls("authorizeGroupCloudProviderAccessRole"))
+                    .as("waiting doesn't bring it back")
+                    .isEqualTo(1);
             scenario.startRun();
             assertThat(scenario.outcome()).isEqualTo("NEEDS_A_PERSON");
             assertThat(scenario.findings().findValuesAsText("kind")).contains("ROLE_VANISHED");

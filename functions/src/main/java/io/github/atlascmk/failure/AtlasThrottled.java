@@ -1,0 +1,23 @@
+package io.github.atlascmk.failure;
+
+import java.time.Duration;
+
+/**
+ * Atlas answered 429 or 5xx, and said after how long to ask again. The state machine reads that from the message, waits
+ * as long, and inspects again instead of retrying the step. If the request was a write, its outcome is unknown.
+ */
+public final class AtlasThrottled extends RetryableException {
+    private static final long serialVersionUID = 1;
+
+    /**
+     * A longer wait than this is cut off: a request after each 15 minutes uses up nobody's limit, and a run doesn't
+     * wait for days.
+     */
+    private static final Duration LONGEST = Duration.ofMinutes(15);
+
+    /** @param retryAfter at least a second; part of the message in a form that the state machine reads */
+    public AtlasThrottled(String message, Duration retryAfter) {
+        super(message + ": retry after "
+                + (retryAfter.compareTo(LONGEST) > 0 ? LONGEST : retryAfter).toSeconds() + " s");
+    }
+}
