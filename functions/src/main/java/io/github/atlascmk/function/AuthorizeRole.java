@@ -12,6 +12,8 @@ import io.github.atlascmk.enrolment.Enrolment;
 import io.github.atlascmk.enrolment.Enrolments;
 import io.github.atlascmk.failure.AtlasUnavailable;
 import io.github.atlascmk.failure.PropagationPending;
+import io.github.atlascmk.policy.AccessRequest;
+import io.github.atlascmk.policy.Deny;
 import io.github.atlascmk.policy.Diagnosis;
 import io.github.atlascmk.runtime.Invocation;
 import io.github.atlascmk.runtime.LambdaPlatform;
@@ -75,9 +77,11 @@ public final class AuthorizeRole extends StepHandler<StepInput, StepResult> {
         if (role.isEmpty()) {
             return "it doesn't exist (any more)";
         }
-        List<String> denials = new Diagnosis(role.get().trust()).trustDenials(atlasRole.atlasAWSAccountArn());
+        List<Deny> denials = new Diagnosis(role.get().trust())
+                .trustDenials(AccessRequest.assumeRole(
+                        atlasRole.atlasAWSAccountArn(), atlasRole.atlasAssumedRoleExternalId()));
         if (!denials.isEmpty()) {
-            return "its trust policy denies that, in " + String.join(" and ", denials);
+            return "that is denied by " + Deny.words(denials);
         }
         return role.get().trust().grants(atlasRole.trustStatement())
                 ? "IAM propagates its trust policy"

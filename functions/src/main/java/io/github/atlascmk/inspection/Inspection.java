@@ -2,6 +2,7 @@ package io.github.atlascmk.inspection;
 
 import static io.github.atlascmk.inspection.finding.Disposition.ACTIONABLE;
 import static io.github.atlascmk.inspection.finding.Disposition.HUMAN;
+import static io.github.atlascmk.inspection.finding.Disposition.NOTICE;
 import static io.github.atlascmk.inspection.finding.Disposition.WAITING;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -14,6 +15,7 @@ import io.github.atlascmk.inspection.check.AuthorizationCheck;
 import io.github.atlascmk.inspection.check.Check;
 import io.github.atlascmk.inspection.check.ClusterCheck;
 import io.github.atlascmk.inspection.check.ConflictCheck;
+import io.github.atlascmk.inspection.check.DenialCheck;
 import io.github.atlascmk.inspection.check.EncryptionCheck;
 import io.github.atlascmk.inspection.check.KeyAccessCheck;
 import io.github.atlascmk.inspection.check.KeyCheck;
@@ -86,6 +88,7 @@ public final class Inspection {
                 new EncryptionCheck(plan),
                 new ReplacementCheck(plan),
                 new StaleAccessCheck(plan),
+                new DenialCheck(plan),
                 new PreflightCheck(plan));
     }
 
@@ -99,6 +102,7 @@ public final class Inspection {
                 found(new PrivateNetworkCheck(plan), new KeyReplicaCheck(plan)),
                 repairs(blocking, heldBack),
                 blocking,
+                project.with(NOTICE),
                 found(conflicts, new LostEditCheck(plan)),
                 clusters(ready),
                 blocking.isEmpty() || isLive() ? found(new AlertCheck(plan)) : Findings.NONE);
@@ -106,8 +110,9 @@ public final class Inspection {
 
     /**
      * What live encryption depends on is repaired even if something else blocks. One finding goes to a person then: for
-     * a key that Atlas can't use, a run could only wait, and nobody would be told meanwhile. While somebody keeps
-     * removing our statements, all repairs wait.
+     * a key that Atlas can't use, a run could only wait, and nobody would be told meanwhile. If only a Deny blocks that
+     * may not apply, a run that has repaired something waits all the same, since that may be all that was wrong. While
+     * somebody keeps removing our statements, all repairs wait.
      */
     private Findings repairs(Findings blocking, boolean heldBack) {
         Findings repairs = project.with(ACTIONABLE);
@@ -117,10 +122,12 @@ public final class Inspection {
         if (!isLive()) {
             return Findings.NONE;
         }
+        boolean waits =
+                run.changed() && blocking.stream().allMatch(finding -> finding.kind() == Kind.ACCESS_MAY_BE_DENIED);
         return Findings.of(repairs.stream()
                 .map(finding -> heldBack
                         ? finding.heldBack(WAITING)
-                        : finding.kind() == Kind.ENCRYPTION_INVALID ? finding.heldBack(HUMAN) : finding)
+                        : finding.kind() == Kind.ENCRYPTION_INVALID && !waits ? finding.heldBack(HUMAN) : finding)
                 .toList());
     }
 

@@ -10,6 +10,7 @@ import static io.github.atlascmk.inspection.Situation.OLD;
 import static io.github.atlascmk.inspection.Situation.ROLE;
 import static io.github.atlascmk.inspection.Situation.administeredOnly;
 import static io.github.atlascmk.inspection.Situation.atlasRole;
+import static io.github.atlascmk.inspection.Situation.document;
 import static io.github.atlascmk.inspection.Situation.keyIn;
 import static io.github.atlascmk.inspection.Situation.kms;
 import static io.github.atlascmk.inspection.Situation.orphaned;
@@ -109,14 +110,20 @@ final class Causes {
             Map.entry(TRUST_UNEDITABLE, s -> s.trust = orphaned()),
             Map.entry(KEY_ACCESS_UNEDITABLE, s -> {
                 s.keyAccess = PolicyDocument.empty();
-                s.preflight = new Preflight(true, List.of(), 10_240);
+                s.preflight = new Preflight(true, List.of(), 10_240, List.of());
             }),
             Map.entry(ACCESS_DENIED, s -> {
                 s.awsKms = null;
-                s.preflight =
-                        new Preflight(true, List.of(new Denial("kms:Decrypt", Denial.By.PERMISSIONS_BOUNDARY)), 0);
+                s.preflight = new Preflight(
+                        true, List.of(new Denial("kms:Decrypt", Denial.By.PERMISSIONS_BOUNDARY)), 0, List.of());
             }),
-            Map.entry(NOT_PROJECT_OWNER, s -> s.preflight = new Preflight(false, List.of(), 0)),
+            Map.entry(ACCESS_MAY_BE_DENIED, s -> {
+                s.awsKms = null;
+                s.trust = document("""
+                        {'Statement':[{'Effect':'Deny','Principal':'*','Action':'sts:*','Condition':
+                        {'StringNotEquals':{'aws:PrincipalOrgID':'o-exampleorgid'}}}]}""");
+            }),
+            Map.entry(NOT_PROJECT_OWNER, s -> s.preflight = new Preflight(false, List.of(), 0, List.of())),
             Map.entry(KEY_MULTI_REGION, s -> {
                 s.key = new Key(
                         KeyArn.parse(KEY).orElseThrow(),
@@ -126,7 +133,7 @@ final class Causes {
                         true,
                         false,
                         null);
-                s.preflight = new Preflight(true, List.of(), 0);
+                s.preflight = new Preflight(true, List.of(), 0, List.of());
             }),
             Map.entry(RESTRICTION_WITH_PRIVATE_NETWORKING, s -> {
                 s.restrictToAtlasIps = true;

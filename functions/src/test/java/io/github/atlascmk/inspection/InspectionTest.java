@@ -117,7 +117,7 @@ class InspectionTest {
     @Test
     void repairsWhatLiveEncryptionDependsOnWhateverIsInTheWay() {
         Situation live = new Situation();
-        live.preflight = new Preflight(false, List.of(), 0);
+        live.preflight = new Preflight(false, List.of(), 0, List.of());
         live.trust = Situation.ofOthers();
         live.keyAccess = PolicyDocument.empty();
         live.clusters.add(new ClusterSketch("billing").cluster());

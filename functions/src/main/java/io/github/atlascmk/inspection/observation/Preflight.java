@@ -1,6 +1,7 @@
 package io.github.atlascmk.inspection.observation;
 
 import io.github.atlascmk.aws.Denial;
+import io.github.atlascmk.aws.RolePolicy;
 import java.util.List;
 
 /**
@@ -9,5 +10,8 @@ import java.util.List;
  * @param projectOwner whether Atlas lets the stack's credentials do what only a Project Owner may
  * @param denials what keeps the role from using the key even with our statement, as far as IAM's simulator sees
  * @param otherInlinePolicies the size of all other inline policies of the role together; 0 if ours needs no edit
+ * @param rolePolicies the role's policies besides ours and its boundary, as far as they may be read; empty if Atlas has
+ *     just proved its access
  */
-public record Preflight(boolean projectOwner, List<Denial> denials, int otherInlinePolicies) {}
+public record Preflight(
+        boolean projectOwner, List<Denial> denials, int otherInlinePolicies, List<RolePolicy> rolePolicies) {}
