@@ -43,8 +43,9 @@ public final class Keys {
         return translating(
                 "kms:GetKeyPolicy of " + arn,
                 () -> PolicyDocument.parse(kms(arn).getKeyPolicy(
-                                request -> request.keyId(arn.toString()).policyName("default"))
-                        .policy()));
+                                        request -> request.keyId(arn.toString()).policyName("default"))
+                                .policy())
+                        .ofKey(arn.toString()));
     }
 
     /** All tags of a key, by name. */

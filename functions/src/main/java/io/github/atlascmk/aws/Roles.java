@@ -3,6 +3,9 @@ package io.github.atlascmk.aws;
 import static io.github.atlascmk.aws.AwsErrors.translating;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.atlascmk.failure.AwsAccessDenied;
+import io.github.atlascmk.failure.AwsRefused;
+import io.github.atlascmk.failure.PolicyRejected;
 import io.github.atlascmk.failure.RoleMissing;
 import io.github.atlascmk.policy.PolicyDocument;
 import io.github.atlascmk.policy.Quota;
@@ -16,6 +19,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.iam.IamClient;
+import software.amazon.awssdk.services.iam.model.AttachedPolicy;
 import software.amazon.awssdk.services.iam.model.EntityAlreadyExistsException;
 import software.amazon.awssdk.services.iam.model.EvaluationResult;
 import software.amazon.awssdk.services.iam.model.IamException;
@@ -50,7 +54,13 @@ public final class Roles {
                 var found = iam(arn).getRole(request -> request.roleName(arn.name()))
                         .role();
                 return found.arn().equals(arn.toString())
-                        ? Optional.of(new Role(arn, found.roleId(), document(found.assumeRolePolicyDocument())))
+                        ? Optional.of(new Role(
+                                arn,
+                                found.roleId(),
+                                document(found.assumeRolePolicyDocument()),
+                                found.permissionsBoundary() == null
+                                        ? null
+                                        : found.permissionsBoundary().permissionsBoundaryArn()))
                         : Optional.empty();
             } catch (IamException refused) {
                 if (refused instanceof NoSuchEntityException || isDenied(refused)) {
@@ -135,13 +145,76 @@ public final class Roles {
         });
     }
 
-    /** The sum of {@link Quota#size} over the role's inline policies except this one. */
-    public int inlineSizeBesides(RoleArn arn, String policyName) {
+    /** The role's inline policies except the one of this name. */
+    public List<RolePolicy> inlinePoliciesBesides(RoleArn arn, String policyName) {
         return inlinePolicyNames(arn).stream()
                 .filter(name -> !name.equals(policyName))
-                .map(name -> inlinePolicy(arn, name).orElseGet(PolicyDocument::empty))
+                .map(name -> new RolePolicy(
+                        "the inline policy \"" + name + "\"",
+                        inlinePolicy(arn, name).orElseGet(PolicyDocument::empty)))
+                .toList();
+    }
+
+    /** The sum of {@link Quota#size} over the role's inline policies except this one. */
+    public int inlineSizeBesides(RoleArn arn, String policyName) {
+        return size(inlinePoliciesBesides(arn, policyName));
+    }
+
+    /** The sum of {@link Quota#size} over inline policies. */
+    public static int size(List<RolePolicy> inlinePolicies) {
+        return inlinePolicies.stream()
+                .map(RolePolicy::document)
                 .mapToInt(Quota.INLINE_POLICIES_OF_A_ROLE::size)
                 .sum();
+    }
+
+    /**
+     * The managed policies of a role: those attached to it, and its permissions boundary; without what we may not read.
+     */
+    public List<RolePolicy> managedPolicies(Role role) {
+        List<RolePolicy> policies = new ArrayList<>();
+        for (String policy : attachedPolicies(role.arn())) {
+            managedPolicy(role.arn(), "the attached policy " + policy, policy).ifPresent(policies::add);
+        }
+        if (role.boundary() != null) {
+            managedPolicy(role.arn(), "the permissions boundary " + role.boundary(), role.boundary())
+                    .ifPresent(policies::add);
+        }
+        return policies;
+    }
+
+    @SuppressWarnings("UnusedException") // without the right to list them, none are known
+    private List<String> attachedPolicies(RoleArn arn) {
+        try {
+            return translating(
+                    "iam:ListAttachedRolePolicies of " + arn,
+                    () -> iam(arn).listAttachedRolePoliciesPaginator(request -> request.roleName(arn.name())).stream()
+                            .flatMap(page -> page.attachedPolicies().stream())
+                            .map(AttachedPolicy::policyArn)
+                            .toList());
+        } catch (AwsAccessDenied refused) {
+            return List.of();
+        }
+    }
+
+    /** Empty if it is gone, we may not read it, or it can't be read without loss. */
+    @SuppressWarnings("UnusedException")
+    private Optional<RolePolicy> managedPolicy(RoleArn arn, String label, String policyArn) {
+        try {
+            return translating("iam:GetPolicyVersion of " + policyArn, () -> {
+                String version = iam(arn).getPolicy(request -> request.policyArn(policyArn))
+                        .policy()
+                        .defaultVersionId();
+                return Optional.of(new RolePolicy(
+                        label,
+                        document(iam(arn).getPolicyVersion(
+                                        request -> request.policyArn(policyArn).versionId(version))
+                                .policyVersion()
+                                .document())));
+            });
+        } catch (AwsAccessDenied | AwsRefused | PolicyRejected unreadable) {
+            return Optional.empty();
+        }
     }
 
     /**

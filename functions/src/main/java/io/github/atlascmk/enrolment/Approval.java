@@ -11,7 +11,9 @@ public enum Approval {
     /** From another key to the enrolled one. */
     REPLACE_KEY,
     /** A role that was there before is gone, although databases may depend on it. */
-    RECREATE_ROLE;
+    RECREATE_ROLE,
+    /** A Deny whose conditions can't be judged from here doesn't apply to Atlas. */
+    IGNORE_DENY;
 
     private static final int DIGITS = 16;
 

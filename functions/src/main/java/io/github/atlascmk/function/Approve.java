@@ -85,8 +85,8 @@ public final class Approve extends StepHandler<Approve.Input, Approve.Recorded> 
 
     private static Approval approval(@Nullable Approval approval) {
         if (approval == null) {
-            throw new InvalidEvent(
-                    "approval is missing; it must be SWITCH_TO_ROLE, REPLACE_ROLE, REPLACE_KEY or RECREATE_ROLE");
+            throw new InvalidEvent("approval is missing; it must be SWITCH_TO_ROLE, REPLACE_ROLE, REPLACE_KEY,"
+                    + " RECREATE_ROLE or IGNORE_DENY");
         }
         return approval;
     }

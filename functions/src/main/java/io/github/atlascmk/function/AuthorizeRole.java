@@ -15,6 +15,8 @@ import io.github.atlascmk.failure.AccessDenied;
 import io.github.atlascmk.failure.AtlasUnavailable;
 import io.github.atlascmk.failure.PropagationPending;
 import io.github.atlascmk.failure.RoleMissing;
+import io.github.atlascmk.policy.AccessRequest;
+import io.github.atlascmk.policy.Deny;
 import io.github.atlascmk.policy.Diagnosis;
 import io.github.atlascmk.runtime.Invocation;
 import io.github.atlascmk.runtime.LambdaPlatform;
@@ -85,14 +87,16 @@ public final class AuthorizeRole extends StepHandler<StepInput, StepResult> {
                     ? pending("IAM doesn't show it yet", pending)
                     : new RoleMissing("the role " + enrolment.roleArn() + " doesn't exist (any more)");
         }
-        List<String> denials = new Diagnosis(role.trust()).trustDenials(atlasRole.atlasAWSAccountArn());
-        List<String> certain = Diagnosis.certain(denials);
+        List<Deny> denials = new Diagnosis(role.trust())
+                .trustDenials(AccessRequest.assumeRole(
+                        atlasRole.atlasAWSAccountArn(), atlasRole.atlasAssumedRoleExternalId()));
+        List<Deny> certain = denials.stream().filter(Deny::isCertain).toList();
         if (!certain.isEmpty()) {
-            return new AccessDenied("Atlas can't assume the role " + role.arn() + ": its trust policy denies that, in "
-                    + String.join(" and ", certain));
+            return new AccessDenied(
+                    "Atlas can't assume the role " + role.arn() + ": that is denied by " + Deny.words(certain));
         }
         if (!denials.isEmpty()) {
-            return pending("its trust policy denies that, in " + String.join(" and ", denials), pending);
+            return pending("that may be denied by " + Deny.words(denials), pending);
         }
         return pending(
                 role.trust().grants(atlasRole.trustStatement())

@@ -15,6 +15,7 @@ import io.github.atlascmk.inspection.check.AuthorizationCheck;
 import io.github.atlascmk.inspection.check.Check;
 import io.github.atlascmk.inspection.check.ClusterCheck;
 import io.github.atlascmk.inspection.check.ConflictCheck;
+import io.github.atlascmk.inspection.check.DenialCheck;
 import io.github.atlascmk.inspection.check.EncryptionCheck;
 import io.github.atlascmk.inspection.check.FirstEncryptionCheck;
 import io.github.atlascmk.inspection.check.KeyAccessCheck;
@@ -88,6 +89,7 @@ public final class Inspection {
                 new EncryptionCheck(plan),
                 new ReplacementCheck(plan),
                 new StaleAccessCheck(plan),
+                new DenialCheck(plan),
                 new PreflightCheck(plan));
     }
 
@@ -110,9 +112,10 @@ public final class Inspection {
 
     /**
      * What live encryption depends on is repaired even if something else blocks. One finding goes to a person then: for
-     * a key that Atlas can't use, a run could only wait, and nobody would be told meanwhile. While somebody keeps
-     * removing our statements, all repairs wait. An edit of the key policy that can't succeed isn't tried, since it
-     * would end the run before the other repairs.
+     * a key that Atlas can't use, a run could only wait, and nobody would be told meanwhile. If only a Deny blocks that
+     * may not apply, a run that has repaired something waits all the same, since that may be all that was wrong. While
+     * somebody keeps removing our statements, all repairs wait. An edit of the key policy that can't succeed isn't
+     * tried, since it would end the run before the other repairs.
      */
     private Findings repairs(Findings blocking, boolean heldBack) {
         Findings repairs = project.with(ACTIONABLE);
@@ -122,11 +125,13 @@ public final class Inspection {
         if (!isLive()) {
             return Findings.NONE;
         }
+        boolean waits =
+                run.changed() && blocking.stream().allMatch(finding -> finding.kind() == Kind.ACCESS_MAY_BE_DENIED);
         return Findings.of(repairs.stream()
                 .filter(finding -> finding.kind() != Kind.KEY_POLICY_MISSING || isKeyPolicyEditable(blocking))
                 .map(finding -> heldBack
                         ? finding.heldBack(WAITING)
-                        : finding.kind() == Kind.ENCRYPTION_INVALID ? finding.heldBack(HUMAN) : finding)
+                        : finding.kind() == Kind.ENCRYPTION_INVALID && !waits ? finding.heldBack(HUMAN) : finding)
                 .toList());
     }
 

@@ -2,52 +2,49 @@ package io.github.atlascmk.policy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.atlascmk.runtime.Sha256;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a policy document means for our access, as far as one document can tell. Permissions boundaries, service control
- * policies and the other party's policies are unknown here, so only Atlas's own validation proves that access works.
+ * What a policy document means for our access, as far as one document can tell. Service control policies and the other
+ * party's policies are unknown here, so only Atlas's own validation proves that access works.
  *
- * <p>It errs on the safe side: a Deny is reported even if its conditions might exempt us, and an Allow counts only if
- * it has no condition.
+ * <p>It errs on the safe side: a Deny is reported unless its conditions surely exempt us, and an Allow counts only if
+ * it has no condition. In a key policy, a statement is about the key if its Resource is {@code *} or the key's own ARN:
+ * AWS's guides have both ("KMS Developer Guide: key policies", "CloudTrail User Guide: configure AWS KMS key policies
+ * for CloudTrail"). Another key's ARN, a pattern, an alias or a bare id grants nothing.
  */
 public record Diagnosis(PolicyDocument policy) {
-    /** The end of a label of a Deny with conditions, which may not apply. */
-    public static final String UNDER_CONDITIONS = ", under conditions";
-
     private static final String EDIT = "kms:PutKeyPolicy";
     private static final Pattern ORPHAN = Pattern.compile("A(RO|ID)A[A-Z0-9]{12,124}");
-    private static final Pattern ACCOUNT_OF_ARN =
-            Pattern.compile("arn:" + Arns.PARTITION + ":(?:iam|sts)::(\\d{12}):.*");
     private static final Pattern PLAIN_SID = Pattern.compile("[A-Za-z0-9 _-]{1,64}");
 
+    /** The Deny statements of a trust policy that keep Atlas from assuming the role, or may do so. */
+    public List<Deny> trustDenials(AccessRequest assumption) {
+        return denials("the trust policy", assumption, principals(assumption));
+    }
+
+    /** The Deny statements of a key policy that keep the principal from one of the actions, or may do so. */
+    public List<Deny> keyDenials(AccessRequest use) {
+        return denials("the key policy", use, principals(use));
+    }
+
     /**
-     * The Deny statements of a trust policy that keep this principal from assuming the role.
+     * The same for a policy of the role itself, which names no principal.
      *
-     * @return labels for people, such as {@code statement "DenyAtlas"} or {@code statement 4 (it has no Sid), under
-     *     conditions}
+     * @param document what policy it is, for people
      */
-    public List<String> trustDenials(String principalArn) {
-        return denials(principalArn, List.of(Statements.TRUST_ACTION));
-    }
-
-    /** Those of the labels whose Deny applies whatever the conditions: waiting doesn't change that. */
-    public static List<String> certain(List<String> labels) {
-        return labels.stream().filter(label -> !label.endsWith(UNDER_CONDITIONS)).toList();
-    }
-
-    /** Labels of the Deny statements of a key policy that keep this role from one of the actions that Atlas needs. */
-    public List<String> keyDenials(String roleArn) {
-        return denials(roleArn, Statements.KEY_ACTIONS);
+    public List<Deny> roleDenials(String document, AccessRequest use) {
+        return denials(document, use, _ -> true);
     }
 
     /**
@@ -81,8 +78,7 @@ public record Diagnosis(PolicyDocument policy) {
 
     /**
      * Whether a key policy leaves the decision about our three actions to the IAM policies of this account ("KMS
-     * Developer Guide: default key policy"). A statement without Resource has no effect, and one with a condition
-     * doesn't count.
+     * Developer Guide: default key policy"). A statement with a condition doesn't count.
      *
      * @param accountId 12 digits
      */
@@ -94,7 +90,7 @@ public record Diagnosis(PolicyDocument policy) {
      * Whether a key policy allows this role or its account to use the key; the role's own policies must allow it too.
      */
     public boolean admits(String roleArn) {
-        return delegatesTo(account(roleArn)) || allowsRole(roleArn);
+        return delegatesTo(AccessRequest.account(roleArn)) || allowsRole(roleArn);
     }
 
     /** Whether a key policy allows our three actions to this role itself, by its ARN and without a condition. */
@@ -119,7 +115,7 @@ public record Diagnosis(PolicyDocument policy) {
      * its writer ("KMS API reference: PutKeyPolicy"). Deny statements are ignored.
      */
     public boolean allowsUnconditionally(String principalArn, String action) {
-        return Stream.of(principalArn, account(principalArn), "*")
+        return Stream.of(principalArn, AccessRequest.account(principalArn), "*")
                 .anyMatch(principal -> allows(principal, List.of(action)));
     }
 
@@ -128,9 +124,10 @@ public record Diagnosis(PolicyDocument policy) {
      * refuses a policy that locks out its writer ("KMS API reference: PutKeyPolicy").
      */
     public Optional<String> lockOut(String writerArn) {
-        List<String> denials = denials(writerArn, List.of(EDIT));
+        List<Deny> denials = keyDenials(
+                new AccessRequest(List.of(EDIT), writerArn, policy.keyArn().orElse(null), null, null));
         if (!denials.isEmpty()) {
-            return Optional.of("denies " + EDIT + " to " + writerArn + ", in " + String.join(" and ", denials));
+            return Optional.of("denies " + EDIT + " to " + writerArn + ", in " + Deny.words(denials));
         }
         return allowsUnconditionally(writerArn, EDIT)
                 ? Optional.empty()
@@ -138,46 +135,81 @@ public record Diagnosis(PolicyDocument policy) {
     }
 
     /**
-     * Labels of the statements of a key policy that lack an action or a resource. KMS accepts them; they have no
-     * effect.
+     * Labels of the statements of a key policy that lack an action or a resource, or have an empty list of them. KMS
+     * accepts them; they have no effect.
      */
     public List<String> ineffective() {
         List<ObjectNode> statements = policy.statements();
         var labels = new ArrayList<String>();
         for (int i = 0; i < statements.size(); i++) {
             ObjectNode statement = statements.get(i);
-            boolean hasAction = statement.has("Action") || statement.has("NotAction");
-            boolean hasResource = statement.has("Resource") || statement.has("NotResource");
-            if (!hasAction || !hasResource) {
+            if (!has(statement, "Action") || !has(statement, "Resource")) {
                 labels.add(label(statement, i + 1));
             }
         }
         return List.copyOf(labels);
     }
 
+    private static boolean has(ObjectNode statement, String element) {
+        return !strings(statement.get(element)).isEmpty() || statement.has("Not" + element);
+    }
+
     private boolean allows(String principal, Collection<String> actions) {
         List<ObjectNode> unrestricted = policy.statements().stream()
                 .filter(statement -> hasEffect(statement, "Allow"))
-                .filter(statement -> !statement.has("Condition"))
-                .filter(statement -> strings(statement.get("Resource")).contains("*"))
+                .filter(statement -> ConditionBlock.of(statement).isEmpty())
+                .filter(statement -> ResourceElement.of(statement)
+                        .surelyCovers(policy.keyArn().orElse(null)))
                 .filter(statement -> principals(statement.get("Principal")).contains(Canonical.principal(principal)))
                 .toList();
         return actions.stream()
                 .allMatch(action -> unrestricted.stream().anyMatch(statement -> covers(statement, action)));
     }
 
-    private List<String> denials(String principalArn, Collection<String> actions) {
+    private List<Deny> denials(String document, AccessRequest request, Predicate<ObjectNode> about) {
         List<ObjectNode> statements = policy.statements();
-        var labels = new ArrayList<String>();
+        var denials = new ArrayList<Deny>();
         for (int i = 0; i < statements.size(); i++) {
             ObjectNode statement = statements.get(i);
             if (hasEffect(statement, "Deny")
-                    && appliesTo(statement, principalArn)
-                    && actions.stream().anyMatch(action -> covers(statement, action))) {
-                labels.add(label(statement, i + 1) + (statement.has("Condition") ? UNDER_CONDITIONS : ""));
+                    && about.test(statement)
+                    && request.actions().stream().anyMatch(action -> covers(statement, action))) {
+                deny(document, label(statement, i + 1), statement, request).ifPresent(denials::add);
             }
         }
-        return List.copyOf(labels);
+        return List.copyOf(denials);
+    }
+
+    private static Optional<Deny> deny(String document, String label, ObjectNode statement, AccessRequest request) {
+        ConditionBlock conditions = ConditionBlock.of(statement);
+        ConditionBlock.Verdict verdict = conditions.judge(request);
+        ResourceElement resource = ResourceElement.of(statement);
+        Applicability about = resource.denies(request.keyArn());
+        Applicability applies = about.and(verdict.applies());
+        if (applies == Applicability.NO) {
+            return Optional.empty();
+        }
+        Stream<String> variables = about == Applicability.UNKNOWN ? resource.variables() : Stream.empty();
+        return Optional.of(new Deny(
+                label,
+                document,
+                applies == Applicability.YES,
+                applies == Applicability.UNKNOWN || !conditions.isEmpty(),
+                Stream.concat(verdict.keys().stream(), variables)
+                        .distinct()
+                        .sorted()
+                        .toList(),
+                Sha256.hex(document + "\n" + Canonical.statement(statement))));
+    }
+
+    private static Predicate<ObjectNode> principals(AccessRequest request) {
+        String principal = request.principal();
+        return statement -> principal == null ? appliesToAll(statement) : appliesTo(statement, principal);
+    }
+
+    /** As long as the principal isn't known, only what is denied to everyone is surely denied to it. */
+    private static boolean appliesToAll(ObjectNode statement) {
+        return principals(statement.get("Principal")).contains("*");
     }
 
     /**
@@ -187,7 +219,7 @@ public record Diagnosis(PolicyDocument policy) {
      */
     private static boolean appliesTo(ObjectNode statement, String principalArn) {
         String principal = Canonical.principal(principalArn);
-        String account = account(principalArn);
+        String account = AccessRequest.account(principalArn);
         if (statement.has("NotPrincipal")) {
             List<String> exempt = principals(statement.get("NotPrincipal"));
             return !exempt.contains("*") && !(exempt.contains(principal) && exempt.contains(account));
@@ -203,17 +235,9 @@ public record Diagnosis(PolicyDocument policy) {
         return strings(statement.get("Action")).stream().anyMatch(pattern -> matches(pattern, action));
     }
 
-    /**
-     * "*" matches any characters, "?" matches one; case is ignored. Several "*" are merged, or matching could take
-     * forever.
-     */
+    /** The case of actions is ignored. */
     private static boolean matches(String pattern, String action) {
-        String regex = pattern.toLowerCase(Locale.ROOT)
-                .replaceAll("\\*+", "*")
-                .codePoints()
-                .mapToObj(c -> c == '*' ? ".*" : c == '?' ? "." : Pattern.quote(Character.toString(c)))
-                .collect(Collectors.joining());
-        return action.toLowerCase(Locale.ROOT).matches(regex);
+        return Wildcard.matches(pattern.toLowerCase(Locale.ROOT), action.toLowerCase(Locale.ROOT));
     }
 
     private static boolean hasEffect(ObjectNode statement, String effect) {
@@ -231,12 +255,7 @@ public record Diagnosis(PolicyDocument policy) {
                 .toList();
     }
 
-    private static String account(String principalArn) {
-        var arn = ACCOUNT_OF_ARN.matcher(principalArn);
-        return arn.matches() ? arn.group(1) : principalArn;
-    }
-
-    private static List<String> strings(@Nullable JsonNode value) {
+    static List<String> strings(@Nullable JsonNode value) {
         if (value == null) {
             return List.of();
         }

@@ -35,7 +35,7 @@ public record PlannedKeyPolicy(String keyArn, PolicyDocument document, Collectio
             throw new PolicyRejected("the policy of " + keyArn + " has no Action or no Resource in "
                     + String.join(" and ", ineffective) + ", which has no effect: complete or remove it first");
         }
-        new Diagnosis(document).lockOut(writerArn).ifPresent(why -> {
+        new Diagnosis(document.ofKey(keyArn)).lockOut(writerArn).ifPresent(why -> {
             throw new PolicyRejected("the policy of " + keyArn + " " + why + ", so the stack can't write it");
         });
         Quota.KEY_POLICY.check(keyArn, document);

@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A policy document of IAM or KMS that can be edited without changing what others wrote. Immutable.
@@ -47,6 +48,7 @@ public final class PolicyDocument {
     private final String after;
     private final boolean single;
     private final ObjectNode members;
+    private final @Nullable String keyArn;
 
     /**
      * @param before the characters before the value of Statement
@@ -54,11 +56,22 @@ public final class PolicyDocument {
      * @param members all members but Statement
      */
     PolicyDocument(String before, List<Statement> statements, String after, boolean single, ObjectNode members) {
+        this(before, statements, after, single, members, null);
+    }
+
+    private PolicyDocument(
+            String before,
+            List<Statement> statements,
+            String after,
+            boolean single,
+            ObjectNode members,
+            @Nullable String keyArn) {
         this.before = before;
         this.statements = List.copyOf(statements);
         this.after = after;
         this.single = single;
         this.members = members;
+        this.keyArn = keyArn;
     }
 
     /**
@@ -76,6 +89,16 @@ public final class PolicyDocument {
     /** A document of Version 2012-10-17 without statements. AWS doesn't accept it until it has one. */
     public static PolicyDocument empty() {
         return parse(EMPTY);
+    }
+
+    /** The same as the policy of this key: there, its own ARN as a resource means the same as {@code *}. */
+    public PolicyDocument ofKey(String arn) {
+        return new PolicyDocument(before, statements, after, single, members, arn);
+    }
+
+    /** The key that it is the policy of, if it is known to be one. */
+    Optional<String> keyArn() {
+        return Optional.ofNullable(keyArn);
     }
 
     /** Copies of all statements, in their order. */
@@ -117,7 +140,7 @@ public final class PolicyDocument {
         } else {
             edited.add(ours);
         }
-        return new PolicyDocument(before, edited, after, single && edited.size() == 1, members);
+        return with(edited, single && edited.size() == 1);
     }
 
     /**
@@ -133,7 +156,7 @@ public final class PolicyDocument {
         }
         var edited = new ArrayList<>(statements);
         edited.remove(index);
-        return new PolicyDocument(before, edited, after, false, members);
+        return with(edited, false);
     }
 
     /**
@@ -154,19 +177,19 @@ public final class PolicyDocument {
         List<Statement> kept = statements.stream()
                 .filter(statement -> !statement.isOurs() || !unwanted.test(statement.tree()))
                 .toList();
-        return new PolicyDocument(before, kept, after, single && kept.size() == 1, members);
+        return with(kept, single && kept.size() == 1);
     }
 
     /**
-     * Whether the document has an equivalent statement, either with this Sid or as a foreign statement. One of ours
-     * with another Sid doesn't count: it belongs to another project, and may be removed with that project.
+     * Whether the document has a statement that means the same, either with this Sid or as a foreign statement. One of
+     * ours with another Sid doesn't count: it belongs to another project, and may be removed with that project.
      */
     public boolean grants(ObjectNode statement) {
         String sid = Statements.sid(statement);
-        String meaning = Statement.meaning(statement);
+        String meaning = Statement.meaning(statement, keyArn);
         return statements.stream()
                 .filter(one -> one.sid().filter(sid::equals).isPresent() || !one.isOurs())
-                .anyMatch(one -> Statement.meaning(one.tree()).equals(meaning));
+                .anyMatch(one -> Statement.meaning(one.tree(), keyArn).equals(meaning));
     }
 
     /**
@@ -259,6 +282,10 @@ public final class PolicyDocument {
     public String toString() {
         return String.format(
                 Locale.ROOT, "policy document of %,d statements, %,d characters", statements.size(), toJson().length());
+    }
+
+    private PolicyDocument with(List<Statement> edited, boolean alone) {
+        return new PolicyDocument(before, edited, after, alone, members, keyArn);
     }
 
     private int indexOf(String sid) {

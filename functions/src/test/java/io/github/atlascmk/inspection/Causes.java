@@ -10,6 +10,7 @@ import static io.github.atlascmk.inspection.Situation.OLD;
 import static io.github.atlascmk.inspection.Situation.ROLE;
 import static io.github.atlascmk.inspection.Situation.administeredOnly;
 import static io.github.atlascmk.inspection.Situation.atlasRole;
+import static io.github.atlascmk.inspection.Situation.document;
 import static io.github.atlascmk.inspection.Situation.keyIn;
 import static io.github.atlascmk.inspection.Situation.kms;
 import static io.github.atlascmk.inspection.Situation.orphaned;
@@ -110,14 +111,20 @@ final class Causes {
             Map.entry(TRUST_UNEDITABLE, s -> s.trust = orphaned()),
             Map.entry(KEY_ACCESS_UNEDITABLE, s -> {
                 s.keyAccess = PolicyDocument.empty();
-                s.preflight = new Preflight(true, List.of(), 10_240, null, false);
+                s.preflight = new Preflight(true, List.of(), 10_240, List.of(), null, false);
             }),
             Map.entry(ACCESS_DENIED, s -> {
                 s.awsKms = null;
                 s.preflight = new Preflight(
-                        true, List.of(new Denial("kms:Decrypt", Denial.By.PERMISSIONS_BOUNDARY)), 0, null, false);
+                        true, List.of(new Denial("kms:Decrypt", Denial.By.PERMISSIONS_BOUNDARY)), 0, List.of(), null, false);
             }),
-            Map.entry(NOT_PROJECT_OWNER, s -> s.preflight = new Preflight(false, List.of(), 0, null, false)),
+            Map.entry(ACCESS_MAY_BE_DENIED, s -> {
+                s.awsKms = null;
+                s.trust = document("""
+                        {'Statement':[{'Effect':'Deny','Principal':'*','Action':'sts:*','Condition':
+                        {'StringNotEquals':{'aws:PrincipalOrgID':'o-exampleorgid'}}}]}""");
+            }),
+            Map.entry(NOT_PROJECT_OWNER, s -> s.preflight = new Preflight(false, List.of(), 0, List.of(), null, false)),
             Map.entry(KEY_MULTI_REGION, s -> {
                 s.key = new Key(
                         KeyArn.parse(KEY).orElseThrow(),
@@ -127,21 +134,21 @@ final class Causes {
                         true,
                         false,
                         null);
-                s.preflight = new Preflight(true, List.of(), 0, null, false);
+                s.preflight = new Preflight(true, List.of(), 0, List.of(), null, false);
             }),
             Map.entry(KEY_NOT_TAGGED, s -> {
                 s.awsKms = null;
                 s.keyPolicy = administeredOnly();
-                s.preflight = new Preflight(true, List.of(), 0, new KeyTag("orders"), false);
+                s.preflight = new Preflight(true, List.of(), 0, List.of(), new KeyTag("orders"), false);
             }),
             Map.entry(KEY_TAGS_UNREADABLE, s -> {
                 s.awsKms = null;
                 s.keyPolicy = administeredOnly();
-                s.preflight = new Preflight(true, List.of(), 0, null, true);
+                s.preflight = new Preflight(true, List.of(), 0, List.of(), null, true);
             }),
             Map.entry(BEFORE_FIRST_ENCRYPTION, s -> {
                 s.awsKms = null;
-                s.preflight = new Preflight(true, List.of(), 0, null, false);
+                s.preflight = new Preflight(true, List.of(), 0, List.of(), null, false);
             }),
             Map.entry(
                     ENCRYPTED_CLUSTER_PAUSED,

@@ -119,7 +119,7 @@ class InspectionTest {
     @Test
     void repairsWhatLiveEncryptionDependsOnWhateverIsInTheWay() {
         Situation live = new Situation();
-        live.preflight = new Preflight(false, List.of(), 0, null, false);
+        live.preflight = new Preflight(false, List.of(), 0, List.of(), null, false);
         live.trust = Situation.ofOthers();
         live.keyAccess = PolicyDocument.empty();
         live.clusters.add(new ClusterSketch("billing").cluster());
@@ -148,7 +148,7 @@ class InspectionTest {
     @Test
     void saysBeforeTheFirstEncryptionWhatCannotBeUndone() {
         Situation fresh = Situation.fresh();
-        fresh.preflight = new Preflight(true, List.of(), 0, null, false);
+        fresh.preflight = new Preflight(true, List.of(), 0, List.of(), null, false);
         List<Finding> notices = notices(fresh);
         assertThat(notices)
                 .extracting(Finding::message)

@@ -281,7 +281,7 @@ final class Situation {
                 flexClusters,
                 searchDeployments,
                 privateEndpointsRead ? privateEndpoints : null,
-                trust == null ? null : new Role(RoleArn.parse(ROLE).orElseThrow(), "AROAEXAMPLE", trust),
+                trust == null ? null : new Role(RoleArn.parse(ROLE).orElseThrow(), "AROAEXAMPLE", trust, null),
                 keyAccess,
                 addresses,
                 key,

@@ -10,6 +10,7 @@ import io.github.atlascmk.inspection.finding.ApprovalRequest;
 import io.github.atlascmk.inspection.observation.EncryptionState;
 import io.github.atlascmk.inspection.observation.Observation;
 import io.github.atlascmk.inspection.observation.Preflight;
+import io.github.atlascmk.policy.AccessRequest;
 import io.github.atlascmk.policy.Diagnosis;
 import io.github.atlascmk.policy.KeyStatements;
 import io.github.atlascmk.policy.PlannedKeyPolicy;
@@ -84,6 +85,23 @@ public record AccessPlan(
                         .filter(role -> role.iamAssumedRoleArn() == null)
                         .map(AtlasRole::trustStatement)
                         .toList();
+    }
+
+    /**
+     * How Atlas assumes the role. Its principal is the same for all roles of a project, and isn't known before the
+     * first one; the external id is that of the one role.
+     */
+    AccessRequest assumption() {
+        Optional<AtlasRole> any =
+                atlasRole().or(() -> observed.atlasRoles().stream().findFirst());
+        return AccessRequest.assumeRole(
+                any.map(AtlasRole::atlasAWSAccountArn).orElse(null),
+                atlasRole().map(AtlasRole::atlasAssumedRoleExternalId).orElse(null));
+    }
+
+    /** How Atlas uses the key by the role. */
+    AccessRequest keyUse() {
+        return AccessRequest.useKey(roleArn(), keyArn(), observed.addresses());
     }
 
     public KeyStatements keyStatements() {

@@ -26,7 +26,6 @@ public record PreflightCheck(AccessPlan plan) implements Check {
                     "Atlas doesn't let the stack's credentials do what needs a Project Owner: give the service account"
                             + " or API key the role Project Owner in this project"));
         }
-        found.addAll(new DenialCheck(plan, preflight).findings());
         found.addAll(new KeyTagCheck(plan, preflight).findings());
         plan.plannedKeyAccess()
                 .flatMap(planned -> AccessPlan.refusal(() -> Quota.INLINE_POLICIES_OF_A_ROLE.check(

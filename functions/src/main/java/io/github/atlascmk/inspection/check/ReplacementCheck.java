@@ -48,7 +48,8 @@ public record ReplacementCheck(AccessPlan plan) implements Check {
                         Kind.OTHER_KEY,
                         "the project is encrypted with another key, "
                                 + plan.encryption().keyInUse());
-            case RECREATE_ROLE -> throw new IllegalArgumentException("not about what encryption uses: " + request);
+            case RECREATE_ROLE, IGNORE_DENY ->
+                throw new IllegalArgumentException("not about what encryption uses: " + request);
         };
     }
 

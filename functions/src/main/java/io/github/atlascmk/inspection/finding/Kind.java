@@ -56,6 +56,8 @@ public enum Kind {
     KEY_ACCESS_UNEDITABLE(PROJECT, HUMAN, BLOCKS),
     /** By an explicit Deny, a permissions boundary or a service control policy. */
     ACCESS_DENIED(PROJECT, HUMAN, BLOCKS),
+    /** By a Deny whose conditions can't be judged from here. */
+    ACCESS_MAY_BE_DENIED(PROJECT, HUMAN, BLOCKS),
     NOT_PROJECT_OWNER(PROJECT, HUMAN, BLOCKS),
     /** Calls that come through a VPC endpoint don't show Atlas's addresses. */
     RESTRICTION_WITH_PRIVATE_NETWORKING(PROJECT, HUMAN, BLOCKS),

@@ -20,6 +20,7 @@ import io.github.atlascmk.aws.KeyTag;
 import io.github.atlascmk.aws.Keys;
 import io.github.atlascmk.aws.Role;
 import io.github.atlascmk.aws.RoleArn;
+import io.github.atlascmk.aws.RolePolicy;
 import io.github.atlascmk.aws.Roles;
 import io.github.atlascmk.document.ForeignEdits;
 import io.github.atlascmk.document.InlinePolicy;
@@ -33,7 +34,9 @@ import io.github.atlascmk.failure.AtlasConflict;
 import io.github.atlascmk.failure.AtlasGone;
 import io.github.atlascmk.failure.AtlasRefused;
 import io.github.atlascmk.failure.AwsAccessDenied;
+import io.github.atlascmk.failure.PolicyRejected;
 import io.github.atlascmk.failure.RetryableException;
+import io.github.atlascmk.failure.RoleMissing;
 import io.github.atlascmk.failure.TerminalException;
 import io.github.atlascmk.policy.Diagnosis;
 import io.github.atlascmk.policy.PolicyDocument;
@@ -48,6 +51,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Reads a project in Atlas, and its role and key in AWS. Writes nothing outside of the stack. */
@@ -270,16 +274,24 @@ public final class Observer {
      */
     public Preflight preflight(
             Enrolment enrolment, Observation observed, boolean proved, boolean editsKeyAccess, boolean needsKeyTag) {
-        boolean exists = observed.role() != null;
+        Role role = observed.role();
         ObjectNode statement =
                 Statements.useKey(enrolment.projectId(), enrolment.keyArn().toString());
         try {
+            boolean projectOwner = isProjectOwner(observed);
             Optional<Map<String, String>> keyTags = needsKeyTag ? keyTags(enrolment.keyArn()) : Optional.empty();
             KeyTag needed = accounts.isOwn(enrolment.keyArn().account()) ? ownKeyTag : memberKeyTag;
+            List<Denial> denials = role != null && !proved ? denials(enrolment, statement) : List.of();
+            List<RolePolicy> inline =
+                    role != null && (editsKeyAccess || !proved) ? inlinePolicies(role, editsKeyAccess) : List.of();
             return new Preflight(
-                    isProjectOwner(observed),
-                    exists && !proved ? denials(enrolment, statement) : List.of(),
-                    exists && editsKeyAccess ? roles.inlineSizeBesides(enrolment.roleArn(), InlinePolicy.NAME) : 0,
+                    projectOwner,
+                    denials,
+                    editsKeyAccess ? Roles.size(inline) : 0,
+                    role == null || proved
+                            ? List.of()
+                            : Stream.concat(inline.stream(), roles.managedPolicies(role).stream())
+                                    .toList(),
                     keyTags.stream().allMatch(needed::isAmong) ? null : needed,
                     needsKeyTag && keyTags.isEmpty());
         } catch (AtlasGone halfway) {
@@ -309,6 +321,18 @@ public final class Observer {
             return Optional.of(atlas.privateEndpoints(projectId));
         } catch (AtlasAccessDenied refused) {
             return Optional.empty();
+        }
+    }
+
+    /** @param needed whether their size has to be known; else those that we may not read are left out */
+    private List<RolePolicy> inlinePolicies(Role role, boolean needed) {
+        try {
+            return roles.inlinePoliciesBesides(role.arn(), InlinePolicy.NAME);
+        } catch (AwsAccessDenied | RoleMissing | PolicyRejected unreadable) {
+            if (needed) {
+                throw unreadable;
+            }
+            return List.of();
         }
     }
 

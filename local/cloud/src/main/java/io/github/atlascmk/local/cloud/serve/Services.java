@@ -111,6 +111,8 @@ final class Services {
                 .with(PutRolePolicyRequest::builder, iam::putRolePolicy)
                 .with(DeleteRolePolicyRequest::builder, iam::deleteRolePolicy)
                 .with(ListAttachedRolePoliciesRequest::builder, iam::listAttachedRolePolicies)
+                .with(GetPolicyRequest::builder, iam::getPolicy)
+                .with(GetPolicyVersionRequest::builder, iam::getPolicyVersion)
                 .with(SimulatePrincipalPolicyRequest::builder, iam::simulatePrincipalPolicy)
                 .with(AttachRolePolicyRequest::builder, iam::attachRolePolicy)
                 .with(DetachRolePolicyRequest::builder, iam::detachRolePolicy)

@@ -369,9 +369,15 @@ public record World(
 
             @Rule("the parameters with which member-account.yaml is deployed in it; without it, the stack can't reach"
                     + " the account")
-            Map<String, @Rule("a parameter's value as text") String> memberStack) {}
+            Map<String, @Rule("a parameter's value as text") String> memberStack,
 
-    /** Attached policies and the boundary are known only by their ARNs; their documents aren't looked at. */
+            @Rule(
+                    value = "the documents of customer managed policies by their ARNs; without it, a policy counts for"
+                            + " nothing if it is attached, and for everything if it is a boundary",
+                    names = "^arn:aws:iam::[0-9]{12}:policy/.+$")
+            Map<String, JsonNode> managedPolicies) {}
+
+    /** Attached policies and the boundary stand by their ARNs; {@link Account#managedPolicies} has their documents. */
     @JsonInclude(JsonInclude.Include.NON_EMPTY)
     @Rule("an IAM role")
     public record Role(
@@ -405,7 +411,7 @@ public record World(
 
             @Rule("tags") Map<String, @Rule("a tag's value") String> tags,
 
-            @Rule("ARNs of the managed policies that are attached to it; what they allow or deny isn't looked at")
+            @Rule("ARNs of the managed policies that are attached to it")
             List<@Rule(form = Form.POLICY_ARN) String> attachedPolicies) {}
 
     @JsonInclude(JsonInclude.Include.NON_EMPTY)

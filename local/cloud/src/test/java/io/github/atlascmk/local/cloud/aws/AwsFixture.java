@@ -73,8 +73,9 @@ public final class AwsFixture {
                 Duration.ZERO,
                 null,
                 List.of(
-                        new World.Account(OURS, List.of(orders, dev, linked), List.of(key(keyPolicy)), Map.of()),
-                        new World.Account(PARTNER, List.of(), List.of(key(partnerPolicy)), Map.of())),
+                        new World.Account(
+                                OURS, List.of(orders, dev, linked), List.of(key(keyPolicy)), Map.of(), Map.of()),
+                        new World.Account(PARTNER, List.of(), List.of(key(partnerPolicy)), Map.of(), Map.of())),
                 faults);
     }
 

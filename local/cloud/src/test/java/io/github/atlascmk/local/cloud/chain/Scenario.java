@@ -12,6 +12,7 @@ import io.github.atlascmk.local.cloud.ProjectFolder;
 import io.github.atlascmk.local.cloud.atlas.ApiDescription;
 import io.github.atlascmk.local.cloud.aws.lambda.FunctionError;
 import io.github.atlascmk.local.cloud.cloudformation.Template;
+import io.github.atlascmk.local.cloud.wire.AtlasFault;
 import io.github.atlascmk.local.cloud.wire.Call;
 import io.github.atlascmk.local.cloud.wire.Interference;
 import io.github.atlascmk.local.cloud.wire.Write;
@@ -100,6 +101,20 @@ public final class Scenario implements AutoCloseable {
 
     public static Scenario calm(String world, Consumer<WorldDraft> change) {
         return in(world, draft -> change.accept(draft.atlasFaults()));
+    }
+
+    /**
+     * The default world, in which Atlas never manages to assume the role: runs write, wait for propagation, and fail.
+     */
+    public static Scenario refused() {
+        return of(refusing());
+    }
+
+    public static World refusing() {
+        return changed(
+                "default",
+                draft -> draft.atlasFaults(new AtlasFault(
+                        "authorizeGroupCloudProviderAccessRole", 400, "CANNOT_ASSUME_ROLE", null, 999, null, null)));
     }
 
     public Cloud cloud() {

@@ -68,7 +68,7 @@ final class Customer implements CustomerAws {
     }
 
     private AwsAccounts kept() {
-        World.Account all = new World.Account(account.id(), roles(), keys(), Map.of());
+        World.Account all = new World.Account(account.id(), roles(), keys(), Map.of(), Map.of());
         return new AwsAccounts(new World.Aws(null, null, Duration.ZERO, null, List.of(all), List.of()), wire);
     }
 

@@ -135,7 +135,8 @@ public final class AwsAccounts implements CustomerAws {
                                         || key.deletionDate().isAfter(now))
                                 .map(this::snapshot)
                                 .toList(),
-                        account.memberStack()))
+                        account.memberStack(),
+                        account.managedPolicies()))
                 .toList();
         return new World.Aws(
                 world.iamLag(), world.iamReadLag(), world.latency(), world.trailLag(), snapshots, faults.remaining());
@@ -191,6 +192,9 @@ public final class AwsAccounts implements CustomerAws {
         // First all roles, so that any policy can name any of them.
         for (World.Account account : accounts()) {
             orEmpty(account.roles()).forEach(role -> roles.load(role(account.id(), role)));
+            orEmpty(account.managedPolicies())
+                    .forEach((arn, document) -> roles.managedPolicies()
+                            .load(arn, checked(document, PolicyGrammar.Kind.IDENTITY, "managed policy " + arn)));
         }
         for (World.Account account : accounts()) {
             for (IamRole role : roles.ofAccount(account.id())) {

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param maxSession the longest session, in seconds
  * @param trust the trust policy, with its principals as {@link Principals} stores them
  * @param inline the inline policies by name, sorted
- * @param attached the ARNs of managed policies, sorted; their content isn't modelled
+ * @param attached the ARNs of managed policies, sorted; {@link ManagedPolicies} has their documents
  */
 public record IamRole(
         String account,

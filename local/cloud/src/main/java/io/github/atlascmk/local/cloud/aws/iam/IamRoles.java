@@ -41,12 +41,18 @@ public final class IamRoles {
     private final Map<Name, ValueHistory<IamRole>> roles = new TreeMap<>();
     private final Map<String, Name> byId = new HashMap<>();
     private final Set<String> usedIds = new HashSet<>();
+    private final ManagedPolicies managedPolicies = new ManagedPolicies();
     private boolean withoutLag;
 
     public IamRoles(Timeline timeline, @Nullable Duration lag, @Nullable Duration readLag) {
         this.timeline = timeline;
         this.lag = Objects.requireNonNullElse(lag, Duration.ZERO);
         this.readLag = Objects.requireNonNullElse(readLag, Duration.ZERO);
+    }
+
+    /** What roles can have attached, or as their boundary. */
+    public ManagedPolicies managedPolicies() {
+        return managedPolicies;
     }
 
     /** The role as the last write left it. */

@@ -34,7 +34,7 @@ import software.amazon.awssdk.services.iam.model.*;
 /**
  * IAM as the credentials of one account see it: roles, with the checks and the quotas that IAM applies (IAM API
  * Reference; IAM User Guide: IAM quotas). Reads show a change {@code iamReadLag} after it was made; writes always build
- * on the last one. Managed policies can be attached, but their content isn't modelled.
+ * on the last one. Managed policies can be attached and read, but not made or changed.
  */
 public final class LocalIamClient implements IamClient {
     /** Longest trust policy in characters, as it was sent. Whether IAM leaves out white space here isn't documented. */
@@ -49,6 +49,7 @@ public final class LocalIamClient implements IamClient {
     private static final Pattern ROLE_NAME = Pattern.compile("[\\w+=,.@-]{1,64}");
     private static final Pattern POLICY_NAME = Pattern.compile("[\\w+=,.@-]{1,128}");
     private static final Pattern PATH = Pattern.compile("/|/[\\u0021-\\u007E]{1,510}/");
+    private static final String ONLY_VERSION = "v1";
     private static final Pattern BOUNDARY = Pattern.compile("arn:aws[a-z-]*:iam::(aws|\\d{12}):policy/[\\w+=,.@/-]+");
 
     private final Endpoints endpoints;
@@ -236,6 +237,42 @@ public final class LocalIamClient implements IamClient {
     }
 
     @Override
+    public GetPolicyResponse getPolicy(GetPolicyRequest request) {
+        String arn = String.valueOf(request.policyArn());
+        return endpoint.call("GetPolicy", arn, endpoints.request(), () -> {
+            managed(arn);
+            return GetPolicyResponse.builder()
+                    .policy(policy -> policy.arn(arn)
+                            .policyName(arn.substring(arn.lastIndexOf('/') + 1))
+                            .defaultVersionId(ONLY_VERSION))
+                    .build();
+        });
+    }
+
+    /** Each policy has one version here. */
+    @Override
+    public GetPolicyVersionResponse getPolicyVersion(GetPolicyVersionRequest request) {
+        String arn = String.valueOf(request.policyArn());
+        return endpoint.call("GetPolicyVersion", arn, endpoints.request(), () -> {
+            JsonNode document = managed(arn);
+            if (!ONLY_VERSION.equals(request.versionId())) {
+                throw noSuchEntity("Policy " + arn + " version " + request.versionId() + " does not exist.");
+            }
+            return GetPolicyVersionResponse.builder()
+                    .policyVersion(version -> version.versionId(ONLY_VERSION)
+                            .isDefaultVersion(true)
+                            .document(encoded(PolicyJson.compact(document))))
+                    .build();
+        });
+    }
+
+    private JsonNode managed(String policyArn) {
+        return roles.managedPolicies()
+                .document(boundary(policyArn))
+                .orElseThrow(() -> noSuchEntity("Policy " + policyArn + " was not found."));
+    }
+
+    @Override
     public AttachRolePolicyResponse attachRolePolicy(AttachRolePolicyRequest request) {
         return call("AttachRolePolicy", request.roleName(), () -> {
             IamRole role = modifiable(request.roleName());
@@ -295,7 +332,7 @@ public final class LocalIamClient implements IamClient {
             List<JsonNode> added = request.policyInputList().stream()
                     .map(text -> parsed(text, PolicyGrammar.Kind.IDENTITY))
                     .toList();
-            PolicySimulation simulation = new PolicySimulation(read(name), added);
+            PolicySimulation simulation = new PolicySimulation(read(name), roles.managedPolicies(), added);
             return SimulatePrincipalPolicyResponse.builder()
                     .evaluationResults(request.actionNames().stream()
                             .flatMap(action -> request.resourceArns().stream()

@@ -16,12 +16,12 @@ import software.amazon.awssdk.services.iam.model.PermissionsBoundaryDecisionDeta
 import software.amazon.awssdk.services.iam.model.PolicyEvaluationDecisionType;
 
 /**
- * IAM's policy simulator for a role: its inline policies and permissions boundary, and policies that the caller adds.
- * All that it knows of the request is who makes it, so it names the condition keys whose values are missing (IAM API
- * Reference: SimulatePrincipalPolicy). Resource policies stay out, as they do for roles there; the world has no service
- * control policies.
+ * IAM's policy simulator for a role: its inline and attached policies and its permissions boundary, and policies that
+ * the caller adds. All that it knows of the request is who makes it, so it names the condition keys whose values are
+ * missing (IAM API Reference: SimulatePrincipalPolicy). Resource policies stay out, as they do for roles there; the
+ * world has no service control policies.
  */
-record PolicySimulation(IamRole role, List<JsonNode> added) {
+record PolicySimulation(IamRole role, ManagedPolicies managed, List<JsonNode> added) {
 
     EvaluationResult result(String action, String resource) {
         RequestContext context = new RequestContext()
@@ -58,20 +58,25 @@ record PolicySimulation(IamRole role, List<JsonNode> added) {
         return boundary == null
                 ? null
                 : PermissionsBoundaryDecisionDetail.builder()
-                        .allowedByPermissionsBoundary(
-                                PolicyEvaluator.evaluate(BoundaryPolicies.boundary(boundary), request)
-                                        .allows())
+                        .allowedByPermissionsBoundary(PolicyEvaluator.evaluate(managed.boundary(boundary), request)
+                                .allows())
                         .build();
     }
 
     private List<JsonNode> policies() {
-        return Stream.concat(role.inline().values().stream().map(IamRole.InlinePolicy::document), added.stream())
+        return Stream.of(
+                        role.inline().values().stream()
+                                .map(IamRole.InlinePolicy::document)
+                                .toList(),
+                        managed.attachedTo(role),
+                        added)
+                .flatMap(List::stream)
                 .toList();
     }
 
     private TreeSet<String> missing(RequestContext known) {
         TreeSet<String> missing = new TreeSet<>();
-        policies().stream()
+        Stream.concat(policies().stream(), Stream.ofNullable(role.boundary()).map(managed::boundary))
                 .flatMap(PolicyJson::statements)
                 .flatMap(statement -> statement.path("Condition").valueStream())
                 .forEach(keys -> keys.fieldNames().forEachRemaining(key -> {

@@ -2,7 +2,6 @@ package io.github.atlascmk.local.cloud.aws.kms;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.atlascmk.local.cloud.aws.endpoint.IdentityPolicies;
-import io.github.atlascmk.local.cloud.aws.iam.BoundaryPolicies;
 import io.github.atlascmk.local.cloud.aws.iam.IamRole;
 import io.github.atlascmk.local.cloud.aws.iam.IamRoles;
 import io.github.atlascmk.local.cloud.aws.policy.PolicyEvaluator;
@@ -10,6 +9,7 @@ import io.github.atlascmk.local.cloud.aws.policy.PolicyEvaluator.Request;
 import io.github.atlascmk.local.cloud.aws.policy.PolicyEvaluator.Requester;
 import io.github.atlascmk.local.cloud.aws.policy.PolicyEvaluator.Verdict;
 import io.github.atlascmk.local.cloud.aws.policy.RequestContext;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,7 +38,7 @@ public final class KeyAuthorization {
         IamRole role = roles.seen(requesterArn);
         Requester requester = new Requester(requesterArn, role == null ? null : role.roleId());
         Request request = new Request(requester, action, key.arn(), complete(context, requester, role, key));
-        Verdict byKey = PolicyEvaluator.evaluate(keyPolicy, request);
+        Verdict byKey = PolicyEvaluator.evaluateKeyPolicy(keyPolicy, request);
         boolean sameAccount = requester.account().equals(key.account());
         boolean needsIdentity = !sameAccount || !byKey.direct();
         boolean byIdentity =
@@ -51,10 +51,12 @@ public final class KeyAuthorization {
         return needsAllow ? verdict.allows() : !verdict.denied();
     }
 
-    private static boolean identityAllows(IamRole role, Request request, boolean needsAllow) {
+    private boolean identityAllows(IamRole role, Request request, boolean needsAllow) {
         boolean allowed = false;
-        for (IamRole.InlinePolicy policy : role.inline().values()) {
-            Verdict verdict = PolicyEvaluator.evaluate(policy.document(), request);
+        Stream<JsonNode> inline = role.inline().values().stream().map(IamRole.InlinePolicy::document);
+        for (JsonNode policy : Stream.concat(inline, roles.managedPolicies().attachedTo(role).stream())
+                .toList()) {
+            Verdict verdict = PolicyEvaluator.evaluate(policy, request);
             if (verdict.denied()) {
                 return false;
             }
@@ -62,7 +64,7 @@ public final class KeyAuthorization {
         }
         String boundary = role.boundary();
         boolean within = boundary == null
-                || PolicyEvaluator.evaluate(BoundaryPolicies.boundary(boundary), request)
+                || PolicyEvaluator.evaluate(roles.managedPolicies().boundary(boundary), request)
                         .allows();
         return within && (allowed || !needsAllow);
     }

@@ -64,15 +64,30 @@ public final class PolicyEvaluator {
     private final Request request;
     private final boolean variables;
 
-    private PolicyEvaluator(Request request, boolean variables) {
+    private final boolean ofKey;
+
+    private PolicyEvaluator(Request request, boolean variables, boolean ofKey) {
         this.request = request;
         this.variables = variables;
+        this.ofKey = ofKey;
     }
 
     public static Verdict evaluate(JsonNode policy, Request request) {
+        return evaluate(policy, request, false);
+    }
+
+    /**
+     * The same for the policy of the key that is the request's resource. Its Resource is "*" or the key's own ARN; what
+     * a pattern means there isn't documented (KMS Developer Guide: key policies).
+     */
+    public static Verdict evaluateKeyPolicy(JsonNode policy, Request request) {
+        return evaluate(policy, request, true);
+    }
+
+    private static Verdict evaluate(JsonNode policy, Request request, boolean ofKey) {
         // Version 2008-10-17, which is also that of a policy without one, has no variables.
         boolean variables = policy.path("Version").asText().equals("2012-10-17");
-        return new PolicyEvaluator(request, variables).verdict(policy);
+        return new PolicyEvaluator(request, variables, ofKey).verdict(policy);
     }
 
     private Verdict verdict(JsonNode policy) {
@@ -146,11 +161,16 @@ public final class PolicyEvaluator {
         Match any = Match.NO;
         for (String pattern : texts(statement.get(negated ? "NotResource" : "Resource"))) {
             Match match = expand(pattern)
-                    .map(plain -> Match.of(Glob.matches(plain, resource)))
+                    .map(plain -> resourceMatches(plain, resource))
                     .orElse(Match.UNKNOWN);
             any = match.compareTo(any) > 0 ? match : any;
         }
         return negated ? opposite(any) : any;
+    }
+
+    private Match resourceMatches(String pattern, String resource) {
+        boolean exact = pattern.equals("*") || pattern.equals(resource);
+        return Glob.matches(pattern, resource) ? (exact || !ofKey ? Match.YES : Match.UNKNOWN) : Match.NO;
     }
 
     private Match conditionMatches(JsonNode condition) {

@@ -221,7 +221,7 @@ class AwsAccountsTest {
         World.Key key = new World.Key(
                 KEY_ID, "us-east-1", null, AwsFixture.json(keyPolicy("'AWS':'*'")), state, spec, usage, null, Map.of());
         World.Role orders = AwsFixture.role("/atlas-cmk/", "orders", AwsFixture.ATLAS_TRUST, Map.of());
-        World.Account account = new World.Account(OURS, List.of(orders), List.of(key), Map.of());
+        World.Account account = new World.Account(OURS, List.of(orders), List.of(key), Map.of(), Map.of());
         AwsFixture fixture = new AwsFixture(new World.Aws(null, null, null, null, List.of(account), List.of()));
         assertThat(fixture.accounts.useKey(ORDERS, KEY, "us-east-1", FROM)).isEqualTo(expected);
     }
@@ -286,7 +286,7 @@ class AwsAccountsTest {
                 null,
                 null,
                 null,
-                List.of(new World.Account(OURS, List.of(broken), List.of(), Map.of())),
+                List.of(new World.Account(OURS, List.of(broken), List.of(), Map.of(), Map.of())),
                 List.of());
         assertThatThrownBy(() -> new AwsFixture(world))
                 .isInstanceOf(IllegalArgumentException.class)

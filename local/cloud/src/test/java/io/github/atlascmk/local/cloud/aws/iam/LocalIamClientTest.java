@@ -216,7 +216,7 @@ class LocalIamClientTest {
                 null,
                 null,
                 null,
-                List.of(new World.Account(OURS, List.of(role), List.of(), Map.of())),
+                List.of(new World.Account(OURS, List.of(role), List.of(), Map.of(), Map.of())),
                 List.of()));
         update(trust("'AWS':['" + user + "','" + AwsFixture.WRITER + "']", "{}"));
         assertThat(trustOf("orders")).contains(user, AwsFixture.WRITER);

@@ -199,7 +199,7 @@ class RedrivenRunsTest {
     @Fault(47)
     @Test
     void anOldResultIsNotReported() {
-        try (Scenario scenario = stoppedAt("ReportResult", Scenario.in("denied"))) {
+        try (Scenario scenario = stoppedAt("ReportResult", Scenario.refused())) {
             scenario.cloud().run();
             scenario.cloud().atlas().clearFaults();
             scenario.startRun();
@@ -217,7 +217,7 @@ class RedrivenRunsTest {
     @Fault(47)
     @Test
     void aRunThatFailedFailsAgain() {
-        try (Scenario scenario = Scenario.in("denied").publish("cluster-observed.json")) {
+        try (Scenario scenario = Scenario.refused().publish("cluster-observed.json")) {
             String error = scenario.lastRun().error();
             List<ObjectNode> status = scenario.items("status#");
             redrive(scenario, Duration.ofDays(13));

@@ -108,7 +108,7 @@ class RunFaultsTest {
     @Fault(43)
     @Test
     void aMarkedRunThatFailsIsFollowedByAFreshOne() {
-        try (Scenario scenario = Scenario.in("denied").announce("cluster-observed.json")) {
+        try (Scenario scenario = Scenario.refused().announce("cluster-observed.json")) {
             scenario.after(Duration.ofMinutes(2), () -> scenario.another("meanwhile"));
             scenario.cloud().run();
             List<Execution> runs = scenario.cloud().stepFunctions().executions();

@@ -13,6 +13,8 @@ import io.github.atlascmk.local.cloud.wire.Write;
 import io.github.atlascmk.local.cloud.world.World;
 import java.util.List;
 import java.util.Objects;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -35,7 +37,8 @@ class ApprovalsTest {
         "replace-role, replace-role",
         "replace-key, replace-key",
         "another-key, replace-role replace-key",
-        "vanished-role, recreate-role"
+        "vanished-role, recreate-role",
+        "conditional-deny, ignore-deny"
     })
     void whatAFindingAsksForIsDoneOnceItIsApproved(String world, String approvals) {
         try (Scenario scenario = Scenario.in(world).publish("cluster-observed.json")) {
@@ -99,7 +102,8 @@ class ApprovalsTest {
         "access-keys, switch-to-role",
         "replace-role, replace-role",
         "replace-key, replace-key",
-        "vanished-role, recreate-role"
+        "vanished-role, recreate-role",
+        "conditional-deny, ignore-deny"
     })
     void anApprovalForAnotherStateDoesNotCount(String world, String approval) {
         try (Scenario scenario = Scenario.in(world)) {
@@ -265,6 +269,14 @@ class ApprovalsTest {
         scenario.invoke(
                 "Approve",
                 Scenario.event("invoke/approve-" + approval + ".json").toString());
+    }
+
+    /** The input of Approve that the last message to people has. */
+    static String asked(Scenario scenario) {
+        Matcher input = Pattern.compile("by invoking Approve with (\\{[^}]*})")
+                .matcher(scenario.cloud().notifications().getLast().message());
+        assertThat(input.find()).isTrue();
+        return input.group(1);
     }
 
     /** A file's approval as the finding words it. */

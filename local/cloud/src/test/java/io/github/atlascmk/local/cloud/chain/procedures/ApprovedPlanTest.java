@@ -52,7 +52,8 @@ class ApprovedPlanTest {
                 arguments("replace-role", List.of("replace-role")),
                 arguments("replace-key", List.of("replace-key")),
                 arguments("another-key", List.of("replace-role", "replace-key")),
-                arguments("vanished-role", List.of("recreate-role")));
+                arguments("vanished-role", List.of("recreate-role")),
+                arguments("conditional-deny", List.of("ignore-deny")));
     }
 
     private static String agree(String world, List<String> approvals) {

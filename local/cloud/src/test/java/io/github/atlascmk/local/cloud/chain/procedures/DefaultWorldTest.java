@@ -104,10 +104,24 @@ class DefaultWorldTest {
         }
     }
 
+    @Fault(31)
+    @Test
+    void aDenyThatMayApplyIsNamedBeforeTheFirstWrite() {
+        try (Scenario scenario = Scenario.in("denied").publish("cluster-observed.json")) {
+            assertThat(scenario.outcome()).isEqualTo("NEEDS_A_PERSON");
+            assertThat(scenario.writes()).isEmpty();
+            assertThat(scenario.cloud().notifications())
+                    .singleElement()
+                    .satisfies(message -> assertThat(message.message()).contains("DenyAtlas", "aws:PrincipalOrgID"));
+        }
+    }
+
+    /** A person was wrong about it. */
     @Fault({12, 31})
     @Test
-    void anExplicitDenyEndsAfterTheBudgetWithTheStatementNamed() {
+    void aDenyThatDoesApplyEndsAfterTheBudgetWithTheStatementNamed() {
         try (Scenario scenario = Scenario.in("denied").publish("cluster-observed.json")) {
+            scenario.invoke("Approve", ApprovalsTest.asked(scenario));
             assertThat(scenario.lastRun().status()).isEqualTo(Status.FAILED);
             assertThat(scenario.lastRun().error()).isEqualTo("io.github.atlascmk.failure.PropagationPending");
             assertThat(scenario.diagnosis()).contains("DenyAtlas");

@@ -89,9 +89,9 @@ class PreflightTest {
         }
     }
 
-    /** A Deny that hangs on the caller's address can't be judged without it, and is no obstacle. */
+    /** The simulator can't judge a Deny by the caller's address without it, so our own reading of the policy counts. */
     @Test
-    void aDenyThatTheSimulatorCannotJudgeIsNotInTheWay() {
+    void aDenyThatTheSimulatorCannotJudgeIsForAPerson() {
         try (Scenario scenario = Scenario.calm(world -> world.role("orders")
                 .part("inlinePolicies")
                 .part("only-from-atlas")
@@ -105,7 +105,12 @@ class PreflightTest {
                 .putObject("NotIpAddress")
                 .put("aws:SourceIp", "0.0.0.0/0"))) {
             scenario.start("{\"projectId\":\"" + Scenario.PROJECT + "\",\"plan\":true}");
-            assertThat(scenario.outcome()).isEqualTo("PLANNED");
+            assertThat(scenario.outcome()).isEqualTo("NEEDS_A_PERSON");
+            assertThat(Objects.requireNonNull(scenario.lastRun().output())
+                            .path("findings")
+                            .toString())
+                    .contains(
+                            "statement 1 (it has no Sid) of the inline policy \\\"only-from-atlas\\\"", "aws:SourceIp");
         }
     }
 
@@ -357,6 +362,9 @@ class PreflightTest {
                             "SimulatePrincipalPolicy",
                             "ListRolePolicies",
                             "ListResourceTags",
+                            "ListAttachedRolePolicies",
+                            "GetPolicy",
+                            "GetPolicyVersion",
                             "listGroupEncryptionAtRestPrivateEndpoints")
                     .forEach(call -> assertThat(scenario.calls(call)).as(call).isZero());
         }

@@ -68,7 +68,7 @@ class RestoreTest {
     /** Whatever a run wrote can be undone by its ARN: the documents are kept before each write. */
     @Test
     void whatARealRunWroteIsUndone() {
-        World world = Scenario.load("denied");
+        World world = Scenario.refusing();
         try (Scenario scenario = Scenario.of(world).publish("cluster-observed.json")) {
             assertThat(scenario.writeOperations()).contains("UpdateAssumeRolePolicy", "PutRolePolicy");
             String run = scenario.lastRun().arn();
@@ -289,7 +289,7 @@ class RestoreTest {
     /** Kept for ninety days, apart from all else, and by run. */
     @Test
     void everyPolicyIsKeptBeforeItIsWritten() {
-        try (Scenario scenario = Scenario.in("denied").publish("cluster-observed.json")) {
+        try (Scenario scenario = Scenario.refused().publish("cluster-observed.json")) {
             List<ObjectNode> kept = new ArrayList<>(
                     scenario.cloud().dynamoDb().snapshot().getOrDefault("atlas-cmk-PolicyHistoryTable", List.of()));
             assertThat(kept)
