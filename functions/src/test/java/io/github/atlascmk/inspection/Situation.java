@@ -263,6 +263,7 @@ final class Situation {
                 searchNodes,
                 createRole,
                 restrictToAtlasIps,
+                null,
                 7,
                 ENROLLED,
                 approvals);

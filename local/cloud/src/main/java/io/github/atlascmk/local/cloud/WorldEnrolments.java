@@ -36,6 +36,6 @@ final class WorldEnrolments {
         ObjectNode request = (ObjectNode) Worlds.tree(enrolment);
         request.remove("enrolledAt");
         enrolments.put(Json.read(Json.STRICT, request, EnrolmentRequest.class)
-                .validated(Objects.requireNonNullElse(enrolment.enrolledAt(), world.now())));
+                .validated(Objects.requireNonNullElse(enrolment.enrolledAt(), world.now()), "aws"));
     }
 }

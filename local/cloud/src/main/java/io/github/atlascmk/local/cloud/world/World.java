@@ -487,6 +487,13 @@ public record World(
             @Rule(value = "whether the key may be used from Atlas's addresses only", defaultValue = "false") @Nullable
             Boolean restrictToAtlasIps,
 
+            @Rule(
+                    value = "whom messages about the project are for: 1 to 100 letters, digits, spaces and characters"
+                            + " of @._-+",
+                    pattern = "^[A-Za-z0-9@._+-][A-Za-z0-9 @._+-]{0,99}$")
+            @Nullable
+            String contact,
+
             @Rule("when it was first enrolled: an instant in UTC such as 2026-01-10T09:00:00Z; at the world's start"
                     + " unless stated")
             @Nullable
