@@ -20,6 +20,11 @@ public record KeyArn(String partition, String region, String account, String key
                 : Optional.empty();
     }
 
+    /** The ARN of the same multi-Region key in another Region. */
+    public KeyArn in(String other) {
+        return new KeyArn(partition, other, account, keyId);
+    }
+
     /** A short name for people, the first characters of the id: {@code 1234abcd…}. */
     public String label() {
         return keyId.startsWith("mrk-") ? keyId.substring(0, 12) + "…" : keyId.substring(0, 8) + "…";

@@ -8,6 +8,7 @@ import io.github.atlascmk.enrolment.Permit;
 import io.github.atlascmk.enrolment.ProjectId;
 import io.github.atlascmk.enrolment.ProjectRecord;
 import io.github.atlascmk.enrolment.ProjectRecords;
+import io.github.atlascmk.impact.WatchIndex;
 import io.github.atlascmk.inspection.Inspection;
 import io.github.atlascmk.inspection.Inspector;
 import io.github.atlascmk.inspection.NextStep;
@@ -38,7 +39,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Inspects a project: compares Atlas, IAM and KMS with the enrolment, and reports findings and what the run does next.
  * A run claims its project here before it looks, and gives the claim back once it has nothing left to do. Writes
- * nothing outside of the stack; within it, writes the claim and {@link io.github.atlascmk.address.UnlistedAddresses}.
+ * nothing outside of the stack; within it, writes the claim, {@link io.github.atlascmk.address.UnlistedAddresses}, and what the project
+ * depends on.
  */
 public final class InspectProject extends StepHandler<InspectProject.Input, InspectionReport> {
     /** Clusters take 5 to 15 minutes (recorded answers), so a run looks often at first, and less and less often. */
@@ -49,6 +51,7 @@ public final class InspectProject extends StepHandler<InspectProject.Input, Insp
     private final Enrolments enrolments;
     private final ProjectRecords memories;
     private final Inspector inspector;
+    private final WatchIndex watched;
     private final Claim claim;
     private final Clock clock;
 
@@ -95,6 +98,7 @@ public final class InspectProject extends StepHandler<InspectProject.Input, Insp
         this.enrolments = new Enrolments(platform);
         this.memories = new ProjectRecords(platform);
         this.inspector = new Inspector(platform);
+        this.watched = new WatchIndex(platform);
         this.claim = new Claim(platform);
         this.clock = platform.clock();
     }
@@ -118,7 +122,10 @@ public final class InspectProject extends StepHandler<InspectProject.Input, Insp
         ProjectRecord memory = memories.find(projectId);
         return inspector
                 .inspect(enrolled.without(memory.used()), memory)
-                .map(inspection -> report(input, permit, inspection.during(soFar(input))))
+                .map(inspection -> {
+                    watched.record(inspection.enrolment(), inspection.observed());
+                    return report(input, permit, inspection.during(soFar(input)));
+                })
                 .orElseGet(() -> ended(projectId, input, Outcome.GONE, "Atlas has no such project (any more)"));
     }
 

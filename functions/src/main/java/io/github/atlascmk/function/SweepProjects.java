@@ -9,6 +9,7 @@ import io.github.atlascmk.failure.InvalidConfiguration;
 import io.github.atlascmk.failure.InvalidEvent;
 import io.github.atlascmk.failure.RetryableException;
 import io.github.atlascmk.failure.TerminalException;
+import io.github.atlascmk.impact.WatchIndex;
 import io.github.atlascmk.inspection.Inspector;
 import io.github.atlascmk.inspection.finding.Findings;
 import io.github.atlascmk.run.LastRun;
@@ -52,6 +53,7 @@ public final class SweepProjects extends StepHandler<SweepProjects.Input, SweepP
     private final Enrolments enrolments;
     private final RunStatuses statuses;
     private final Inspector inspector;
+    private final WatchIndex watched;
     private final Workers workers;
     private final Clock clock;
     private final Duration interval;
@@ -83,6 +85,7 @@ public final class SweepProjects extends StepHandler<SweepProjects.Input, SweepP
         this.enrolments = new Enrolments(platform);
         this.statuses = new RunStatuses(platform);
         this.inspector = new Inspector(platform, new AtlasHttp(platform, new RateLimits(platform.clock())));
+        this.watched = new WatchIndex(platform);
         this.workers = platform.workers();
         this.clock = platform.clock();
         this.interval = interval(platform.required("SWEEP_MINUTES"));
@@ -126,7 +129,10 @@ public final class SweepProjects extends StepHandler<SweepProjects.Input, SweepP
         try {
             return inspector
                     .inspect(enrolment, run.memory())
-                    .map(inspection -> seen(project, inspection.findings()))
+                    .map(inspection -> {
+                        watched.record(inspection.enrolment(), inspection.observed());
+                        return seen(project, inspection.findings());
+                    })
                     .orElseGet(() -> new Seen(Compliance.GONE, null));
         } catch (RuntimeException failed) {
             return unread(failed);

@@ -29,6 +29,7 @@ import io.github.atlascmk.enrolment.ExistingClusters;
 import io.github.atlascmk.enrolment.MaintenanceWindow;
 import io.github.atlascmk.inspection.Situation.ClusterSketch;
 import io.github.atlascmk.inspection.finding.Kind;
+import io.github.atlascmk.inspection.observation.InUse;
 import io.github.atlascmk.inspection.observation.Preflight;
 import io.github.atlascmk.policy.PolicyDocument;
 import io.github.atlascmk.policy.Statements;
@@ -117,6 +118,19 @@ final class Causes {
                         new Preflight(true, List.of(new Denial("kms:Decrypt", Denial.By.PERMISSIONS_BOUNDARY)), 0);
             }),
             Map.entry(NOT_PROJECT_OWNER, s -> s.preflight = new Preflight(false, List.of(), 0)),
+            Map.entry(
+                    IN_USE_UNWATCHED,
+                    s -> {
+                        s.inUse = new InUse(
+                                null,
+                                null,
+                                null,
+                                null,
+                                List.of(),
+                                List.of(),
+                                List.of("the key in use lies elsewhere"));
+                        s.preflight = new Preflight(true, List.of(), 0);
+                    }),
             Map.entry(KEY_MULTI_REGION, s -> {
                 s.key = new Key(
                         KeyArn.parse(KEY).orElseThrow(),
@@ -125,6 +139,7 @@ final class Causes {
                         "ENCRYPT_DECRYPT",
                         true,
                         false,
+                        null,
                         null);
                 s.preflight = new Preflight(true, List.of(), 0);
             }),

@@ -35,6 +35,7 @@ import io.github.atlascmk.inspection.finding.Findings;
 import io.github.atlascmk.inspection.finding.Kind;
 import io.github.atlascmk.inspection.observation.EditRecord;
 import io.github.atlascmk.inspection.observation.EncryptionState;
+import io.github.atlascmk.inspection.observation.InUse;
 import io.github.atlascmk.inspection.observation.Observation;
 import io.github.atlascmk.inspection.observation.Preflight;
 import io.github.atlascmk.policy.Cidrs;
@@ -112,6 +113,8 @@ final class Situation {
     @Nullable
     Preflight preflight;
 
+    InUse inUse = InUse.NOTHING;
+
     @Nullable
     Alerts alerts;
 
@@ -154,7 +157,7 @@ final class Situation {
     }
 
     static Key key(String state, String spec, String usage, boolean awsManaged) {
-        return new Key(KeyArn.parse(KEY).orElseThrow(), state, spec, usage, false, awsManaged, null);
+        return new Key(KeyArn.parse(KEY).orElseThrow(), state, spec, usage, false, awsManaged, null, null);
     }
 
     /** Our statement in the trust policy was written so often, an hour apart, the last time just now. */
@@ -286,6 +289,7 @@ final class Situation {
                 key,
                 keyPolicy,
                 keyDenied,
+                inUse,
                 alerts,
                 List.of("arn:aws:iam::111122223333:role/atlas-cmk-functions/atlas-cmk-InspectProjectRole"),
                 keyPolicyWriter,
@@ -294,7 +298,7 @@ final class Situation {
                         new Lease.Memory(EditHistory.none(), keyWrites),
                         roleEdits,
                         keyEdits),
-                new ProjectRecord(knownRole, Map.of()),
+                new ProjectRecord(knownRole, Map.of(), Set.of()),
                 roleJustMade,
                 !roleArn.contains("999988887777"));
     }

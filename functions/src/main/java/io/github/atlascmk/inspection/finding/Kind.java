@@ -89,6 +89,8 @@ public enum Kind {
     PRIVATE_NETWORKING(PROJECT, NOTICE),
     PRIVATE_ENDPOINT_NOT_ACTIVE(PROJECT, NOTICE),
     KEY_MULTI_REGION(PROJECT, NOTICE),
+    /** The key or role in use isn't the enrolled one, and events about it don't reach the stack, or may not. */
+    IN_USE_UNWATCHED(PROJECT, NOTICE),
 
     CLUSTER_UNSUPPORTED(CLUSTER, UNSUPPORTED),
     /** None of its clusters can use a customer's key, so the project is left alone. */

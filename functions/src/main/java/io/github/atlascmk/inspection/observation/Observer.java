@@ -54,6 +54,7 @@ public final class Observer {
     private final AlertObserver alerts;
     private final Leases leases;
     private final ForeignEdits foreignEdits;
+    private final InUseReader inUse;
     private final KeyRole keyReaders;
     private final KeyRole keyPolicyWriter;
     private final Clock clock;
@@ -72,6 +73,7 @@ public final class Observer {
         this.roles = new Roles(accounts);
         this.keys = new Keys(accounts);
         this.foreignEdits = new ForeignEdits(platform);
+        this.inUse = new InUseReader(platform, accounts, roles, keys, foreignEdits);
         this.leases = new Leases(platform);
         this.clock = platform.clock();
         this.alerts = new AlertObserver(atlas, platform);
@@ -123,6 +125,15 @@ public final class Observer {
         PolicyDocument keyAccess = role == null
                 ? PolicyDocument.empty()
                 : roles.inlinePolicy(roleArn, InlinePolicy.NAME).orElseGet(PolicyDocument::empty);
+        EditRecord history = history(enrolment, role, key, keyPolicy);
+        InUse enrolled = new InUse(
+                key,
+                keyDenied ? "the stack may not read it" : unreachable.get(keyArn.account()),
+                role,
+                unreachable.get(roleArn.account()),
+                history.keyEdits(),
+                history.roleEdits(),
+                List.of());
         boolean restricted = enrolment.restrictToAtlasIps() && !encryption.aws().requiresPrivateNetworking();
         return new Observation(
                 clock.instant(),
@@ -142,29 +153,33 @@ public final class Observer {
                 key,
                 keyPolicy,
                 keyDenied,
+                inUse.read(new EncryptionState(enrolment, encryption.aws(), atlasRoles), enrolled),
                 alerts.observe(project.id()).orElse(null),
                 keyReaders.of(keyArn),
                 keyPolicyWriter.of(keyArn).getFirst(),
-                history(enrolment, key, keyPolicy),
+                history,
                 memory,
                 memory.role(roleArn.toString()).stream().anyMatch(known -> known.isJustMade(clock.instant())),
                 accounts.isOwn(roleArn.account()));
     }
 
     /** What others did is read only if it may have to be told. */
-    private EditRecord history(Enrolment enrolment, @Nullable Key key, @Nullable PolicyDocument keyPolicy) {
+    private EditRecord history(
+            Enrolment enrolment, @Nullable Role role, @Nullable Key key, @Nullable PolicyDocument keyPolicy) {
         Lease.Memory ofRole = leases.remembered(enrolment.roleArn().toString());
         String keyArn = enrolment.keyArn().toString();
         boolean isOurs = keyPolicy != null && !keyPolicy.ourSids("").isEmpty();
         Lease.Memory ofKey = isOurs ? leases.remembered(keyArn) : Lease.Memory.none();
-        boolean isDisabled = key != null && !key.isEnabled();
+        boolean isUnusable = key == null || !key.isEnabled();
         return new EditRecord(
                 ofRole,
                 ofKey,
-                ofRole.isEmpty()
+                role != null && ofRole.isEmpty()
                         ? List.of()
                         : foreignEdits.find(enrolment.roleArn().lookupKey()),
-                isDisabled || !ofKey.isEmpty() ? foreignEdits.find(keyArn) : List.of());
+                isUnusable || !ofKey.isEmpty()
+                        ? foreignEdits.find(enrolment.keyArn(), isUnusable && key != null ? key.customKeyStoreId() : null)
+                        : List.of());
     }
 
     private static <T> Optional<T> reached(

@@ -443,6 +443,18 @@ public record World(
             @Rule(value = "whether it is a multi-Region key", defaultValue = "false") @Nullable
             Boolean multiRegion,
 
+            @Rule(
+                    value = "where its material comes from: AWS_KMS, EXTERNAL (imported), AWS_CLOUDHSM or"
+                            + " EXTERNAL_KEY_STORE; EXTERNAL if it is pending import, AWS_CLOUDHSM if it lies in a"
+                            + " custom key store",
+                    oneOf = {"AWS_KMS", "EXTERNAL", "AWS_CLOUDHSM", "EXTERNAL_KEY_STORE"},
+                    defaultValue = "AWS_KMS")
+            @Nullable
+            String origin,
+
+            @Rule(value = "the custom key store that it lies in", pattern = "^cks-[0-9a-f]{17}$") @Nullable
+            String customKeyStoreId,
+
             @Rule("tags") Map<String, @Rule("a tag's value") String> tags) {}
 
     @JsonInclude(JsonInclude.Include.NON_EMPTY)
