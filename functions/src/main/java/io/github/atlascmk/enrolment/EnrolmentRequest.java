@@ -3,7 +3,6 @@ package io.github.atlascmk.enrolment;
 import io.github.atlascmk.aws.KeyArn;
 import io.github.atlascmk.aws.RoleArn;
 import io.github.atlascmk.failure.InvalidEvent;
-import io.github.atlascmk.policy.Arns;
 import java.time.DayOfWeek;
 import java.time.Instant;
 import java.util.List;
@@ -132,7 +131,7 @@ public record EnrolmentRequest(
                         keyArn,
                         "the ARN of a KMS key (no alias), as arn:aws:kms:us-east-1:111122223333:key/1234abcd-…"));
         requirePartition("keyArn", keyArn, "key", arn.partition(), partition);
-        requirePartition("keyArn", keyArn, "key in a Region", Arns.partitionOf(arn.region()), partition);
+        requirePartition("keyArn", keyArn, "key in a Region", arn.partitionOfRegion(), partition);
         return arn;
     }
 

@@ -16,23 +16,6 @@ public final class Arns {
 
     private Arns() {}
 
-    /**
-     * The partition that a Region belongs to, by its name (AWS General Reference: Regions and endpoints; botocore:
-     * partitions). Isolated Regions are named after the partition {@code aws-iso}.
-     */
-    public static String partitionOf(String region) {
-        if (region.startsWith("cn-")) {
-            return "aws-cn";
-        }
-        if (region.startsWith("us-gov-")) {
-            return "aws-us-gov";
-        }
-        if (region.startsWith("eusc-")) {
-            return "aws-eusc";
-        }
-        return region.matches("[a-z]{2}-iso[a-z]?-.*") ? "aws-iso" : "aws";
-    }
-
     /** Whether it is the ARN of exactly one user, role or account. */
     public static boolean isPrincipal(String text) {
         return PRINCIPAL.matcher(text).matches();

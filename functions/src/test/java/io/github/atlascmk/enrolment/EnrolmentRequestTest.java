@@ -127,7 +127,7 @@ class EnrolmentRequestTest {
             searchNodes        | "yes"                                            | searchNodes is "yes"; it must be true or false
             createRole         | []                                               | createRole must be true or false
             restrictToAtlasIps | "on"                                             | restrictToAtlasIps is "on"; it must be true or false
-            restrictToAtlasIPs | true                                             | the field restrictToAtlasIPs is unknown; the known fields are createRole,
+            restrictToAtlasIPs | true                                             | the field restrictToAtlasIPs is unknown; the known fields are contact, createRole,
             """)
     void saysWhatIsWrongAndWhatWouldBeRight(String field, String value, String message) throws JsonProcessingException {
         ObjectNode request = minimal();

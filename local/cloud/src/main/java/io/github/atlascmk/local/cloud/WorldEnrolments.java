@@ -66,14 +66,13 @@ final class WorldEnrolments {
     private void watch(Enrolment enrolment, World.Project project) {
         World.EncryptionAtRest encryption = project.encryptionAtRest();
         ObjectNode awsKms = encryption == null ? null : encryption.awsKms();
-        if (awsKms != null) {
-            AwsKms aws = Json.read(Json.LENIENT, awsKms, AwsKms.class);
-            EncryptionState present = new EncryptionState(enrolment, aws, atlasRoles(project));
-            Set<Watched> watches = new LinkedHashSet<>(WatchIndex.inUse(present));
-            Set<String> keys = new HashSet<>(List.of(present.keyInUse(), enrolment.keyArn().toString()));
-            world.aws().accounts().forEach(account -> keyStores(account, keys).forEach(watches::add));
-            watched.record(enrolment.projectId(), watches, Set.of());
-        }
+        AwsKms aws = Json.read(Json.LENIENT, awsKms == null ? Json.object() : awsKms, AwsKms.class);
+        EncryptionState present = new EncryptionState(enrolment, aws, atlasRoles(project));
+        Set<Watched> watches = new LinkedHashSet<>(WatchIndex.inUse(present));
+        Set<String> keys =
+                new HashSet<>(List.of(present.keyInUse(), enrolment.keyArn().toString()));
+        world.aws().accounts().forEach(account -> keyStores(account, keys).forEach(watches::add));
+        watched.record(enrolment.projectId(), watches, Set.of());
     }
 
     private static Stream<Watched> keyStores(World.Account account, Set<String> keys) {

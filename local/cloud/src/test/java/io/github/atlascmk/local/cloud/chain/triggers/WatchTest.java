@@ -102,7 +102,10 @@ class WatchTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"key-store-disconnected.json", "key-store-connected.json"})
-    void aKeyStoreOfNobodyStartsNothing(String file) {
+    void aKeyStoreConcernsThoseWhoseKeyLiesInItAndNobodyElse(String file) {
+        try (Scenario scenario = Scenario.calm("key-store").publish(file)) {
+            assertThat(runs(scenario)).hasSize(1);
+        }
         try (Scenario scenario = Scenario.calm().publish(file)) {
             JsonNode answer = scenario.cloud().answers().getFirst().payload();
 
