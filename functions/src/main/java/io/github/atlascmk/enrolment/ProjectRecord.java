@@ -16,10 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param used the approvals that have been used, by kind, with the time when each was given
  * @param watches what the project depended on when it was read last, the oldest first
  */
-public record ProjectRecord(
-        @Nullable KnownRole knownRole,
-        Map<Approval, Instant> used,
-        Set<Watched> watches) {
+public record ProjectRecord(@Nullable KnownRole knownRole, Map<Approval, Instant> used, Set<Watched> watches) {
     public static final ProjectRecord NONE = new ProjectRecord(null, Map.of(), Set.of());
 
     public ProjectRecord {

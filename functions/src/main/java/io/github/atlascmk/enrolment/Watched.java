@@ -18,7 +18,10 @@ public record Watched(Kind kind, String value) {
         ROLE,
         /** The custom key store of the key in use, or of the enrolled key. */
         KEY_STORE,
-        /** A key that the project was encrypted with: snapshots of that time need it (Atlas: back up with customer keys). */
+        /**
+         * A key that the project was encrypted with: snapshots of that time need it (Atlas: back up with customer
+         * keys).
+         */
         FORMER_KEY
     }
 }

@@ -39,8 +39,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Inspects a project: compares Atlas, IAM and KMS with the enrolment, and reports findings and what the run does next.
  * A run claims its project here before it looks, and gives the claim back once it has nothing left to do. Writes
- * nothing outside of the stack; within it, writes the claim, {@link io.github.atlascmk.address.UnlistedAddresses}, and what the project
- * depends on.
+ * nothing outside of the stack; within it, writes the claim, {@link io.github.atlascmk.address.UnlistedAddresses}, and
+ * what the project depends on.
  */
 public final class InspectProject extends StepHandler<InspectProject.Input, InspectionReport> {
     /** Clusters take 5 to 15 minutes (recorded answers), so a run looks often at first, and less and less often. */

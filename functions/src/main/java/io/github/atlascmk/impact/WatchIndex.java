@@ -1,6 +1,5 @@
 package io.github.atlascmk.impact;
 
-import io.github.atlascmk.aws.Key;
 import io.github.atlascmk.aws.KeyArn;
 import io.github.atlascmk.aws.RoleArn;
 import io.github.atlascmk.enrolment.Enrolment;
@@ -15,7 +14,6 @@ import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -63,8 +61,8 @@ public final class WatchIndex {
         }
         now.stream()
                 .filter(watched -> !before.contains(watched))
-                .forEach(watched -> states.put(
-                        id(projectId, watched), new Entry(watched.value(), projectId, watched.kind())));
+                .forEach(watched ->
+                        states.put(id(projectId, watched), new Entry(watched.value(), projectId, watched.kind())));
         before.stream().filter(watched -> !now.contains(watched)).forEach(watched -> remove(projectId, watched));
         // Last, so that what an interrupted call left undone is done by the next look.
         records.watch(projectId, now);
@@ -135,10 +133,8 @@ public final class WatchIndex {
         if (observed.isKeyUnread(enrolment.keyArn()) || observed.inUse().keyUnread() != null) {
             values(before, Kind.KEY_STORE).forEach(stores::add);
         }
-        Stream.of(observed.key(), observed.keyInUse())
-                .filter(Objects::nonNull)
-                .map(Key::customKeyStoreId)
-                .filter(Objects::nonNull)
+        Stream.concat(Stream.ofNullable(observed.key()), Stream.ofNullable(observed.keyInUse()))
+                .flatMap(key -> Stream.ofNullable(key.customKeyStoreId()))
                 .forEach(stores::add);
         return stores;
     }

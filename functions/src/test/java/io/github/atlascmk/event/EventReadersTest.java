@@ -251,10 +251,7 @@ class EventReadersTest {
 
         assertThat(new KeyCallReader(OWN).recognise(Events.of("aws.kms", "AWS Service Event via CloudTrail", detail)))
                 .contains(new Changed(
-                        new Hint(
-                                new Target.Key(KeyArn.parse(KEY).orElseThrow()),
-                                name + " by AWS Internal",
-                                "trail-1"),
+                        new Hint(new Target.Key(KeyArn.parse(KEY).orElseThrow()), name + " by AWS Internal", "trail-1"),
                         new ForeignEdit("AWS Internal", name, AT, "trail-1", "", "")));
     }
 

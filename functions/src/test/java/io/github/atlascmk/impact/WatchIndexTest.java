@@ -1,6 +1,7 @@
 package io.github.atlascmk.impact;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.github.atlascmk.enrolment.ProjectRecords;
 import io.github.atlascmk.enrolment.Watched;
@@ -27,7 +28,8 @@ class WatchIndexTest {
         index.record(ORDERS, Set.of(KEY, ROLE), Set.of());
         index.record(STOCK, Set.of(FORMER), Set.of());
 
-        assertThat(index.projects("arn:key")).containsExactly(Map.entry(ORDERS, Kind.KEY), Map.entry(STOCK, Kind.FORMER_KEY));
+        assertThat(index.projects("arn:key"))
+                .containsExactly(Map.entry(ORDERS, Kind.KEY), Map.entry(STOCK, Kind.FORMER_KEY));
         assertThat(index.projects("111122223333/orders")).containsOnlyKeys(ORDERS);
         assertThat(index.projects("arn:other")).isEmpty();
         assertThat(records.find(ORDERS).watches()).containsExactlyInAnyOrder(KEY, ROLE);
@@ -49,11 +51,9 @@ class WatchIndexTest {
     @Test
     void aCrashBeforeTheRecordIsMendedByTheNextLook() {
         fake.dynamoDb.failNext("UpdateItem", new IllegalStateException("lost"));
-        try {
-            index.record(ORDERS, Set.of(KEY), Set.of());
-        } catch (IllegalStateException lost) {
-            assertThat(records.find(ORDERS).watches()).isEmpty();
-        }
+        assertThatIllegalStateException().isThrownBy(() -> index.record(ORDERS, Set.of(KEY), Set.of()));
+        assertThat(records.find(ORDERS).watches()).isEmpty();
+
         index.record(ORDERS, Set.of(KEY), records.find(ORDERS).watches());
 
         assertThat(records.find(ORDERS).watches()).containsExactly(KEY);

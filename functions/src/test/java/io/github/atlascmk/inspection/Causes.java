@@ -118,19 +118,11 @@ final class Causes {
                         new Preflight(true, List.of(new Denial("kms:Decrypt", Denial.By.PERMISSIONS_BOUNDARY)), 0);
             }),
             Map.entry(NOT_PROJECT_OWNER, s -> s.preflight = new Preflight(false, List.of(), 0)),
-            Map.entry(
-                    IN_USE_UNWATCHED,
-                    s -> {
-                        s.inUse = new InUse(
-                                null,
-                                null,
-                                null,
-                                null,
-                                List.of(),
-                                List.of(),
-                                List.of("the key in use lies elsewhere"));
-                        s.preflight = new Preflight(true, List.of(), 0);
-                    }),
+            Map.entry(IN_USE_UNWATCHED, s -> {
+                s.inUse = new InUse(
+                        null, null, null, null, List.of(), List.of(), List.of("the key in use lies elsewhere"));
+                s.preflight = new Preflight(true, List.of(), 0);
+            }),
             Map.entry(KEY_MULTI_REGION, s -> {
                 s.key = new Key(
                         KeyArn.parse(KEY).orElseThrow(),

@@ -35,8 +35,7 @@ final class InUseReader {
     private final @Nullable String region;
 
     /** What was read; both are null if there is nothing. */
-    private record Reading<T>(
-            @Nullable T value, @Nullable String unread) {
+    private record Reading<T>(@Nullable T value, @Nullable String unread) {
 
         static <T> Reading<T> nothing() {
             return new Reading<>(null, null);
@@ -69,8 +68,7 @@ final class InUseReader {
         RoleArn roleArn = present.roleInUse()
                 .flatMap(role -> RoleArn.parse(String.valueOf(role.iamAssumedRoleArn())))
                 .orElse(null);
-        Reading<Key> key =
-                present.isOurKey() ? new Reading<>(enrolled.key(), enrolled.keyUnread()) : key(keyArn);
+        Reading<Key> key = present.isOurKey() ? new Reading<>(enrolled.key(), enrolled.keyUnread()) : key(keyArn);
         Reading<Role> role =
                 present.isOurRole() ? new Reading<>(enrolled.role(), enrolled.roleUnread()) : role(roleArn);
         return new InUse(
@@ -115,10 +113,12 @@ final class InUseReader {
         }
         EventReach reach = new EventReach(accounts.all(), regions);
         return Stream.concat(
-                        Stream.ofNullable(key).filter(arn -> !arn.equals(enrolment.keyArn())).flatMap(arn ->
-                                reach.unwatched(arn).stream()),
-                        Stream.ofNullable(role).filter(arn -> !arn.equals(enrolment.roleArn())).flatMap(arn ->
-                                reach.unwatched(arn).stream()))
+                        Stream.ofNullable(key)
+                                .filter(arn -> !arn.equals(enrolment.keyArn()))
+                                .flatMap(arn -> reach.unwatched(arn).stream()),
+                        Stream.ofNullable(role)
+                                .filter(arn -> !arn.equals(enrolment.roleArn()))
+                                .flatMap(arn -> reach.unwatched(arn).stream()))
                 .toList();
     }
 }

@@ -99,7 +99,9 @@ public record Observation(
         return keyDenied || unreachable.containsKey(enrolled.account());
     }
 
-    /** The key that encryption uses; null if it is off, or the key is gone, or wasn't read ({@link InUse#keyUnread}). */
+    /**
+     * The key that encryption uses; null if it is off, or the key is gone, or wasn't read ({@link InUse#keyUnread}).
+     */
     public @Nullable Key keyInUse() {
         return inUse.key();
     }

@@ -178,7 +178,8 @@ public final class Observer {
                         ? List.of()
                         : foreignEdits.find(enrolment.roleArn().lookupKey()),
                 isUnusable || !ofKey.isEmpty()
-                        ? foreignEdits.find(enrolment.keyArn(), isUnusable && key != null ? key.customKeyStoreId() : null)
+                        ? foreignEdits.find(
+                                enrolment.keyArn(), isUnusable && key != null ? key.customKeyStoreId() : null)
                         : List.of());
     }
 

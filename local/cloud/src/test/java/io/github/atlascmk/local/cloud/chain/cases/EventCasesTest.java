@@ -16,20 +16,28 @@ class EventCasesTest {
 
     @Test
     void deletedKeyMaterialStartsARun() {
-        Case.of("imported-material-no-rule").plays().getFirst().play((_, scenario) -> assertThat(
-                        scenario.cloud().stepFunctions().executions())
-                .singleElement()
-                .satisfies(run -> assertThat(run.input().path("requestedBy").asText())
-                        .startsWith("DeleteImportedKeyMaterial by ")));
+        Case.of("imported-material-no-rule")
+                .plays()
+                .getFirst()
+                .play((_, scenario) -> assertThat(
+                                scenario.cloud().stepFunctions().executions())
+                        .singleElement()
+                        .satisfies(run -> assertThat(
+                                        run.input().path("requestedBy").asText())
+                                .startsWith("DeleteImportedKeyMaterial by ")));
     }
 
     @Test
     void theKeyInUseStartsARunToo() {
-        Case.of("false-all-clear-key-in-use-disabled").plays().getFirst().play((_, scenario) -> assertThat(
-                        scenario.cloud().stepFunctions().executions())
-                .singleElement()
-                .satisfies(run -> assertThat(run.input().path("requestedBy").asText())
-                        .startsWith("DisableKey by ")));
+        Case.of("false-all-clear-key-in-use-disabled")
+                .plays()
+                .getFirst()
+                .play((_, scenario) -> assertThat(
+                                scenario.cloud().stepFunctions().executions())
+                        .singleElement()
+                        .satisfies(run -> assertThat(
+                                        run.input().path("requestedBy").asText())
+                                .startsWith("DisableKey by ")));
     }
 
     @ParameterizedTest

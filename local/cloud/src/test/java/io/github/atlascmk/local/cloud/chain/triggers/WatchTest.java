@@ -21,7 +21,8 @@ class WatchTest {
 
     private static List<String> watches(Scenario scenario) {
         return scenario.items("watch#").stream()
-                .map(item -> item.path("kind").asText() + " " + item.path("watched").asText())
+                .map(item ->
+                        item.path("kind").asText() + " " + item.path("watched").asText())
                 .sorted()
                 .toList();
     }
@@ -32,7 +33,8 @@ class WatchTest {
 
     private static String who(Scenario scenario, String resource) {
         return scenario.items("writer#" + resource).stream()
-                .map(item -> item.findPath("what").asText() + " " + item.findPath("by").asText())
+                .map(item -> item.findPath("what").asText() + " "
+                        + item.findPath("by").asText())
                 .findFirst()
                 .orElse("nobody");
     }
@@ -64,8 +66,7 @@ class WatchTest {
     void aReplacedKeyIsWatchedOnForItsSnapshots() {
         try (Scenario scenario = Scenario.calm("replace-key").publish("cluster-observed.json")) {
             scenario.invoke(
-                    "Approve",
-                    Scenario.event("invoke/approve-replace-key.json").toString());
+                    "Approve", Scenario.event("invoke/approve-replace-key.json").toString());
             scenario.cloud().run();
             assertThat(scenario.outcome()).isEqualTo("ENCRYPTED");
             assertThat(watches(scenario))
@@ -83,8 +84,8 @@ class WatchTest {
     /** DisconnectCustomKeyStore names no key. */
     @Test
     void aKeyStoreConcernsTheProjectsWhoseKeyLiesInIt() {
-        try (Scenario scenario = Scenario.calm("encrypted", world -> world.key(Scenario.KEY)
-                .set("customKeyStoreId", STORE))) {
+        try (Scenario scenario =
+                Scenario.calm("encrypted", world -> world.key(Scenario.KEY).set("customKeyStoreId", STORE))) {
             scenario.publish("cluster-observed.json");
             assertThat(watches(scenario)).contains("KEY_STORE " + STORE);
             int before = runs(scenario).size();
@@ -116,7 +117,8 @@ class WatchTest {
 
     @Test
     void deletedMaterialIsNoticedAndImportedMaterialToo() {
-        try (Scenario scenario = Scenario.calm("encrypted", world -> world.key(Scenario.KEY).set("origin", "EXTERNAL"))) {
+        try (Scenario scenario =
+                Scenario.calm("encrypted", world -> world.key(Scenario.KEY).set("origin", "EXTERNAL"))) {
             scenario.publish("cluster-observed.json");
             int before = runs(scenario).size();
             scenario.after(
@@ -179,10 +181,12 @@ class WatchTest {
     @Test
     void whatIsInUseElsewhereIsSaidToBeUnwatchedAndStopsNoLook() {
         String elsewhere = "arn:aws:kms:eu-west-1:999988887777:key/" + OLD;
-        try (Scenario scenario = Scenario.calm("another-key", world -> world.project("orders-prod")
-                .part("encryptionAtRest")
-                .part("awsKms")
-                .set("customerMasterKeyID", elsewhere))) {
+        try (Scenario scenario = Scenario.calm(
+                "another-key",
+                world -> world.project("orders-prod")
+                        .part("encryptionAtRest")
+                        .part("awsKms")
+                        .set("customerMasterKeyID", elsewhere))) {
             scenario.publish("cluster-observed.json");
 
             assertThat(scenario.findings())
