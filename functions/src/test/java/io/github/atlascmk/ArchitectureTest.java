@@ -44,11 +44,12 @@ class ArchitectureTest {
 
     @ParameterizedTest
     @CsvSource(textBlock = """
-            function,               alert atlas aws document enrolment event failure inspection inspection.check inspection.finding inspection.observation policy run runtime sweep store
+            function,               alert atlas aws document enrolment event failure impact inspection inspection.check inspection.finding inspection.observation policy run runtime sweep store
             inspection,             atlas aws enrolment inspection.check inspection.finding inspection.observation policy runtime
             inspection.check,       alert atlas aws document enrolment failure inspection.finding inspection.observation policy
             inspection.observation, address alert atlas aws document enrolment failure inspection.finding policy runtime
             inspection.finding,     enrolment runtime
+            impact,                 atlas aws enrolment inspection.observation runtime store
             run,                    atlas aws enrolment failure inspection inspection.finding runtime store
             sweep,                  aws enrolment inspection inspection.finding run runtime store
             event,                  aws document enrolment failure policy runtime

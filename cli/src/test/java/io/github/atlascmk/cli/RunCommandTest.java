@@ -97,7 +97,8 @@ class RunCommandTest {
         boolean nothing =
                 List.of("key-rotated.json", "own-edit.json", "run-stopped.json").contains(file);
 
-        CommandResult ended = CommandResult.run("run", event(file));
+        String world = file.startsWith("key-store-") ? "key-store" : "default";
+        CommandResult ended = CommandResult.run("run", event(file), "--world", world);
 
         assertThat(ended.code()).as(ended.out() + ended.err()).isZero();
         assertThat(ended.out()).contains(nothing ? "NOTHING_TO_DO: " : "ENCRYPTED after ");

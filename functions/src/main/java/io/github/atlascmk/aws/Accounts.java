@@ -8,8 +8,10 @@ import io.github.atlascmk.runtime.AwsAccess;
 import io.github.atlascmk.runtime.Platform;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
@@ -46,6 +48,11 @@ public final class Accounts {
         this.accounts = List.of(platform.required("ACCOUNTS").split(","));
         this.memberRole = platform.required("MEMBER_ROLE_NAME");
         this.externalId = platform.required("MEMBER_EXTERNAL_ID");
+    }
+
+    /** The accounts whose events the stack can get, too: its own, and its member accounts. */
+    public Set<String> all() {
+        return new LinkedHashSet<>(accounts);
     }
 
     /** Whether it is the stack's own account. */

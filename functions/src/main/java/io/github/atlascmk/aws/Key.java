@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param spec {@code SYMMETRIC_DEFAULT} is the only one that Atlas can use
  * @param usage {@code ENCRYPT_DECRYPT} is the only one that Atlas can use
  * @param deletionDate when KMS will delete the key; null unless its deletion is pending
+ * @param customKeyStoreId the custom key store that it lies in, such as {@code cks-1234567890abcdef0}; null if in none
  */
 public record Key(
         KeyArn arn,
@@ -18,7 +19,8 @@ public record Key(
         String usage,
         boolean multiRegion,
         boolean awsManaged,
-        @Nullable Instant deletionDate) {
+        @Nullable Instant deletionDate,
+        @Nullable String customKeyStoreId) {
 
     public boolean isEnabled() {
         return "Enabled".equals(state);

@@ -20,6 +20,28 @@ public record KeyArn(String partition, String region, String account, String key
                 : Optional.empty();
     }
 
+    /**
+     * The partition that its Region belongs to, by the Region's name (AWS General Reference: Regions and endpoints;
+     * botocore: partitions). The partitions of isolated Regions are all called {@code aws-iso} here.
+     */
+    public String partitionOfRegion() {
+        if (region.startsWith("cn-")) {
+            return "aws-cn";
+        }
+        if (region.startsWith("us-gov-")) {
+            return "aws-us-gov";
+        }
+        if (region.startsWith("eusc-")) {
+            return "aws-eusc";
+        }
+        return region.matches("[a-z]{2}-iso[a-z]?-.*") ? "aws-iso" : "aws";
+    }
+
+    /** The ARN of the same multi-Region key in another Region. */
+    public KeyArn in(String other) {
+        return new KeyArn(partition, other, account, keyId);
+    }
+
     /** A short name for people, the first characters of the id: {@code 1234abcd…}. */
     public String label() {
         return keyId.startsWith("mrk-") ? keyId.substring(0, 12) + "…" : keyId.substring(0, 8) + "…";

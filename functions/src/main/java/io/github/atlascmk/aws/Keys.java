@@ -32,7 +32,8 @@ public final class Keys {
                         found.keyUsageAsString(),
                         Boolean.TRUE.equals(found.multiRegion()),
                         found.keyManager() == KeyManagerType.AWS,
-                        found.deletionDate()));
+                        found.deletionDate(),
+                        found.customKeyStoreId()));
             } catch (NotFoundException missing) {
                 return Optional.empty();
             }

@@ -1,15 +1,40 @@
 package io.github.atlascmk.document;
 
 import java.time.Instant;
+import java.util.Set;
 
 /**
- * A change of an enrolled role or key that we didn't make, as its CloudTrail event tells it.
+ * A change of a role, a key or a custom key store that we didn't make, as its event tells it.
  *
- * @param by the ARN of the role whose session made it, of the user, or of the account's root
- * @param what the API call, such as {@code UpdateAssumeRolePolicy}
+ * @param by the ARN of the role whose session made it, of the user, or of the account's root; else the AWS service
+ * @param what the API call, such as {@code UpdateAssumeRolePolicy}, or the type of KMS's own event
  * @param at when it was made, to the second
- * @param eventId CloudTrail's id of the record
+ * @param eventId CloudTrail's id of the record, or the event's
  * @param document the name of the policy that was written; empty if we don't write to that policy
  * @param others fingerprint of the statements in it that aren't ours; empty if {@code document} is empty
  */
-public record ForeignEdit(String by, String what, Instant at, String eventId, String document, String others) {}
+public record ForeignEdit(String by, String what, Instant at, String eventId, String document, String others) {
+    /** Types of KMS's own events (KMS Developer Guide: monitoring with EventBridge). */
+    public static final String DELETED = "KMS CMK Deletion";
+
+    public static final String EXPIRED = "KMS Imported Key Material Expiration";
+
+    /**
+     * What makes a key unusable, or announces it (KMS Developer Guide: key states; logging KMS calls with CloudTrail).
+     */
+    private static final Set<String> TAKE_KEY_AWAY = Set.of(
+            "DisableKey",
+            "ScheduleKeyDeletion",
+            "DeleteKey",
+            DELETED,
+            "DeleteImportedKeyMaterial",
+            "DeleteExpiredKeyMaterial",
+            EXPIRED,
+            "DisconnectCustomKeyStore",
+            "DeleteCustomKeyStore");
+
+    /** Whether it makes the key unusable, now or on the day on which it is due to be deleted. */
+    public boolean takesKeyAway() {
+        return TAKE_KEY_AWAY.contains(what);
+    }
+}

@@ -1,6 +1,7 @@
 package io.github.atlascmk.document;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.atlascmk.aws.KeyArn;
 import io.github.atlascmk.aws.RoleArn;
 import io.github.atlascmk.runtime.Platform;
 import io.github.atlascmk.runtime.Sha256;
@@ -14,10 +15,12 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Records who else changed an enrolled role or key within a week, in the table of states. A resource is the
- * {@link RoleArn#lookupKey()} of a role or the ARN of a key.
+ * Records who else changed a role, a key or a custom key store, enrolled or in use, within a week, in the table of
+ * states. A resource is the {@link RoleArn#lookupKey()} of a role, the ARN of a key, or the id of a store.
  */
 public final class ForeignEdits {
     private static final Duration KEPT = Duration.ofDays(7);
@@ -28,6 +31,8 @@ public final class ForeignEdits {
     private static final String PREFIX = "edit";
 
     private static final int DIGITS = 16;
+    private static final Comparator<ForeignEdit> ORDER =
+            Comparator.comparing(ForeignEdit::at).thenComparing(ForeignEdit::eventId);
 
     private final Table states;
     private final Clock clock;
@@ -60,8 +65,22 @@ public final class ForeignEdits {
         Instant oldest = clock.instant().minus(KEPT);
         return edits(resource).values().stream()
                 .filter(edit -> edit.at().isAfter(oldest))
-                .sorted(Comparator.comparing(ForeignEdit::at).thenComparing(ForeignEdit::eventId))
+                .sorted(ORDER)
                 .toList();
+    }
+
+    /**
+     * The same for a key, with those of the custom key store that it lies in.
+     *
+     * @param store null if it lies in none
+     */
+    public List<ForeignEdit> find(KeyArn key, @Nullable String store) {
+        List<ForeignEdit> ofKey = find(key.toString());
+        return store == null
+                ? ofKey
+                : Stream.concat(ofKey.stream(), find(store).stream())
+                        .sorted(ORDER)
+                        .toList();
     }
 
     /** The edits by the names of their attributes. */

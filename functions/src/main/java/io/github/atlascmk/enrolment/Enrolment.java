@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param projectId 24 hex digits
  * @param maxClustersAtOnce how many existing clusters Atlas may work on for us at a time, 1 to 20
  * @param maintenanceWindow when the encryption of an existing cluster may begin; null means at any time
+ * @param contact whom messages about the project are for, as those know it who subscribe to them; null for nobody
  * @param version grows with each change; a run that began under another version inspects again
  * @param enrolledAt when the project was first enrolled; clusters made later are always encrypted
  * @param approvals the last approval of each kind; each counts for one state only
@@ -29,6 +30,7 @@ public record Enrolment(
         boolean searchNodes,
         boolean createRole,
         boolean restrictToAtlasIps,
+        @Nullable String contact,
         long version,
         Instant enrolledAt,
         Map<Approval, Approved> approvals) {
@@ -80,6 +82,7 @@ public record Enrolment(
                 searchNodes,
                 createRole,
                 restrictToAtlasIps,
+                contact,
                 itsVersion,
                 since,
                 given);

@@ -1,6 +1,8 @@
 package io.github.atlascmk.enrolment;
 
 import java.time.Instant;
+import java.util.Collections;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -13,14 +15,22 @@ import org.jspecify.annotations.Nullable;
  * @param knownRole the role that a run worked with last; null if none has yet
  * @param used the approvals that have been used, by kind, with the time when each was given
  * @param refusals the clusters that couldn't be encrypted, by their names
+ * @param watches what the project depended on when it was read last, the oldest first
  */
 public record ProjectRecord(
-        @Nullable KnownRole knownRole, Map<Approval, Instant> used, Map<String, ClusterRefusal> refusals) {
-    public static final ProjectRecord NONE = new ProjectRecord(null, Map.of(), Map.of());
+        @Nullable KnownRole knownRole,
+        Map<Approval, Instant> used,
+        Map<String, ClusterRefusal> refusals,
+        Set<Watched> watches) {
+    public static final ProjectRecord NONE = new ProjectRecord(null, Map.of(), Map.of(), Set.of());
+
+    public ProjectRecord {
+        watches = Collections.unmodifiableSet(new LinkedHashSet<>(watches));
+    }
 
     /** The same, as if every cluster were to be tried. */
     public ProjectRecord withoutRefusals() {
-        return new ProjectRecord(knownRole, used, Map.of());
+        return new ProjectRecord(knownRole, used, Map.of(), watches);
     }
 
     /** The role of this ARN, if a run has worked with it. */

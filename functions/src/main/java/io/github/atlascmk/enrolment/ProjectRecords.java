@@ -5,13 +5,19 @@ import io.github.atlascmk.store.Table;
 import io.github.atlascmk.store.Update;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Set;
 
 /** What is remembered of each project: one item in the table of states. */
 public final class ProjectRecords {
     private final Table table;
 
     public ProjectRecords(Platform platform) {
-        this.table = Table.states(platform);
+        this(Table.states(platform));
+    }
+
+    /** @param states the table of states */
+    public ProjectRecords(Table states) {
+        this.table = states;
     }
 
     /** The id of a project's item, which holds a {@link ProjectRecord}. */
@@ -34,6 +40,11 @@ public final class ProjectRecords {
 
     public void refused(String projectId, Map<String, ClusterRefusal> refusals) {
         table.update(id(projectId), new Update().set("refusals", refusals));
+    }
+
+    /** @param watches what the project depends on, the oldest first */
+    public void watch(String projectId, Set<Watched> watches) {
+        table.update(id(projectId), new Update().set("watches", watches));
     }
 
     public void forget(String projectId) {

@@ -8,13 +8,18 @@ import io.github.atlascmk.event.Signal.NothingToDo;
 import io.github.atlascmk.event.Signal.OwnEdit;
 import io.github.atlascmk.failure.Excerpt;
 import io.github.atlascmk.failure.InvalidEvent;
-import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.function.Supplier;
 
-/** One call of an AWS API, as CloudTrail records it (CloudTrail User Guide: record contents). */
+/**
+ * One call of an AWS API, or what a service did by itself, as CloudTrail records it (CloudTrail User Guide: record
+ * contents; AWS service events).
+ */
 record CloudTrailRecord(Envelope event, JsonNode detail) {
     static final String DETAIL_TYPE = "AWS API Call via CloudTrail";
+
+    /** What a service did by itself, such as KMS's DeleteKey (AWS Control Tower User Guide has such an event whole). */
+    static final String SERVICE_EVENT = "AWS Service Event via CloudTrail";
 
     CloudTrailRecord(Envelope event) {
         this(event, event.detail());
@@ -81,13 +86,7 @@ record CloudTrailRecord(Envelope event, JsonNode detail) {
     }
 
     private Instant at() {
-        String time = required("eventTime", text("eventTime"));
-        try {
-            // Times are kept in milliseconds; very distant ones overflow.
-            return Instant.ofEpochMilli(Instant.parse(time).toEpochMilli());
-        } catch (DateTimeException | ArithmeticException unreadable) {
-            throw InvalidEvent.ofField("detail.eventTime", time, "a time such as 2026-01-01T09:00:00Z");
-        }
+        return Envelope.instant("detail.eventTime", required("eventTime", text("eventTime")));
     }
 
     private String text(String field) {

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.atlascmk.failure.InvalidEvent;
+import java.time.DateTimeException;
+import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -49,6 +51,20 @@ public record Envelope(
 
     boolean is(String wantedSource, String wantedType) {
         return source.equals(wantedSource) && detailType.equals(wantedType);
+    }
+
+    /** @throws InvalidEvent if it has no time */
+    Instant at() {
+        return instant("time", required("time", time));
+    }
+
+    /** A time in milliseconds, since times are kept so; very distant ones overflow. */
+    static Instant instant(String field, String time) {
+        try {
+            return Instant.ofEpochMilli(Instant.parse(time).toEpochMilli());
+        } catch (DateTimeException | ArithmeticException unreadable) {
+            throw InvalidEvent.ofField(field, time, "a time such as 2026-01-01T09:00:00Z");
+        }
     }
 
     private static String required(String field, @Nullable String value) {

@@ -1,7 +1,8 @@
 package io.github.atlascmk.event;
 
 import io.github.atlascmk.aws.KeyArn;
-import io.github.atlascmk.event.Signal.Look;
+import io.github.atlascmk.document.ForeignEdit;
+import io.github.atlascmk.event.Signal.Changed;
 import io.github.atlascmk.event.Signal.NothingToDo;
 import io.github.atlascmk.failure.InvalidEvent;
 import java.util.List;
@@ -11,7 +12,7 @@ import java.util.Optional;
 public final class KeyEventReader implements EventReader {
     private static final String SOURCE = "aws.kms";
     private static final String ROTATED = "KMS CMK Rotation";
-    private static final List<String> GONE = List.of("KMS CMK Deletion", "KMS Imported Key Material Expiration");
+    private static final List<String> GONE = List.of(ForeignEdit.DELETED, ForeignEdit.EXPIRED);
 
     @Override
     public Optional<Signal> recognise(Envelope event) {
@@ -22,7 +23,9 @@ public final class KeyEventReader implements EventReader {
         return GONE.stream()
                 .filter(detailType -> event.is(SOURCE, detailType))
                 .findFirst()
-                .map(detailType -> new Look(new Hint(new Target.Key(key(event)), detailType, event.id())));
+                .map(detailType -> new Changed(
+                        new Hint(new Target.Key(key(event)), detailType, event.id()),
+                        new ForeignEdit("KMS itself", detailType, event.at(), event.id(), "", "")));
     }
 
     @Override

@@ -36,6 +36,18 @@ public sealed interface Target {
         }
     }
 
+    /**
+     * A custom key store: what happens to it happens to all keys in it.
+     *
+     * @param id as KMS gives it, such as {@code cks-1234567890abcdef0}
+     */
+    record KeyStore(String id) implements Target {
+        @Override
+        public String toString() {
+            return "custom key store " + id;
+        }
+    }
+
     /** A managed policy. A change of it affects every role that it is attached to. */
     record ManagedPolicy(String arn) implements Target {
         private static final Pattern ARN =

@@ -46,7 +46,7 @@ public final class Enrol extends StepHandler<EnrolmentRequest, Enrol.Enrolled> {
 
     @Override
     protected Enrolled handle(EnrolmentRequest request, Invocation invocation) {
-        Enrolment now = enrolments.put(request.validated(clock.instant()));
+        Enrolment now = enrolments.put(request.validated(clock.instant(), invocation.partition()));
         Runs.Started run = runs.start(now.projectId(), "Enrolment Changed", Long.toString(now.version()));
         return new Enrolled(now, run.executionName());
     }

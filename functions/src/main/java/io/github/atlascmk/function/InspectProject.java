@@ -9,6 +9,7 @@ import io.github.atlascmk.enrolment.Permit;
 import io.github.atlascmk.enrolment.ProjectId;
 import io.github.atlascmk.enrolment.ProjectRecord;
 import io.github.atlascmk.enrolment.ProjectRecords;
+import io.github.atlascmk.impact.WatchIndex;
 import io.github.atlascmk.inspection.ClusterRefusals;
 import io.github.atlascmk.inspection.Inspection;
 import io.github.atlascmk.inspection.Inspector;
@@ -45,8 +46,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Inspects a project: compares Atlas, IAM and KMS with the enrolment, and reports findings and what the run does next.
  * A run claims its project here before it looks, and gives the claim back once it has nothing left to do. Writes
- * nothing outside of the stack; within it, writes the claim, {@link io.github.atlascmk.address.UnlistedAddresses} and
- * which clusters couldn't be encrypted.
+ * nothing outside of the stack; within it, writes the claim, {@link io.github.atlascmk.address.UnlistedAddresses}, which
+ * clusters couldn't be encrypted, what the project depends on and what is at stake.
  */
 public final class InspectProject extends StepHandler<InspectProject.Input, InspectionReport> {
     /** Clusters take 5 to 15 minutes (recorded answers), so a run looks often at first, and less and less often. */
@@ -65,6 +66,7 @@ public final class InspectProject extends StepHandler<InspectProject.Input, Insp
     private final Enrolments enrolments;
     private final ProjectRecords memories;
     private final Inspector inspector;
+    private final WatchIndex watched;
     private final Claim claim;
     private final SecondLook looks;
     private final ImpactAssessment assessment;
@@ -123,6 +125,7 @@ public final class InspectProject extends StepHandler<InspectProject.Input, Insp
         this.enrolments = new Enrolments(platform);
         this.memories = new ProjectRecords(platform);
         this.inspector = new Inspector(platform);
+        this.watched = new WatchIndex(platform);
         this.claim = new Claim(platform);
         this.looks = new SecondLook(platform);
         this.assessment = new ImpactAssessment(platform);
@@ -173,6 +176,7 @@ public final class InspectProject extends StepHandler<InspectProject.Input, Insp
         if (inspection == null) {
             return unread(projectId, input, look.failure().orElseThrow(), due);
         }
+        watched.record(inspection.enrolment(), inspection.observed());
         if (worker) {
             rememberRefusals(input, memory, inspection);
         }

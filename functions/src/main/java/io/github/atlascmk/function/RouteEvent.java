@@ -21,6 +21,7 @@ import io.github.atlascmk.event.StoppedRunReader;
 import io.github.atlascmk.event.Target;
 import io.github.atlascmk.failure.Excerpt;
 import io.github.atlascmk.failure.InvalidEvent;
+import io.github.atlascmk.impact.WatchIndex;
 import io.github.atlascmk.run.Claim;
 import io.github.atlascmk.run.RunMetrics;
 import io.github.atlascmk.run.Runs;
@@ -30,7 +31,11 @@ import io.github.atlascmk.runtime.Platform;
 import io.github.atlascmk.runtime.StepHandler;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,6 +50,7 @@ public final class RouteEvent extends StepHandler<Envelope, RouteEvent.Routed> {
     private final List<EventReader> recognisers;
     private final Enrolments enrolments;
     private final Claim claim;
+    private final WatchIndex watched;
     private final ForeignEdits foreignEdits;
     private final TrailMonitor trail;
     private final ManagedPolicies policies;
@@ -76,6 +82,7 @@ public final class RouteEvent extends StepHandler<Envelope, RouteEvent.Routed> {
                 new StoppedRunReader());
         this.enrolments = new Enrolments(platform);
         this.claim = new Claim(platform);
+        this.watched = new WatchIndex(platform);
         this.foreignEdits = new ForeignEdits(platform);
         this.trail = new TrailMonitor(platform);
         this.policies = new ManagedPolicies(platform.aws().iam());
@@ -87,12 +94,13 @@ public final class RouteEvent extends StepHandler<Envelope, RouteEvent.Routed> {
         return switch (recognise(event)) {
             case Signal.Look(Hint hint) -> startFor(concerned(hint.target(), invocation), hint);
             case Signal.Changed(Hint hint, ForeignEdit edit) -> {
-                List<Enrolment> concerned = concerned(hint.target(), invocation);
-                concerned.stream()
-                        .map(enrolment -> changed(hint.target(), enrolment))
-                        .distinct()
-                        .forEach(resource -> foreignEdits.record(resource, edit));
-                yield startFor(concerned, hint);
+                Map<String, List<Enrolment>> concerned = byResource(hint.target(), invocation);
+                concerned.forEach((resource, projects) -> {
+                    if (!projects.isEmpty()) {
+                        foreignEdits.record(resource, edit);
+                    }
+                });
+                yield startFor(each(concerned), hint);
             }
             case Signal.OwnEdit(Instant at) -> {
                 trail.cameBack(at);
@@ -115,33 +123,60 @@ public final class RouteEvent extends StepHandler<Envelope, RouteEvent.Routed> {
                         + recognisers.stream().map(EventReader::knownEvents).collect(Collectors.joining(", "))));
     }
 
-    /** The enrolments that this target concerns. */
+    /** The enrolments that this target concerns, each once. */
     private List<Enrolment> concerned(Target target, Invocation invocation) {
+        return target instanceof Target.Project(String projectId)
+                ? enrolments.find(projectId).stream().toList()
+                : each(byResource(target, invocation));
+    }
+
+    private static List<Enrolment> each(Map<String, List<Enrolment>> byResource) {
+        Map<String, Enrolment> each = new TreeMap<>();
+        byResource.values().stream()
+                .flatMap(List::stream)
+                .forEach(enrolment -> each.putIfAbsent(enrolment.projectId(), enrolment));
+        return List.copyOf(each.values());
+    }
+
+    /**
+     * The enrolments that a change concerns, by what is changed, as {@link ForeignEdits} names it: those that name the
+     * role or key, and those whose project depends on it. A change of a managed policy counts as one of its roles.
+     */
+    private Map<String, List<Enrolment>> byResource(Target target, Invocation invocation) {
         return switch (target) {
-            case Target.Project(String projectId) ->
-                enrolments.find(projectId).stream().toList();
-            case Target.Role role -> enrolments.byRole(role.lookupKey());
-            case Target.Key(var arn) -> enrolments.byKey(arn);
+            case Target.Project _ -> Map.of();
+            case Target.Role role -> Map.of(role.lookupKey(), ofRole(role.lookupKey()));
+            case Target.Key(var arn) -> Map.of(arn.toString(), with(enrolments.byKey(arn), arn.toString()));
+            case Target.KeyStore(String id) -> Map.of(id, with(List.of(), id));
             case Target.ManagedPolicy policy -> attachedTo(policy, invocation.account());
         };
     }
 
-    /** Only policies of this account can be asked for their roles; the sweep covers those of other accounts. */
-    private List<Enrolment> attachedTo(Target.ManagedPolicy policy, String account) {
-        if (!policy.account().equals(account)) {
-            LOG.info("not asked for its roles, since it is of another account: {}", policy);
-            return List.of();
-        }
-        return policies.roleNames(policy.arn()).stream()
-                .flatMap(name -> enrolments.byRole(RoleArn.lookupKey(account, name)).stream())
+    private List<Enrolment> ofRole(String lookupKey) {
+        return with(enrolments.byRole(lookupKey), lookupKey);
+    }
+
+    /** These enrolments, and those of further projects that depend on it. */
+    private List<Enrolment> with(List<Enrolment> enrolled, String dependence) {
+        Set<String> known = enrolled.stream().map(Enrolment::projectId).collect(Collectors.toSet());
+        return Stream.concat(
+                        enrolled.stream(),
+                        watched.projects(dependence).keySet().stream()
+                                .filter(projectId -> !known.contains(projectId))
+                                .flatMap(projectId -> enrolments.find(projectId).stream()))
                 .toList();
     }
 
-    /** The role or key whose last edit is remembered; a change of a managed policy counts as a change of its roles. */
-    private static String changed(Target target, Enrolment enrolment) {
-        return target instanceof Target.Key
-                ? enrolment.keyArn().toString()
-                : enrolment.roleArn().lookupKey();
+    /** Only policies of this account can be asked for their roles; the sweep covers those of other accounts. */
+    private Map<String, List<Enrolment>> attachedTo(Target.ManagedPolicy policy, String account) {
+        if (!policy.account().equals(account)) {
+            LOG.info("not asked for its roles, since it is of another account: {}", policy);
+            return Map.of();
+        }
+        return policies.roleNames(policy.arn()).stream()
+                .map(name -> RoleArn.lookupKey(account, name))
+                .distinct()
+                .collect(Collectors.toMap(role -> role, this::ofRole));
     }
 
     private Routed startFor(List<Enrolment> concerned, Hint hint) {

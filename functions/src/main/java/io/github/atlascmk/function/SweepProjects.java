@@ -12,6 +12,7 @@ import io.github.atlascmk.failure.TerminalException;
 import io.github.atlascmk.impact.Impact;
 import io.github.atlascmk.impact.ImpactAssessment;
 import io.github.atlascmk.impact.Level;
+import io.github.atlascmk.impact.WatchIndex;
 import io.github.atlascmk.inspection.Inspector;
 import io.github.atlascmk.inspection.ProjectLook;
 import io.github.atlascmk.run.LastRun;
@@ -56,6 +57,7 @@ public final class SweepProjects extends StepHandler<SweepProjects.Input, SweepP
     private final RunStatuses statuses;
     private final Inspector inspector;
     private final ImpactAssessment assessment;
+    private final WatchIndex watched;
     private final Workers workers;
     private final Clock clock;
     private final Duration interval;
@@ -93,6 +95,7 @@ public final class SweepProjects extends StepHandler<SweepProjects.Input, SweepP
         this.statuses = new RunStatuses(platform);
         this.inspector = new Inspector(platform, new AtlasHttp(platform, new RateLimits(platform.clock())));
         this.assessment = new ImpactAssessment(platform);
+        this.watched = new WatchIndex(platform);
         this.workers = platform.workers();
         this.clock = platform.clock();
         this.interval = interval(platform.required("SWEEP_MINUTES"));
@@ -135,6 +138,9 @@ public final class SweepProjects extends StepHandler<SweepProjects.Input, SweepP
         Enrolment enrolment = project.enrolment().without(run.memory().used());
         try {
             ProjectLook look = inspector.look(enrolment, run.memory());
+            if (look.inspection() != null) {
+                watched.record(enrolment, look.inspection().observed());
+            }
             return look.isGone()
                     ? new Seen(Compliance.GONE, Level.NONE, null)
                     : seen(project, look, assessment.remember(project.permit(), run.memory(), look, run.impact()));

@@ -6,6 +6,7 @@ import io.github.atlascmk.enrolment.Enrolment;
 import io.github.atlascmk.enrolment.Enrolments;
 import io.github.atlascmk.enrolment.ProjectId;
 import io.github.atlascmk.enrolment.ProjectRecords;
+import io.github.atlascmk.impact.WatchIndex;
 import io.github.atlascmk.run.RunStatuses;
 import io.github.atlascmk.runtime.Invocation;
 import io.github.atlascmk.runtime.Json;
@@ -23,6 +24,7 @@ public final class Unenrol extends StepHandler<Unenrol.Input, Unenrol.Left> {
     private final RunStatuses statuses;
     private final AlertConnections connections;
     private final ProjectRecords memories;
+    private final WatchIndex watched;
 
     public record Input(@Nullable String projectId) {}
 
@@ -42,6 +44,7 @@ public final class Unenrol extends StepHandler<Unenrol.Input, Unenrol.Left> {
         this.statuses = new RunStatuses(platform);
         this.connections = new AlertConnections(platform);
         this.memories = new ProjectRecords(platform);
+        this.watched = new WatchIndex(platform);
     }
 
     @Override
@@ -49,6 +52,7 @@ public final class Unenrol extends StepHandler<Unenrol.Input, Unenrol.Left> {
         String projectId = ProjectId.required(input.projectId());
         Optional<Enrolment> removed = enrolments.remove(projectId);
         statuses.remove(projectId);
+        watched.forget(projectId);
         memories.forget(projectId);
         return new Left(projectId, removed.isPresent(), removed.map(this::left).orElse(List.of()));
     }

@@ -1,5 +1,7 @@
 package io.github.atlascmk.impact;
 
+import io.github.atlascmk.aws.RoleArn;
+import io.github.atlascmk.enrolment.Watched;
 import io.github.atlascmk.inspection.finding.Disposition;
 import io.github.atlascmk.inspection.finding.Finding;
 import io.github.atlascmk.inspection.finding.Findings;
@@ -202,8 +204,10 @@ public final class Telling {
 
         /** The other projects that depend on a key or a role, and were encrypted at their last look. */
         private Map<String, ImpactRecord> othersAt(String subject) {
-            Set<String> ids = new HashSet<>(watched.projects(subject));
-            ids.remove(projectId);
+            String value = RoleArn.parse(subject).map(RoleArn::lookupKey).orElse(subject);
+            Map<String, Watched.Kind> depending = watched.projects(value);
+            Set<String> ids = new HashSet<>(depending.keySet());
+            ids.removeIf(id -> id.equals(projectId) || depending.get(id) == Watched.Kind.FORMER_KEY);
             Map<String, ImpactRecord> found = new TreeMap<>(records.find(ids));
             found.values().removeIf(record -> record.databases().isEmpty());
             return found;

@@ -1,4 +1,4 @@
-/** What findings mean for live databases, and what people are told about it. No other package words danger. */
+/** What is at stake for a project's databases: what they depend on in AWS, and which events concern them. */
 @NullMarked
 package io.github.atlascmk.impact;
 

@@ -32,6 +32,7 @@ import io.github.atlascmk.inspection.check.SearchNodesCheck;
 import io.github.atlascmk.inspection.check.SearchSettingCheck;
 import io.github.atlascmk.inspection.check.StaleAccessCheck;
 import io.github.atlascmk.inspection.check.TrustCheck;
+import io.github.atlascmk.inspection.check.WatchCheck;
 import io.github.atlascmk.inspection.finding.Findings;
 import io.github.atlascmk.inspection.finding.Kind;
 import io.github.atlascmk.inspection.observation.Observation;
@@ -100,7 +101,7 @@ public final class Inspection {
         boolean heldBack = conflicts.holdsRepairsBack();
         boolean ready = blocking.isEmpty() && !heldBack && !project.has(Kind.ENCRYPTION_INVALID);
         return Findings.join(
-                found(new PrivateNetworkCheck(plan), new KeyReplicaCheck(plan)),
+                found(new PrivateNetworkCheck(plan), new KeyReplicaCheck(plan), new WatchCheck(plan)),
                 repairs(blocking, heldBack),
                 blocking,
                 found(conflicts, new LostEditCheck(plan)),

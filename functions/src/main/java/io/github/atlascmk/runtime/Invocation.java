@@ -18,6 +18,11 @@ public record Invocation(String id, String functionArn, Duration remaining) {
                 Duration.ofMillis(context.getRemainingTimeInMillis()));
     }
 
+    /** The partition of AWS that this stack is deployed in, such as {@code aws}. */
+    public String partition() {
+        return functionArn.split(":", -1)[1];
+    }
+
     /** The account that this stack is deployed in: 12 digits. */
     public String account() {
         return functionArn.split(":", -1)[4];

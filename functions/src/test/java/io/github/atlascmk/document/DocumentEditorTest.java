@@ -65,8 +65,9 @@ class DocumentEditorTest {
     }
 
     private Enrolment enrol() {
-        return enrolments.put(new EnrolmentRequest(PROJECT, ROLE, KEY, Mode.ENFORCE, null, null, null, null, null, null)
-                .validated(clock.instant()));
+        return enrolments.put(
+                new EnrolmentRequest(PROJECT, ROLE, KEY, Mode.ENFORCE, null, null, null, null, null, null, null)
+                        .validated(clock.instant(), "aws"));
     }
 
     private static Invocation invocation(String id) {

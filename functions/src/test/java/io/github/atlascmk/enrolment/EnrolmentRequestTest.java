@@ -26,7 +26,7 @@ class EnrolmentRequestTest {
     }
 
     private static Enrolment validated(ObjectNode request) {
-        return Json.read(Json.STRICT, request, EnrolmentRequest.class).validated(NOW);
+        return Json.read(Json.STRICT, request, EnrolmentRequest.class).validated(NOW, "aws");
     }
 
     private static JsonNode window(String days, String from, String to) {
@@ -51,6 +51,7 @@ class EnrolmentRequestTest {
         assertThat(enrolment.searchNodes()).isFalse();
         assertThat(enrolment.createRole()).isFalse();
         assertThat(enrolment.restrictToAtlasIps()).isFalse();
+        assertThat(enrolment.contact()).isNull();
         assertThat(enrolment.enrolledAt()).isEqualTo(NOW);
     }
 
@@ -63,7 +64,8 @@ class EnrolmentRequestTest {
                 .<ObjectNode>set("maintenanceWindow", window("[\"SATURDAY\",\"SUNDAY\"]", "22", "4"))
                 .put("searchNodes", true)
                 .put("createRole", true)
-                .put("restrictToAtlasIps", true));
+                .put("restrictToAtlasIps", true)
+                .put("contact", "team-orders+db@example.com"));
 
         assertThat(enrolment.mode()).isEqualTo(Mode.ENFORCE);
         assertThat(enrolment.existingClusters()).isEqualTo(ExistingClusters.ENCRYPT);
@@ -73,6 +75,7 @@ class EnrolmentRequestTest {
         assertThat(enrolment.searchNodes()).isTrue();
         assertThat(enrolment.createRole()).isTrue();
         assertThat(enrolment.restrictToAtlasIps()).isTrue();
+        assertThat(enrolment.contact()).isEqualTo("team-orders+db@example.com");
     }
 
     @ParameterizedTest
@@ -88,6 +91,16 @@ class EnrolmentRequestTest {
             roleArn            | "arn:aws:iam::111122223333:user/orders"          | roleArn is "arn:aws:iam::111122223333:user/orders"; it must
             roleArn            | "arn:aws:sts::111122223333:assumed-role/a/b"     | roleArn is "arn:aws:sts::111122223333:assumed-role/a/b"; it must
             roleArn            | "arn:aws:iam::111122223333:role/aws-service-role/x.amazonaws.com/X" | roleArn is "arn:aws:iam::111122223333:role/aws-service-role/x.amazonaws.com/X"; it must be a role of your own
+            roleArn            | "arn:aws:iam::111122223333:role/aws-reserved/sso.amazonaws.com/eu-central-1/AWSReservedSSO_Admin_0123456789abcdef" | roleArn is "arn:aws:iam::111122223333:role/aws-reserved/sso.amazonaws.com/eu-central-1/AWSReservedSSO_Admin_0123456789abcdef"; it must be a role of your own, since only AWS may change
+            roleArn            | "arn:aws-cn:iam::111122223333:role/atlas-cmk/orders" | roleArn is "arn:aws-cn:iam::111122223333:role/atlas-cmk/orders"; it must be a role of the partition aws, in which the stack lies
+            keyArn             | "arn:aws-cn:kms:cn-north-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab" | keyArn is "arn:aws-cn:kms:cn-north-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab"; it must be a key of the partition aws, in which the stack lies
+            keyArn             | "arn:aws:kms:cn-north-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab" | keyArn is "arn:aws:kms:cn-north-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab"; it must be a key in a Region of the partition aws
+            keyArn             | "arn:aws:kms:us-gov-east-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab" | keyArn is "arn:aws:kms:us-gov-east-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab"; it must be a key in a Region of the partition aws
+            keyArn             | "arn:aws:kms:us-east-1:111122223333:alias/aws/ebs" | keyArn is "arn:aws:kms:us-east-1:111122223333:alias/aws/ebs"; it must be the ARN of a customer managed key
+            contact            | ""                                               | contact is ""; it must be 1 to 100 letters, digits, spaces
+            contact            | " "                                              | contact is " "; it must be 1 to 100 letters, digits, spaces
+            contact            | "a\\nb"                                          | contact is "
+            contact            | "<team>"                                         | contact is "<team>"; it must be 1 to 100 letters
             keyArn             | null                                             | keyArn is missing; it must be the ARN of a KMS key
             keyArn             | "1234abcd-12ab-34cd-56ef-1234567890ab"           | keyArn is "1234abcd-12ab-34cd-56ef-1234567890ab"; it must be
             keyArn             | "arn:aws:kms:us-east-1:111122223333:alias/a"     | keyArn is "arn:aws:kms:us-east-1:111122223333:alias/a"; it must be the ARN of a KMS key (no alias)
@@ -114,7 +127,7 @@ class EnrolmentRequestTest {
             searchNodes        | "yes"                                            | searchNodes is "yes"; it must be true or false
             createRole         | []                                               | createRole must be true or false
             restrictToAtlasIps | "on"                                             | restrictToAtlasIps is "on"; it must be true or false
-            restrictToAtlasIPs | true                                             | the field restrictToAtlasIPs is unknown; the known fields are createRole,
+            restrictToAtlasIPs | true                                             | the field restrictToAtlasIPs is unknown; the known fields are contact, createRole,
             """)
     void saysWhatIsWrongAndWhatWouldBeRight(String field, String value, String message) throws JsonProcessingException {
         ObjectNode request = minimal();

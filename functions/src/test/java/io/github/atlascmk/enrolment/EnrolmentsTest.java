@@ -40,8 +40,9 @@ class EnrolmentsTest {
                                 null,
                                 null,
                                 null,
+                                null,
                                 null)
-                        .validated(Instant.parse("2026-01-01T00:00:00Z"))));
+                        .validated(Instant.parse("2026-01-01T00:00:00Z"), "aws")));
     }
 
     private static String project(int i) {
@@ -80,8 +81,9 @@ class EnrolmentsTest {
                         new EnrolmentRequest.Window(List.of(DayOfWeek.SUNDAY, DayOfWeek.SATURDAY), 22, 4),
                         true,
                         true,
-                        true)
-                .validated(Instant.parse("2026-01-01T00:00:00.5Z"));
+                        true,
+                        "team orders")
+                .validated(Instant.parse("2026-01-01T00:00:00.5Z"), "aws");
         Enrolment put = enrolments.put(wanted);
         assertThat(put).isEqualTo(wanted.asVersion(wanted.enrolledAt().toEpochMilli(), wanted.enrolledAt()));
         assertThat(enrolments.find(project(7))).contains(put);

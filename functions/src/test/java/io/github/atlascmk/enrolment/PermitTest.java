@@ -31,6 +31,7 @@ class PermitTest {
                 true,
                 false,
                 true,
+                null,
                 version,
                 Instant.parse("2026-03-01T12:00:00Z"),
                 Map.of());

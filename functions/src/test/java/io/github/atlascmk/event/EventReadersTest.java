@@ -240,6 +240,73 @@ class EventReadersTest {
                 .withMessageStartingWith("detail.resources of DisableKey has no ARN of a KMS key");
     }
 
+    /** As AWS's page on DeleteKey has it: no request, and nobody but AWS itself. */
+    @ParameterizedTest
+    @ValueSource(strings = {"DeleteKey", "DeleteExpiredKeyMaterial"})
+    void whatKmsDidByItselfIsTakenFromItsRecord(String name) {
+        ObjectNode detail = call(name);
+        detail.putNull("requestParameters");
+        detail.putObject("userIdentity").put("accountId", "111122223333").put("invokedBy", "AWS Internal");
+        detail.put("eventType", "AwsServiceEvent");
+
+        assertThat(new KeyCallReader(OWN).recognise(Events.of("aws.kms", "AWS Service Event via CloudTrail", detail)))
+                .contains(new Changed(
+                        new Hint(new Target.Key(KeyArn.parse(KEY).orElseThrow()), name + " by AWS Internal", "trail-1"),
+                        new ForeignEdit("AWS Internal", name, AT, "trail-1", "", "")));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "ConnectCustomKeyStore",
+                "DisconnectCustomKeyStore",
+                "UpdateCustomKeyStore",
+                "DeleteCustomKeyStore"
+            })
+    void aCallAboutAKeyStoreNamesTheStoreAndNoKey(String name) {
+        ObjectNode detail = call(name);
+        detail.remove("resources");
+        detail.putObject("requestParameters").put("customKeyStoreId", "cks-1234567890abcdef0");
+
+        assertThat(((Changed) key(detail)).hint().target()).isEqualTo(new Target.KeyStore("cks-1234567890abcdef0"));
+
+        detail.putObject("requestParameters");
+        assertThatExceptionOfType(InvalidEvent.class)
+                .isThrownBy(() -> key(detail))
+                .withMessageStartingWith("detail.requestParameters.customKeyStoreId is missing");
+    }
+
+    /** Its second record, in the Region of the new primary key, has no resources. */
+    @Test
+    void theNewPrimaryKeyIsTheOneOfTheRegionThatTheRequestNames() {
+        ObjectNode detail = call("UpdatePrimaryRegion");
+        detail.remove("resources");
+        String primary = "arn:aws:kms:eu-central-1:111122223333:key/mrk-" + "0".repeat(32);
+        detail.putObject("requestParameters").put("keyId", primary).put("primaryRegion", "eu-west-1");
+
+        assertThat(((Changed) key(detail)).hint().target())
+                .hasToString("key " + primary.replace("eu-central-1", "eu-west-1"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "DisableKey, true",
+        "ScheduleKeyDeletion, true",
+        "DeleteImportedKeyMaterial, true",
+        "DeleteExpiredKeyMaterial, true",
+        "DeleteKey, true",
+        "DisconnectCustomKeyStore, true",
+        "EnableKey, false",
+        "CancelKeyDeletion, false",
+        "ImportKeyMaterial, false",
+        "ConnectCustomKeyStore, false",
+        "PutKeyPolicy, false"
+    })
+    void someChangesTakeTheKeyAway(String call, boolean away) {
+        assertThat(new ForeignEdit("root", call, AT, "e-1", "", "").takesKeyAway())
+                .isEqualTo(away);
+    }
+
     @Test
     void rotationNeedsNoRun() {
         assertThat(new KeyEventReader()
@@ -253,9 +320,12 @@ class EventReadersTest {
     @ValueSource(strings = {"KMS CMK Deletion", "KMS Imported Key Material Expiration"})
     void aDeletedOrExpiredKeyIsInspected(String detailType) {
         Hint hint = new Hint(new Target.Key(KeyArn.parse(KEY).orElseThrow()), detailType, "e-1");
+        ForeignEdit edit =
+                new ForeignEdit("KMS itself", detailType, Instant.parse("2026-01-01T09:00:00Z"), "e-1", "", "");
 
         assertThat(new KeyEventReader().recognise(Events.of("aws.kms", detailType, List.of(KEY), Json.object())))
-                .contains(new Look(hint));
+                .contains(new Changed(hint, edit));
+        assertThat(edit.takesKeyAway()).isTrue();
         assertThatExceptionOfType(InvalidEvent.class)
                 .isThrownBy(() -> new KeyEventReader().recognise(Events.of("aws.kms", detailType, Json.object())))
                 .withMessageStartingWith("resources of the event \"" + detailType + "\" has no ARN of a KMS key");

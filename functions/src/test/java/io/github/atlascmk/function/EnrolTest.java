@@ -32,8 +32,9 @@ class EnrolTest {
                         new EnrolmentRequest.Window(List.of(DayOfWeek.SUNDAY, DayOfWeek.MONDAY), 1, 5),
                         true,
                         false,
-                        false)
-                .validated(Instant.parse("2026-01-01T00:00:00Z")));
+                        false,
+                        "team-orders")
+                .validated(Instant.parse("2026-01-01T00:00:00Z"), "aws"));
         Enrolment enrolment = enrolments
                 .approve(PROJECT, Approval.REPLACE_KEY, new Approved("0123456789abcdef", "Ada", Instant.EPOCH))
                 .orElseThrow();
@@ -44,7 +45,7 @@ class EnrolTest {
                 "keyArn":"arn:aws:kms:eu-central-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab",\
                 "mode":"ENFORCE","existingClusters":"ENCRYPT","maxClustersAtOnce":2,\
                 "maintenanceWindow":{"days":["MONDAY","SUNDAY"],"from":1,"to":5},\
-                "searchNodes":true,"createRole":false,"restrictToAtlasIps":false,\
+                "searchNodes":true,"createRole":false,"restrictToAtlasIps":false,"contact":"team-orders",\
                 "version":1767225600001,"enrolledAt":"2026-01-01T00:00:00Z","run":"the-run"}""");
     }
 }

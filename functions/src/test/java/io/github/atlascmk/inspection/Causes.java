@@ -31,6 +31,7 @@ import io.github.atlascmk.enrolment.ExistingClusters;
 import io.github.atlascmk.enrolment.MaintenanceWindow;
 import io.github.atlascmk.inspection.Situation.ClusterSketch;
 import io.github.atlascmk.inspection.finding.Kind;
+import io.github.atlascmk.inspection.observation.InUse;
 import io.github.atlascmk.inspection.observation.Preflight;
 import io.github.atlascmk.policy.PolicyDocument;
 import io.github.atlascmk.policy.Statements;
@@ -125,6 +126,11 @@ final class Causes {
                         {'StringNotEquals':{'aws:PrincipalOrgID':'o-exampleorgid'}}}]}""");
             }),
             Map.entry(NOT_PROJECT_OWNER, s -> s.preflight = new Preflight(false, List.of(), 0, List.of(), null, false)),
+            Map.entry(IN_USE_UNWATCHED, s -> {
+                s.inUse = new InUse(
+                        null, null, null, null, List.of(), List.of(), List.of("the key in use lies elsewhere"));
+                s.preflight = new Preflight(true, List.of(), 0, List.of(), null, false);
+            }),
             Map.entry(KEY_MULTI_REGION, s -> {
                 s.key = new Key(
                         KeyArn.parse(KEY).orElseThrow(),
@@ -133,6 +139,7 @@ final class Causes {
                         "ENCRYPT_DECRYPT",
                         true,
                         false,
+                        null,
                         null);
                 s.preflight = new Preflight(true, List.of(), 0, List.of(), null, false);
             }),

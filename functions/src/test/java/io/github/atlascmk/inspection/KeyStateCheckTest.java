@@ -94,7 +94,8 @@ class KeyStateCheckTest {
                 "ENCRYPT_DECRYPT",
                 false,
                 false,
-                Instant.parse("2026-02-03T10:00:00Z"));
+                Instant.parse("2026-02-03T10:00:00Z"),
+                null);
 
         assertThat(situation.findings())
                 .singleElement()

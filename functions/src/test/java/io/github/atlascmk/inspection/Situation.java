@@ -36,6 +36,7 @@ import io.github.atlascmk.inspection.finding.Findings;
 import io.github.atlascmk.inspection.finding.Kind;
 import io.github.atlascmk.inspection.observation.EditRecord;
 import io.github.atlascmk.inspection.observation.EncryptionState;
+import io.github.atlascmk.inspection.observation.InUse;
 import io.github.atlascmk.inspection.observation.Observation;
 import io.github.atlascmk.inspection.observation.Preflight;
 import io.github.atlascmk.policy.Cidrs;
@@ -113,6 +114,8 @@ final class Situation {
     @Nullable
     Preflight preflight;
 
+    InUse inUse = InUse.NOTHING;
+
     @Nullable
     Alerts alerts;
 
@@ -156,7 +159,7 @@ final class Situation {
     }
 
     static Key key(String state, String spec, String usage, boolean awsManaged) {
-        return new Key(KeyArn.parse(KEY).orElseThrow(), state, spec, usage, false, awsManaged, null);
+        return new Key(KeyArn.parse(KEY).orElseThrow(), state, spec, usage, false, awsManaged, null, null);
     }
 
     /** Our statement in the trust policy was written so often, an hour apart, the last time just now. */
@@ -265,6 +268,7 @@ final class Situation {
                 searchNodes,
                 createRole,
                 restrictToAtlasIps,
+                null,
                 7,
                 ENROLLED,
                 approvals);
@@ -287,6 +291,7 @@ final class Situation {
                 key,
                 keyPolicy,
                 keyDenied,
+                inUse,
                 alerts,
                 List.of("arn:aws:iam::111122223333:role/atlas-cmk-functions/atlas-cmk-InspectProjectRole"),
                 keyPolicyWriter,
@@ -295,7 +300,7 @@ final class Situation {
                         new Lease.Memory(EditHistory.none(), keyWrites),
                         roleEdits,
                         keyEdits),
-                new ProjectRecord(knownRole, Map.of(), refusals),
+                new ProjectRecord(knownRole, Map.of(), refusals, Set.of()),
                 roleJustMade,
                 !roleArn.contains("999988887777"),
                 "/atlas-cmk/");

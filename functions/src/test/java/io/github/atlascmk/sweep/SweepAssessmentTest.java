@@ -141,7 +141,7 @@ class SweepAssessmentTest {
                 .put("keyArn", "arn:aws:kms:eu-central-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab")
                 .put("mode", mode.name())
                 .put("existingClusters", ExistingClusters.ENCRYPT.name());
-        var enrolment = Json.read(Json.LENIENT, request, EnrolmentRequest.class).validated(REPORTED);
+        var enrolment = Json.read(Json.LENIENT, request, EnrolmentRequest.class).validated(REPORTED, "aws");
         return new SweepAssessment(new Permit(enrolment, writes), Findings.of(List.of(findings)), last, ImpactRecord.NONE, SAFE);
     }
 

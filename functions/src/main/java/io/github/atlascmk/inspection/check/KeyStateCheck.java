@@ -1,6 +1,7 @@
 package io.github.atlascmk.inspection.check;
 
 import io.github.atlascmk.aws.Key;
+import io.github.atlascmk.document.ForeignEdit;
 import io.github.atlascmk.inspection.finding.Finding;
 import io.github.atlascmk.inspection.finding.Kind;
 import java.time.Duration;
@@ -9,7 +10,6 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
 
 /**
  * Checks that the key's owner hasn't switched it off. The stack never switches a key on; if live encryption uses it, a
@@ -20,7 +20,6 @@ record KeyStateCheck(AccessPlan plan, Key key) implements Check {
     private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("d MMMM uuuu", Locale.ENGLISH);
 
     private static final DateTimeFormatter CLOCK = DateTimeFormatter.ofPattern("HH:mm", Locale.ENGLISH);
-    private static final Set<String> SWITCHED_OFF = Set.of("DisableKey", "ScheduleKeyDeletion");
     private static final Duration CHECKED_EVERY = Duration.ofMinutes(15);
 
     @Override
@@ -64,7 +63,7 @@ record KeyStateCheck(AccessPlan plan, Key key) implements Check {
         return plan.observed()
                 .history()
                 .keyEdit()
-                .filter(edit -> SWITCHED_OFF.contains(edit.what()))
+                .filter(ForeignEdit::takesKeyAway)
                 .map(edit -> {
                     Instant latest = edit.at().plus(CHECKED_EVERY);
                     String by = "by " + CLOCK.format(latest.atZone(ZoneOffset.UTC)) + " UTC ";

@@ -99,6 +99,8 @@ public enum Kind {
     BEFORE_FIRST_ENCRYPTION(PROJECT, NOTICE),
     /** Nothing tells of its key until it is resumed. */
     ENCRYPTED_CLUSTER_PAUSED(CLUSTER, NOTICE),
+    /** The key or role in use isn't the enrolled one, and events about it don't reach the stack, or may not. */
+    IN_USE_UNWATCHED(PROJECT, NOTICE),
 
     CLUSTER_UNSUPPORTED(CLUSTER, UNSUPPORTED),
     /** None of its clusters can use a customer's key, so the project is left alone. */

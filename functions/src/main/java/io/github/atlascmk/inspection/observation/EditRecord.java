@@ -11,8 +11,10 @@ import java.util.Optional;
  *
  * @param ofRole what we remember of our edits of the role's policies
  * @param ofKey what we remember of our edits of the key's policy
- * @param roleEdits edits of the role by others that events told of, the oldest first; read only if we edited it too
- * @param keyEdits edits of the key by others; read only if we edited it too, or it is disabled
+ * @param roleEdits edits of the role by others that events told of, the oldest first; read only if we edited it too, or
+ *     it is missing
+ * @param keyEdits edits of the key and its custom key store by others; read only if we edited it too, or it can't be
+ *     used
  */
 public record EditRecord(
         Lease.Memory ofRole, Lease.Memory ofKey, List<ForeignEdit> roleEdits, List<ForeignEdit> keyEdits) {

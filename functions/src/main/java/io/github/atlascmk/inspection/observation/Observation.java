@@ -10,6 +10,7 @@ import io.github.atlascmk.atlas.PrivateEndpoint;
 import io.github.atlascmk.atlas.Project;
 import io.github.atlascmk.atlas.SearchDeployment;
 import io.github.atlascmk.aws.Key;
+import io.github.atlascmk.aws.KeyArn;
 import io.github.atlascmk.aws.Role;
 import io.github.atlascmk.enrolment.ProjectRecord;
 import io.github.atlascmk.policy.Cidrs;
@@ -37,6 +38,7 @@ import org.jspecify.annotations.Nullable;
  * @param key null if it doesn't exist, or isn't shown to the stack
  * @param keyPolicy null exactly if the key is
  * @param keyDenied whether the stack may not read the key
+ * @param inUse the key and the role that encryption uses
  * @param alerts null if the stack's webhook is off
  * @param keyReaders the roles that read the key
  * @param keyPolicyWriter the role that would write its policy
@@ -62,6 +64,7 @@ public record Observation(
         @Nullable Key key,
         @Nullable PolicyDocument keyPolicy,
         boolean keyDenied,
+        InUse inUse,
         @Nullable Alerts alerts,
         List<String> keyReaders,
         String keyPolicyWriter,
@@ -101,6 +104,18 @@ public record Observation(
     /** The part that Atlas said. */
     public AtlasState atlasState() {
         return new AtlasState(project, atlasRoles, encryption, clusters, privateEndpoints);
+    }
+
+    /** Whether the enrolled key couldn't be read, so that nobody knows whether it exists. */
+    public boolean isKeyUnread(KeyArn enrolled) {
+        return keyDenied || unreachable.containsKey(enrolled.account());
+    }
+
+    /**
+     * The key that encryption uses; null if it is off, or the key is gone, or wasn't read ({@link InUse#keyUnread}).
+     */
+    public @Nullable Key keyInUse() {
+        return inUse.key();
     }
 
     /** The clusters whose search nodes were looked at, by name. */

@@ -67,6 +67,7 @@ public final class Observer {
     private final AlertObserver alerts;
     private final Leases leases;
     private final ForeignEdits foreignEdits;
+    private final InUseReader inUse;
     private final KeyRole keyReaders;
     private final KeyRole keyPolicyWriter;
     private final KeyTag ownKeyTag;
@@ -90,6 +91,7 @@ public final class Observer {
         this.roles = new Roles(accounts);
         this.keys = new Keys(accounts);
         this.foreignEdits = new ForeignEdits(platform);
+        this.inUse = new InUseReader(platform, accounts, roles, keys, foreignEdits);
         this.leases = new Leases(platform);
         this.rolePath = platform.required("ROLE_PATH");
         this.clock = platform.clock();
@@ -201,6 +203,15 @@ public final class Observer {
     private Observation observation(Enrolment enrolment, ProjectRecord memory, AwsState aws, AtlasState state) {
         String projectId = enrolment.projectId();
         KeyArn keyArn = enrolment.keyArn();
+        EditRecord history = history(enrolment, aws.role(), aws.key(), aws.keyPolicy());
+        InUse enrolled = new InUse(
+                aws.key(),
+                aws.keyDenied() ? "the stack may not read it" : aws.unreachable().get(keyArn.account()),
+                aws.role(),
+                aws.unreachable().get(enrolment.roleArn().account()),
+                history.keyEdits(),
+                history.roleEdits(),
+                List.of());
         boolean restricted = enrolment.restrictToAtlasIps()
                 && !state.encryption().aws().requiresPrivateNetworking();
         return new Observation(
@@ -221,10 +232,11 @@ public final class Observer {
                 aws.key(),
                 aws.keyPolicy(),
                 aws.keyDenied(),
+                inUse.read(new EncryptionState(enrolment, state.encryption().aws(), state.atlasRoles()), enrolled),
                 alerts.observe(projectId).orElse(null),
                 keyReaders.of(keyArn),
                 keyPolicyWriter.of(keyArn).getFirst(),
-                history(enrolment, aws.key(), aws.keyPolicy()),
+                history,
                 memory,
                 aws.roleJustMade(),
                 accounts.isOwn(enrolment.roleArn().account()),
@@ -232,21 +244,25 @@ public final class Observer {
     }
 
     /** What others did is read only if it may have to be told. */
-    private EditRecord history(Enrolment enrolment, @Nullable Key key, @Nullable PolicyDocument keyPolicy) {
+    private EditRecord history(
+            Enrolment enrolment, @Nullable Role role, @Nullable Key key, @Nullable PolicyDocument keyPolicy) {
         Lease.Memory ofRole = leases.remembered(enrolment.roleArn().toString());
         String keyArn = enrolment.keyArn().toString();
         Lease.Memory ofKey =
                 keyPolicy != null && mayHaveBeenEdited(enrolment, keyPolicy)
                         ? leases.remembered(keyArn)
                         : Lease.Memory.none();
-        boolean isDisabled = key != null && !key.isEnabled();
+        boolean isUnusable = key == null || !key.isEnabled();
         return new EditRecord(
                 ofRole,
                 ofKey,
-                ofRole.isEmpty()
+                role != null && ofRole.isEmpty()
                         ? List.of()
                         : foreignEdits.find(enrolment.roleArn().lookupKey()),
-                isDisabled || !ofKey.isEmpty() ? foreignEdits.find(keyArn) : List.of());
+                isUnusable || !ofKey.isEmpty()
+                        ? foreignEdits.find(
+                                enrolment.keyArn(), isUnusable && key != null ? key.customKeyStoreId() : null)
+                        : List.of());
     }
 
     /** Whether a statement of ours is in a key policy, or was needed there and may have been taken out. */

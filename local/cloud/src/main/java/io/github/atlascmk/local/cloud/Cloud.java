@@ -151,7 +151,10 @@ public final class Cloud implements AutoCloseable {
         Deferred<StepFunctions> machines = new Deferred<>();
         LocalStsClient sts = new LocalStsClient(accounts, members);
         Platform platform = platform(sts, () -> new LocalSfnClient(wire, machines.get(), STATES_LATENCY, authorizer));
-        this.lambda = new LambdaHost(template, wire, new FunctionPlatforms(interference, platform)::of);
+        this.lambda = new LambdaHost(
+                template,
+                wire,
+                new FunctionPlatforms(interference, platform, world.stack().region())::of);
         this.urls = new FunctionUrls(template, lambda, timeline);
         atlas.deliverTo(this::deliver);
         Deferred<EventBus> bus = new Deferred<>();

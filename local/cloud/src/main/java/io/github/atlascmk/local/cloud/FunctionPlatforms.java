@@ -6,6 +6,7 @@ import io.github.atlascmk.runtime.AwsAccess;
 import io.github.atlascmk.runtime.Platform;
 import java.time.Clock;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.iam.IamClient;
 import software.amazon.awssdk.services.kms.KmsClient;
@@ -14,10 +15,10 @@ import software.amazon.awssdk.services.sfn.SfnClient;
 import software.amazon.awssdk.services.sts.StsClient;
 
 /** Gives each function its environment, and the cloud's clock and clients, which {@link Interference} may replace. */
-record FunctionPlatforms(Interference interference, Platform cloud) {
+record FunctionPlatforms(Interference interference, Platform cloud, String region) {
     Platform of(Template.Function function) {
         return new Platform(
-                name -> name == null ? null : function.environment().get(name),
+                name -> environment(function, name),
                 given(function, Clock.class, cloud.clock()),
                 cloud.sleeper(),
                 cloud.workers(),
@@ -29,6 +30,14 @@ record FunctionPlatforms(Interference interference, Platform cloud) {
                 () -> given(
                         function, SecretsManagerClient.class, cloud.secrets().get()),
                 () -> given(function, SfnClient.class, cloud.stepFunctions().get()));
+    }
+
+    /** The template's variables, and the one of Lambda's own that functions read. */
+    private @Nullable String environment(Template.Function function, @Nullable String name) {
+        if (name == null) {
+            return null;
+        }
+        return name.equals("AWS_REGION") ? region : function.environment().get(name);
     }
 
     private AwsAccess given(Template.Function function, AwsAccess access) {

@@ -449,6 +449,18 @@ public record World(
             @Rule(value = "whether it is a multi-Region key", defaultValue = "false") @Nullable
             Boolean multiRegion,
 
+            @Rule(
+                    value = "where its material comes from: AWS_KMS, EXTERNAL (imported), AWS_CLOUDHSM or"
+                            + " EXTERNAL_KEY_STORE; EXTERNAL if it is pending import, AWS_CLOUDHSM if it lies in a"
+                            + " custom key store",
+                    oneOf = {"AWS_KMS", "EXTERNAL", "AWS_CLOUDHSM", "EXTERNAL_KEY_STORE"},
+                    defaultValue = "AWS_KMS")
+            @Nullable
+            String origin,
+
+            @Rule(value = "the custom key store that it lies in", pattern = "^cks-[0-9a-f]{17}$") @Nullable
+            String customKeyStoreId,
+
             @Rule("tags") Map<String, @Rule("a tag's value") String> tags) {}
 
     @JsonInclude(JsonInclude.Include.NON_EMPTY)
@@ -492,6 +504,13 @@ public record World(
 
             @Rule(value = "whether the key may be used from Atlas's addresses only", defaultValue = "false") @Nullable
             Boolean restrictToAtlasIps,
+
+            @Rule(
+                    value = "whom messages about the project are for: 1 to 100 letters, digits, spaces and characters"
+                            + " of @._-+",
+                    pattern = "^[A-Za-z0-9@._+-][A-Za-z0-9 @._+-]{0,99}$")
+            @Nullable
+            String contact,
 
             @Rule("when it was first enrolled: an instant in UTC such as 2026-01-10T09:00:00Z; at the world's start"
                     + " unless stated")

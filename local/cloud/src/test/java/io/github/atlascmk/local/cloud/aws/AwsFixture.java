@@ -85,7 +85,17 @@ public final class AwsFixture {
 
     static World.Key key(String policy) {
         return new World.Key(
-                KEY_ID, "us-east-1", "for Atlas", json(policy), null, null, null, null, Map.of("atlas-cmk", "yes"));
+                KEY_ID,
+                "us-east-1",
+                "for Atlas",
+                json(policy),
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                Map.of("atlas-cmk", "yes"));
     }
 
     public static String trust(String principal, String condition) {

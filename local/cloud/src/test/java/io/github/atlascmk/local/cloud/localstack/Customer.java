@@ -121,6 +121,8 @@ final class Customer implements CustomerAws {
                     key.keySpecAsString(),
                     key.keyUsageAsString(),
                     key.multiRegion(),
+                    key.originAsString(),
+                    key.customKeyStoreId(),
                     Map.of()));
         });
         return keys;

@@ -98,7 +98,7 @@ final class LocalStackCloud implements AutoCloseable {
         Instant now = timeline.instant();
         new Enrolments(new Table(
                         account::dynamoDb, template.table("EnrolmentTable").name()))
-                .put(Json.read(Json.STRICT, enrolment, EnrolmentRequest.class).validated(now));
+                .put(Json.read(Json.STRICT, enrolment, EnrolmentRequest.class).validated(now, "aws"));
     }
 
     Account account() {

@@ -244,9 +244,22 @@ public final class AwsAccounts implements CustomerAws {
                 Objects.requireNonNullElse(key.spec(), "SYMMETRIC_DEFAULT"),
                 Objects.requireNonNullElse(key.usage(), "ENCRYPT_DECRYPT"),
                 Boolean.TRUE.equals(key.multiRegion()),
+                origin(key, state),
+                key.customKeyStoreId(),
                 new TreeMap<>(orEmpty(key.tags())),
                 now,
                 state.equals(KmsKey.PENDING_DELETION) ? now.plus(KmsKey.DELETION_WINDOW) : null);
+    }
+
+    private static String origin(World.Key key, String state) {
+        String said = key.origin();
+        if (said != null) {
+            return said;
+        }
+        if (key.customKeyStoreId() != null) {
+            return "AWS_CLOUDHSM";
+        }
+        return state.equals(KmsKey.PENDING_IMPORT) ? "EXTERNAL" : "AWS_KMS";
     }
 
     private World.Role snapshot(IamRole role) {
@@ -274,6 +287,8 @@ public final class AwsAccounts implements CustomerAws {
                 key.spec(),
                 key.usage(),
                 key.multiRegion(),
+                key.origin(),
+                key.customKeyStoreId(),
                 key.tags());
     }
 

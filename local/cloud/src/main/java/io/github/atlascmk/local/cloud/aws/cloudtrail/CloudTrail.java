@@ -108,7 +108,7 @@ public final class CloudTrail {
         detail.set("requestParameters", parameters(call.input()));
         detail.set("responseElements", elements(call));
         detail.put("requestID", id()).put("eventID", id()).put("readOnly", false);
-        if (call.service().equals("kms")) {
+        if (call.service().equals("kms") && call.input().has("KeyId")) {
             resource(call, detail);
         }
         return detail.put("eventType", "AwsApiCall")
@@ -117,7 +117,7 @@ public final class CloudTrail {
                 .put("eventCategory", "Management");
     }
 
-    /** Names the key by its ARN, however the call named it. */
+    /** Names the key by its ARN, however the call named it. A call about a custom key store names none. */
     private static void resource(ApiCall call, ObjectNode detail) {
         String arn = KmsKeys.arn(call.input().path("KeyId").asText(), call.account(), call.region());
         detail.putArray("resources")

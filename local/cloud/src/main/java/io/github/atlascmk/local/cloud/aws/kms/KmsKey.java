@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param policy the key policy, with its principals as {@link Principals} stores them
  * @param state a value of {@code KeyState}
+ * @param origin a value of {@code OriginType}
  * @param deletionDate when a key that is pending deletion will be deleted
  */
 public record KmsKey(
@@ -24,6 +25,8 @@ public record KmsKey(
         String spec,
         String usage,
         boolean multiRegion,
+        String origin,
+        @Nullable String customKeyStoreId,
         Map<String, String> tags,
         Instant createDate,
         @Nullable Instant deletionDate) {
@@ -38,6 +41,8 @@ public record KmsKey(
     static final String DISABLED = "Disabled";
     public static final String PENDING_DELETION = "PendingDeletion";
     public static final String PENDING_IMPORT = "PendingImport";
+    static final String UNAVAILABLE = "Unavailable";
+    static final String IMPORTED = "EXTERNAL";
 
     String arn() {
         return "arn:aws:kms:" + region + ":" + account + ":key/" + keyId;
@@ -54,6 +59,8 @@ public record KmsKey(
                 spec,
                 usage,
                 multiRegion,
+                origin,
+                customKeyStoreId,
                 tags,
                 createDate,
                 deletionDate);
@@ -70,6 +77,8 @@ public record KmsKey(
                 spec,
                 usage,
                 multiRegion,
+                origin,
+                customKeyStoreId,
                 changed,
                 createDate,
                 deletionDate);
@@ -86,6 +95,8 @@ public record KmsKey(
                 spec,
                 usage,
                 multiRegion,
+                origin,
+                customKeyStoreId,
                 tags,
                 createDate,
                 goneAt);

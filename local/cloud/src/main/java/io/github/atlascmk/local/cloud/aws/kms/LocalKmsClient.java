@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.List;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.Function;
@@ -243,6 +244,58 @@ public final class LocalKmsClient implements KmsClient {
         });
     }
 
+    /** The key is pending import afterwards. */
+    @Override
+    public DeleteImportedKeyMaterialResponse deleteImportedKeyMaterial(DeleteImportedKeyMaterialRequest request) {
+        return call("DeleteImportedKeyMaterial", request.keyId(), key -> {
+            change("DeleteImportedKeyMaterial", imported(key), KmsKey.PENDING_IMPORT, null);
+            return DeleteImportedKeyMaterialResponse.builder().keyId(key.arn()).build();
+        });
+    }
+
+    /** The material itself isn't looked at. */
+    @Override
+    public ImportKeyMaterialResponse importKeyMaterial(ImportKeyMaterialRequest request) {
+        return call("ImportKeyMaterial", request.keyId(), key -> {
+            change("ImportKeyMaterial", imported(key), KmsKey.ENABLED, null);
+            return ImportKeyMaterialResponse.builder().keyId(key.arn()).build();
+        });
+    }
+
+    /** Its keys are unavailable until it is connected again. A store exists if a key lies in it. */
+    @Override
+    public DisconnectCustomKeyStoreResponse disconnectCustomKeyStore(DisconnectCustomKeyStoreRequest request) {
+        changeStore("DisconnectCustomKeyStore", request.customKeyStoreId(), KmsKey.UNAVAILABLE);
+        return DisconnectCustomKeyStoreResponse.builder().build();
+    }
+
+    @Override
+    public ConnectCustomKeyStoreResponse connectCustomKeyStore(ConnectCustomKeyStoreRequest request) {
+        changeStore("ConnectCustomKeyStore", request.customKeyStoreId(), KmsKey.ENABLED);
+        return ConnectCustomKeyStoreResponse.builder().build();
+    }
+
+    private void changeStore(String operation, String id, String state) {
+        endpoint.call(operation, id, () -> {
+            List<KmsKey> inStore = keys.ofAccount(account).stream()
+                    .filter(key -> key.region().equals(region) && id.equals(key.customKeyStoreId()))
+                    .toList();
+            if (inStore.isEmpty()) {
+                throw endpoint.error("CustomKeyStoreNotFoundException", 400, "There is no custom key store " + id);
+            }
+            inStore.forEach(key -> change(operation, key, state, null));
+            return inStore;
+        });
+    }
+
+    private KmsKey imported(KmsKey key) {
+        if (!key.origin().equals(KmsKey.IMPORTED)) {
+            throw endpoint.error(
+                    "UnsupportedOperationException", 400, key.arn() + " origin is " + key.origin() + ", not EXTERNAL.");
+        }
+        return key;
+    }
+
     private <T> T call(String operation, @Nullable String keyId, Function<KmsKey, T> effect) {
         return call(operation, keyId, endpoints.request().without(BYPASS), effect);
     }
@@ -341,7 +394,8 @@ public final class LocalKmsClient implements KmsClient {
                 .keyUsage(key.usage())
                 .keyState(key.state())
                 .deletionDate(key.deletionDate())
-                .origin(key.state().equals(KmsKey.PENDING_IMPORT) ? OriginType.EXTERNAL : OriginType.AWS_KMS)
+                .origin(key.origin())
+                .customKeyStoreId(key.customKeyStoreId())
                 .keyManager(KeyManagerType.CUSTOMER)
                 .keySpec(key.spec())
                 .multiRegion(key.multiRegion());

@@ -219,7 +219,17 @@ class AwsAccountsTest {
     })
     void aKeysStateAndKindDecide(String state, String spec, String usage, KeyUse expected) {
         World.Key key = new World.Key(
-                KEY_ID, "us-east-1", null, AwsFixture.json(keyPolicy("'AWS':'*'")), state, spec, usage, null, Map.of());
+                KEY_ID,
+                "us-east-1",
+                null,
+                AwsFixture.json(keyPolicy("'AWS':'*'")),
+                state,
+                spec,
+                usage,
+                null,
+                null,
+                null,
+                Map.of());
         World.Role orders = AwsFixture.role("/atlas-cmk/", "orders", AwsFixture.ATLAS_TRUST, Map.of());
         World.Account account = new World.Account(OURS, List.of(orders), List.of(key), Map.of(), Map.of());
         AwsFixture fixture = new AwsFixture(new World.Aws(null, null, null, null, List.of(account), List.of()));

@@ -120,7 +120,8 @@ class DenyTest {
         assertThat(allowed("dynamodb:PutItem", table("EnrolmentTable"))).containsExactly("Approve", "Enrol");
         assertThat(allowed("dynamodb:UpdateItem", table("EnrolmentTable"))).containsExactly("SwitchWrites");
         assertThat(allowed("dynamodb:DeleteItem", table("EnrolmentTable"))).containsExactly("Unenrol");
-        assertThat(allowed("dynamodb:DeleteItem", table("StateTable"))).containsExactly("Unenrol");
+        assertThat(allowed("dynamodb:DeleteItem", table("StateTable")))
+                .containsExactly("InspectProject", "SweepProjects", "Unenrol");
         assertThat(allowed("states:StartExecution", scenario.cloud().machineArn()))
                 .containsExactly("Approve", "Enrol", "ReportResult", "RouteEvent", "Sweep");
     }

@@ -99,13 +99,16 @@ class LeastPrivilegeTest {
         play(SweepTest.braked());
         play(SweepTest.takenOver());
         play(replaying());
+        play(replacingTheKey());
         unused.removeAll(used);
     }
 
     @Test
     void noFunctionIsRefusedWhatItDoes() {
         assertThat(decisions)
-                .filteredOn(decision -> !decision.allowed() && !asksForARoleThatIsMissing(decision))
+                .filteredOn(decision -> !decision.allowed()
+                        && !asksForARoleThatIsMissing(decision)
+                        && !asksForARoleInUseElsewhere(decision))
                 .extracting(refused ->
                         who(refused.roleArn()) + " was refused " + refused.action() + " on " + refused.resource())
                 .isEmpty();
@@ -114,6 +117,13 @@ class LeastPrivilegeTest {
     /** IAM doesn't know the path of a role that isn't there, so what a path allows doesn't allow it (ADR 17). */
     private static boolean asksForARoleThatIsMissing(Decision decision) {
         return decision.action().equals("iam:GetRole") && decision.resource().matches(".*:role/[^/]+");
+    }
+
+    /** A role in use that isn't enrolled may lie at another path; the look goes on without it. */
+    private boolean asksForARoleInUseElsewhere(Decision decision) {
+        return decision.action().equals("iam:GetRole")
+                && !decision.resource().contains(":role/atlas-cmk/")
+                && who(decision.roleArn()).matches("InspectProject|SweepProjects");
     }
 
     @Test
@@ -158,6 +168,15 @@ class LeastPrivilegeTest {
             unused.addAll(cloud.privileges().grants());
             used.addAll(cloud.privileges().used());
         }
+    }
+
+    /** The key that was in use is a former one then. */
+    private static Scenario replacingTheKey() {
+        Scenario scenario = in("replace-key").publish("cluster-observed.json");
+        scenario.invoke(
+                "Approve", Scenario.event("invoke/approve-replace-key.json").toString());
+        scenario.cloud().run();
+        return scenario;
     }
 
     private static Scenario put(Scenario scenario) throws IOException {

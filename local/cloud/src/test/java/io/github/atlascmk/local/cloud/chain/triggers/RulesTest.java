@@ -18,6 +18,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.event.ruler.Ruler;
 
 /** Each file of events/, and near misses of it, on the patterns that the template deploys. */
@@ -52,6 +53,12 @@ class RulesTest {
             key-policy-changed,     RouteEventKeyChanged
             key-disabled,           RouteEventKeyChanged
             key-deletion-scheduled, RouteEventKeyChanged
+            key-material-deleted,   RouteEventKeyChanged
+            key-material-imported,  RouteEventKeyChanged
+            key-deletion-recorded,  RouteEventKeyChanged
+            key-material-expiry-recorded, RouteEventKeyChanged
+            key-store-disconnected, RouteEventKeyChanged
+            key-store-connected,    RouteEventKeyChanged
             key-rotated,            RouteEventKeyEvent
             key-deleted,            RouteEventKeyEvent
             key-material-expired,   RouteEventKeyEvent
@@ -82,6 +89,9 @@ class RulesTest {
             key-policy-changed  | /detail/errorCode                  | "MalformedPolicyDocumentException"
             key-policy-changed  | /detail/eventName                  | "CreateGrant"
             key-disabled        | /detail/eventName                  | "Decrypt"
+            key-material-deleted | /detail/errorCode                 | "KMSInvalidStateException"
+            key-store-disconnected | /detail/errorCode               | "CustomKeyStoreInvalidStateException"
+            key-deletion-recorded | /detail/eventName                | "RotateKey"
             key-rotated         | /detail-type                       | "KMS CMK Creation"
             own-edit            | /detail/errorCode                  | "AccessDenied"
             run-stopped         | /detail/status                     | "RUNNING"
@@ -129,6 +139,39 @@ class RulesTest {
 
         assertThat(rulesFor(role)).containsExactly(own ? "RouteEventOwnEdit" : "RouteEventRoleChanged");
         assertThat(rulesFor(key)).containsExactly(own ? "RouteEventOwnEdit" : "RouteEventKeyChanged");
+    }
+
+    /** Each call that takes a key or a role away or brings it back, as RouteEvent's rules take it. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "PutKeyPolicy",
+                "DisableKey",
+                "EnableKey",
+                "ScheduleKeyDeletion",
+                "CancelKeyDeletion",
+                "UpdatePrimaryRegion",
+                "UpdateCustomKeyStore",
+                "DeleteCustomKeyStore",
+                "CreateRole",
+                "DeleteRole",
+                "UpdateAssumeRolePolicy",
+                "PutRolePolicy",
+                "DeleteRolePolicy",
+                "AttachRolePolicy",
+                "DetachRolePolicy",
+                "PutRolePermissionsBoundary",
+                "DeleteRolePermissionsBoundary",
+                "CreatePolicyVersion",
+                "SetDefaultPolicyVersion",
+                "DeletePolicyVersion"
+            })
+    void everyCallThatTakesAccessAwayOrBringsItBackIsTaken(String call) {
+        boolean key = call.contains("Key") || call.contains("PrimaryRegion");
+        ObjectNode event = Scenario.event(key ? "key-disabled.json" : "role-trust-changed.json");
+        event.withObject("/detail").put("eventName", call);
+
+        assertThat(rulesFor(event)).containsExactly(key ? "RouteEventKeyChanged" : "RouteEventRoleChanged");
     }
 
     /** What a member account or another Region doesn't forward never reaches the stack. */

@@ -50,7 +50,11 @@ class TriggersTest {
                 "key-disabled",
                 "key-deletion-scheduled",
                 "key-deleted",
-                "key-material-expired"
+                "key-material-expired",
+                "key-material-deleted",
+                "key-material-imported",
+                "key-deletion-recorded",
+                "key-material-expiry-recorded"
             })
     void anEventLeadsToOneRunOfTheProjectThatItConcerns(String file) {
         try (Scenario scenario = Scenario.calm()) {
