@@ -3,7 +3,9 @@ package io.github.atlascmk.impact;
 import io.github.atlascmk.atlas.AtlasRole;
 import io.github.atlascmk.atlas.PrivateEndpoint;
 import io.github.atlascmk.aws.Key;
+import io.github.atlascmk.aws.KeyArn;
 import io.github.atlascmk.aws.Role;
+import io.github.atlascmk.aws.RoleArn;
 import io.github.atlascmk.document.InlinePolicy;
 import io.github.atlascmk.inspection.finding.Findings;
 import io.github.atlascmk.inspection.finding.Kind;
@@ -16,19 +18,23 @@ import io.github.atlascmk.policy.Statements;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Finds what live encryption depends on that is broken or about to break, in what was read. */
 final class Causes {
     private final Evidence evidence;
+    private final KeyArn key;
+    private final RoleArn role;
     private final Remedy remedy;
     private final List<Cause> found = new ArrayList<>();
 
     private Causes(Evidence evidence) {
         this.evidence = evidence;
-        this.remedy = new Remedy(evidence);
+        this.key = evidence.key();
+        this.role = evidence.role();
+        this.remedy = new Remedy(evidence, key, role);
     }
 
     /** The worst come first; none if nothing is broken. */
@@ -44,37 +50,50 @@ final class Causes {
     }
 
     private void inAws(AwsState aws) {
-        if (evidence.usesOurKey()
-                && !aws.unreachable().containsKey(evidence.enrolment().keyArn().account())) {
-            key(aws);
+        if (evidence.usesOurKey()) {
+            enrolledKey(aws);
+        } else if (evidence.inUse() != null && evidence.inUse().keyUnread() == null) {
+            key(evidence.inUse().key());
         }
-        if (evidence.usesOurRole()
-                && !aws.unreachable().containsKey(evidence.enrolment().roleArn().account())) {
-            role(aws);
+        if (evidence.usesOurRole()) {
+            enrolledRole(aws);
+        } else if (evidence.inUse() != null && evidence.inUse().roleUnread() == null) {
+            role(evidence.inUse().role(), !evidence.isValid());
         }
         if (!evidence.isValid()) {
             denials(evidence.findings());
         }
     }
 
-    private void key(AwsState aws) {
-        Key key = aws.key();
-        if (key != null) {
-            keyState(key);
-            keyPolicy(Objects.requireNonNull(aws.keyPolicy()));
-        } else if (!aws.keyDenied()) {
-            keyDeleted();
+    private void enrolledKey(AwsState aws) {
+        if (aws.unreachable().containsKey(key.account())) {
+            return;
+        }
+        if (!aws.keyDenied()) {
+            key(aws.key());
         } else if (!evidence.isValid() && evidence.atlas() != null) {
             ofKey(
                     Cause.Kind.KEY_POLICY_GONE,
                     "the key's policy doesn't even let the stack look at it, so it may refuse the role too",
                     remedy.keyPolicy());
         }
+        if (aws.keyPolicy() != null) {
+            keyPolicy(aws.keyPolicy());
+        }
+    }
+
+    /** @param found null if there is no such key */
+    private void key(@Nullable Key found) {
+        if (found == null) {
+            keyDeleted();
+        } else {
+            keyState(found);
+        }
     }
 
     /** A multi-Region key can be made again from a replica (AWS KMS: multi-Region keys). */
     private void keyDeleted() {
-        boolean multiRegion = evidence.enrolment().keyArn().keyId().startsWith("mrk-");
+        boolean multiRegion = key.keyId().startsWith("mrk-");
         if (evidence.isValid() || multiRegion) {
             ofKey(
                     Cause.Kind.KEY_UNUSABLE,
@@ -87,15 +106,15 @@ final class Causes {
     }
 
     /** The states of a key (AWS KMS API: KeyState). */
-    private void keyState(Key key) {
-        switch (key.state()) {
+    private void keyState(Key found) {
+        switch (found.state()) {
             case "Enabled" -> {}
             case "Disabled" -> ofKey(Cause.Kind.KEY_DISABLED, "the key is disabled", remedy.enableKey());
             case "PendingDeletion", "PendingReplicaDeletion" ->
                 ofKey(
                         Cause.Kind.KEY_PENDING_DELETION,
                         "the key is going to be deleted"
-                                + (key.deletionDate() == null ? "" : " on " + Message.day(key.deletionDate())),
+                                + (found.deletionDate() == null ? "" : " on " + Message.day(found.deletionDate())),
                         remedy.cancelDeletion());
             case "PendingImport" ->
                 ofKey(
@@ -106,16 +125,15 @@ final class Causes {
                 ofKey(
                         Cause.Kind.KEY_STORE_DISCONNECTED,
                         "the key's custom key store is disconnected",
-                        remedy.connectStore());
-            default -> ofKey(Cause.Kind.KEY_UNUSABLE, "the key's state is " + key.state(), remedy.describeKey());
+                        remedy.connectStore(found.customKeyStoreId()));
+            default -> ofKey(Cause.Kind.KEY_UNUSABLE, "the key's state is " + found.state(), remedy.describeKey());
         }
     }
 
     /** Atlas's own use of the key proves more than a reading of its policy. */
     private void keyPolicy(PolicyDocument policy) {
-        String role = evidence.enrolment().roleArn().toString();
-        boolean admits = new Diagnosis(policy).admits(role)
-                || policy.grants(Statements.allowRole(evidence.enrolment().projectId(), role));
+        boolean admits = new Diagnosis(policy).admits(role.toString())
+                || policy.grants(Statements.allowRole(evidence.enrolment().projectId(), role.toString()));
         if (!evidence.isValid() && !admits) {
             ofKey(
                     Cause.Kind.KEY_POLICY_GONE,
@@ -124,22 +142,13 @@ final class Causes {
         }
     }
 
-    private void role(AwsState aws) {
-        Role role = aws.role();
-        if (role == null) {
-            if (!aws.roleJustMade()) {
-                ofRole(Cause.Kind.ROLE_GONE, "the role doesn't exist", remedy.role());
-            }
+    private void enrolledRole(AwsState aws) {
+        if (aws.unreachable().containsKey(role.account()) || aws.roleJustMade()) {
             return;
         }
         boolean isOurs = evidence.isRoleKnown() || !evidence.isValid();
-        if (isOurs && isTrustMissing(role.trust())) {
-            ofRole(
-                    Cause.Kind.TRUST_GONE,
-                    "the role's trust policy doesn't let Atlas assume the role" + sid(trustSid()) + obstacle(Kind.TRUST_UNEDITABLE),
-                    remedy.trust());
-        }
-        if (isOurs && isKeyAccessMissing(aws.keyAccess())) {
+        role(aws.role(), isOurs);
+        if (aws.role() != null && isOurs && isKeyAccessMissing(aws.keyAccess())) {
             ofRole(
                     Cause.Kind.INLINE_POLICY_GONE,
                     "the role's own policy " + InlinePolicy.NAME + " doesn't let it use the key",
@@ -147,23 +156,40 @@ final class Causes {
         }
     }
 
+    /**
+     * @param found null if there is no such role
+     * @param needsStatement whether its trust policy has to have our statement: Atlas may be let in by others' as well
+     */
+    private void role(@Nullable Role found, boolean needsStatement) {
+        if (found == null) {
+            ofRole(Cause.Kind.ROLE_GONE, "the role doesn't exist", remedy.role());
+        } else if (needsStatement && isTrustMissing(found.trust())) {
+            ofRole(
+                    Cause.Kind.TRUST_GONE,
+                    "the role's trust policy doesn't let Atlas assume the role" + trustSid()
+                            + obstacle(Kind.TRUST_UNEDITABLE),
+                    remedy.trust());
+        }
+    }
+
     /** If Atlas can't be asked for its role, the statements of the roles that runs worked with have to be there. */
     private boolean isTrustMissing(PolicyDocument trust) {
-        Optional<AtlasRole> role = evidence.encryption().flatMap(EncryptionState::roleInUse);
-        if (role.isPresent()) {
-            return !trust.grants(role.get().trustStatement());
+        Optional<AtlasRole> inAtlas = evidence.encryption().flatMap(EncryptionState::roleInUse);
+        if (inAtlas.isPresent()) {
+            return !trust.grants(inAtlas.get().trustStatement());
         }
         return evidence.memory()
-                .role(evidence.enrolment().roleArn().toString())
+                .role(role.toString())
                 .filter(known -> known.atlasRoleIds().stream()
                         .allMatch(id -> trust.ourSids(Statements.trustSids(id)).isEmpty()))
                 .isPresent();
     }
 
-    private Optional<String> trustSid() {
+    private String trustSid() {
         return evidence.encryption()
                 .flatMap(EncryptionState::roleInUse)
-                .map(role -> Statements.sid(role.trustStatement()));
+                .map(found -> ": its statement " + Statements.sid(found.trustStatement()) + " is missing or changed")
+                .orElse("");
     }
 
     /** Why it can't be put back as it was, if a finding says so. */
@@ -174,25 +200,20 @@ final class Causes {
                 .collect(Collectors.joining());
     }
 
-    private static String sid(Optional<String> sid) {
-        return sid.map(name -> ": its statement " + name + " is missing or changed")
-                .orElse("");
-    }
-
     /** A statement with address conditions is another one; whether those addresses are right is a finding's matter. */
     private boolean isKeyAccessMissing(PolicyDocument keyAccess) {
-        String projectId = evidence.enrolment().projectId();
-        String key = evidence.enrolment().keyArn().toString();
-        String sid = Statements.sid(Statements.useKey(projectId, key));
+        String arn = key.toString();
+        String sid = Statements.sid(Statements.useKey(evidence.enrolment().projectId(), arn));
         return keyAccess
                 .statement(sid)
-                .filter(statement -> key.equals(statement.path("Resource").asText()))
+                .filter(statement -> arn.equals(statement.path("Resource").asText()))
                 .isEmpty();
     }
 
     private void denials(Findings findings) {
         findings.stream()
-                .filter(finding -> finding.kind() == Kind.ACCESS_DENIED)
+                .filter(finding -> finding.kind() == Kind.ACCESS_DENIED
+                        || finding.kind() == Kind.ACCESS_MAY_BE_DENIED)
                 .forEach(finding -> found.add(
                         new Cause(Cause.Kind.DENIED, finding.subject(), finding.message(), remedy.deny(finding))));
     }
@@ -231,15 +252,15 @@ final class Causes {
     }
 
     private void atlasRole(EncryptionState encryption) {
-        Optional<AtlasRole> role = encryption.roleInUse();
+        Optional<AtlasRole> inAtlas = encryption.roleInUse();
         String projectId = evidence.enrolment().projectId();
-        if (role.isEmpty()) {
+        if (inAtlas.isEmpty()) {
             found.add(new Cause(
                     Cause.Kind.ATLAS_ROLE_GONE,
                     projectId,
                     "the role that encryption uses isn't registered in Atlas any more",
                     remedy.atlasRole(Kind.ATLAS_ROLE_MISSING)));
-        } else if (role.get().authorizedDate() == null) {
+        } else if (inAtlas.get().authorizedDate() == null) {
             found.add(new Cause(
                     Cause.Kind.ATLAS_ROLE_NOT_AUTHORISED,
                     projectId,
@@ -274,12 +295,12 @@ final class Causes {
     }
 
     private void ofKey(Cause.Kind kind, String sentence, List<String> commands) {
-        String arn = evidence.enrolment().keyArn().toString();
+        String arn = key.toString();
         found.add(new Cause(kind, arn, sentence + " (" + arn + ")", commands));
     }
 
     private void ofRole(Cause.Kind kind, String sentence, List<String> commands) {
-        String arn = evidence.enrolment().roleArn().toString();
+        String arn = role.toString();
         found.add(new Cause(kind, arn, sentence + " (" + arn + ")", commands));
     }
 }

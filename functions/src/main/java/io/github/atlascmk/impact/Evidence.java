@@ -1,5 +1,7 @@
 package io.github.atlascmk.impact;
 
+import io.github.atlascmk.aws.KeyArn;
+import io.github.atlascmk.aws.RoleArn;
 import io.github.atlascmk.document.ForeignEdit;
 import io.github.atlascmk.enrolment.Enrolment;
 import io.github.atlascmk.enrolment.Mode;
@@ -9,6 +11,7 @@ import io.github.atlascmk.inspection.finding.Findings;
 import io.github.atlascmk.inspection.observation.AtlasState;
 import io.github.atlascmk.inspection.observation.AwsState;
 import io.github.atlascmk.inspection.observation.EncryptionState;
+import io.github.atlascmk.inspection.observation.InUse;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
@@ -21,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param permit with an enrolment: what the stack may do about it
  * @param atlas null if Atlas couldn't be read
  * @param aws null if AWS couldn't be read
+ * @param inUse the key and the role in use; null unless all could be read
  * @param unread why something couldn't be read, for people; null if all could
  * @param findings of this look; none unless all could be read
  * @param before what the last look remembered
@@ -32,6 +36,7 @@ public record Evidence(
         Permit permit,
         @Nullable AtlasState atlas,
         @Nullable AwsState aws,
+        @Nullable InUse inUse,
         @Nullable String unread,
         Findings findings,
         ImpactRecord before,
@@ -40,7 +45,7 @@ public record Evidence(
         Instant now) {
     /** The same, with what others did. */
     Evidence with(List<ForeignEdit> told) {
-        return new Evidence(permit, atlas, aws, unread, findings, before, memory, told, now);
+        return new Evidence(permit, atlas, aws, inUse, unread, findings, before, memory, told, now);
     }
 
     Enrolment enrolment() {
@@ -81,6 +86,23 @@ public record Evidence(
                 .map(EncryptionState::isOurRole)
                 .orElse(before.roleInUse() == null
                         || before.roleInUse().equals(enrolment().roleArn().toString()));
+    }
+
+    /** The key that encrypts the databases; the enrolled one if it isn't known. */
+    KeyArn key() {
+        return encryption()
+                .filter(_ -> !usesOurKey())
+                .flatMap(present -> KeyArn.parse(present.keyInUse()))
+                .orElse(enrolment().keyArn());
+    }
+
+    /** The role by which Atlas uses that key; the enrolled one if it isn't known. */
+    RoleArn role() {
+        return encryption()
+                .filter(_ -> !usesOurRole())
+                .flatMap(EncryptionState::roleInUse)
+                .flatMap(role -> RoleArn.parse(String.valueOf(role.iamAssumedRoleArn())))
+                .orElse(enrolment().roleArn());
     }
 
     Optional<EncryptionState> encryption() {

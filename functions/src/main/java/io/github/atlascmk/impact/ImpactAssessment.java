@@ -1,13 +1,14 @@
 package io.github.atlascmk.impact;
 
+import io.github.atlascmk.aws.Key;
 import io.github.atlascmk.document.ForeignEdit;
 import io.github.atlascmk.document.ForeignEdits;
-import io.github.atlascmk.enrolment.Enrolment;
 import io.github.atlascmk.enrolment.Enrolments;
 import io.github.atlascmk.enrolment.Permit;
 import io.github.atlascmk.enrolment.ProjectRecord;
 import io.github.atlascmk.inspection.ProjectLook;
 import io.github.atlascmk.inspection.finding.Findings;
+import io.github.atlascmk.inspection.observation.AwsState;
 import io.github.atlascmk.runtime.Platform;
 import java.time.Clock;
 import java.util.Comparator;
@@ -76,6 +77,7 @@ public final class ImpactAssessment {
                 permit,
                 null,
                 null,
+                null,
                 diagnosis,
                 Findings.NONE,
                 before,
@@ -97,19 +99,24 @@ public final class ImpactAssessment {
                 permit,
                 look.look().atlas().orElse(null),
                 look.look().aws().orElse(null),
+                look.inspection() == null ? null : look.inspection().observed().inUse(),
                 look.failure().map(failure -> String.valueOf(failure.getMessage())).orElse(null),
                 look.findings(),
                 before,
                 memory,
                 List.of(),
                 clock.instant());
-        return Causes.of(evidence).isEmpty() ? evidence : evidence.with(edits(permit));
+        return Causes.of(evidence).isEmpty() ? evidence : evidence.with(edits(evidence));
     }
 
-    private List<ForeignEdit> edits(Permit permit) {
-        Enrolment enrolment = Objects.requireNonNull(permit.enrolment());
-        return Stream.of(enrolment.roleArn().lookupKey(), enrolment.keyArn().toString())
-                .flatMap(resource -> edits.find(resource).stream())
+    private List<ForeignEdit> edits(Evidence evidence) {
+        String store = Optional.ofNullable(evidence.aws())
+                .map(AwsState::key)
+                .map(Key::customKeyStoreId)
+                .orElse(null);
+        return Stream.concat(
+                        edits.find(evidence.role().lookupKey()).stream(),
+                        edits.find(evidence.key(), store).stream())
                 .sorted(Comparator.comparing(ForeignEdit::at))
                 .toList();
     }

@@ -1,6 +1,5 @@
 package io.github.atlascmk.impact;
 
-import io.github.atlascmk.enrolment.Enrolment;
 import io.github.atlascmk.inspection.finding.Finding;
 import io.github.atlascmk.inspection.finding.Kind;
 import java.time.Duration;
@@ -305,10 +304,6 @@ record ProjectMessages(Evidence evidence, Impact impact, String execution, Strin
     }
 
     private @Nullable String contact() {
-        return contact(evidence.enrolment());
-    }
-
-    static @Nullable String contact(Enrolment enrolment) {
-        return null;
+        return evidence.enrolment().contact();
     }
 }

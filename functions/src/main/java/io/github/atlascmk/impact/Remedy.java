@@ -9,6 +9,8 @@ import io.github.atlascmk.inspection.finding.Kind;
 import io.github.atlascmk.inspection.observation.EncryptionState;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a person can type to bring back what live encryption depends on. Documents stand in files, since the text of
@@ -19,10 +21,14 @@ final class Remedy {
     private final KeyArn key;
     private final RoleArn role;
 
-    Remedy(Evidence evidence) {
+    /**
+     * @param key the one that encrypts the databases
+     * @param role the one by which Atlas uses it
+     */
+    Remedy(Evidence evidence, KeyArn key, RoleArn role) {
         this.evidence = evidence;
-        this.key = evidence.enrolment().keyArn();
-        this.role = evidence.enrolment().roleArn();
+        this.key = key;
+        this.role = role;
     }
 
     List<String> enableKey() {
@@ -47,10 +53,9 @@ final class Remedy {
                         + " fileb://token.bin --expiration-model KEY_MATERIAL_DOES_NOT_EXPIRE");
     }
 
-    List<String> connectStore() {
-        return List.of(
-                kms("describe-key") + " --query KeyMetadata.CustomKeyStoreId",
-                "aws kms connect-custom-key-store --custom-key-store-id THAT-ID --region " + key.region());
+    List<String> connectStore(@Nullable String store) {
+        return List.of("aws kms connect-custom-key-store --custom-key-store-id "
+                + Objects.requireNonNullElse(store, "THE-KEY-STORE") + " --region " + key.region());
     }
 
     /** A database that stops can't be started again, so nothing may restart it. */

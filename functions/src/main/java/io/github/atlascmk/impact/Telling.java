@@ -350,5 +350,6 @@ public final class Telling {
             Kind.KEY_UNREADABLE,
             Kind.ROLE_MISSING,
             Kind.ROLE_VANISHED,
-            Kind.ACCESS_DENIED);
+            Kind.ACCESS_DENIED,
+            Kind.ACCESS_MAY_BE_DENIED);
 }
