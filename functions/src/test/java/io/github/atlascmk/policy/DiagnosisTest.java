@@ -3,6 +3,7 @@ package io.github.atlascmk.policy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -319,6 +320,8 @@ class DiagnosisTest {
                                 "{'Sid':'F','NotAction':'kms:*','NotResource':'x'}")
                         .ineffective())
                 .containsExactly("statement \"B\"", "statement \"C\"", "statement \"D\"", "statement \"E\"");
+        assertThat(of("{'Action':'kms:*','Resource':'*'}", "{}").ineffective())
+                .containsExactly("statement 2 (it has no Sid)");
     }
 
     /** The writer's own conditions are judged like Atlas's. */
@@ -373,6 +376,40 @@ class DiagnosisTest {
                 .isFalse();
         assertThat(of(allow + "'*'}").allowsUnconditionally(ROLE, "kms:GetKeyPolicy"))
                 .isFalse();
+    }
+
+    /** Whether ours is there already. What counts as no condition, or as the key itself, differs in spelling only. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '~',
+            value = {
+                "'Resource':'*' | true | true",
+                "'Resource':'*','Condition':{} | true | true",
+                "'Resource':'" + KEY + "' | true | false",
+                "'Resource':['" + OTHER_KEY + "','" + KEY + "'] | true | false",
+                "'Resource':'" + OTHER_KEY + "' | false | false",
+                "'Resource':'arn:aws:kms:*:111122223333:key/*' | false | false",
+                "'NotResource':'" + OTHER_KEY + "' | false | false",
+                "'Sid':'without' | false | false",
+                "'Resource':'*','Condition':{'Bool':{'aws:SecureTransport':true}} | false | false",
+            })
+    void aKeyPolicyGrantsWhatOurStatementDoes(String members, boolean inKeyPolicy, boolean elsewhere) {
+        PolicyDocument policy = PolicyDocument.parse(("{'Statement':{'Effect':'Allow','Principal':{'AWS':'" + ROLE
+                        + "'},'Action':['kms:Decrypt','kms:Encrypt','kms:DescribeKey']," + members + "}}")
+                .replace('\'', '"'));
+        ObjectNode ours = Statements.allowRole("64b7f0c2a1d2e3f405060708", ROLE);
+        assertThat(policy.ofKey(KEY).grants(ours)).isEqualTo(inKeyPolicy);
+        assertThat(policy.grants(ours)).isEqualTo(elsewhere);
+        assertThat(policy.ofKey(KEY).granting(List.of(ours)).statements()).hasSize(inKeyPolicy ? 1 : 2);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"111122223333, true", "arn:aws:iam::111122223333:role/atlas-cmk/orders, true", "444455556666, false"})
+    void aKeyPolicyAdmitsTheRoleByItselfOrByItsAccount(String principal, boolean admits) {
+        assertThat(of("{'Effect':'Allow','Principal':{'AWS':'" + principal + "'},'Action':'kms:*','Resource':'*'}")
+                        .admits(ROLE))
+                .isEqualTo(admits);
     }
 
     private static Diagnosis of(String... statements) {
