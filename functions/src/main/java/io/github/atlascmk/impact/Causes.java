@@ -148,7 +148,7 @@ final class Causes {
         }
         boolean isOurs = evidence.isRoleKnown() || !evidence.isValid();
         role(aws.role(), isOurs);
-        if (aws.role() != null && isOurs && isKeyAccessMissing(aws.keyAccess())) {
+        if (aws.role() != null && isOurs && evidence.usesOurKey() && isKeyAccessMissing(aws.keyAccess())) {
             ofRole(
                     Cause.Kind.INLINE_POLICY_GONE,
                     "the role's own policy " + InlinePolicy.NAME + " doesn't let it use the key",
