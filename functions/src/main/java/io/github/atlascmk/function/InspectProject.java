@@ -17,6 +17,7 @@ import io.github.atlascmk.inspection.NextStep;
 import io.github.atlascmk.run.SecondLook;
 import io.github.atlascmk.inspection.ProjectLook;
 import io.github.atlascmk.impact.Telling;
+import io.github.atlascmk.failure.AtlasThrottled;
 import io.github.atlascmk.impact.ImpactAssessment;
 import io.github.atlascmk.inspection.NextStep.Branch;
 import io.github.atlascmk.inspection.Outcome;
@@ -56,7 +57,7 @@ public final class InspectProject extends StepHandler<InspectProject.Input, Insp
     private static final int LONGEST_WAIT = 120;
 
     /** Seconds until a run without the claim asks again whether it is its turn to look. */
-    private static final int SECOND_LOOK = 5;
+    private static final int SECOND_LOOK = 10;
 
     /** Seconds until a look that couldn't read all is repeated. */
     private static final int UNREAD_PAUSE = 5;
@@ -198,11 +199,15 @@ public final class InspectProject extends StepHandler<InspectProject.Input, Insp
      */
     private static InspectionReport unread(
             String projectId, Input input, RuntimeException failure, Telling.Due due) {
-        if (input.claimant().isEmpty() || (input.isUnreadOften() && due.messages().isEmpty())) {
+        boolean retried = input.isUnreadOften() || failure instanceof AtlasThrottled;
+        if (input.claimant().isEmpty() || (retried && due.messages().isEmpty())) {
             throw failure;
         }
+        int pause = failure instanceof AtlasThrottled throttled
+                ? (int) throttled.retryAfter().toSeconds()
+                : UNREAD_PAUSE;
         return InspectionReport.unread(
-                projectId, String.valueOf(failure.getMessage()), due.impact(), due.messages(), UNREAD_PAUSE);
+                projectId, String.valueOf(failure.getMessage()), due.impact(), due.messages(), pause);
     }
 
     private InspectionReport report(Input input, boolean worker, Permit permit, Inspection inspection) {

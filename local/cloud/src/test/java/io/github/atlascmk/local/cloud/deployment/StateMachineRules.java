@@ -258,6 +258,7 @@ record StateMachineRules(String file, StackTemplate template) {
                         .map(state -> state.path("ItemProcessor"))
                         .filter(inner -> !inner.isMissingNode())
                         .map(inner -> state(inner, name))
+                        .filter(inner -> !inner.isMissingNode())
                         .findFirst()
                         .orElse(found);
     }

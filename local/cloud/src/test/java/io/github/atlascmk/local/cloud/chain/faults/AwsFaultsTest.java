@@ -389,8 +389,9 @@ class AwsFaultsTest {
             scenario.onFirstEntering(
                     "EnsureKeyAccess", () -> scenario.after(Duration.ZERO, () -> deny(scenario, true)));
             scenario.publish("cluster-observed.json");
-            assertThat(scenario.lastRun().error()).isEqualTo("io.github.atlascmk.failure.PropagationPending");
-            assertThat(scenario.diagnosis()).contains("statement \"NobodyMeanwhile\", under conditions");
+            Execution first = scenario.cloud().stepFunctions().executions().getFirst();
+            assertThat(first.error()).isEqualTo("io.github.atlascmk.failure.PropagationPending");
+            assertThat(first.cause()).contains("may be denied by statement \"NobodyMeanwhile\"");
         }
     }
 

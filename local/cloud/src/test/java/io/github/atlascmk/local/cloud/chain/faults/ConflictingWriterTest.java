@@ -238,6 +238,11 @@ class ConflictingWriterTest {
                     .as("after the first revert; the second came a minute after its repair")
                     .isLessThan(Duration.ofMinutes(6));
         });
-        assertThat(scenario.cloud().notifications()).as("and nothing else").isEqualTo(told);
+        assertThat(scenario.cloud().notifications())
+                .as("else only that each of the first two reverts was a danger, and that the first was over")
+                .filteredOn(message -> !told.contains(message))
+                .extracting(message -> message.attribute("level"))
+                .isSubsetOf("AT_RISK", "NONE", "DOWN")
+                .hasSizeLessThanOrEqualTo(4);
     }
 }

@@ -63,7 +63,7 @@ class ThrottledAtlasTest {
     /** Atlas asks for patience again and again: the run ends, and holds nothing. */
     @Fault(10)
     @ParameterizedTest
-    @CsvSource({"3, 11", "600, 4", "86400, 3"})
+    @CsvSource({"3, 12", "600, 4", "86400, 3"})
     void aRunIsPatientForHalfAnHourAndTenTimes(int retryAfter, int asked) {
         try (Scenario scenario = Scenario.calm()) {
             throttle(scenario, "getGroup", 429, retryAfter, 500);
