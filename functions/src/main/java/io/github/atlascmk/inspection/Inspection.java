@@ -101,6 +101,7 @@ public final class Inspection {
                 blocking,
                 found(conflicts, new LostEditCheck(plan)),
                 clusters(ready),
+                run.replaced(),
                 blocking.isEmpty() || isLive() ? found(new AlertCheck(plan)) : Findings.NONE);
     }
 

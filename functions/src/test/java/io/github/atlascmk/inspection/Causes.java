@@ -28,6 +28,7 @@ import io.github.atlascmk.document.ForeignEdit;
 import io.github.atlascmk.enrolment.ExistingClusters;
 import io.github.atlascmk.enrolment.MaintenanceWindow;
 import io.github.atlascmk.inspection.Situation.ClusterSketch;
+import io.github.atlascmk.inspection.finding.Finding;
 import io.github.atlascmk.inspection.finding.Kind;
 import io.github.atlascmk.inspection.observation.Preflight;
 import io.github.atlascmk.policy.PolicyDocument;
@@ -117,6 +118,9 @@ final class Causes {
                         new Preflight(true, List.of(new Denial("kms:Decrypt", Denial.By.PERMISSIONS_BOUNDARY)), 0);
             }),
             Map.entry(NOT_PROJECT_OWNER, s -> s.preflight = new Preflight(false, List.of(), 0)),
+            Map.entry(
+                    STATEMENT_REPLACED,
+                    s -> s.replaced.add(new Finding(STATEMENT_REPLACED, Situation.ROLE, "put right"))),
             Map.entry(KEY_MULTI_REGION, s -> {
                 s.key = new Key(
                         KeyArn.parse(KEY).orElseThrow(),

@@ -89,6 +89,8 @@ public enum Kind {
     PRIVATE_NETWORKING(PROJECT, NOTICE),
     PRIVATE_ENDPOINT_NOT_ACTIVE(PROJECT, NOTICE),
     KEY_MULTI_REGION(PROJECT, NOTICE),
+    /** Somebody had changed a statement of ours, and the run put it right. */
+    STATEMENT_REPLACED(PROJECT, NOTICE),
 
     CLUSTER_UNSUPPORTED(CLUSTER, UNSUPPORTED),
     /** None of its clusters can use a customer's key, so the project is left alone. */
