@@ -17,7 +17,7 @@ public final class AtlasThrottled extends RetryableException {
 
     /** @param retryAfter at least a second; part of the message in a form that the state machine reads */
     public AtlasThrottled(String message, Duration retryAfter) {
-        super(message + ": retry after "
-                + (retryAfter.compareTo(LONGEST) > 0 ? LONGEST : retryAfter).toSeconds() + " s");
+        super(message + ": retry after " + (retryAfter.compareTo(LONGEST) > 0 ? LONGEST : retryAfter).toSeconds()
+                + " s");
     }
 }

@@ -42,7 +42,9 @@ public record Diagnosis(PolicyDocument policy) {
 
     /** Those of the labels whose Deny applies whatever the conditions: waiting doesn't change that. */
     public static List<String> certain(List<String> labels) {
-        return labels.stream().filter(label -> !label.endsWith(UNDER_CONDITIONS)).toList();
+        return labels.stream()
+                .filter(label -> !label.endsWith(UNDER_CONDITIONS))
+                .toList();
     }
 
     /** Labels of the Deny statements of a key policy that keep this role from one of the actions that Atlas needs. */

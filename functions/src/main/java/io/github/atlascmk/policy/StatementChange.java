@@ -93,21 +93,19 @@ public record StatementChange(List<String> added, List<String> lacking) {
     }
 
     private static void conditions(JsonNode value, Map<String, String> parts) {
-        value.properties().forEach(operator -> operator.getValue().properties().forEach(key -> {
-            if (!key.getKey().toLowerCase(Locale.ROOT).equals(ADDRESSES)) {
-                JsonNode values = key.getValue();
-                String one = String.valueOf(values.isArray() && values.size() == 1 ? values.get(0) : values);
-                parts.put(
-                        operator.getKey() + " " + key.getKey() + " " + one, "condition " + shown(key.getKey(), "a key"));
-            }
-        }));
+        value.properties()
+                .forEach(operator -> operator.getValue().properties().forEach(key -> {
+                    if (!key.getKey().toLowerCase(Locale.ROOT).equals(ADDRESSES)) {
+                        JsonNode values = key.getValue();
+                        String one = String.valueOf(values.isArray() && values.size() == 1 ? values.get(0) : values);
+                        parts.put(
+                                operator.getKey() + " " + key.getKey() + " " + one,
+                                "condition " + shown(key.getKey(), "a key"));
+                    }
+                }));
     }
 
-    private static void each(
-            JsonNode value,
-            UnaryOperator<String> spelling,
-            String what,
-            Map<String, String> parts) {
+    private static void each(JsonNode value, UnaryOperator<String> spelling, String what, Map<String, String> parts) {
         (value.isArray() ? value.valueStream() : Stream.of(value))
                 .map(JsonNode::asText)
                 .forEach(one -> parts.put(what + " " + spelling.apply(one), what + " " + shown(one, "(not plain)")));

@@ -144,8 +144,7 @@ class DocumentEditorTest {
         ObjectNode damaged = OURS.deepCopy().put("Action", "kms:Decrypt");
 
         assertThat(ensure(OTHERS.with(damaged), OTHERS.with(OURS)))
-                .isEqualTo(new EditResult(
-                        true, 1, List.of("put back action kms:Encrypt, action kms:DescribeKey")));
+                .isEqualTo(new EditResult(true, 1, List.of("put back action kms:Encrypt, action kms:DescribeKey")));
         assertThat(written)
                 .singleElement()
                 .satisfies(document -> assertThat(document.statements()).hasSize(2));

@@ -22,8 +22,8 @@ public record KeyPolicyCheck(AccessPlan plan) implements Check {
         found.add(finding(
                 Kind.KEY_POLICY_MISSING,
                 Stream.ofNullable(plan.observed().keyPolicy())
-                        .flatMap(policy -> StatementChange.of(
-                                policy, plan.keyStatements().keyPolicy()).stream())
+                        .flatMap(policy ->
+                                StatementChange.of(policy, plan.keyStatements().keyPolicy()).stream())
                         .findFirst()
                         .map(change -> AccessPlan.changed(Document.KEY_POLICY, change))
                         .orElse("the key policy neither lets the role use the key nor leaves that to the IAM of its"

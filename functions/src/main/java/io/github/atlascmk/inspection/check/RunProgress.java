@@ -16,11 +16,7 @@ import java.util.Set;
  * @param replaced what it put right that others had made of statements of ours
  */
 public record RunProgress(
-        Duration elapsed,
-        boolean changed,
-        Set<String> encrypting,
-        Map<String, String> failed,
-        List<Finding> replaced) {
+        Duration elapsed, boolean changed, Set<String> encrypting, Map<String, String> failed, List<Finding> replaced) {
     /** A run waits no longer than this, so that it never blocks a repair for long, and its history stays short. */
     static final Duration PATIENCE = Duration.ofMinutes(30);
 

@@ -156,10 +156,9 @@ public final class Observer {
     private EditRecord history(Enrolment enrolment, @Nullable Key key, @Nullable PolicyDocument keyPolicy) {
         Lease.Memory ofRole = leases.remembered(enrolment.roleArn().toString());
         String keyArn = enrolment.keyArn().toString();
-        Lease.Memory ofKey =
-                keyPolicy != null && mayHaveBeenEdited(enrolment, keyPolicy)
-                        ? leases.remembered(keyArn)
-                        : Lease.Memory.none();
+        Lease.Memory ofKey = keyPolicy != null && mayHaveBeenEdited(enrolment, keyPolicy)
+                ? leases.remembered(keyArn)
+                : Lease.Memory.none();
         boolean isDisabled = key != null && !key.isEnabled();
         return new EditRecord(
                 ofRole,

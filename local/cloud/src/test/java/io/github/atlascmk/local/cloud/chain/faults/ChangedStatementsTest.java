@@ -90,8 +90,7 @@ class ChangedStatementsTest {
         try (Scenario scenario = Scenario.calm(where.world).publish("cluster-observed.json")) {
             encrypted = scenario.cloud().snapshot();
         }
-        try (Scenario scenario =
-                Scenario.of(Scenario.changed(encrypted, world -> change.accept(where.ours(world))))) {
+        try (Scenario scenario = Scenario.of(Scenario.changed(encrypted, world -> change.accept(where.ours(world))))) {
             scenario.start("{\"projectId\":\"" + Scenario.PROJECT + "\",\"plan\":true}");
             JsonNode planned = scenario.lastRun().output().path("findings").get(0);
             assertThat(planned.path("kind").asText()).isEqualTo(where.kind);
