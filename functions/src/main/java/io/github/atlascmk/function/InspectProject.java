@@ -22,6 +22,7 @@ import io.github.atlascmk.impact.ImpactAssessment;
 import io.github.atlascmk.inspection.NextStep.Branch;
 import io.github.atlascmk.inspection.Outcome;
 import io.github.atlascmk.inspection.check.RunProgress;
+import io.github.atlascmk.inspection.finding.Finding;
 import io.github.atlascmk.inspection.finding.Findings;
 import io.github.atlascmk.inspection.observation.Observation;
 import io.github.atlascmk.run.Claim;
@@ -83,6 +84,7 @@ public final class InspectProject extends StepHandler<InspectProject.Input, Insp
      * @param changed whether the run has written anything so far
      * @param encrypting names of the clusters that the run turned encryption on for
      * @param failed the clusters that the run couldn't encrypt
+     * @param replaced what the run put right that others had made of statements of ours
      * @param unread how many looks in a row couldn't read all; null for none
      */
     public record Input(
@@ -95,6 +97,7 @@ public final class InspectProject extends StepHandler<InspectProject.Input, Insp
             boolean changed,
             @Nullable List<String> encrypting,
             @Nullable List<FailedCluster> failed,
+            @Nullable List<Finding> replaced,
             @Nullable Integer unread) {
         /** The execution that needs the project's claim. */
         Optional<String> claimant() {
@@ -259,7 +262,8 @@ public final class InspectProject extends StepHandler<InspectProject.Input, Insp
                 new HashSet<>(input.encrypting() == null ? List.of() : input.encrypting()),
                 failed.stream()
                         .collect(Collectors.toMap(
-                                FailedCluster::clusterName, FailedCluster::reason, (first, second) -> second)));
+                                FailedCluster::clusterName, FailedCluster::reason, (first, second) -> second)),
+                input.replaced() == null ? List.of() : input.replaced());
     }
 
     private static List<ClusterState> clusters(Enrolment enrolment, Observation observed) {

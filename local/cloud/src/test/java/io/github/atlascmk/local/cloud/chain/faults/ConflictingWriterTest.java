@@ -55,8 +55,8 @@ class ConflictingWriterTest {
         INLINE_POLICY("default", "inline policy AtlasCmk", "PutRolePolicy") {
             @Override
             boolean revert(Scenario scenario) {
-                JsonNode there = Objects.requireNonNull(scenario.role().inlinePolicies())
-                        .get("AtlasCmk");
+                JsonNode there =
+                        Objects.requireNonNull(scenario.role().inlinePolicies()).get("AtlasCmk");
                 if (there != null) {
                     scenario.iam()
                             .deleteRolePolicy(
@@ -98,8 +98,8 @@ class ConflictingWriterTest {
         }
 
         private static boolean revertKey(KmsClient kms, String key) {
-            ObjectNode policy = (ObjectNode) Scenario.json(
-                    kms.getKeyPolicy(request -> request.keyId(key).policyName("default"))
+            ObjectNode policy = (ObjectNode)
+                    Scenario.json(kms.getKeyPolicy(request -> request.keyId(key).policyName("default"))
                             .policy());
             boolean drifted = withoutOurs(policy);
             if (drifted) {
@@ -161,8 +161,8 @@ class ConflictingWriterTest {
             assertThat(ours(scenario, contested.write)).hasSizeBetween(2, 3);
             assertThat(scenario.outcome()).isEqualTo("NEEDS_A_PERSON");
             assertThat(scenario.cloud().notifications())
-                    .filteredOn(message -> message.message()
-                            .contains("keeps changing the " + contested.document + " back"))
+                    .filteredOn(
+                            message -> message.message().contains("keeps changing the " + contested.document + " back"))
                     .hasSize(1);
             Aftermath.isHarmless(scenario);
         }

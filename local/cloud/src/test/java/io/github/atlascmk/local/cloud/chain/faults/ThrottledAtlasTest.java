@@ -91,8 +91,8 @@ class ThrottledAtlasTest {
     private static void throttle(Scenario scenario, String operation, int status, int retryAfter, int times) {
         scenario.cloud()
                 .atlas()
-                .addFault(new AtlasFault(
-                        operation, status, "RATE_LIMITED_TOKEN_BUCKET", retryAfter, times, null, null));
+                .addFault(
+                        new AtlasFault(operation, status, "RATE_LIMITED_TOKEN_BUCKET", retryAfter, times, null, null));
     }
 
     /** All that was asked about a project. */
