@@ -52,17 +52,23 @@ final class Causes {
     private void inAws(AwsState aws) {
         if (evidence.usesOurKey()) {
             enrolledKey(aws);
-        } else if (evidence.inUse() != null && evidence.inUse().keyUnread() == null) {
+        } else if (evidence.inUse() != null && evidence.inUse().keyUnread() == null && isKeyInUseKnown()) {
             key(evidence.inUse().key());
         }
         if (evidence.usesOurRole()) {
             enrolledRole(aws);
-        } else if (evidence.inUse() != null && evidence.inUse().roleUnread() == null) {
+        } else if (evidence.inUse() != null && evidence.inUse().role() != null) {
             role(evidence.inUse().role(), !evidence.isValid());
         }
         if (!evidence.isValid()) {
             denials(evidence.findings());
         }
+    }
+
+    private boolean isKeyInUseKnown() {
+        return evidence.encryption()
+                .flatMap(present -> KeyArn.parse(present.keyInUse()))
+                .isPresent();
     }
 
     private void enrolledKey(AwsState aws) {
@@ -101,7 +107,7 @@ final class Causes {
                             + (multiRegion ? ", and a replica in another Region may still hold its material" : ""),
                     remedy.describeKey());
         } else {
-            ofKey(Cause.Kind.KEY_DELETED, "the key was deleted for good", remedy.dump());
+            ofKey(Cause.Kind.KEY_DELETED, "AWS KMS has no such key any more, so it was deleted for good", remedy.dump());
         }
     }
 
@@ -146,7 +152,7 @@ final class Causes {
         if (aws.unreachable().containsKey(role.account()) || aws.roleJustMade()) {
             return;
         }
-        boolean isOurs = evidence.isRoleKnown() || !evidence.isValid();
+        boolean isOurs = evidence.isRoleKnown() || (evidence.isLive() && !evidence.isValid());
         role(aws.role(), isOurs);
         if (aws.role() != null && isOurs && evidence.usesOurKey() && isKeyAccessMissing(aws.keyAccess())) {
             ofRole(
