@@ -17,6 +17,7 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
+import io.github.atlascmk.impact.Notification;
 import io.github.atlascmk.runtime.LambdaPlatform;
 import io.github.atlascmk.runtime.Platform;
 import io.github.atlascmk.runtime.StepHandler;
@@ -49,9 +50,9 @@ class ArchitectureTest {
             inspection.check,       alert atlas aws document enrolment failure inspection.finding inspection.observation policy
             inspection.observation, address alert atlas aws document enrolment failure inspection.finding policy runtime
             inspection.finding,     enrolment runtime
-            impact,                 atlas aws enrolment inspection.observation runtime store
-            run,                    atlas aws enrolment failure inspection inspection.finding runtime store
-            sweep,                  aws enrolment inspection inspection.finding run runtime store
+            impact,                 atlas aws document enrolment inspection inspection.finding inspection.observation policy runtime store
+            run,                    atlas aws enrolment failure impact inspection inspection.finding runtime store
+            sweep,                  aws enrolment impact inspection inspection.finding run runtime store
             event,                  aws document enrolment failure policy runtime
             alert,                  atlas aws enrolment event failure runtime store
             address,                atlas aws failure policy runtime store
@@ -90,6 +91,19 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage(OURS + "function")
+                .check(CLASSES);
+    }
+
+    /** Otherwise two places would word danger, and one of them wrongly. */
+    @Test
+    void wordsMessagesToPeopleInOnePackageOnly() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage(OURS + "impact")
+                .should()
+                .callConstructorWhere(describe(
+                        "make a message to people",
+                        call -> call.getTargetOwner().isEquivalentTo(Notification.class)))
                 .check(CLASSES);
     }
 

@@ -5,6 +5,7 @@ import static io.github.atlascmk.impact.Cause.Effect.SHUTDOWN;
 import static io.github.atlascmk.impact.Cause.Effect.UNREACHABLE;
 
 import io.github.atlascmk.document.ForeignEdit;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 
@@ -28,12 +29,16 @@ public record Cause(Kind kind, String subject, String sentence, List<String> com
 
     /** What can break. Names are public: reports and attributes of messages use them. */
     public enum Kind {
-        KEY_DELETED(LOSS, "key deleted", "DeleteKey", "ScheduleKeyDeletion"),
+        KEY_DELETED(LOSS, "key deleted", "DeleteKey", "ScheduleKeyDeletion", ForeignEdit.DELETED),
         KEY_PENDING_DELETION(SHUTDOWN, "key to be deleted", "ScheduleKeyDeletion"),
         KEY_DISABLED(SHUTDOWN, "key disabled", "DisableKey", "CancelKeyDeletion"),
         KEY_MATERIAL_GONE(
-                SHUTDOWN, "key material gone", "DeleteImportedKeyMaterial", "DeleteExpiredKeyMaterial"),
-        KEY_STORE_DISCONNECTED(SHUTDOWN, "key store disconnected", "DisconnectCustomKeyStore"),
+                SHUTDOWN,
+                "key material gone",
+                "DeleteImportedKeyMaterial",
+                "DeleteExpiredKeyMaterial",
+                ForeignEdit.EXPIRED),
+        KEY_STORE_DISCONNECTED(SHUTDOWN, "key store disconnected", "DisconnectCustomKeyStore", "DeleteCustomKeyStore"),
         KEY_UNUSABLE(SHUTDOWN, "key unusable"),
         KEY_POLICY_GONE(SHUTDOWN, "key policy refuses", "PutKeyPolicy"),
         ROLE_GONE(SHUTDOWN, "role gone", "DeleteRole"),
@@ -71,13 +76,30 @@ public record Cause(Kind kind, String subject, String sentence, List<String> com
         }
     }
 
+    private static final Set<Kind> REPAIRABLE = EnumSet.of(
+            Kind.KEY_POLICY_GONE,
+            Kind.TRUST_GONE,
+            Kind.INLINE_POLICY_GONE,
+            Kind.ATLAS_ROLE_GONE,
+            Kind.ATLAS_ROLE_NOT_AUTHORISED);
+
     Effect effect() {
         return kind.effect;
     }
 
     /** A person needs no command for what a run repairs. */
     boolean isRepaired() {
-        return commands.isEmpty() && effect() != LOSS;
+        return isRepairable() && commands.isEmpty();
+    }
+
+    /** Whether a run can put it back, if it may write and nothing is in its way. */
+    boolean isRepairable() {
+        return REPAIRABLE.contains(kind);
+    }
+
+    /** Whether it hurts only those that the role or the key served by what was taken away. */
+    boolean isOfOneProject() {
+        return REPAIRABLE.contains(kind) || kind == Kind.DENIED;
     }
 
     /** Whether an edit by others may have brought this about. */

@@ -53,17 +53,23 @@ final class Causes {
     private void inAws(AwsState aws) {
         if (evidence.usesOurKey()) {
             enrolledKey(aws);
-        } else if (evidence.inUse() != null && evidence.inUse().keyUnread() == null) {
+        } else if (evidence.inUse() != null && evidence.inUse().keyUnread() == null && isKeyInUseKnown()) {
             key(evidence.inUse().key());
         }
         if (evidence.usesOurRole()) {
             enrolledRole(aws);
-        } else if (evidence.usesARole() && evidence.inUse() != null && evidence.inUse().roleUnread() == null) {
+        } else if (evidence.inUse() != null && evidence.inUse().role() != null) {
             role(evidence.inUse().role(), evidence.isInvalid());
         }
         if (evidence.isInvalid()) {
             denials(evidence.findings());
         }
+    }
+
+    private boolean isKeyInUseKnown() {
+        return evidence.encryption()
+                .flatMap(present -> KeyArn.parse(present.keyInUse()))
+                .isPresent();
     }
 
     private void enrolledKey(AwsState aws) {
@@ -102,7 +108,7 @@ final class Causes {
                             + (multiRegion ? ", and a replica in another Region may still hold its material" : ""),
                     remedy.describeKey());
         } else {
-            ofKey(Cause.Kind.KEY_DELETED, "the key was deleted for good", remedy.dump());
+            ofKey(Cause.Kind.KEY_DELETED, "AWS KMS has no such key any more, so it was deleted for good", remedy.dump());
         }
     }
 
@@ -148,7 +154,7 @@ final class Causes {
         if (aws.unreachable().containsKey(role.account()) || aws.roleJustMade()) {
             return;
         }
-        boolean isOurs = evidence.isRoleKnown() || evidence.isInvalid();
+        boolean isOurs = evidence.isRoleKnown() || (evidence.isLive() && !evidence.isValid());
         if (aws.role() != null || isOurs) {
             role(aws.role(), isOurs);
         }

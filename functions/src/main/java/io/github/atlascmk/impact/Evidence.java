@@ -1,5 +1,6 @@
 package io.github.atlascmk.impact;
 
+import io.github.atlascmk.aws.Key;
 import io.github.atlascmk.aws.KeyArn;
 import io.github.atlascmk.aws.RoleArn;
 import io.github.atlascmk.document.ForeignEdit;
@@ -72,17 +73,18 @@ public record Evidence(
         return atlas == null ? before.databases() : atlas.databases();
     }
 
-    /** Whether nobody has seen yet whether the project is encrypted. */
-    boolean isNeverSeen() {
-        return atlas == null && before.seenAt() == null;
-    }
-
     /** Whether the enrolled key encrypts the databases; if nobody has seen yet, it counts as if it did. */
     boolean usesOurKey() {
         return encryption()
                 .map(EncryptionState::isOurKey)
                 .orElse(before.keyInUse() == null
                         || before.keyInUse().equals(enrolment().keyArn().toString()));
+    }
+
+    /** When the key that encrypts the databases is going to be deleted, if AWS was read and says so. */
+    Optional<Instant> deletion() {
+        Key found = usesOurKey() ? (aws == null ? null : aws.key()) : (inUse == null ? null : inUse.key());
+        return Optional.ofNullable(found).map(Key::deletionDate);
     }
 
     /** Whether the enrolled role is used for it; if nobody has seen yet, it counts as if it was. */
@@ -108,11 +110,6 @@ public record Evidence(
                 .flatMap(EncryptionState::roleInUse)
                 .flatMap(role -> RoleArn.parse(String.valueOf(role.iamAssumedRoleArn())))
                 .orElse(enrolment().roleArn());
-    }
-
-    /** Whether Atlas uses the key by a role, and not by an IAM user's access key. */
-    boolean usesARole() {
-        return encryption().flatMap(EncryptionState::roleInUse).isPresent();
     }
 
     Optional<EncryptionState> encryption() {

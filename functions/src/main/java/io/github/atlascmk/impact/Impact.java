@@ -29,14 +29,14 @@ public record Impact(
         String action,
         List<String> commands,
         List<Cause> causes) {
-    /** Fingerprint of what is broken, in any order. */
-    String fingerprint() {
-        return String.join(
-                "\n",
-                causes.stream()
-                        .map(cause -> cause.kind() + " " + cause.subject())
-                        .sorted()
-                        .toList());
+    /** Whether it is known from an earlier look only. */
+    boolean isFromBefore() {
+        return level.isDanger() && causes.isEmpty();
+    }
+
+    /** Whether nothing is broken but the way to the key, so that what runs goes on. */
+    boolean isUnreachableOnly() {
+        return !causes.isEmpty() && causes.stream().allMatch(cause -> cause.effect() == Cause.Effect.UNREACHABLE);
     }
 
     /** Whether a run repairs something of it, so that a person needs no command for that. */
@@ -48,6 +48,7 @@ public record Impact(
     boolean isAtAnyMoment() {
         return level == Level.AT_RISK
                 && deadline == null
-                && causes.stream().anyMatch(cause -> cause.effect() != Cause.Effect.UNREACHABLE);
+                && !isFromBefore()
+                && !isUnreachableOnly();
     }
 }

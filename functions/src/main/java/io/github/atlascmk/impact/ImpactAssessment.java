@@ -51,11 +51,16 @@ public final class ImpactAssessment {
         return due;
     }
 
-    /** After a look of a sweep, which remembers, but leaves telling to a run. */
+    /**
+     * After a look of a sweep, which leaves telling to a run. It remembers nothing that people who know of a danger have
+     * to be told: if no run starts now, the next sweep has to see that again.
+     */
     public Impact remember(Permit permit, ProjectRecord memory, ProjectLook look, ImpactRecord before) {
         Evidence evidence = evidence(permit, memory, look, before);
         Impact impact = Judgement.of(evidence);
-        records.put(projectId(permit), before, Judgement.record(evidence, impact));
+        if (!(before.isToldOfDanger() && before.isToBeTold(impact, evidence.now()))) {
+            records.put(projectId(permit), before, Judgement.record(evidence, impact));
+        }
         return impact;
     }
 
@@ -69,7 +74,7 @@ public final class ImpactAssessment {
             String projectId, @Nullable Impact seen, String diagnosis, String execution) {
         Permit permit = enrolments.permit(projectId);
         ImpactRecord before = records.find(projectId);
-        boolean toldUnread = before.failedLooks() > 0 && before.told().containsKey(projectId);
+        boolean toldUnread = before.failedLooks() > 0 && before.isToldOfDanger();
         boolean toldToRepair = seen != null && seen.level().isDanger() && !seen.isRepaired();
         if (permit.enrolment() == null || toldUnread || toldToRepair) {
             return Optional.empty();

@@ -53,14 +53,18 @@ public record ImpactRecord(
      */
     public boolean isToBeTold(Impact now, Instant at) {
         if (now.level() == Level.NONE) {
-            return told.keySet().stream().anyMatch(about -> !about.contains("#")) || isReminderDue(at);
+            return isToldOfDanger() || isReminderDue(at);
         }
-        boolean told = this.told.keySet().stream().anyMatch(about -> !about.contains("#"));
         boolean twice = now.level() != Level.UNKNOWN || !now.causes().isEmpty() || failedLooks > 0;
-        return twice && (!told
+        return twice && (!isToldOfDanger()
                         || now.level() != level
                         || (now.level().isDanger() && !now.cause().equals(cause))
                         || isReminderDue(at));
+    }
+
+    /** Whether people were told of a danger, or that nobody can look, and not yet that it is over. */
+    boolean isToldOfDanger() {
+        return told.keySet().stream().anyMatch(about -> !about.contains("#"));
     }
 
     /** Whether people were told of what a person has to do in the project. */

@@ -1,6 +1,5 @@
 package io.github.atlascmk.impact;
 
-import io.github.atlascmk.aws.Key;
 import io.github.atlascmk.document.ForeignEdit;
 import java.time.Duration;
 import java.time.Instant;
@@ -76,6 +75,9 @@ public final class Judgement {
         if (!evidence.isLive()) {
             return none("Atlas says that no cluster is encrypted with the project's key");
         }
+        if (causes.isEmpty() && evidence.aws() == null && evidence.before().level().isDanger()) {
+            return stillDangerous();
+        }
         if (causes.isEmpty()) {
             return none("Atlas could use the key at " + Message.time(evidence.now())
                     + (evidence.aws() == null
@@ -103,7 +105,7 @@ public final class Judgement {
         return new Impact(
                 Level.UNKNOWN,
                 goesOn ? before.since() : evidence.now(),
-                causes.isEmpty() ? null : future(shutdown(by(), null)),
+                causes.isEmpty() ? null : future(shutdown(by(), evidence.now())),
                 before.databases(),
                 joined(Stream.concat(
                         Stream.of("the project couldn't be looked at: " + evidence.unread() + "; " + known),
@@ -116,16 +118,17 @@ public final class Judgement {
                 causes);
     }
 
-    /** What can't be looked at never replaces a danger that is known. */
+    /** What can't be looked at never replaces a danger that is known; nor does Atlas's word alone end it. */
     private Impact stillDangerous() {
         ImpactRecord before = evidence.before();
         Instant deadline = before.deadline();
         boolean passed = before.level() == Level.AT_RISK && deadline != null && !deadline.isAfter(evidence.now());
+        Level level = passed ? Level.DOWN : before.level();
         return new Impact(
-                passed ? Level.DOWN : before.level(),
+                evidence.isValid() ? Level.AT_RISK : level,
                 before.since(),
-                deadline,
-                before.databases(),
+                evidence.isValid() ? future(deadline) : deadline,
+                evidence.databases(),
                 String.valueOf(before.cause()),
                 null,
                 "known since " + Message.time(before.since()) + "; it couldn't be looked at again: "
@@ -141,8 +144,8 @@ public final class Judgement {
         Instant since = same && evidence.before().since() != null
                 ? earlier(evidence.before().since(), edit)
                 : edit.map(ForeignEdit::at).orElse(evidence.now());
-        Instant shutdown = shutdown(edit, same ? since : null);
-        Level level = level(shutdown);
+        Instant shutdown = shutdown(edit, since);
+        Level level = level(shutdown, since);
         return new Impact(
                 level,
                 since,
@@ -160,24 +163,26 @@ public final class Judgement {
         return edit.map(ForeignEdit::at).filter(since::isAfter).orElse(since);
     }
 
-    private Level level(@Nullable Instant shutdown) {
+    /** If nobody knows when it began, it began before it was seen. */
+    private Level level(@Nullable Instant shutdown, Instant since) {
         if (evidence.isValid()) {
             return Level.AT_RISK;
         }
         if (has(Cause.Effect.LOSS)) {
             return Level.LOST;
         }
-        return shutdown != null && !shutdown.isAfter(evidence.now()) ? Level.DOWN : Level.AT_RISK;
+        if (!has(Cause.Effect.SHUTDOWN)) {
+            return Level.AT_RISK;
+        }
+        Instant latest = shutdown == null ? since.plus(CHECKED_EVERY) : shutdown;
+        return latest.isAfter(evidence.now()) ? Level.AT_RISK : Level.DOWN;
     }
 
     /**
-     * By when Atlas has checked the key: 15 minutes after the event; without one, after the last proof that it worked,
-     * or else after the first look that saw the danger. Null if nothing makes Atlas shut databases down, or if a first
-     * look saw the danger and nobody knows when it began.
-     *
-     * @param seen when an earlier look first saw the danger; null if none did
+     * By when Atlas has checked the key: 15 minutes after the event; without one, after the last proof that it worked.
+     * Null if nothing makes Atlas shut databases down, or if that proof was too old when the danger was seen first.
      */
-    private @Nullable Instant shutdown(Optional<ForeignEdit> edit, @Nullable Instant seen) {
+    private @Nullable Instant shutdown(Optional<ForeignEdit> edit, Instant since) {
         if (!has(Cause.Effect.SHUTDOWN) && !has(Cause.Effect.LOSS)) {
             return null;
         }
@@ -185,21 +190,14 @@ public final class Judgement {
             return edit.get().at().plus(CHECKED_EVERY);
         }
         Instant proved = evidence.before().provedAt();
-        if (proved != null && proved.plus(CHECKED_EVERY).isAfter(evidence.now())) {
-            return proved.plus(CHECKED_EVERY);
-        }
-        return seen == null ? null : seen.plus(CHECKED_EVERY);
+        return proved != null && proved.plus(CHECKED_EVERY).isAfter(since) ? proved.plus(CHECKED_EVERY) : null;
     }
 
     /** Once databases are expected to be down, what counts is when their data is lost. */
     private @Nullable Instant deadline(Level level, @Nullable Instant shutdown) {
-        Instant deletion = Optional.ofNullable(evidence.aws())
-                .map(aws -> aws.key())
-                .map(Key::deletionDate)
-                .orElse(null);
         return switch (level) {
             case LOST -> null;
-            case DOWN -> deletion == null ? shutdown : deletion;
+            case DOWN -> evidence.deletion().orElse(shutdown);
             default -> future(shutdown);
         };
     }
@@ -236,8 +234,7 @@ public final class Judgement {
                 .map(why -> "Nothing: " + why + ".")
                 .orElseGet(() -> causes.stream().anyMatch(Cause::isRepaired)
                         ? "It is putting back what it may write, and then has Atlas check again."
-                        : "Nothing that would end this: it never enables, imports or makes what belongs to the key's or"
-                                + " the role's owner. It looks again by itself.");
+                        : "Nothing that would end this: it needs a person. It looks again by itself.");
     }
 
     private List<String> commands() {

@@ -1,5 +1,6 @@
 package io.github.atlascmk.impact;
 
+import io.github.atlascmk.aws.KeyArn;
 import io.github.atlascmk.inspection.finding.Finding;
 import io.github.atlascmk.inspection.finding.Kind;
 import java.time.Duration;
@@ -60,9 +61,11 @@ record ProjectMessages(Evidence evidence, Impact impact, String execution, Strin
                 .points(
                         "What it means for the data",
                         List.of(impact.proof() + ".",
+                                names.size() == 1 ? "" : "The last looks at the others found nothing broken either.",
                                 impact.databases().isEmpty()
                                         ? ""
-                                        : "Databases that were shut down start again by themselves, within 15 minutes."))
+                                        : "Databases that were shut down start again by themselves after Atlas's next check,"
+                                                + " within 15 minutes."))
                 .notification();
     }
 
@@ -128,7 +131,7 @@ record ProjectMessages(Evidence evidence, Impact impact, String execution, Strin
                     case AT_RISK ->
                         deadline != null
                                 ? " by " + Message.moment(deadline, now)
-                                : impact.isAtAnyMoment() ? " at any moment" : " at a restart";
+                                : impact.isAtAnyMoment() ? " at any moment" : impact.isFromBefore() ? "" : " at a restart";
                     case DOWN ->
                         deadline == null
                                 ? ", expected"
@@ -142,7 +145,7 @@ record ProjectMessages(Evidence evidence, Impact impact, String execution, Strin
         if (impact.level() == Level.UNKNOWN) {
             return impact.causes().isEmpty()
                     ? "it can't be read"
-                    : impact.causes().getFirst().kind().words() + ", Atlas can't be read";
+                    : impact.causes().getFirst().kind().words();
         }
         return impact.causes().isEmpty()
                 ? "as told before"
@@ -170,7 +173,15 @@ record ProjectMessages(Evidence evidence, Impact impact, String execution, Strin
                                         Objects.requireNonNullElse(other.getValue().projectName(), "unnamed"),
                                         other.getValue().databases()))
                         .collect(Collectors.joining("\n"))
-                + "\nThe databases of the others are as their last looks saw them.";
+                + "\nThey depend on the same " + (isOfKey() ? "key" : "role")
+                + ". The databases of the others are as their last looks saw them."
+                + (impact.causes().stream().allMatch(Cause::isOfOneProject)
+                        ? " What is broken may hurt this project alone."
+                        : "");
+    }
+
+    private boolean isOfKey() {
+        return impact.causes().stream().anyMatch(cause -> KeyArn.parse(cause.subject()).isPresent());
     }
 
     private static String project(String id, String name, List<String> databases) {
@@ -203,10 +214,12 @@ record ProjectMessages(Evidence evidence, Impact impact, String execution, Strin
                         : List.of(
                                 "Nobody can say now whether databases depend on this. If they do: " + shutdown(),
                                 afterwards());
-            case AT_RISK -> impact.causes().stream().allMatch(ProjectMessages::isUnreachable) && !impact.causes().isEmpty()
+            case AT_RISK -> impact.isUnreachableOnly()
                     ? List.of("What runs goes on. A node that restarts, is resized or replaced stays down until the key can"
                             + " be reached, and Atlas takes no change of the key meanwhile.")
-                    : List.of(shutdown(), afterwards());
+                    : impact.isFromBefore()
+                            ? List.of("Nobody could look again, so what was told before must be expected to last.")
+                            : List.of(shutdown(), afterwards());
             case DOWN ->
                 List.of("The databases must be expected to be down: Atlas checks the key every 15 minutes and stops them"
                         + " while it can't use it.", afterwards());
@@ -215,10 +228,6 @@ record ProjectMessages(Evidence evidence, Impact impact, String execution, Strin
                         + " need the key can't be restored either.",
                         "What still runs can still be read: dump it now. Don't restart, pause, resize or upgrade it.");
         };
-    }
-
-    private static boolean isUnreachable(Cause cause) {
-        return cause.effect() == Cause.Effect.UNREACHABLE;
     }
 
     private String shutdown() {
@@ -254,7 +263,7 @@ record ProjectMessages(Evidence evidence, Impact impact, String execution, Strin
     private List<String> steps() {
         List<String> steps = new ArrayList<>(impact.commands());
         evidence.whyNotRepaired()
-                .filter(_ -> impact.level().isDanger())
+                .filter(_ -> impact.causes().stream().anyMatch(Cause::isRepairable))
                 .ifPresent(why -> steps.add("Or let atlas-cmk repair what it can, since " + why + ": "
                         + (evidence.permit().writesEnabled()
                                 ? "invoke Enrol for the project with \"mode\":\"ENFORCE\""

@@ -12,6 +12,7 @@ import io.github.atlascmk.store.Table;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -34,6 +35,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Telling {
     static final String TASKS = "#tasks";
+
+    /** The fingerprint of the message that a danger is over. */
+    private static final String OVER = "over";
 
     private final Episodes episodes;
     private final ImpactRecords records;
@@ -91,7 +95,7 @@ public final class Telling {
     public Optional<Notification> afterFailure(Evidence evidence, Impact impact, String diagnosis, String execution) {
         Round round = new Round(evidence, impact, execution);
         String about = runsOf(evidence.enrolment().projectId());
-        return round.claim(about, impact.level(), Sha256.hex(diagnosis), List.of())
+        return round.claim(about, impact.level(), Sha256.hex(diagnosis), List.of(evidence.enrolment().projectId()))
                 .map(claimed -> round.messages()
                         .failure(diagnosis)
                         .withReceipt(round.receipt(about, claimed.messageId(), false)));
@@ -181,10 +185,9 @@ public final class Telling {
         private void again() {
             for (String about : List.copyOf(told.keySet())) {
                 episodes.find(about)
-                        .filter(episode -> about.equals(projectId))
+                        .filter(episode -> !about.contains("#") && !episode.fingerprint().equals(OVER))
                         .flatMap(episode -> claim(about, impact.level(), episode.fingerprint(), episode.projects()))
-                        .ifPresent(claimed -> send(
-                                about, claimed, messages().danger(Map.of())));
+                        .ifPresent(claimed -> send(about, claimed, messages().danger(others(claimed.projects()))));
             }
         }
 
@@ -193,8 +196,17 @@ public final class Telling {
             List<String> projects = Stream.concat(Stream.of(projectId), others.keySet().stream())
                     .sorted()
                     .toList();
-            claim(about, impact.level(), fingerprint(causes), projects)
+            claim(about, impact.level(), withTold(about, fingerprint(causes)), projects)
                     .ifPresent(claimed -> send(about, claimed, messages().danger(others)));
+        }
+
+        /** Projects see different things broken in what they share, so what one has told isn't new to another. */
+        private String withTold(String about, String fingerprint) {
+            Set<String> all = new TreeSet<>(fingerprint.lines().toList());
+            episodes.find(about)
+                    .filter(episode -> episode.level().isDanger())
+                    .ifPresent(episode -> all.addAll(episode.fingerprint().lines().toList()));
+            return String.join("\n", all);
         }
 
         private void own(List<Cause> causes) {
@@ -208,6 +220,12 @@ public final class Telling {
             Map<String, Watched.Kind> depending = watched.projects(value);
             Set<String> ids = new HashSet<>(depending.keySet());
             ids.removeIf(id -> id.equals(projectId) || depending.get(id) == Watched.Kind.FORMER_KEY);
+            return others(ids);
+        }
+
+        private Map<String, ImpactRecord> others(Collection<String> projects) {
+            Set<String> ids = new HashSet<>(projects);
+            ids.remove(projectId);
             Map<String, ImpactRecord> found = new TreeMap<>(records.find(ids));
             found.values().removeIf(record -> record.databases().isEmpty());
             return found;
@@ -241,7 +259,7 @@ public final class Telling {
             }
             List<String> names = new ArrayList<>(List.of(name()));
             present.values().forEach(record -> names.add(Objects.requireNonNullElse(record.projectName(), "unnamed")));
-            claim(about, Level.NONE, "over", episode.projects())
+            claim(about, Level.NONE, OVER, episode.projects())
                     .ifPresent(claimed -> messages.add(messages()
                             .over(episode, names)
                             .withReceipt(receipt(about, claimed.messageId(), true))));
@@ -300,19 +318,21 @@ public final class Telling {
                 if (present.publishedAt() != null) {
                     told.put(about, present.publishedAt());
                 }
-                boolean over = fingerprint.equals("over") && !present.fingerprint().equals("over");
+                boolean over = fingerprint.equals(OVER) && !present.fingerprint().equals(OVER);
                 if (!over && !present.isDue(level, fingerprint, projectId, execution, evidence.now())) {
                     if (present.isAcknowledged(evidence.now())) {
                         told.put(about, evidence.now());
                     }
                     return Optional.empty();
                 }
-                if (present.publishedAt() == null && present.fingerprint().equals(fingerprint)) {
+                if (present.publishedAt() == null
+                        && present.fingerprint().equals(fingerprint)
+                        && !level.isWorseThan(present.level())) {
                     Episode same = present.claimedBy(execution, evidence.now());
                     return episodes.claim(about, present, same) ? Optional.of(same) : Optional.empty();
                 }
             }
-            Instant since = present != null && !present.fingerprint().equals("over") ? present.since() : Objects.requireNonNullElse(impact.since(), evidence.now());
+            Instant since = present != null && !present.fingerprint().equals(OVER) ? present.since() : Objects.requireNonNullElse(impact.since(), evidence.now());
             Episode next = new Episode(
                     Notification.id(about, level, fingerprint, evidence.now(), execution),
                     level,
@@ -335,11 +355,11 @@ public final class Telling {
     }
 
     private static String fingerprint(List<Cause> causes) {
-        return Sha256.hex(causes.stream()
+        return causes.stream()
                 .map(cause -> cause.kind() + " " + cause.subject())
                 .sorted()
                 .distinct()
-                .collect(Collectors.joining("\n")));
+                .collect(Collectors.joining("\n"));
     }
 
     /** Findings that say that live encryption doesn't work, whatever the cause. */
