@@ -40,7 +40,7 @@ final class Causes {
     /** The worst come first; none if nothing is broken. */
     static List<Cause> of(Evidence evidence) {
         Causes causes = new Causes(evidence);
-        if (evidence.aws() != null) {
+        if (evidence.aws() != null && !evidence.wasOff()) {
             causes.inAws(evidence.aws());
         }
         if (evidence.atlas() != null) {
@@ -57,12 +57,17 @@ final class Causes {
         }
         if (evidence.usesOurRole()) {
             enrolledRole(aws);
-        } else if (evidence.inUse() != null && evidence.inUse().roleUnread() == null) {
+        } else if (isRoleInUse() && evidence.inUse() != null && evidence.inUse().roleUnread() == null) {
             role(evidence.inUse().role(), !evidence.isValid());
         }
         if (!evidence.isValid()) {
             denials(evidence.findings());
         }
+    }
+
+    /** Encryption by an access key, or by a role that Atlas lost, uses none. */
+    private boolean isRoleInUse() {
+        return evidence.encryption().flatMap(EncryptionState::roleInUse).isPresent();
     }
 
     private void enrolledKey(AwsState aws) {

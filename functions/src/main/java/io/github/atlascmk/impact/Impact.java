@@ -2,6 +2,7 @@ package io.github.atlascmk.impact;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +30,24 @@ public record Impact(
         String action,
         List<String> commands,
         List<Cause> causes) {
+    /** The same, of some of the causes. */
+    Impact only(List<Cause> some) {
+        if (some.size() == causes.size()) {
+            return this;
+        }
+        return new Impact(
+                level,
+                since,
+                deadline,
+                databases,
+                some.stream().map(Cause::sentence).distinct().collect(Collectors.joining("; ")),
+                by,
+                proof,
+                action,
+                some.stream().flatMap(one -> one.commands().stream()).distinct().toList(),
+                some);
+    }
+
     /** Fingerprint of what is broken, in any order. */
     String fingerprint() {
         return String.join(

@@ -76,6 +76,9 @@ public final class Judgement {
         if (!evidence.isLive()) {
             return none("Atlas says that no cluster is encrypted with the project's key");
         }
+        if (causes.isEmpty() && evidence.aws() == null && evidence.before().level().isDanger()) {
+            return stillDangerous();
+        }
         if (causes.isEmpty()) {
             return none("Atlas could use the key at " + Message.time(evidence.now())
                     + (evidence.aws() == null
@@ -116,13 +119,16 @@ public final class Judgement {
                 causes);
     }
 
-    /** What can't be looked at never replaces a danger that is known. */
+    /**
+     * What can't be looked at never replaces a danger that is known. Atlas, which may not have felt yet what AWS said,
+     * can't take it back alone.
+     */
     private Impact stillDangerous() {
         ImpactRecord before = evidence.before();
         Instant deadline = before.deadline();
         boolean passed = before.level() == Level.AT_RISK && deadline != null && !deadline.isAfter(evidence.now());
         return new Impact(
-                passed ? Level.DOWN : before.level(),
+                evidence.isValid() ? Level.AT_RISK : passed ? Level.DOWN : before.level(),
                 before.since(),
                 deadline,
                 before.databases(),

@@ -91,7 +91,7 @@ public final class Telling {
     public Optional<Notification> afterFailure(Evidence evidence, Impact impact, String diagnosis, String execution) {
         Round round = new Round(evidence, impact, execution);
         String about = runsOf(evidence.enrolment().projectId());
-        return round.claim(about, impact.level(), Sha256.hex(diagnosis), List.of())
+        return round.claim(about, impact.level(), Sha256.hex(diagnosis), List.of(evidence.enrolment().projectId()))
                 .map(claimed -> round.messages()
                         .failure(diagnosis)
                         .withReceipt(round.receipt(about, claimed.messageId(), false)));
@@ -146,6 +146,11 @@ public final class Telling {
             this.told = new TreeMap<>(evidence.before().told());
         }
 
+        /** About some of the causes: the others are told by messages of their own. */
+        private ProjectMessages messages(List<Cause> causes) {
+            return new ProjectMessages(evidence, impact.only(causes), execution, stateTable);
+        }
+
         private ProjectMessages messages() {
             return new ProjectMessages(evidence, impact, execution, stateTable);
         }
@@ -194,12 +199,12 @@ public final class Telling {
                     .sorted()
                     .toList();
             claim(about, impact.level(), fingerprint(causes), projects)
-                    .ifPresent(claimed -> send(about, claimed, messages().danger(others)));
+                    .ifPresent(claimed -> send(about, claimed, messages(causes).danger(others)));
         }
 
         private void own(List<Cause> causes) {
             claim(projectId, impact.level(), impact.level() == Level.UNKNOWN ? "unread" : fingerprint(causes), List.of(projectId))
-                    .ifPresent(claimed -> send(projectId, claimed, messages().danger(Map.of())));
+                    .ifPresent(claimed -> send(projectId, claimed, messages(causes).danger(Map.of())));
         }
 
         /** The other projects that depend on a key or a role, and were encrypted at their last look. */
@@ -249,7 +254,11 @@ public final class Telling {
                     : evidence.atlas().project().name();
         }
 
+        /** What a look can't read has no tasks, so it ends none. */
         private void tasks() {
+            if (evidence.unread() != null) {
+                return;
+            }
             List<Finding> tasks = personal();
             String about = tasksOf(projectId);
             if (tasks.isEmpty()) {
