@@ -41,7 +41,7 @@ final class Causes {
     /** The worst come first; none if nothing is broken. */
     static List<Cause> of(Evidence evidence) {
         Causes causes = new Causes(evidence);
-        if (evidence.aws() != null) {
+        if (evidence.aws() != null && !evidence.wasOff()) {
             causes.inAws(evidence.aws());
         }
         if (evidence.atlas() != null) {

@@ -73,6 +73,11 @@ public record Evidence(
         return atlas == null ? before.databases() : atlas.databases();
     }
 
+    /** Whether Atlas can't be asked, and said last that no database depends on the key. */
+    boolean wasOff() {
+        return atlas == null && before.seenAt() != null && before.databases().isEmpty();
+    }
+
     /** Whether the enrolled key encrypts the databases; if nobody has seen yet, it counts as if it did. */
     boolean usesOurKey() {
         return encryption()
