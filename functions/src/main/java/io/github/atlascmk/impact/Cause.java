@@ -75,6 +75,11 @@ public record Cause(Kind kind, String subject, String sentence, List<String> com
         return kind.effect;
     }
 
+    /** A person needs no command for what a run repairs. */
+    boolean isRepaired() {
+        return commands.isEmpty() && effect() != LOSS;
+    }
+
     /** Whether an edit by others may have brought this about. */
     boolean isDoneBy(ForeignEdit edit) {
         return kind == Kind.UNEXPLAINED || kind.calls.contains(edit.what());

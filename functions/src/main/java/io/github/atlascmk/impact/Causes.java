@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -57,10 +58,10 @@ final class Causes {
         }
         if (evidence.usesOurRole()) {
             enrolledRole(aws);
-        } else if (evidence.inUse() != null && evidence.inUse().roleUnread() == null) {
-            role(evidence.inUse().role(), !evidence.isValid());
+        } else if (evidence.usesARole() && evidence.inUse() != null && evidence.inUse().roleUnread() == null) {
+            role(evidence.inUse().role(), evidence.isInvalid());
         }
-        if (!evidence.isValid()) {
+        if (evidence.isInvalid()) {
             denials(evidence.findings());
         }
     }
@@ -71,7 +72,7 @@ final class Causes {
         }
         if (!aws.keyDenied()) {
             key(aws.key());
-        } else if (!evidence.isValid() && evidence.atlas() != null) {
+        } else if (evidence.isInvalid()) {
             ofKey(
                     Cause.Kind.KEY_POLICY_GONE,
                     "the key's policy doesn't even let the stack look at it, so it may refuse the role too",
@@ -134,7 +135,8 @@ final class Causes {
     private void keyPolicy(PolicyDocument policy) {
         boolean admits = new Diagnosis(policy).admits(role.toString())
                 || policy.grants(Statements.allowRole(evidence.enrolment().projectId(), role.toString()));
-        if (!evidence.isValid() && !admits) {
+        boolean fails = evidence.isInvalid() || (evidence.atlas() == null && evidence.isLive());
+        if (fails && !admits) {
             ofKey(
                     Cause.Kind.KEY_POLICY_GONE,
                     "the key policy neither lets the role use the key nor leaves that to the IAM of its account",
@@ -146,8 +148,10 @@ final class Causes {
         if (aws.unreachable().containsKey(role.account()) || aws.roleJustMade()) {
             return;
         }
-        boolean isOurs = evidence.isRoleKnown() || !evidence.isValid();
-        role(aws.role(), isOurs);
+        boolean isOurs = evidence.isRoleKnown() || evidence.isInvalid();
+        if (aws.role() != null || isOurs) {
+            role(aws.role(), isOurs);
+        }
         if (aws.role() != null && isOurs && evidence.usesOurKey() && isKeyAccessMissing(aws.keyAccess())) {
             ofRole(
                     Cause.Kind.INLINE_POLICY_GONE,
@@ -275,9 +279,11 @@ final class Causes {
         if (known == null) {
             return;
         }
+        Set<String> regions = atlas.regions();
         Map<Boolean, List<PrivateEndpoint>> active =
                 known.stream().collect(Collectors.partitioningBy(PrivateEndpoint::isActive));
         List<PrivateEndpoint> broken = active.get(false).stream()
+                .filter(endpoint -> regions.contains(String.valueOf(endpoint.regionName())))
                 .filter(endpoint -> !String.valueOf(endpoint.status()).startsWith("INITIATING")
                         && !String.valueOf(endpoint.status()).startsWith("PENDING_ACCEPTANCE"))
                 .toList();

@@ -57,6 +57,11 @@ public record Evidence(
         return atlas != null && atlas.encryption().aws().isEnabled() && atlas.encryption().aws().isValid();
     }
 
+    /** Whether Atlas was read, and couldn't use the key in use. */
+    boolean isInvalid() {
+        return atlas != null && atlas.encryption().aws().isEnabled() && !atlas.encryption().aws().isValid();
+    }
+
     /** Whether databases are encrypted with a key in AWS KMS: as Atlas says, else as it said last. */
     boolean isLive() {
         return !databases().isEmpty();
@@ -103,6 +108,11 @@ public record Evidence(
                 .flatMap(EncryptionState::roleInUse)
                 .flatMap(role -> RoleArn.parse(String.valueOf(role.iamAssumedRoleArn())))
                 .orElse(enrolment().roleArn());
+    }
+
+    /** Whether Atlas uses the key by a role, and not by an IAM user's access key. */
+    boolean usesARole() {
+        return encryption().flatMap(EncryptionState::roleInUse).isPresent();
     }
 
     Optional<EncryptionState> encryption() {

@@ -39,6 +39,11 @@ public record Impact(
                         .toList());
     }
 
+    /** Whether a run repairs something of it, so that a person needs no command for that. */
+    boolean isRepaired() {
+        return causes.stream().anyMatch(Cause::isRepaired);
+    }
+
     /** Whether Atlas will check the key at a time that nobody knows. */
     boolean isAtAnyMoment() {
         return level == Level.AT_RISK

@@ -234,15 +234,10 @@ public final class Judgement {
     private String action() {
         return evidence.whyNotRepaired()
                 .map(why -> "Nothing: " + why + ".")
-                .orElseGet(() -> causes.stream().anyMatch(Judgement::isRepaired)
+                .orElseGet(() -> causes.stream().anyMatch(Cause::isRepaired)
                         ? "It is putting back what it may write, and then has Atlas check again."
                         : "Nothing that would end this: it never enables, imports or makes what belongs to the key's or"
                                 + " the role's owner. It looks again by itself.");
-    }
-
-    /** A person needs no command for what a run repairs. */
-    private static boolean isRepaired(Cause cause) {
-        return cause.commands().isEmpty() && cause.effect() != Cause.Effect.LOSS;
     }
 
     private List<String> commands() {

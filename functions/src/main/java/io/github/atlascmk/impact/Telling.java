@@ -242,7 +242,11 @@ public final class Telling {
             return found;
         }
 
+        /** As long as another writer keeps undoing our edits, it isn't over for good. */
         private void over() {
+            if (evidence.findings().has(Kind.CONFLICTING_WRITER)) {
+                return;
+            }
             for (String about : List.copyOf(told.keySet())) {
                 if (about.contains("#")) {
                     continue;
@@ -380,5 +384,8 @@ public final class Telling {
             Kind.ROLE_MISSING,
             Kind.ROLE_VANISHED,
             Kind.ACCESS_DENIED,
-            Kind.ACCESS_MAY_BE_DENIED);
+            Kind.ACCESS_MAY_BE_DENIED,
+            Kind.TRUST_UNEDITABLE,
+            Kind.KEY_ACCESS_UNEDITABLE,
+            Kind.KEY_POLICY_UNEDITABLE);
 }

@@ -10,6 +10,7 @@ import io.github.atlascmk.local.cloud.atlas.AtlasServer;
 import io.github.atlascmk.local.cloud.aws.endpoint.IdentityPolicies.Decision;
 import io.github.atlascmk.local.cloud.aws.endpoint.IdentityPolicies.Grant;
 import io.github.atlascmk.local.cloud.chain.Scenario;
+import io.github.atlascmk.local.cloud.chain.impact.SharedKeyTest;
 import io.github.atlascmk.local.cloud.chain.triggers.SweepTest;
 import io.github.atlascmk.local.cloud.world.World;
 import io.github.atlascmk.local.cloud.world.WorldDraft;
@@ -104,7 +105,10 @@ class LeastPrivilegeTest {
         play(SweepTest.takenOver());
         play(replaying());
         play(drilling());
+        play(dangerThatEnds());
         play(replacingTheKey());
+        play(SharedKeyTest.disabledAndEnabled(2));
+        play(failingOnce());
         unused.removeAll(used);
     }
 
@@ -196,6 +200,24 @@ class LeastPrivilegeTest {
                         Scenario.event("drill/drill.json"));
         scenario.cloud().run();
         return scenario;
+    }
+
+    /** People are told of it, and that it is over. */
+    private static Scenario dangerThatEnds() {
+        Scenario scenario = Scenario.calm().publish("cluster-observed.json");
+        scenario.after(Duration.ZERO, () -> scenario.kms().disableKey(request -> request.keyId(Scenario.KEY)));
+        scenario.cloud().run();
+        scenario.startRun();
+        scenario.after(Duration.ZERO, () -> scenario.kms().enableKey(request -> request.keyId(Scenario.KEY)));
+        scenario.cloud().run();
+        return scenario.startRun();
+    }
+
+    /** A run that fails, and one that doesn't: people no longer have to hear of the first. */
+    private static Scenario failingOnce() {
+        Scenario scenario = Scenario.refused().publish("cluster-observed.json");
+        scenario.cloud().atlas().clearFaults();
+        return scenario.startRun();
     }
 
     /** The key that was in use is a former one then. */
