@@ -42,10 +42,15 @@ sealed interface EventFile {
     /** The input of a sweep, as for {@code sam remote invoke Sweep}. */
     record SweepInput(ObjectNode input) implements EventFile {}
 
+    /** The input of a drill, as for {@code sam remote invoke Drill}. */
+    record DrillInput(ObjectNode input) implements EventFile {}
+
     /** The input of one function, as for {@code sam remote invoke NAME}. */
     record FunctionInput(String function, JsonNode input) implements EventFile {}
 
     Set<String> RUN_FIELDS = Set.of("projectId", "plan", "requestedBy");
+
+    Set<String> ACKNOWLEDGEMENT_FIELDS = Set.of("about", "until", "acknowledgedBy", "why");
 
     Set<String> APPROVAL_FIELDS = Set.of("projectId", "approval", "state", "approvedBy");
 
@@ -70,6 +75,12 @@ sealed interface EventFile {
         if (tree.isObject() && fields(tree).equals(Set.of("releaseBrake"))) {
             return new SweepInput((ObjectNode) tree);
         }
+        if (tree.isObject() && fields(tree).equals(Set.of("contact"))) {
+            return new DrillInput((ObjectNode) tree);
+        }
+        if (tree.isObject() && fields(tree).equals(ACKNOWLEDGEMENT_FIELDS)) {
+            return new FunctionInput("Acknowledge", tree);
+        }
         if (tree.isObject() && tree.has("approval") && APPROVAL_FIELDS.containsAll(fields(tree))) {
             return new FunctionInput("Approve", tree);
         }
@@ -77,8 +88,8 @@ sealed interface EventFile {
                 ExitCode.UNKNOWN_EVENT,
                 file + " is no event that is known here: it must be an EventBridge event (detail-type), entries for"
                         + " put-events (DetailType), an alert of Atlas (groupId, eventTypeName), the input of a run (projectId,"
-                        + " plan), of a sweep (releaseBrake), or of an approval (approval, state); for the input of a function"
-                        + " add --function NAME");
+                        + " plan), of a sweep (releaseBrake), of a drill (contact), of an approval (approval, state), or of an"
+                        + " acknowledgement (about, until); for the input of a function add --function NAME");
     }
 
     /** @throws UserError if the file is missing or isn't JSON */

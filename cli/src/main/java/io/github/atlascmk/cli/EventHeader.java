@@ -36,7 +36,7 @@ final class EventHeader {
                 detail(entries.entries().getFirst()).path("projectId").asText("");
             case EventFile.RunInput run -> run.input().path("projectId").asText("");
             case EventFile.Alert alert -> alert.projectId();
-            case EventFile.SweepInput _, EventFile.FunctionInput _ -> "";
+            case EventFile.SweepInput _, EventFile.DrillInput _, EventFile.FunctionInput _ -> "";
         };
     }
 

@@ -51,7 +51,10 @@ final class Injection {
             case EventFile.Alert alert -> send(alert);
             case EventFile.SweepInput _
             when plan -> throw new UserError(ExitCode.USAGE, "a sweep has no plan: omit --plan");
-            case EventFile.SweepInput sweep -> sweep(sweep.input());
+            case EventFile.SweepInput sweep -> start("Sweep", sweep.input());
+            case EventFile.DrillInput _
+            when plan -> throw new UserError(ExitCode.USAGE, "a drill has no plan: omit --plan");
+            case EventFile.DrillInput drill -> start("Drill", drill.input());
             case EventFile.FunctionInput _ -> throw new IllegalStateException("functions are called, not triggered");
         };
     }
@@ -87,9 +90,9 @@ final class Injection {
         return input.path("plan").asBoolean(false) ? "Plan" : "Run by hand";
     }
 
-    private String sweep(ObjectNode input) {
-        cloud.stepFunctions().start(cloud.template().stateMachine("Sweep").arn(), null, input);
-        return "Sweep";
+    private String start(String machine, ObjectNode input) {
+        cloud.stepFunctions().start(cloud.template().stateMachine(machine).arn(), null, input);
+        return machine;
     }
 
     private String ownBus() {

@@ -31,8 +31,8 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
-            "0:The outcome is what the event asked for: ENCRYPTED, COMPLIANT, NOTHING_TO_DO or SWEPT, or PLANNED where a"
-                    + " plan was asked for.",
+            "0:The outcome is what the event asked for: ENCRYPTED, COMPLIANT, NOTHING_TO_DO, SWEPT or DRILLED, or PLANNED"
+                    + " where a plan was asked for.",
             "1:Any other outcome; the last lines say which and why.",
             "2:The command line is wrong.",
             "3:A file is missing.",
@@ -47,6 +47,7 @@ import picocli.CommandLine.Spec;
             "  ./atlas-cmk run events/cluster-observed.json",
             "  ./atlas-cmk run events/run/plan.json",
             "  ./atlas-cmk run events/sweep/sweep.json",
+            "  ./atlas-cmk run events/drill/drill.json",
             "  ./atlas-cmk run events/cluster-observed.json --save-world /tmp/after.json",
             "  ./atlas-cmk run events/cluster-observed.json --world /tmp/after.json",
             "  ./atlas-cmk run events/webhook/key-invalid.json",

@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
 
 /** Prints the last lines: how the run ended, what was changed, and what was left out and why. */
 final class SummaryPrinter {
-    private static final Set<String> GOOD = Set.of("ENCRYPTED", "COMPLIANT", "SWEPT");
+    private static final Set<String> GOOD = Set.of("ENCRYPTED", "COMPLIANT", "SWEPT", "DRILLED");
     private static final Set<String> POLICY_WRITES = Set.of("UpdateAssumeRolePolicy", "PutRolePolicy", "PutKeyPolicy");
 
     private final Cloud cloud;

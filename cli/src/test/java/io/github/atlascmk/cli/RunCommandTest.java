@@ -32,6 +32,16 @@ class RunCommandTest {
     }
 
     @Test
+    void aDrillTellsOfEachLevel() {
+        CommandResult drill = CommandResult.run("run", event("drill/drill.json"));
+
+        assertThat(drill.code()).isZero();
+        assertThat(drill.out()).contains("DRILLED after", ", LOST: DRILL: LOST, dump what runs", "nothing was written");
+        assertThat(CommandResult.run("run", event("drill/drill.json"), "--plan").code())
+                .isEqualTo(2);
+    }
+
+    @Test
     void theFirstRunEndsEncryptedAndASecondOneFindsNothingToDo() throws IOException {
         Path after = temporary.resolve("after.json");
         Path report = temporary.resolve("report.json");

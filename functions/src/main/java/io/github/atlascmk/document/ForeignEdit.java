@@ -1,7 +1,6 @@
 package io.github.atlascmk.document;
 
 import java.time.Instant;
-import java.util.Set;
 
 /**
  * A change of a role, a key or a custom key store that we didn't make, as its event tells it.
@@ -18,23 +17,4 @@ public record ForeignEdit(String by, String what, Instant at, String eventId, St
     public static final String DELETED = "KMS CMK Deletion";
 
     public static final String EXPIRED = "KMS Imported Key Material Expiration";
-
-    /**
-     * What makes a key unusable, or announces it (KMS Developer Guide: key states; logging KMS calls with CloudTrail).
-     */
-    private static final Set<String> TAKE_KEY_AWAY = Set.of(
-            "DisableKey",
-            "ScheduleKeyDeletion",
-            "DeleteKey",
-            DELETED,
-            "DeleteImportedKeyMaterial",
-            "DeleteExpiredKeyMaterial",
-            EXPIRED,
-            "DisconnectCustomKeyStore",
-            "DeleteCustomKeyStore");
-
-    /** Whether it makes the key unusable, now or on the day on which it is due to be deleted. */
-    public boolean takesKeyAway() {
-        return TAKE_KEY_AWAY.contains(what);
-    }
 }

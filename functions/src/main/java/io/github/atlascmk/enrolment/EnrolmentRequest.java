@@ -81,7 +81,7 @@ public record EnrolmentRequest(
                 Boolean.TRUE.equals(searchNodes),
                 Boolean.TRUE.equals(createRole),
                 Boolean.TRUE.equals(restrictToAtlasIps),
-                validContact(),
+                contact(contact),
                 0,
                 now,
                 Map.of());
@@ -95,7 +95,8 @@ public record EnrolmentRequest(
         return wanted;
     }
 
-    private @Nullable String validContact() {
+    /** @throws InvalidEvent if it isn't whom messages could be for; null is nobody */
+    public static @Nullable String contact(@Nullable String contact) {
         if (contact != null && !CONTACT.matcher(contact).matches()) {
             throw InvalidEvent.ofField(
                     "contact",

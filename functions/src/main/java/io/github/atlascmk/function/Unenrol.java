@@ -6,8 +6,10 @@ import io.github.atlascmk.enrolment.Enrolment;
 import io.github.atlascmk.enrolment.Enrolments;
 import io.github.atlascmk.enrolment.ProjectId;
 import io.github.atlascmk.enrolment.ProjectRecords;
+import io.github.atlascmk.impact.Telling;
 import io.github.atlascmk.impact.WatchIndex;
 import io.github.atlascmk.run.RunStatuses;
+import io.github.atlascmk.run.SecondLook;
 import io.github.atlascmk.runtime.Invocation;
 import io.github.atlascmk.runtime.Json;
 import io.github.atlascmk.runtime.LambdaPlatform;
@@ -25,6 +27,8 @@ public final class Unenrol extends StepHandler<Unenrol.Input, Unenrol.Left> {
     private final AlertConnections connections;
     private final ProjectRecords memories;
     private final WatchIndex watched;
+    private final Telling telling;
+    private final SecondLook looks;
 
     public record Input(@Nullable String projectId) {}
 
@@ -45,6 +49,8 @@ public final class Unenrol extends StepHandler<Unenrol.Input, Unenrol.Left> {
         this.connections = new AlertConnections(platform);
         this.memories = new ProjectRecords(platform);
         this.watched = new WatchIndex(platform);
+        this.telling = new Telling(platform);
+        this.looks = new SecondLook(platform);
     }
 
     @Override
@@ -52,6 +58,8 @@ public final class Unenrol extends StepHandler<Unenrol.Input, Unenrol.Left> {
         String projectId = ProjectId.required(input.projectId());
         Optional<Enrolment> removed = enrolments.remove(projectId);
         statuses.remove(projectId);
+        telling.forget(projectId);
+        looks.forget(projectId);
         watched.forget(projectId);
         memories.forget(projectId);
         return new Left(projectId, removed.isPresent(), removed.map(this::left).orElse(List.of()));

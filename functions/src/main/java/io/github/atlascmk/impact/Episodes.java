@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
 
 /** One item for each subject that people are being told about, in the table of states. */
 public final class Episodes {
+    /** Fingerprint of the message that it is over. */
+    private static final String OVER = "over";
+
     private final Table table;
 
     public Episodes(Platform platform) {
@@ -56,9 +59,13 @@ public final class Episodes {
 
     /** @return false if nobody was told about it, or it is over */
     public boolean acknowledge(String about, Episode.Acknowledgement given) {
-        return table.update(
+        return find(about)
+                .filter(told -> !told.fingerprint().equals(OVER))
+                .flatMap(told -> table.update(
                         id(about),
-                        new Update().set("acknowledged", given).onlyIf("attribute_exists(messageId)", Map.of()))
+                        new Update()
+                                .set("acknowledged", given)
+                                .onlyIf("messageId = :id", Map.of("id", told.messageId()))))
                 .isPresent();
     }
 

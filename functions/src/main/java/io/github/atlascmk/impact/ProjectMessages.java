@@ -5,6 +5,7 @@ import io.github.atlascmk.inspection.finding.Finding;
 import io.github.atlascmk.inspection.finding.Kind;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -21,14 +22,19 @@ import org.jspecify.annotations.Nullable;
  * @param stateTable name of the table that holds what is remembered of our edits
  */
 record ProjectMessages(Evidence evidence, Impact impact, String execution, String stateTable) {
+    /** How the sentence begins that says how to acknowledge. */
+    static final String ACKNOWLEDGE = "To be reminded later: ";
+
     private static final int NAMED = 10;
+    private static final Duration ACKNOWLEDGED_FOR = Duration.ofDays(7);
 
     /**
      * That databases are in danger, or can't be looked at.
      *
+     * @param about the subject of the message, as it can be acknowledged
      * @param shared the projects besides this one that depend on the same key or role, as their last looks saw them
      */
-    Notification danger(Map<String, ImpactRecord> shared) {
+    Notification danger(String about, Map<String, ImpactRecord> shared) {
         String name = shared.isEmpty() ? name() : (shared.size() + 1) + " projects";
         Message message = new Message(impact.level(), begin(), name, happenedShortly())
                 .attribute("projectId", evidence.enrolment().projectId())
@@ -39,7 +45,8 @@ record ProjectMessages(Evidence evidence, Impact impact, String execution, Strin
                 .points("What atlas-cmk does", List.of(impact.action()))
                 .steps("What to do now", steps())
                 .paragraph("This rests on: " + impact.proof() + ". You are told again when it gets worse, when the"
-                        + " cause changes, when it is over, and once a day.");
+                        + " cause changes, when it is over, and once a day.")
+                .paragraph(acknowledge(about));
         return message.notification();
     }
 
@@ -84,6 +91,7 @@ record ProjectMessages(Evidence evidence, Impact impact, String execution, Strin
                 .points("What it means for the data", conflict ? during(tasks) : meaning())
                 .steps("What to do", taskSteps(tasks))
                 .paragraph(again())
+                .paragraph(acknowledge(evidence.enrolment().projectId()))
                 .notification();
     }
 
@@ -109,11 +117,19 @@ record ProjectMessages(Evidence evidence, Impact impact, String execution, Strin
                                                 startRun()))
                                 .toList())
                 .paragraph(again())
+                .paragraph(acknowledge(evidence.enrolment().projectId()))
                 .notification();
     }
 
     private static String again() {
         return "You are told again when this changes, and once a day as long as it lasts.";
+    }
+
+    /** By the function Acknowledge: the name and the reason are the reader's. */
+    private String acknowledge(String about) {
+        return ACKNOWLEDGE + "sam remote invoke Acknowledge --stack-name YOUR-STACK --event '{\"about\":\"" + about
+                + "\",\"until\":\"" + evidence.now().plus(ACKNOWLEDGED_FOR).truncatedTo(ChronoUnit.DAYS)
+                + "\",\"acknowledgedBy\":\"YOUR NAME\",\"why\":\"YOUR REASON\"}'";
     }
 
     /** Level and deadline. */

@@ -72,6 +72,29 @@ public final class Telling {
         return projectId + "#runs";
     }
 
+    /** What people may be told about that is this project's alone: its danger, its tasks and its failed runs. */
+    public static List<String> subjectsOf(String projectId) {
+        return List.of(projectId, tasksOf(projectId), runsOf(projectId));
+    }
+
+    /** Forgets what people were told about a project that nobody looks after any more. */
+    public void forget(String projectId) {
+        subjectsOf(projectId).forEach(episodes::forget);
+        records.find(projectId).told().keySet().stream()
+                .filter(about -> episodes.find(about)
+                        .filter(episode -> !isOfOthers(episode, projectId))
+                        .isPresent())
+                .forEach(episodes::forget);
+        records.forget(projectId);
+    }
+
+    /** Whether a danger that several projects share is still that of another one, which is looked after. */
+    private boolean isOfOthers(Episode episode, String projectId) {
+        return episode.projects().stream()
+                .filter(other -> !other.equals(projectId))
+                .anyMatch(other -> !records.find(other).equals(ImpactRecord.NONE));
+    }
+
     /**
      * After a look at a project.
      *
@@ -95,8 +118,14 @@ public final class Telling {
     public Optional<Notification> afterFailure(Evidence evidence, Impact impact, String diagnosis, String execution) {
         Round round = new Round(evidence, impact, execution);
         String about = runsOf(evidence.enrolment().projectId());
-        return round.claim(about, impact.level(), Sha256.hex(diagnosis), List.of(evidence.enrolment().projectId()))
-                .map(claimed -> round.messages()
+        Optional<Episode> claim = round.claim(
+                about,
+                impact.level(),
+                Sha256.hex(diagnosis),
+                List.of(evidence.enrolment().projectId()));
+        // If the failure was acknowledged, it counts as told now, so that no sweep starts a run only to tell it.
+        records.put(evidence.enrolment().projectId(), evidence.before(), evidence.before().telling(round.told));
+        return claim.map(claimed -> round.messages()
                         .failure(diagnosis)
                         .withReceipt(round.receipt(about, claimed.messageId(), false)));
     }
@@ -192,7 +221,7 @@ public final class Telling {
                 episodes.find(about)
                         .filter(episode -> !about.contains("#") && !episode.fingerprint().equals(OVER))
                         .flatMap(episode -> claim(about, impact.level(), episode.fingerprint(), episode.projects()))
-                        .ifPresent(claimed -> send(about, claimed, messages().danger(others(claimed.projects()))));
+                        .ifPresent(claimed -> send(about, claimed, messages().danger(about, others(claimed.projects()))));
             }
         }
 
@@ -202,7 +231,7 @@ public final class Telling {
                     .sorted()
                     .toList();
             claim(about, impact.level(), withTold(about, fingerprint(causes)), projects)
-                    .ifPresent(claimed -> send(about, claimed, messages(causes).danger(others)));
+                    .ifPresent(claimed -> send(about, claimed, messages(causes).danger(about, others)));
         }
 
         /** Projects see different things broken in what they share, so what one has told isn't new to another. */
@@ -216,7 +245,7 @@ public final class Telling {
 
         private void own(List<Cause> causes) {
             claim(projectId, impact.level(), impact.level() == Level.UNKNOWN ? "unread" : fingerprint(causes), List.of(projectId))
-                    .ifPresent(claimed -> send(projectId, claimed, messages(causes).danger(Map.of())));
+                    .ifPresent(claimed -> send(projectId, claimed, messages(causes).danger(projectId, Map.of())));
         }
 
         /** The other projects that depend on a key or a role, and were encrypted at their last look. */

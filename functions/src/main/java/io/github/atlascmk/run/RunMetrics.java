@@ -17,8 +17,8 @@ public final class RunMetrics {
 
     /**
      * {@code Runs} by outcome, {@code RepairedBySweep} if an event should have led to the repair and didn't,
-     * {@code Findings} and {@code UrgentFindings} by kind, and {@code TimeToEncrypted} (ms since its creation) for each
-     * cluster done that is younger than the enrolment.
+     * {@code Findings} by kind, and {@code TimeToEncrypted} (ms since its creation) for each cluster done that is younger
+     * than the enrolment.
      */
     public void count(
             RunResult event, @Nullable InspectionReport inspection, @Nullable List<String> encrypting, Instant now) {
@@ -27,7 +27,6 @@ public final class RunMetrics {
             Metric.count("RepairedBySweep", 1, "Outcome", event.outcome().name());
         }
         byKind("Findings", event.findings());
-        byKind("UrgentFindings", event.findings().urgent());
         if (event.outcome() == Outcome.ENCRYPTED && inspection != null) {
             List<String> done = encrypting == null ? List.of() : encrypting;
             inspection.clusters().stream()

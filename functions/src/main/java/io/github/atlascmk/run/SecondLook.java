@@ -74,6 +74,11 @@ public final class SecondLook {
                         new Begun(last.began(), execution, true)));
     }
 
+    /** Forgets when the project was looked at last. */
+    public void forget(String projectId) {
+        table.remove(id(projectId));
+    }
+
     private static String id(String projectId) {
         return "look#" + projectId;
     }

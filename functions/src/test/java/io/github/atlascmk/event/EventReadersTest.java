@@ -288,25 +288,6 @@ class EventReadersTest {
                 .hasToString("key " + primary.replace("eu-central-1", "eu-west-1"));
     }
 
-    @ParameterizedTest
-    @CsvSource({
-        "DisableKey, true",
-        "ScheduleKeyDeletion, true",
-        "DeleteImportedKeyMaterial, true",
-        "DeleteExpiredKeyMaterial, true",
-        "DeleteKey, true",
-        "DisconnectCustomKeyStore, true",
-        "EnableKey, false",
-        "CancelKeyDeletion, false",
-        "ImportKeyMaterial, false",
-        "ConnectCustomKeyStore, false",
-        "PutKeyPolicy, false"
-    })
-    void someChangesTakeTheKeyAway(String call, boolean away) {
-        assertThat(new ForeignEdit("root", call, AT, "e-1", "", "").takesKeyAway())
-                .isEqualTo(away);
-    }
-
     @Test
     void rotationNeedsNoRun() {
         assertThat(new KeyEventReader()
@@ -325,7 +306,6 @@ class EventReadersTest {
 
         assertThat(new KeyEventReader().recognise(Events.of("aws.kms", detailType, List.of(KEY), Json.object())))
                 .contains(new Changed(hint, edit));
-        assertThat(edit.takesKeyAway()).isTrue();
         assertThatExceptionOfType(InvalidEvent.class)
                 .isThrownBy(() -> new KeyEventReader().recognise(Events.of("aws.kms", detailType, Json.object())))
                 .withMessageStartingWith("resources of the event \"" + detailType + "\" has no ARN of a KMS key");

@@ -438,7 +438,6 @@ class ReportResultTest {
                         "",
                         key,
                         "the key is disabled",
-                        true,
                         "aws kms enable-key --key-id " + key + " --region eu-central-1"));
         cluster(input, "orders-eu");
         cluster(input, "orders-us");

@@ -8,7 +8,6 @@ import org.jspecify.annotations.Nullable;
  * @param step the step of the chain that acts on it; empty if none does
  * @param subject what it is about: an ARN, a cluster's name, the project's id
  * @param message one sentence for people, without policy text or external ids
- * @param urgent whether databases go down within minutes unless a person acts
  * @param command what a person can run as it is, to settle it; null if there is no such command
  */
 public record Finding(
@@ -17,29 +16,24 @@ public record Finding(
         String step,
         String subject,
         String message,
-        boolean urgent,
         @Nullable String command) {
     public Finding(Kind kind, String subject, String message) {
-        this(kind, kind.disposition(), kind.step(), subject, message, false, null);
+        this(kind, kind.disposition(), kind.step(), subject, message, null);
     }
 
     /** The same, with what a person can run. */
     public Finding withCommand(String run) {
-        return new Finding(kind, disposition, step, subject, message, urgent, run);
-    }
-
-    public Finding asUrgent() {
-        return new Finding(kind, disposition, step, subject, message, true, command);
+        return new Finding(kind, disposition, step, subject, message, run);
     }
 
     /** The same, decided by a person: a run does it, by this step. */
     public Finding approved(String by) {
-        return new Finding(kind, Disposition.ACTIONABLE, by, subject, message, urgent, command);
+        return new Finding(kind, Disposition.ACTIONABLE, by, subject, message, command);
     }
 
     /** The same, which no run acts on now. */
     public Finding heldBack(Disposition instead) {
-        return new Finding(kind, instead, "", subject, message, urgent, command);
+        return new Finding(kind, instead, "", subject, message, command);
     }
 
     /** Whether a person has to settle it before anything of the project is set up. */

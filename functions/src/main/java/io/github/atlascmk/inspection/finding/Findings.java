@@ -79,10 +79,6 @@ public final class Findings extends AbstractList<Finding> {
         return only(Finding::blocks);
     }
 
-    public Findings urgent() {
-        return only(Finding::urgent);
-    }
-
     /** The reasons of a run that failed without an error. */
     public Findings failures() {
         return only(finding -> FAILURES.contains(finding.kind()));
@@ -141,8 +137,7 @@ public final class Findings extends AbstractList<Finding> {
      */
     public String messageFingerprint(String ending) {
         return Sha256.hex((has(Kind.CONFLICTING_WRITER) ? "" : ending) + "\n"
-                + tasks(finding ->
-                        Stream.of(finding.kind() + " " + finding.subject() + (finding.urgent() ? " urgent" : ""))));
+                + tasks(finding -> Stream.of(finding.kind() + " " + finding.subject())));
     }
 
     /** What a person has to do, in an order that doesn't depend on that of the findings. */

@@ -24,15 +24,15 @@ class FindingsTest {
     void areAPlainListInJson() throws JsonProcessingException {
         Findings findings = of(
                 finding(Kind.TRUST_MISSING, "role"),
-                finding(Kind.KEY_DISABLED, "key").asUrgent().withCommand("aws kms enable-key"));
+                finding(Kind.KEY_DISABLED, "key").withCommand("aws kms enable-key"));
 
         String json = Json.write(findings);
 
         assertThat(json).isEqualTo("""
                 [{"kind":"TRUST_MISSING","disposition":"ACTIONABLE","step":"EnsureRole","subject":"role",\
-                "message":"message","urgent":false},\
+                "message":"message"},\
                 {"kind":"KEY_DISABLED","disposition":"HUMAN","step":"","subject":"key",\
-                "message":"message","urgent":true,"command":"aws kms enable-key"}]""");
+                "message":"message","command":"aws kms enable-key"}]""");
         assertThat(Json.STRICT.readValue(json, Findings.class)).isEqualTo(findings);
         assertThatExceptionOfType(JsonMappingException.class)
                 .isThrownBy(() -> Json.LENIENT.readValue("[null]", Findings.class));
@@ -109,10 +109,7 @@ class FindingsTest {
     }
 
     @Test
-    void areNewsIfOneBecomesUrgentButNotIfTheRunsOfAConflictEndInAnotherWay() {
-        Finding key = finding(Kind.KEY_DISABLED, "key");
-        assertThat(of(key).messageFingerprint("x"))
-                .isNotEqualTo(of(key.asUrgent()).messageFingerprint("x"));
+    void areNoNewsIfTheRunsOfAConflictEndInAnotherWay() {
         Findings conflict = of(finding(Kind.CONFLICTING_WRITER, "role"));
         assertThat(conflict.messageFingerprint("FAILED")).isEqualTo(conflict.messageFingerprint("NEEDS_A_PERSON"));
     }

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 /** What the pages say about states and retries is generated from the definitions. */
 class StateMachinePagesTest {
     private static final Path DEFINITIONS = ProjectFolder.PATH.resolve("statemachine");
-    private static final List<String> MACHINES = List.of("encrypt-project", "sweep", "replay-dead-letters");
+    private static final List<String> MACHINES = List.of("encrypt-project", "sweep", "drill", "replay-dead-letters");
 
     /** Retriers of one row that wait alike. */
     private record Waits(Row row, String first, String rate, String cap, int retries, String jitter, double inAll) {

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.atlascmk.local.cloud.chain.FrontDoor;
 import io.github.atlascmk.local.cloud.chain.Scenario;
+import io.github.atlascmk.local.cloud.world.World;
 import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -22,6 +23,7 @@ class FuzzFunctionsTest {
         "Enrol, enrol, 300",
         "Unenrol, unenrol, 60",
         "Approve, approve-replace-key, 120",
+        "Acknowledge, acknowledge, 120",
         "SwitchWrites, writes-off, 60",
         "RestoreRole, restore-role-plan, 60",
         "RestoreKeyAccess, restore-key-access, 60",
@@ -29,7 +31,7 @@ class FuzzFunctionsTest {
     })
     void aDamagedInputIsTakenForWhatItSaysOrRefused(String function, String file, int budget) {
         byte[] genuine = Scenario.event("invoke/" + file + ".json").toString().getBytes(StandardCharsets.UTF_8);
-        try (FrontDoor door = new FrontDoor(Scenario.load("restore"))) {
+        try (FrontDoor door = new FrontDoor(world(function))) {
             Fuzz.each("inputs of " + function, budget, random -> {
                 Damage damage = Damage.of(genuine, random);
                 FrontDoor.Result result = door.invoke(function, damage.bytes());
@@ -46,6 +48,16 @@ class FuzzFunctionsTest {
                 }
             });
             assertThat(door.scenario().cloud().logs()).doesNotContain("\tat ").doesNotContain("UnexpectedFailure");
+        }
+    }
+
+    /** What can be acknowledged was told before. */
+    private static World world(String function) {
+        if (!function.equals("Acknowledge")) {
+            return Scenario.load("restore");
+        }
+        try (Scenario told = Scenario.in("key-owner-must-act").publish("cluster-observed.json")) {
+            return told.cloud().snapshot();
         }
     }
 

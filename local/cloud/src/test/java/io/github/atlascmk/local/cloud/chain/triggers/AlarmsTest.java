@@ -3,6 +3,7 @@ package io.github.atlascmk.local.cloud.chain.triggers;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.atlascmk.impact.Level;
 import io.github.atlascmk.inspection.Outcome;
 import io.github.atlascmk.inspection.finding.Kind;
 import io.github.atlascmk.local.cloud.Cloud;
@@ -59,6 +60,22 @@ class AlarmsTest {
         assertThat(lookedAt).allMatch(AlarmsTest::hasAValueThatExists);
     }
 
+    /** A danger of any kind raises it, and it stays raised until a sweep finds none. */
+    @Test
+    void theAlarmOnDangerLooksAtEveryDangerousLevel() {
+        try (Scenario scenario = Scenario.calm()) {
+            JsonNode alarm =
+                    scenario.cloud().template().resources().get("DangerAlarm").properties();
+
+            assertThat(ofAlarm(alarm))
+                    .containsExactlyInAnyOrderElementsOf(Arrays.stream(Level.values())
+                            .filter(Level::isDanger)
+                            .map(level -> "ProjectsAtRisk Level=" + level)
+                            .toList());
+            assertThat(alarm.path("TreatMissingData").asText()).isEqualTo("ignore");
+        }
+    }
+
     private static void makeClusterYoung(WorldDraft world) {
         Instant enrolled = Instant.parse(world.get("now").asText());
         world.cluster("orders-eu").set("createDate", enrolled.plusSeconds(1));
@@ -79,6 +96,8 @@ class AlarmsTest {
             case "Compliance" ->
                 Arrays.stream(Compliance.values())
                         .anyMatch(compliance -> compliance.name().equals(value));
+            case "Level" ->
+                Arrays.stream(Level.values()).anyMatch(level -> level.name().equals(value));
             case "Service" -> Set.of("Atlas", "AWS").contains(value);
             case "Machine" -> value.equals("Sweep");
             default -> false;
