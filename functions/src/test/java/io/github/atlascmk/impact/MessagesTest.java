@@ -150,14 +150,16 @@ class MessagesTest {
         for (Cause.Kind kind : Cause.Kind.values()) {
             for (int minutes : new int[] {0, 30, 3 * 24 * 60}) {
                 EvidenceSketch sketch = EvidenceSketch.of(kind).invalid();
-                sketch.name = name;
                 sketch.after(sketch.record()).at(NOW.plus(Duration.ofMinutes(minutes)));
                 Impact impact = sketch.impact();
+                String begin = ProjectMessages.begin(impact, sketch.now);
 
-                assertThat(sketch.message().subject())
+                assertThat(new Message(impact.level(), begin, name, kind.words())
+                                .notification()
+                                .subject())
                         .hasSizeLessThanOrEqualTo(80)
                         .matches("[ -~]+")
-                        .startsWith(ProjectMessages.begin(impact, NOW.plus(Duration.ofMinutes(minutes))))
+                        .startsWith(begin + ": ")
                         .endsWith(kind.words());
             }
         }
