@@ -14,9 +14,10 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Atlas's Administration API. Every method may throw {@link AtlasUnavailable} or {@code AtlasThrottled}
- * (429, 5xx or no answer, after which the outcome of a write is unknown), {@code AtlasConflict} (409), {@code AtlasGone} (404), {@code AtlasAccessDenied} (401,
- * 403), {@code PropagationPending} (Atlas can't use the role or key yet), {@code KeyUnusable}, or {@code AtlasRefused}.
+ * Atlas's Administration API. Every method may throw {@link AtlasUnavailable} or {@code AtlasThrottled} (429, 5xx or no
+ * answer, after which the outcome of a write is unknown), {@code AtlasConflict} (409), {@code AtlasGone} (404),
+ * {@code AtlasAccessDenied} (401, 403), {@code PropagationPending} (Atlas can't use the role or key yet),
+ * {@code KeyUnusable}, or {@code AtlasRefused}.
  */
 public final class AtlasClient {
     /** Atlas gives 500 at most (API description: itemsPerPage). */

@@ -93,8 +93,8 @@ final class AtlasConnection {
     }
 
     /**
-     * Whole seconds, or a date (RFC 9110, 10.2.3). Zero is ignored: Atlas sends it for limits that are almost over (logs
-     * of the Terraform provider); so is a date that has passed.
+     * Whole seconds, or a date (RFC 9110, 10.2.3). Zero is ignored: Atlas sends it for limits that are almost over
+     * (logs of the Terraform provider); so is a date that has passed.
      */
     private @Nullable Duration retryAfter(@Nullable Header header) {
         if (header == null) {

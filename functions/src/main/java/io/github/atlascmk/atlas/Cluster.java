@@ -3,6 +3,7 @@ package io.github.atlascmk.atlas;
 import io.github.atlascmk.runtime.Sha256;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -91,6 +92,14 @@ public record Cluster(
     /** Fingerprint of what its owner can change about it, as far as we read it. */
     public String configuration() {
         return Sha256.hex(id + " " + clusterType + " " + isPaused() + " " + replicationSpecs);
+    }
+
+    /** The names of its Regions, as Atlas writes them: {@code EU_CENTRAL_1}. */
+    public List<String> regionNames() {
+        return regions().stream()
+                .map(RegionConfig::regionName)
+                .filter(Objects::nonNull)
+                .toList();
     }
 
     private List<RegionConfig> regions() {

@@ -11,6 +11,7 @@ import io.github.atlascmk.failure.PolicyRejected;
 import io.github.atlascmk.failure.PropagationPending;
 import io.github.atlascmk.policy.Diagnosis;
 import io.github.atlascmk.policy.PolicyDocument;
+import io.github.atlascmk.policy.StatementChange;
 import io.github.atlascmk.runtime.Invocation;
 import io.github.atlascmk.runtime.Platform;
 import io.github.atlascmk.runtime.Sleeper;
@@ -139,7 +140,7 @@ public final class DocumentEditor {
         if (edit.run() != null) {
             trail.edited(clock.instant());
         }
-        return new EditResult(true, before.foreign());
+        return new EditResult(true, before.foreign(), replaced(edit, before));
     }
 
     private void requireCurrent(Document document, PolicyDocument read, Lease lease) {
@@ -184,6 +185,13 @@ public final class DocumentEditor {
             enrolments.permit(enrolment.projectId()).forWriting(enrolment.version());
             history.keep(run.run(), enrolment.projectId(), edit.document(), before, planned);
         }
+    }
+
+    private static List<String> replaced(Edit edit, PolicyDocument before) {
+        return edit.added().stream()
+                .flatMap(statement -> StatementChange.of(before, statement).stream())
+                .map(StatementChange::words)
+                .toList();
     }
 
     /**

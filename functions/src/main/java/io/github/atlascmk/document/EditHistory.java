@@ -92,7 +92,8 @@ public final class EditHistory {
     /**
      * Remembers an edit, and forgets the statements that it took out.
      *
-     * @param brought the statements that the edit was to bring and that weren't there; none if it was for something else
+     * @param brought the statements that the edit was to bring and that weren't there; none if it was for something
+     *     else
      */
     public void edited(
             String document, List<ObjectNode> brought, PolicyDocument before, PolicyDocument after, Instant now) {

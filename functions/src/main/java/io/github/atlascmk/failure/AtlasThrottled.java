@@ -15,9 +15,20 @@ public final class AtlasThrottled extends RetryableException {
      */
     private static final Duration LONGEST = Duration.ofMinutes(15);
 
+    private final Duration retryAfter;
+
     /** @param retryAfter at least a second; part of the message in a form that the state machine reads */
     public AtlasThrottled(String message, Duration retryAfter) {
-        super(message + ": retry after "
-                + (retryAfter.compareTo(LONGEST) > 0 ? LONGEST : retryAfter).toSeconds() + " s");
+        super(message + ": retry after " + atMost(retryAfter).toSeconds() + " s");
+        this.retryAfter = atMost(retryAfter);
+    }
+
+    private static Duration atMost(Duration wanted) {
+        return wanted.compareTo(LONGEST) > 0 ? LONGEST : wanted;
+    }
+
+    /** After how long to ask again. */
+    public Duration retryAfter() {
+        return retryAfter;
     }
 }

@@ -24,6 +24,7 @@ import io.github.atlascmk.runtime.LambdaPlatform;
 import io.github.atlascmk.runtime.Platform;
 import io.github.atlascmk.runtime.StepHandler;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -96,7 +97,10 @@ public final class EnsureKeyAccess extends StepHandler<EnsureKeyAccess.Input, St
             return role;
         }
         StepResult key = ensureKeyPolicy(statements.keyPolicy(), run, invocation);
-        return new StepResult(role.changed() || key.changed(), role.summary() + "; " + key.summary());
+        return new StepResult(
+                role.changed() || key.changed(),
+                role.summary() + "; " + key.summary(),
+                Stream.concat(role.replaced().stream(), key.replaced().stream()).toList());
     }
 
     /** A key that is replaced stays usable: snapshots need it, and the role has to prove itself with it first. */
@@ -113,9 +117,17 @@ public final class EnsureKeyAccess extends StepHandler<EnsureKeyAccess.Input, St
     private StepResult ensureInlinePolicy(List<ObjectNode> wanted, RunContext run, Invocation invocation) {
         Document inline = new InlinePolicy(roles, run.enrolment().roleArn());
         PolicyDocument present = inline.read();
-        boolean changed = !wanted.stream().allMatch(present::grants)
-                && editor.ensure(inline, wanted, run, invocation).changed();
-        return new StepResult(changed, inline.label() + (changed ? " written" : " is as needed"));
+        if (wanted.stream().allMatch(present::grants)) {
+            return new StepResult(false, inline.label() + " is as needed");
+        }
+        EditResult edit = editor.ensure(inline, wanted, run, invocation);
+        return new StepResult(
+                edit.changed(),
+                inline.label()
+                        + (edit.replaced().isEmpty()
+                                ? edit.changed() ? " written" : " is as needed"
+                                : ": " + edit.words()),
+                StepResult.replaced(inline, edit));
     }
 
     private StepResult ensureKeyPolicy(ObjectNode wanted, RunContext run, Invocation invocation) {
@@ -124,7 +136,8 @@ public final class EnsureKeyAccess extends StepHandler<EnsureKeyAccess.Input, St
         EditResult edit = editor.ensure(policy, List.of(wanted), run, invocation);
         return new StepResult(
                 edit.changed(),
-                policy.label() + ": " + (edit.changed() ? "1 statement written, " : "") + edit.foreign()
-                        + " of others untouched");
+                policy.label() + ": " + (edit.changed() ? edit.words() + ", " : "") + edit.foreign()
+                        + " of others untouched",
+                StepResult.replaced(policy, edit));
     }
 }

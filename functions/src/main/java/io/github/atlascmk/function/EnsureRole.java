@@ -111,8 +111,9 @@ public final class EnsureRole extends StepHandler<StepInput, StepResult> {
         EditResult edit = editor.ensure(work.trust(), List.of(work.statement()), work.run(), lease);
         return new StepResult(
                 edit.changed(),
-                work.trust().label() + ": " + (edit.changed() ? "1 statement added, " : "") + edit.foreign()
-                        + " of others untouched");
+                work.trust().label() + ": " + (edit.changed() ? edit.words() + ", " : "") + edit.foreign()
+                        + " of others untouched",
+                StepResult.replaced(work.trust(), edit));
     }
 
     /**

@@ -17,10 +17,12 @@ import io.github.atlascmk.inspection.NextStep;
 import io.github.atlascmk.run.SecondLook;
 import io.github.atlascmk.inspection.ProjectLook;
 import io.github.atlascmk.impact.Telling;
+import io.github.atlascmk.failure.AtlasThrottled;
 import io.github.atlascmk.impact.ImpactAssessment;
 import io.github.atlascmk.inspection.NextStep.Branch;
 import io.github.atlascmk.inspection.Outcome;
 import io.github.atlascmk.inspection.check.RunProgress;
+import io.github.atlascmk.inspection.finding.Finding;
 import io.github.atlascmk.inspection.finding.Findings;
 import io.github.atlascmk.inspection.observation.Observation;
 import io.github.atlascmk.run.Claim;
@@ -56,7 +58,7 @@ public final class InspectProject extends StepHandler<InspectProject.Input, Insp
     private static final int LONGEST_WAIT = 120;
 
     /** Seconds until a run without the claim asks again whether it is its turn to look. */
-    private static final int SECOND_LOOK = 5;
+    private static final int SECOND_LOOK = 10;
 
     /** Seconds until a look that couldn't read all is repeated. */
     private static final int UNREAD_PAUSE = 5;
@@ -82,6 +84,7 @@ public final class InspectProject extends StepHandler<InspectProject.Input, Insp
      * @param changed whether the run has written anything so far
      * @param encrypting names of the clusters that the run turned encryption on for
      * @param failed the clusters that the run couldn't encrypt
+     * @param replaced what the run put right that others had made of statements of ours
      * @param unread how many looks in a row couldn't read all; null for none
      */
     public record Input(
@@ -94,6 +97,7 @@ public final class InspectProject extends StepHandler<InspectProject.Input, Insp
             boolean changed,
             @Nullable List<String> encrypting,
             @Nullable List<FailedCluster> failed,
+            @Nullable List<Finding> replaced,
             @Nullable Integer unread) {
         /** The execution that needs the project's claim. */
         Optional<String> claimant() {
@@ -198,11 +202,15 @@ public final class InspectProject extends StepHandler<InspectProject.Input, Insp
      */
     private static InspectionReport unread(
             String projectId, Input input, RuntimeException failure, Telling.Due due) {
-        if (input.claimant().isEmpty() || (input.isUnreadOften() && due.messages().isEmpty())) {
+        boolean retried = input.isUnreadOften() || failure instanceof AtlasThrottled;
+        if (input.claimant().isEmpty() || (retried && due.messages().isEmpty())) {
             throw failure;
         }
+        int pause = failure instanceof AtlasThrottled throttled
+                ? (int) throttled.retryAfter().toSeconds()
+                : UNREAD_PAUSE;
         return InspectionReport.unread(
-                projectId, String.valueOf(failure.getMessage()), due.impact(), due.messages(), UNREAD_PAUSE);
+                projectId, String.valueOf(failure.getMessage()), due.impact(), due.messages(), pause);
     }
 
     private InspectionReport report(Input input, boolean worker, Permit permit, Inspection inspection) {
@@ -254,7 +262,8 @@ public final class InspectProject extends StepHandler<InspectProject.Input, Insp
                 new HashSet<>(input.encrypting() == null ? List.of() : input.encrypting()),
                 failed.stream()
                         .collect(Collectors.toMap(
-                                FailedCluster::clusterName, FailedCluster::reason, (first, second) -> second)));
+                                FailedCluster::clusterName, FailedCluster::reason, (first, second) -> second)),
+                input.replaced() == null ? List.of() : input.replaced());
     }
 
     private static List<ClusterState> clusters(Enrolment enrolment, Observation observed) {

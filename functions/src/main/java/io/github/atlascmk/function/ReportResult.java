@@ -129,6 +129,9 @@ public final class ReportResult extends StepHandler<ReportResult.Input, ReportRe
                         ? RunStatus.UNKNOWN_VERSION
                         : input.inspection().enrolmentVersion()));
         if (failed) {
+            if (wasTold(event)) {
+                return List.of();
+            }
             Impact seen = input.inspection() == null ? null : input.inspection().impact();
             return assessment.afterFailure(input.projectId(), seen, diagnosis(event), input.run()).stream()
                     .toList();
@@ -193,6 +196,12 @@ public final class ReportResult extends StepHandler<ReportResult.Input, ReportRe
         return event.findings().stream()
                 .map(finding -> ", " + finding.kind() + " " + finding.subject())
                 .collect(Collectors.joining("", event.outcome().name(), ""));
+    }
+
+    /** Whether the run failed for nothing but what its inspections told people already. */
+    private static boolean wasTold(RunResult event) {
+        Findings reasons = event.findings().failures();
+        return event.diagnosis() == null && !reasons.isEmpty() && reasons.without(Disposition.HUMAN).isEmpty();
     }
 
     /** Why the run failed, for people. */

@@ -87,6 +87,11 @@ public record Cause(Kind kind, String subject, String sentence, List<String> com
         return kind.effect;
     }
 
+    /** A person needs no command for what a run repairs. */
+    boolean isRepaired() {
+        return isRepairable() && commands.isEmpty();
+    }
+
     /** Whether a run can put it back, if it may write and nothing is in its way. */
     boolean isRepairable() {
         return REPAIRABLE.contains(kind);

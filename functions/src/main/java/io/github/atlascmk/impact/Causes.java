@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -40,7 +41,7 @@ final class Causes {
     /** The worst come first; none if nothing is broken. */
     static List<Cause> of(Evidence evidence) {
         Causes causes = new Causes(evidence);
-        if (evidence.aws() != null) {
+        if (evidence.aws() != null && !evidence.wasOff()) {
             causes.inAws(evidence.aws());
         }
         if (evidence.atlas() != null) {
@@ -58,9 +59,9 @@ final class Causes {
         if (evidence.usesOurRole()) {
             enrolledRole(aws);
         } else if (evidence.inUse() != null && evidence.inUse().role() != null) {
-            role(evidence.inUse().role(), !evidence.isValid());
+            role(evidence.inUse().role(), evidence.isInvalid());
         }
-        if (!evidence.isValid()) {
+        if (evidence.isInvalid()) {
             denials(evidence.findings());
         }
     }
@@ -77,7 +78,7 @@ final class Causes {
         }
         if (!aws.keyDenied()) {
             key(aws.key());
-        } else if (!evidence.isValid() && evidence.atlas() != null) {
+        } else if (evidence.isInvalid()) {
             ofKey(
                     Cause.Kind.KEY_POLICY_GONE,
                     "the key's policy doesn't even let the stack look at it, so it may refuse the role too",
@@ -140,7 +141,8 @@ final class Causes {
     private void keyPolicy(PolicyDocument policy) {
         boolean admits = new Diagnosis(policy).admits(role.toString())
                 || policy.grants(Statements.allowRole(evidence.enrolment().projectId(), role.toString()));
-        if (!evidence.isValid() && !admits) {
+        boolean fails = evidence.isInvalid() || (evidence.atlas() == null && evidence.isLive());
+        if (fails && !admits) {
             ofKey(
                     Cause.Kind.KEY_POLICY_GONE,
                     "the key policy neither lets the role use the key nor leaves that to the IAM of its account",
@@ -153,7 +155,9 @@ final class Causes {
             return;
         }
         boolean isOurs = evidence.isRoleKnown() || (evidence.isLive() && !evidence.isValid());
-        role(aws.role(), isOurs);
+        if (aws.role() != null || isOurs) {
+            role(aws.role(), isOurs);
+        }
         if (aws.role() != null && isOurs && evidence.usesOurKey() && isKeyAccessMissing(aws.keyAccess())) {
             ofRole(
                     Cause.Kind.INLINE_POLICY_GONE,
@@ -281,9 +285,11 @@ final class Causes {
         if (known == null) {
             return;
         }
+        Set<String> regions = atlas.regions();
         Map<Boolean, List<PrivateEndpoint>> active =
                 known.stream().collect(Collectors.partitioningBy(PrivateEndpoint::isActive));
         List<PrivateEndpoint> broken = active.get(false).stream()
+                .filter(endpoint -> regions.contains(String.valueOf(endpoint.regionName())))
                 .filter(endpoint -> !String.valueOf(endpoint.status()).startsWith("INITIATING")
                         && !String.valueOf(endpoint.status()).startsWith("PENDING_ACCEPTANCE"))
                 .toList();

@@ -58,6 +58,11 @@ public record Evidence(
         return atlas != null && atlas.encryption().aws().isEnabled() && atlas.encryption().aws().isValid();
     }
 
+    /** Whether Atlas was read, and couldn't use the key in use. */
+    boolean isInvalid() {
+        return atlas != null && atlas.encryption().aws().isEnabled() && !atlas.encryption().aws().isValid();
+    }
+
     /** Whether databases are encrypted with a key in AWS KMS: as Atlas says, else as it said last. */
     boolean isLive() {
         return !databases().isEmpty();
@@ -66,6 +71,11 @@ public record Evidence(
     /** The databases that are encrypted: as Atlas says, else as it said last. */
     List<String> databases() {
         return atlas == null ? before.databases() : atlas.databases();
+    }
+
+    /** Whether Atlas can't be asked, and said last that no database depends on the key. */
+    boolean wasOff() {
+        return atlas == null && before.seenAt() != null && before.databases().isEmpty();
     }
 
     /** Whether the enrolled key encrypts the databases; if nobody has seen yet, it counts as if it did. */

@@ -2,6 +2,7 @@ package io.github.atlascmk.impact;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,6 +38,29 @@ public record Impact(
     /** Whether nothing is broken but the way to the key, so that what runs goes on. */
     boolean isUnreachableOnly() {
         return !causes.isEmpty() && causes.stream().allMatch(cause -> cause.effect() == Cause.Effect.UNREACHABLE);
+    }
+
+    /** Whether a run repairs something of it, so that a person needs no command for that. */
+    boolean isRepaired() {
+        return causes.stream().anyMatch(Cause::isRepaired);
+    }
+
+    /** The same, of some of the causes. */
+    Impact only(List<Cause> some) {
+        if (some.size() == causes.size()) {
+            return this;
+        }
+        return new Impact(
+                level,
+                since,
+                deadline,
+                databases,
+                some.stream().map(Cause::sentence).distinct().collect(Collectors.joining("; ")),
+                by,
+                proof,
+                action,
+                some.stream().flatMap(one -> one.commands().stream()).distinct().toList(),
+                some);
     }
 
     /** Whether Atlas will check the key at a time that nobody knows. */

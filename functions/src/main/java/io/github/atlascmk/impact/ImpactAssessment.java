@@ -75,7 +75,8 @@ public final class ImpactAssessment {
         Permit permit = enrolments.permit(projectId);
         ImpactRecord before = records.find(projectId);
         boolean toldUnread = before.failedLooks() > 0 && before.isToldOfDanger();
-        if (permit.enrolment() == null || toldUnread) {
+        boolean toldToRepair = seen != null && seen.level().isDanger() && !seen.isRepaired();
+        if (permit.enrolment() == null || toldUnread || toldToRepair) {
             return Optional.empty();
         }
         Evidence evidence = new Evidence(

@@ -232,14 +232,9 @@ public final class Judgement {
     private String action() {
         return evidence.whyNotRepaired()
                 .map(why -> "Nothing: " + why + ".")
-                .orElseGet(() -> causes.stream().anyMatch(Judgement::isRepaired)
+                .orElseGet(() -> causes.stream().anyMatch(Cause::isRepaired)
                         ? "It is putting back what it may write, and then has Atlas check again."
                         : "Nothing that would end this: it needs a person. It looks again by itself.");
-    }
-
-    /** A person needs no command for what a run repairs. */
-    private static boolean isRepaired(Cause cause) {
-        return cause.isRepairable() && cause.commands().isEmpty();
     }
 
     private List<String> commands() {

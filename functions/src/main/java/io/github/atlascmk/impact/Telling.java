@@ -150,6 +150,11 @@ public final class Telling {
             this.told = new TreeMap<>(evidence.before().told());
         }
 
+        /** About some of the causes: the others are told by messages of their own. */
+        private ProjectMessages messages(List<Cause> causes) {
+            return new ProjectMessages(evidence, impact.only(causes), execution, stateTable);
+        }
+
         private ProjectMessages messages() {
             return new ProjectMessages(evidence, impact, execution, stateTable);
         }
@@ -197,7 +202,7 @@ public final class Telling {
                     .sorted()
                     .toList();
             claim(about, impact.level(), withTold(about, fingerprint(causes)), projects)
-                    .ifPresent(claimed -> send(about, claimed, messages().danger(others)));
+                    .ifPresent(claimed -> send(about, claimed, messages(causes).danger(others)));
         }
 
         /** Projects see different things broken in what they share, so what one has told isn't new to another. */
@@ -211,7 +216,7 @@ public final class Telling {
 
         private void own(List<Cause> causes) {
             claim(projectId, impact.level(), impact.level() == Level.UNKNOWN ? "unread" : fingerprint(causes), List.of(projectId))
-                    .ifPresent(claimed -> send(projectId, claimed, messages().danger(Map.of())));
+                    .ifPresent(claimed -> send(projectId, claimed, messages(causes).danger(Map.of())));
         }
 
         /** The other projects that depend on a key or a role, and were encrypted at their last look. */
@@ -231,7 +236,11 @@ public final class Telling {
             return found;
         }
 
+        /** As long as another writer keeps undoing our edits, it isn't over for good. */
         private void over() {
+            if (evidence.findings().has(Kind.CONFLICTING_WRITER)) {
+                return;
+            }
             for (String about : List.copyOf(told.keySet())) {
                 if (about.contains("#")) {
                     continue;
@@ -267,7 +276,11 @@ public final class Telling {
                     : evidence.atlas().project().name();
         }
 
+        /** What a look can't read has no tasks, so it ends none. */
         private void tasks() {
+            if (evidence.unread() != null) {
+                return;
+            }
             List<Finding> tasks = personal();
             String about = tasksOf(projectId);
             if (tasks.isEmpty()) {
@@ -371,5 +384,8 @@ public final class Telling {
             Kind.ROLE_MISSING,
             Kind.ROLE_VANISHED,
             Kind.ACCESS_DENIED,
-            Kind.ACCESS_MAY_BE_DENIED);
+            Kind.ACCESS_MAY_BE_DENIED,
+            Kind.TRUST_UNEDITABLE,
+            Kind.KEY_ACCESS_UNEDITABLE,
+            Kind.KEY_POLICY_UNEDITABLE);
 }

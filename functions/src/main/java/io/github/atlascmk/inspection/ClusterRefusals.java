@@ -34,11 +34,7 @@ public record ClusterRefusals(Map<String, ClusterRefusal> before) {
     }
 
     private static ClusterRefusal refused(
-            Cluster cluster,
-            @Nullable ClusterRefusal known,
-            Inspection inspection,
-            String run,
-            String reason) {
+            Cluster cluster, @Nullable ClusterRefusal known, Inspection inspection, String run, String reason) {
         Instant now = inspection.observed().at();
         long version = inspection.enrolment().version();
         return known != null && known.isAbout(cluster.configuration(), version)

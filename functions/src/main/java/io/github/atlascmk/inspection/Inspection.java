@@ -108,6 +108,7 @@ public final class Inspection {
                 clusters(ready),
                 project.with(NOTICE),
                 found(new FirstEncryptionCheck(plan, run)),
+                run.replaced(),
                 blocking.isEmpty() || isLive() ? found(new AlertCheck(plan)) : Findings.NONE);
     }
 

@@ -78,7 +78,9 @@ public record SweepAssessment(
         return last != null
                 && last.failures() > 0
                 && isOfThisEnrolment(last)
-                && last.reportedAt().plus(new BackOff(interval).after(last.failures())).isAfter(now);
+                && last.reportedAt()
+                        .plus(new BackOff(interval).after(last.failures()))
+                        .isAfter(now);
     }
 
     private boolean isOfThisEnrolment(RunStatus status) {

@@ -155,12 +155,11 @@ class AtlasErrorsTest {
             404, 60,    AtlasGone,
             """)
     void aLongRetryAfterIsSaid(int status, int seconds, String failure, @Nullable String end) {
-        RuntimeException classified = AtlasErrors.classify(
-                Operation.UPDATE_ENCRYPTION, answer(status, "", Duration.ofSeconds(seconds)));
+        RuntimeException classified =
+                AtlasErrors.classify(Operation.UPDATE_ENCRYPTION, answer(status, "", Duration.ofSeconds(seconds)));
 
         assertThat(classified.getClass().getSimpleName()).isEqualTo(failure);
-        assertThat(classified.getMessage())
-                .endsWith(end == null ? "with " + status : "with " + status + ": " + end);
+        assertThat(classified.getMessage()).endsWith(end == null ? "with " + status : "with " + status + ": " + end);
     }
 
     @ParameterizedTest

@@ -144,7 +144,8 @@ class DocumentEditorTest {
     void putsItsOwnStatementRightInItsPlace() {
         ObjectNode damaged = OURS.deepCopy().put("Action", "kms:Decrypt");
 
-        assertThat(ensure(OTHERS.with(damaged), OTHERS.with(OURS))).isEqualTo(new EditResult(true, 1));
+        assertThat(ensure(OTHERS.with(damaged), OTHERS.with(OURS)))
+                .isEqualTo(new EditResult(true, 1, List.of("put back action kms:Encrypt, action kms:DescribeKey")));
         assertThat(written)
                 .singleElement()
                 .satisfies(document -> assertThat(document.statements()).hasSize(2));

@@ -30,6 +30,7 @@ import io.github.atlascmk.document.ForeignEdit;
 import io.github.atlascmk.enrolment.ExistingClusters;
 import io.github.atlascmk.enrolment.MaintenanceWindow;
 import io.github.atlascmk.inspection.Situation.ClusterSketch;
+import io.github.atlascmk.inspection.finding.Finding;
 import io.github.atlascmk.inspection.finding.Kind;
 import io.github.atlascmk.inspection.observation.InUse;
 import io.github.atlascmk.inspection.observation.Preflight;
@@ -131,6 +132,9 @@ final class Causes {
                         null, null, null, null, List.of(), List.of(), List.of("the key in use lies elsewhere"));
                 s.preflight = new Preflight(true, List.of(), 0, List.of(), null, false);
             }),
+            Map.entry(
+                    STATEMENT_REPLACED,
+                    s -> s.replaced.add(new Finding(STATEMENT_REPLACED, Situation.ROLE, "put right"))),
             Map.entry(KEY_MULTI_REGION, s -> {
                 s.key = new Key(
                         KeyArn.parse(KEY).orElseThrow(),

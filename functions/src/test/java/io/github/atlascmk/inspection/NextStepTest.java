@@ -32,7 +32,7 @@ class NextStepTest {
     }
 
     private static NextStep of(@Nullable String kinds, Duration elapsed, boolean changed) {
-        return NextStep.of(findings(kinds), new RunProgress(elapsed, changed, Set.of(), Map.of()));
+        return NextStep.of(findings(kinds), new RunProgress(elapsed, changed, Set.of(), Map.of(), List.of()));
     }
 
     @ParameterizedTest

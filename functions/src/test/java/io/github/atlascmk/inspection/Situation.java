@@ -134,6 +134,7 @@ final class Situation {
     final Set<String> encrypting = new HashSet<>();
     final Map<String, String> failed = new HashMap<>();
     final Map<String, ClusterRefusal> refusals = new HashMap<>();
+    final List<Finding> replaced = new ArrayList<>();
 
     /** Nothing of ours anywhere, yet nothing in the way: role and key are there, and one cluster is ready. */
     static Situation fresh() {
@@ -307,7 +308,7 @@ final class Situation {
     }
 
     RunProgress run(Duration elapsed) {
-        return new RunProgress(elapsed, changed, encrypting, failed);
+        return new RunProgress(elapsed, changed, encrypting, failed, replaced);
     }
 
     Inspection inspection(Duration elapsed) {

@@ -15,6 +15,7 @@ import io.github.atlascmk.policy.Diagnosis;
 import io.github.atlascmk.policy.KeyStatements;
 import io.github.atlascmk.policy.PlannedKeyPolicy;
 import io.github.atlascmk.policy.PolicyDocument;
+import io.github.atlascmk.policy.StatementChange;
 import io.github.atlascmk.policy.Statements;
 import java.util.List;
 import java.util.Optional;
@@ -163,6 +164,11 @@ public record AccessPlan(
         PolicyDocument policy = observed.keyPolicy();
         return policy != null
                 && new Diagnosis(policy).allowsItself(observed.keyPolicyWriter(), PlannedKeyPolicy.WRITER_ACTIONS);
+    }
+
+    /** Of a statement of ours that others changed: what putting it right does. */
+    static String changed(String document, StatementChange change) {
+        return "somebody changed our statement in the " + document + "; putting it right means: " + change.words();
     }
 
     /** Why a policy may not be written; empty if it may. */

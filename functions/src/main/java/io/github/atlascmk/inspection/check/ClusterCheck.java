@@ -50,13 +50,14 @@ public record ClusterCheck(AccessPlan plan, RunProgress run) implements Check {
         return switch (ClusterEligibility.of(
                 cluster, plan.enrolment(), plan.observed().at())) {
             case NOW ->
-                refused(cluster).or(() -> finding(
-                        Kind.CLUSTER_NOT_ENCRYPTED,
-                        cluster,
-                        "not encrypted with the project's key"
-                                + (hasSearchNodes(cluster)
-                                        ? "; encrypting it rebuilds the indexes of its search nodes"
-                                        : "")));
+                refused(cluster)
+                        .or(() -> finding(
+                                Kind.CLUSTER_NOT_ENCRYPTED,
+                                cluster,
+                                "not encrypted with the project's key"
+                                        + (hasSearchNodes(cluster)
+                                                ? "; encrypting it rebuilds the indexes of its search nodes"
+                                                : "")));
             case BUSY ->
                 finding(Kind.CLUSTER_BUSY, cluster, "still " + cluster.stateName() + ": encrypted once it is idle");
             case PAUSED -> finding(Kind.CLUSTER_PAUSED, cluster, "paused: encrypted once it is resumed");

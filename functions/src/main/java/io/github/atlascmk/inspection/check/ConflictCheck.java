@@ -36,7 +36,9 @@ public record ConflictCheck(AccessPlan plan) implements Check {
 
         /** The events of CloudTrail may be late or lost. */
         String who() {
-            return last == null ? "who is unknown" : "last by " + last.by() + " with " + last.what() + " at " + last.at();
+            return last == null
+                    ? "who is unknown"
+                    : "last by " + last.by() + " with " + last.what() + " at " + last.at();
         }
     }
 
@@ -68,9 +70,7 @@ public record ConflictCheck(AccessPlan plan) implements Check {
                                 .map(statement -> ofRole(Document.TRUST_POLICY, role.trust(), statement)),
                         plan.inlineStatements().stream()
                                 .map(statement -> ofRole(
-                                        Document.INLINE_POLICY,
-                                        plan.observed().keyAccess(),
-                                        statement)));
+                                        Document.INLINE_POLICY, plan.observed().keyAccess(), statement)));
     }
 
     private Contest ofRole(String document, PolicyDocument present, ObjectNode statement) {
@@ -78,7 +78,8 @@ public record ConflictCheck(AccessPlan plan) implements Check {
         return new Contest(
                 plan.roleArn(),
                 document,
-                history.role().reverts(document, statement, present, plan.observed().at()),
+                history.role()
+                        .reverts(document, statement, present, plan.observed().at()),
                 !present.grants(statement),
                 history.roleEdit().orElse(null));
     }

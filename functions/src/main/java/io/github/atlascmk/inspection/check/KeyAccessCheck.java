@@ -1,9 +1,11 @@
 package io.github.atlascmk.inspection.check;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.atlascmk.document.Document;
 import io.github.atlascmk.inspection.finding.Finding;
 import io.github.atlascmk.inspection.finding.Kind;
 import io.github.atlascmk.policy.Cidrs;
+import io.github.atlascmk.policy.StatementChange;
 import io.github.atlascmk.policy.Statements;
 import java.util.List;
 
@@ -27,8 +29,16 @@ public record KeyAccessCheck(AccessPlan plan) implements Check {
         return exists && plan.plannedKeyAccess().isPresent() ? List.of(finding()) : List.of();
     }
 
-    /** Missing addresses come first, since databases depend on them. */
     private Finding finding() {
+        return StatementChange.of(
+                        plan.observed().keyAccess(), plan.keyStatements().inline())
+                .map(change -> new Finding(
+                        Kind.KEY_ACCESS_MISSING, plan.roleArn(), AccessPlan.changed(Document.INLINE_POLICY, change)))
+                .orElseGet(this::access);
+    }
+
+    /** Missing addresses come first, since databases depend on them. */
+    private Finding access() {
         Cidrs wanted = plan.observed().addresses();
         Cidrs allowed = allowed();
         if (wanted == null || allowed.isEmpty()) {

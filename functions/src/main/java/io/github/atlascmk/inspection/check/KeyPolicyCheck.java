@@ -1,14 +1,17 @@
 package io.github.atlascmk.inspection.check;
 
+import io.github.atlascmk.document.Document;
 import io.github.atlascmk.inspection.finding.Finding;
 import io.github.atlascmk.inspection.finding.Kind;
 import io.github.atlascmk.policy.Diagnosis;
 import io.github.atlascmk.policy.PlannedKeyPolicy;
 import io.github.atlascmk.policy.PolicyDocument;
+import io.github.atlascmk.policy.StatementChange;
 import io.github.atlascmk.policy.Statements;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Checks that the key policy lets the role use the key; if it doesn't, that it can be edited. */
 public record KeyPolicyCheck(AccessPlan plan) implements Check {
@@ -23,7 +26,13 @@ public record KeyPolicyCheck(AccessPlan plan) implements Check {
         List<Finding> found = new ArrayList<>();
         found.add(finding(
                 Kind.KEY_POLICY_MISSING,
-                "the key policy neither lets the role use the key nor leaves that to the IAM of its account"));
+                Stream.ofNullable(plan.observed().keyPolicy())
+                        .flatMap(policy ->
+                                StatementChange.of(policy, plan.keyStatements().keyPolicy()).stream())
+                        .findFirst()
+                        .map(change -> AccessPlan.changed(Document.KEY_POLICY, change))
+                        .orElse("the key policy neither lets the role use the key nor leaves that to the IAM of its"
+                                + " account")));
         if (new KeyCheck(plan).findings().isEmpty()) {
             AccessPlan.refusal(planned::check)
                     .or(this::unreadable)

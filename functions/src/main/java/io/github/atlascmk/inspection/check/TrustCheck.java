@@ -2,11 +2,13 @@ package io.github.atlascmk.inspection.check;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.atlascmk.aws.Role;
+import io.github.atlascmk.document.Document;
 import io.github.atlascmk.inspection.finding.Finding;
 import io.github.atlascmk.inspection.finding.Kind;
 import io.github.atlascmk.policy.Diagnosis;
 import io.github.atlascmk.policy.PolicyDocument;
 import io.github.atlascmk.policy.Quota;
+import io.github.atlascmk.policy.StatementChange;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -20,7 +22,11 @@ public record TrustCheck(AccessPlan plan) implements Check {
             return List.of();
         }
         List<Finding> found = new ArrayList<>();
-        found.add(finding(Kind.TRUST_MISSING, "the trust policy doesn't let Atlas assume the role"));
+        found.add(finding(
+                Kind.TRUST_MISSING,
+                StatementChange.of(role.trust(), plan.trustStatement())
+                        .map(change -> AccessPlan.changed(Document.TRUST_POLICY, change))
+                        .orElse("the trust policy doesn't let Atlas assume the role")));
         refusal(role.trust()).ifPresent(why -> found.add(finding(Kind.TRUST_UNEDITABLE, why)));
         return found;
     }

@@ -101,6 +101,8 @@ public enum Kind {
     ENCRYPTED_CLUSTER_PAUSED(CLUSTER, NOTICE),
     /** The key or role in use isn't the enrolled one, and events about it don't reach the stack, or may not. */
     IN_USE_UNWATCHED(PROJECT, NOTICE),
+    /** Somebody had changed a statement of ours, and the run put it right. */
+    STATEMENT_REPLACED(PROJECT, NOTICE),
 
     CLUSTER_UNSUPPORTED(CLUSTER, UNSUPPORTED),
     /** None of its clusters can use a customer's key, so the project is left alone. */

@@ -6,6 +6,8 @@ import io.github.atlascmk.atlas.EncryptionAtRest;
 import io.github.atlascmk.atlas.PrivateEndpoint;
 import io.github.atlascmk.atlas.Project;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,5 +28,13 @@ public record AtlasState(
                 .map(Cluster::name)
                 .sorted()
                 .toList();
+    }
+
+    /** The Regions in which nodes of encrypted clusters run, as Atlas writes them: {@code EU_CENTRAL_1}. */
+    public Set<String> regions() {
+        return clusters.stream()
+                .filter(Cluster::isEncryptedWithAws)
+                .flatMap(cluster -> cluster.regionNames().stream())
+                .collect(Collectors.toSet());
     }
 }

@@ -12,6 +12,7 @@ import io.github.atlascmk.local.cloud.world.World.EncryptionAtRest;
 import io.github.atlascmk.local.simulation.Overwrites.Overwrite;
 import io.github.atlascmk.local.simulation.RandomFleet.Member;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -43,6 +44,8 @@ final class Convergence {
         allIsFree(world);
         for (Member member : fleet.members()) {
             asTheEnrolmentWants(world, member);
+            whatIsOverIsTold(world, member);
+            whatIsInUseIsWatched(world, member);
         }
         anotherLookWritesNothing();
         overwrittenEditsAreTold();
@@ -71,6 +74,62 @@ final class Convergence {
                 monitor.violated("leasesAreFree", id + " is held");
             }
         });
+    }
+
+    /**
+     * People who were told of danger are told when it is over, by a sweep and the run that it starts. A danger that
+     * several projects share is over once each of them is fine.
+     */
+    private void whatIsOverIsTold(World world, Member member) {
+        Instant fine = monitor.world().of(member.projectId()).fineSince();
+        boolean lately = fine == null
+                || fine.isAfter(cloud.timeline().instant().minus(Duration.ofMinutes(RandomFleet.SWEEP_MINUTES + 20L)));
+        boolean isFine = fleet.members().stream()
+                .filter(other -> isLookedAt(world, other))
+                .map(other -> item(world, "impact#" + other.projectId()))
+                .allMatch(record -> record != null && record.path("level").asText().equals("NONE"));
+        if (!lately
+                && isFine
+                && isLookedAt(world, member)
+                && monitor.told().isToldOfDanger(member.projectId())) {
+            monitor.violated(
+                    "whatIsOverIsTold",
+                    member.name() + " has been fine since " + fine + ", and people still believe that it is in danger");
+        }
+    }
+
+    private boolean isLookedAt(World world, Member member) {
+        return enrolment(world, member) != null
+                && monitor.world().of(member.projectId()).exists();
+    }
+
+    /** Events about the key and the role in use lead to a look, or a finding says that they can't. */
+    private void whatIsInUseIsWatched(World world, Member member) {
+        if (!isLookedAt(world, member)) {
+            return;
+        }
+        monitor.world().of(member.projectId()).inUse().forEach((kind, arn) -> {
+            boolean watched = items(world)
+                    .map(item -> item.path("id").asText())
+                    .anyMatch(id -> id.startsWith("watch#" + member.projectId() + "#" + kind + "#")
+                            && id.endsWith(arn.substring(arn.lastIndexOf('/') + 1)));
+            if (!watched) {
+                monitor.violated("whatIsInUseIsWatched", member.name() + " uses " + arn + ", which isn't watched");
+            }
+            boolean foreign = !arn.contains(RandomFleet.ACCOUNT) && !arn.contains(RandomFleet.KEY_ACCOUNT);
+            if (foreign && lastFindings(member).noneMatch("IN_USE_UNWATCHED"::equals)) {
+                monitor.violated(
+                        "whatIsUnwatchedIsSaid", member.name() + " uses " + arn + ", and nobody says that its events"
+                                + " don't reach the stack");
+            }
+        });
+    }
+
+    private Stream<String> lastFindings(Member member) {
+        List<Execution> runs = lookingRuns(member);
+        return runs.isEmpty()
+                ? Stream.of()
+                : findings(List.of(runs.getLast())).map(finding -> finding.path("kind").asText());
     }
 
     /** The project and its clusters are encrypted as enrolled, unless something in the world prevents it. */
@@ -105,14 +164,19 @@ final class Convergence {
 
     /** Whether the last run found a writer that keeps removing our statement: then we leave it out for a day. */
     private boolean isContested(Member member) {
-        List<Execution> runs = cloud.stepFunctions().executions().stream()
+        List<Execution> runs = lookingRuns(member);
+        return !runs.isEmpty()
+                && findings(List.of(runs.getLast()))
+                        .anyMatch(finding -> finding.path("kind").asText().equals("CONFLICTING_WRITER"));
+    }
+
+    /** The member's runs, without those that left their work to another one. */
+    private List<Execution> lookingRuns(Member member) {
+        return cloud.stepFunctions().executions().stream()
                 .filter(run -> run.input().path("projectId").asText().equals(member.projectId()))
                 .filter(run -> run.output() == null
                         || !"COALESCED".equals(run.output().path("outcome").asText()))
                 .toList();
-        return !runs.isEmpty()
-                && findings(List.of(runs.getLast()))
-                        .anyMatch(finding -> finding.path("kind").asText().equals("CONFLICTING_WRITER"));
     }
 
     private String lastOutcome(Member member) {
@@ -171,6 +235,17 @@ final class Convergence {
                 .filter(table -> table.getKey().endsWith("-EnrolmentTable"))
                 .flatMap(table -> table.getValue().stream())
                 .filter(item -> item.path("id").asText().equals(member.projectId()))
+                .findFirst()
+                .orElse(null);
+    }
+
+    private static Stream<ObjectNode> items(World world) {
+        return world.tables().values().stream().flatMap(List::stream);
+    }
+
+    private static @Nullable ObjectNode item(World world, String id) {
+        return items(world)
+                .filter(item -> item.path("id").asText().equals(id))
                 .findFirst()
                 .orElse(null);
     }

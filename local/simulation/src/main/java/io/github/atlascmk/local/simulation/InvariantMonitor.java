@@ -17,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -40,6 +41,9 @@ final class InvariantMonitor implements Interference {
     /** How long a write of ours takes if somebody else edits the policy meanwhile. */
     static final Duration EDITED_WITHIN = Duration.ofSeconds(3);
 
+    /** A call that takes longer holds up its run. */
+    private static final Duration SLOW = Duration.ofSeconds(4);
+
     private final FaultInjector injector;
     private final InvocationLog invocationLog = new InvocationLog();
     private final SeededRandom order;
@@ -50,6 +54,8 @@ final class InvariantMonitor implements Interference {
     private long calls;
     private @Nullable Cloud cloud;
     private @Nullable Safety safety;
+    private @Nullable Messages messages;
+    private @Nullable Stakes stakes;
     private @Nullable Violation violation;
     private String enrolmentTable = "";
 
@@ -70,6 +76,9 @@ final class InvariantMonitor implements Interference {
         cloud = watched;
         editors = quicker;
         safety = new Safety(watched, fleet, invocationLog, this::violated);
+        stakes = new Stakes(watched, fleet);
+        messages = new Messages(watched, fleet, stakes, invocationLog, trace, this::violated);
+        changed();
         watched.stepFunctions().listen(this::history);
     }
 
@@ -102,6 +111,10 @@ final class InvariantMonitor implements Interference {
         if (passage.crash() != Crash.NONE) {
             trace.line(now(), caller.name(), "dies in " + service + ":" + operation + ", " + passage.crash());
         }
+        boolean slow = passage.before().plus(passage.after()).compareTo(SLOW) > 0;
+        if (slow || passage.crash() != Crash.NONE) {
+            disturbed();
+        }
         Invocation writer = invocationLog.of(caller);
         if (writer == null || !Safety.POLICIES.contains(operation) || !injector.hasQuickerEditor(caller, operation)) {
             return passage;
@@ -116,12 +129,12 @@ final class InvariantMonitor implements Interference {
 
     @Override
     public @Nullable AwsFault awsFault(Caller caller, String service, String operation) {
-        return isStack(caller) ? injector.aws(caller, service, operation) : null;
+        return isStack(caller) ? disturbing(injector.aws(caller, service, operation)) : null;
     }
 
     @Override
     public @Nullable AtlasFault atlasFault(Caller caller, String operation) {
-        return isStack(caller) ? injector.atlas(caller, operation) : null;
+        return isStack(caller) ? disturbing(injector.atlas(caller, operation)) : null;
     }
 
     @Override
@@ -129,6 +142,7 @@ final class InvariantMonitor implements Interference {
         List<Duration> deliveries = injector.deliveries(delivery.rule());
         if (!deliveries.isEmpty() && safety != null) {
             safety.overwrites().delivered(delivery);
+            told().delivered(delivery, Collections.min(deliveries));
         }
         trace.line(now(), "EventBridge", delivery.rule() + " delivered after " + deliveries);
         return deliveries;
@@ -159,7 +173,7 @@ final class InvariantMonitor implements Interference {
 
     @Override
     public void invoked(Caller caller, String requestId, JsonNode payload) {
-        Invocation invocation = invocationLog.begins(caller, requestId, payload);
+        Invocation invocation = invocationLog.begins(caller, requestId, payload, now());
         trace.line(now(), caller.name(), "begins for " + invocation.projectId());
     }
 
@@ -182,6 +196,7 @@ final class InvariantMonitor implements Interference {
         invocationLog.called(call, enrolmentTable);
         if (safety != null) {
             safety.called(call);
+            told().called();
         }
     }
 
@@ -193,7 +208,12 @@ final class InvariantMonitor implements Interference {
                 () -> "WROTE " + write.service() + ":" + write.operation() + " " + write.target());
         if (safety != null) {
             safety.wrote(write);
+            changed();
         }
+    }
+
+    private void changed() {
+        told().changed(world().changed(Objects.requireNonNull(safety).valid()));
     }
 
     @Override
@@ -221,7 +241,48 @@ final class InvariantMonitor implements Interference {
                     string(before, "holder"),
                     string(after, "holder"),
                     !since.isEmpty() && !since.equals(string(before, "claimedAt")));
+        } else if (id.startsWith("impact#") && after != null && messages != null) {
+            messages.remembered(
+                    invocationLog.of(caller), id.substring("impact#".length()), string(after, "level"), string(after, "cause"));
+        } else if (id.startsWith("watch#") && after == null) {
+            unwatched(caller, id);
         }
+    }
+
+    /** What a project uses is watched as long as it uses it, whatever a look could read. */
+    private void unwatched(Caller caller, String id) {
+        Invocation invocation = invocationLog.of(caller);
+        String[] parts = id.split("#", 4);
+        if (invocation == null || stakes == null || caller.name().equals("Unenrol")) {
+            return;
+        }
+        Stakes.Stake stake = stakes.of(parts[1]);
+        String used = stake.inUse().getOrDefault(parts[2], "");
+        if (used.endsWith(parts[3].substring(parts[3].lastIndexOf('/') + 1))
+                && stake.inUseSince().isBefore(invocation.began)) {
+            violated("whatIsInUseIsWatched", caller.name() + " forgot " + parts[3] + " of " + parts[1] + ", which is in use");
+        }
+    }
+
+    private <T> @Nullable T disturbing(@Nullable T fault) {
+        if (fault != null) {
+            disturbed();
+        }
+        return fault;
+    }
+
+    private void disturbed() {
+        if (messages != null) {
+            messages.disturbed();
+        }
+    }
+
+    Messages told() {
+        return Objects.requireNonNull(messages);
+    }
+
+    Stakes world() {
+        return Objects.requireNonNull(stakes);
     }
 
     private static String string(@Nullable Map<String, AttributeValue> item, String attribute) {
@@ -233,6 +294,7 @@ final class InvariantMonitor implements Interference {
         trace.line(event.at(), "run " + run.substring(Math.max(0, run.length() - 8)), () -> brief(event));
         if (safety != null) {
             safety.history(event);
+            told().history(event);
         }
     }
 

@@ -23,6 +23,7 @@ final class InvocationLog {
         final Caller caller;
         final String requestId;
         final JsonNode payload;
+        final Instant began;
         /** Policies as this invocation last saw them, by the resource and the policy's name. */
         final Map<String, JsonNode> read = new HashMap<>();
         /**
@@ -37,10 +38,11 @@ final class InvocationLog {
 
         boolean ended;
 
-        Invocation(Caller caller, String requestId, JsonNode payload) {
+        Invocation(Caller caller, String requestId, JsonNode payload, Instant began) {
             this.caller = caller;
             this.requestId = requestId;
             this.payload = payload;
+            this.began = began;
         }
 
         String projectId() {
@@ -75,8 +77,8 @@ final class InvocationLog {
     /** @param until in milliseconds since 1970 */
     record Lease(String owner, long until) {}
 
-    Invocation begins(Caller caller, String requestId, JsonNode payload) {
-        Invocation invocation = new Invocation(caller, requestId, payload);
+    Invocation begins(Caller caller, String requestId, JsonNode payload, Instant at) {
+        Invocation invocation = new Invocation(caller, requestId, payload, at);
         invocations.put(caller, invocation);
         byRequest.put(requestId, invocation);
         return invocation;

@@ -111,6 +111,11 @@ final class Safety {
         valid = after;
     }
 
+    /** Whether each project's encryption worked after the last write, once all of IAM has propagated. */
+    Map<String, Boolean> valid() {
+        return valid;
+    }
+
     Overwrites overwrites() {
         return overwrites;
     }

@@ -255,7 +255,7 @@ final class Workload {
                         "customerMasterKeyID",
                         sameKey
                                 ? member.keyArn()
-                                : RandomFleet.keyArn(RandomFleet.ACCOUNT, "99999999-12ab-34cd-56ef-123456789999"))
+                                : otherKey(member))
                 .put("region", "EU_CENTRAL_1");
         World.EncryptionAtRest present = cloud.atlas().snapshot().projects().stream()
                 .filter(project -> project.id().equals(member.projectId()))
@@ -271,6 +271,12 @@ final class Workload {
                                 present.azureKeyVault(),
                                 present.googleCloudKms(),
                                 present.enabledForSearchNodes()));
+    }
+
+    /** A key that doesn't exist any more, or one of an account that the stack doesn't reach. */
+    private static String otherKey(Member member) {
+        String account = member.projectId().endsWith("2") ? "777788889999" : RandomFleet.ACCOUNT;
+        return RandomFleet.keyArn(account, "99999999-12ab-34cd-56ef-123456789999");
     }
 
     /** Deletes the last Atlas role of the project; Atlas refuses if encryption uses it. */

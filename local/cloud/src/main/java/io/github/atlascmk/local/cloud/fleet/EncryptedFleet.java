@@ -30,13 +30,22 @@ public final class EncryptedFleet {
 
     /** @param size from 1 to 9999 */
     public static World of(Path home, int size) {
+        return of(home, size, false);
+    }
+
+    /** The same, with the first project's key for all. */
+    public static World sharingAKey(Path home, int size) {
+        return of(home, size, true);
+    }
+
+    private static World of(Path home, int size, boolean sharedKey) {
         Worlds worlds = new Worlds();
         World one = worlds.load(home.resolve("local/cloud/worlds/fleet.json"));
         try (Cloud cloud = new Cloud(home, one)) {
             cloud.stepFunctions()
                     .start(cloud.machineArn(), "first", Json.object().put("projectId", projectId(1)));
             cloud.run();
-            return worlds.changed(cloud.snapshot(), world -> multiply(world, size));
+            return worlds.changed(cloud.snapshot(), world -> multiply(world, size, sharedKey));
         }
     }
 
@@ -64,13 +73,20 @@ public final class EncryptedFleet {
 
     /**
      * The ids of the first project's role. Each copy gets ids of its own: no two roles share one, in Atlas or in IAM.
+     *
+     * @param sharedKey whether all copies have the first project's key
      */
-    private record RoleIds(String atlas, String iam) {}
+    private record RoleIds(String atlas, String iam, boolean sharedKey) {
+        String key(String digits) {
+            return KEY + (sharedKey ? FIRST : digits);
+        }
+    }
 
-    private static void multiply(WorldDraft world, int size) {
+    private static void multiply(WorldDraft world, int size, boolean sharedKey) {
         RoleIds ids = new RoleIds(
                 world.project(name(1)).get("roles").fieldNames().next(),
-                world.role(name(1)).get("roleId").asText());
+                world.role(name(1)).get("roleId").asText(),
+                sharedKey);
         WorldPart account = world.aws().part("accounts").part("111122223333");
         multiply(world.atlas().part("projects").tree(), ids, size);
         multiply(account.part("roles").tree(), ids, size);
@@ -114,7 +130,7 @@ public final class EncryptedFleet {
         String text = one.toString()
                 .replace(PROJECT + FIRST, PROJECT + digits)
                 .replace(CLUSTER + FIRST, CLUSTER + digits)
-                .replace(KEY + FIRST, KEY + digits)
+                .replace(KEY + FIRST, ids.key(digits))
                 .replace(name(1), name(number))
                 .replace(ids.atlas, numbered(ids.atlas, digits))
                 .replace(ids.iam, numbered(ids.iam, digits));
@@ -122,7 +138,7 @@ public final class EncryptedFleet {
         if (copy.path(name(number)) instanceof ObjectNode role && role.has("trustPolicy")) {
             // A Sid contains a digest of what its statement is about, so each copy needs its own.
             ArrayNode access = (ArrayNode) role.at("/inlinePolicies/AtlasCmk/Statement");
-            access.set(0, Statements.useKey(projectId(number), keyArn(number)));
+            access.set(0, Statements.useKey(projectId(number), ids.sharedKey ? keyArn(1) : keyArn(number)));
             ArrayNode trust = (ArrayNode) role.at("/trustPolicy/Statement");
             for (int i = 0; i < trust.size(); i++) {
                 if (trust.get(i).path("Sid").asText().startsWith("AtlasCmk")) {

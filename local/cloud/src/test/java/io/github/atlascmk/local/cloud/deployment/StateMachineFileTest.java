@@ -209,7 +209,7 @@ class StateMachineFileTest {
                         m -> ((ArrayNode) m.at("/States/RunFailed/Choices")).remove(0)),
                 damage(
                         "its Catch doesn't end in States.ALL",
-                        m -> state(m, "NotifyPerson").remove("Catch")),
+                        m -> state(m, "Publish").remove("Catch")),
                 damage(
                         "waits 60 s for a function that may take 60 s",
                         m -> state(m, "EnsureRole").put("TimeoutSeconds", 60)),
@@ -217,13 +217,13 @@ class StateMachineFileTest {
                         "waits 30 s for a function that may take 60 s",
                         m -> state(m, "EncryptCluster").put("TimeoutSeconds", 30)),
                 damage(
-                        "NotifyPerson has no TimeoutSeconds",
-                        m -> state(m, "NotifyPerson").remove("TimeoutSeconds")),
+                        "Publish has no TimeoutSeconds",
+                        m -> state(m, "Publish").remove("TimeoutSeconds")),
                 damage("the machine has no TimeoutSeconds", m -> m.remove("TimeoutSeconds")),
-                damage("binds no ${Topik}", m -> arguments(m, "NotifyPerson").put("TopicArn", "${Topik}")),
+                damage("binds no ${Topik}", m -> arguments(m, "Publish").put("TopicArn", "${Topik}")),
                 damage(
                         "binds ${Topic}, which nothing uses",
-                        m -> arguments(m, "NotifyPerson").put("TopicArn", "arn:aws:sns:us-east-1:111122223333:mine")),
+                        m -> arguments(m, "Publish").put("TopicArn", "arn:aws:sns:us-east-1:111122223333:mine")),
                 damage(
                         "calls an unknown function",
                         m -> arguments(m, "EnsureRole").put("FunctionName", "EnsureRole")),

@@ -222,8 +222,8 @@ record StateMachineRules(String file, StackTemplate template) {
     }
 
     /**
-     * Atlas's Retry-After is waited for: by a state of its own, or by a choice that all errors lead to. A sweep looks at
-     * many projects, and leaves the one that Atlas throttles for its next turn.
+     * Atlas's Retry-After is waited for: by a state of its own, or by a choice that all errors lead to. A sweep looks
+     * at many projects, and leaves the one that Atlas throttles for its next turn.
      */
     private void throttles(String name, JsonNode task, JsonNode definition, List<String> found) {
         if (!template.callsAtlas(name) || name.equals("SweepProjects")) {
@@ -232,17 +232,20 @@ record StateMachineRules(String file, StackTemplate template) {
         String throttled = FAILURE + "AtlasThrottled";
         JsonNode next = task.path("Catch")
                 .valueStream()
-                .filter(catcher -> names(catcher).contains(throttled) || names(catcher).contains("States.ALL"))
+                .filter(catcher ->
+                        names(catcher).contains(throttled) || names(catcher).contains("States.ALL"))
                 .findFirst()
                 .map(catcher -> state(definition, catcher.path("Next").asText()))
                 .orElse(definition);
         boolean waits = next.path("Type").asText().equals("Wait")
-                || next.path("Choices").valueStream()
+                || next.path("Choices")
+                        .valueStream()
                         .filter(choice -> choice.path("Condition").asText().contains("'" + throttled + "'"))
-                        .anyMatch(choice -> state(definition, choice.path("Next").asText())
-                                .path("Type")
-                                .asText()
-                                .equals("Wait"));
+                        .anyMatch(
+                                choice -> state(definition, choice.path("Next").asText())
+                                        .path("Type")
+                                        .asText()
+                                        .equals("Wait"));
         if (!waits) {
             found.add(name + " doesn't wait as long as Atlas asks for");
         }
@@ -258,6 +261,7 @@ record StateMachineRules(String file, StackTemplate template) {
                         .map(state -> state.path("ItemProcessor"))
                         .filter(inner -> !inner.isMissingNode())
                         .map(inner -> state(inner, name))
+                        .filter(inner -> !inner.isMissingNode())
                         .findFirst()
                         .orElse(found);
     }

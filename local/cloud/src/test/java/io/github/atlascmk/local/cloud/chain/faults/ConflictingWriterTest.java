@@ -55,8 +55,8 @@ class ConflictingWriterTest {
         INLINE_POLICY("default", "inline policy AtlasCmk", "PutRolePolicy") {
             @Override
             boolean revert(Scenario scenario) {
-                JsonNode there = Objects.requireNonNull(scenario.role().inlinePolicies())
-                        .get("AtlasCmk");
+                JsonNode there =
+                        Objects.requireNonNull(scenario.role().inlinePolicies()).get("AtlasCmk");
                 if (there != null) {
                     scenario.iam()
                             .deleteRolePolicy(
@@ -98,8 +98,8 @@ class ConflictingWriterTest {
         }
 
         private static boolean revertKey(KmsClient kms, String key) {
-            ObjectNode policy = (ObjectNode) Scenario.json(
-                    kms.getKeyPolicy(request -> request.keyId(key).policyName("default"))
+            ObjectNode policy = (ObjectNode)
+                    Scenario.json(kms.getKeyPolicy(request -> request.keyId(key).policyName("default"))
                             .policy());
             boolean drifted = withoutOurs(policy);
             if (drifted) {
@@ -161,8 +161,8 @@ class ConflictingWriterTest {
             assertThat(ours(scenario, contested.write)).hasSizeBetween(2, 3);
             assertThat(scenario.outcome()).isEqualTo("NEEDS_A_PERSON");
             assertThat(scenario.cloud().notifications())
-                    .filteredOn(message -> message.message()
-                            .contains("keeps changing the " + contested.document + " back"))
+                    .filteredOn(
+                            message -> message.message().contains("keeps changing the " + contested.document + " back"))
                     .hasSize(1);
             Aftermath.isHarmless(scenario);
         }
@@ -238,6 +238,11 @@ class ConflictingWriterTest {
                     .as("after the first revert; the second came a minute after its repair")
                     .isLessThan(Duration.ofMinutes(6));
         });
-        assertThat(scenario.cloud().notifications()).as("and nothing else").isEqualTo(told);
+        assertThat(scenario.cloud().notifications())
+                .as("else only that each of the first two reverts was a danger, and that the first was over")
+                .filteredOn(message -> !told.contains(message))
+                .extracting(message -> message.attribute("level"))
+                .isSubsetOf("AT_RISK", "NONE", "DOWN")
+                .hasSizeLessThanOrEqualTo(4);
     }
 }

@@ -109,6 +109,7 @@ public final class FaultMatrix {
         rows.put(51, "a project that isn't enrolled");
         rows.put(52, "the trail has stopped");
         rows.put(53, "access is to be taken back while Atlas needs it");
+        rows.put(54, "somebody merges what he needs into a statement of ours");
         return Collections.unmodifiableMap(rows);
     }
 }

@@ -80,7 +80,8 @@ class RefusedClustersTest {
         succeeds(left, Scenario::startRun);
         succeeds(left, scenario -> {
             ObjectNode enrolment = scenario.items(Scenario.PROJECT).getFirst();
-            ObjectNode again = Scenario.json("{\"existingClusters\":\"ENCRYPT\",\"mode\":\"ENFORCE\"}").deepCopy();
+            ObjectNode again = Scenario.json("{\"existingClusters\":\"ENCRYPT\",\"mode\":\"ENFORCE\"}")
+                    .deepCopy();
             List.of("projectId", "roleArn", "keyArn").forEach(field -> again.set(field, enrolment.get(field)));
             scenario.invoke("Enrol", again.put("projectId", Scenario.PROJECT).toString());
             scenario.publish("cluster-observed.json");
@@ -114,20 +115,24 @@ class RefusedClustersTest {
 
     private static Scenario refusing() {
         return Scenario.in("default", world -> {
-            world.atlasFaults(
-                    new AtlasFault(ENCRYPT, 400, "INVALID_CLUSTER_CONFIGURATION", null, 1_000, null, null));
+            world.atlasFaults(new AtlasFault(ENCRYPT, 400, "INVALID_CLUSTER_CONFIGURATION", null, 1_000, null, null));
             world.cluster("orders-us").set("state", "REPAIRING").set("settlesAfter", "PT48H");
         });
     }
 
     private static void sweepFor(Scenario scenario, Duration time) {
         for (int minutes = 5; minutes <= time.toMinutes(); minutes += 5) {
-            scenario.after(Duration.ofMinutes(minutes), () -> scenario.cloud()
-                    .stepFunctions()
-                    .start(
-                            scenario.cloud().template().stateMachine("Sweep").arn(),
-                            null,
-                            Scenario.json("{}")));
+            scenario.after(
+                    Duration.ofMinutes(minutes),
+                    () -> scenario.cloud()
+                            .stepFunctions()
+                            .start(
+                                    scenario.cloud()
+                                            .template()
+                                            .stateMachine("Sweep")
+                                            .arn(),
+                                    null,
+                                    Scenario.json("{}")));
         }
         scenario.cloud().run();
     }

@@ -53,7 +53,7 @@ class RunFaultsTest {
         World after;
         try (Scenario scenario = Scenario.of(slow).publish("cluster-observed.json")) {
             assertThat(scenario.lastRun().status()).isEqualTo(Status.FAILED);
-            assertThat(scenario.lastRun().error()).isEqualTo("Sandbox.Timedout");
+            assertThat(scenario.lastRun().error()).isEqualTo("io.github.atlascmk.failure.AtlasUnavailable");
             assertThat(scenario.items("claim#")).noneMatch(claim -> claim.has("holder"));
             Instant now = scenario.cloud().timeline().instant();
             assertThat(scenario.items("lease#")).allMatch(lease -> endsBy(lease, now.plus(Duration.ofMinutes(2))));

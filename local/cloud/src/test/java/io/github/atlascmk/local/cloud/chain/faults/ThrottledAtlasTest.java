@@ -63,7 +63,7 @@ class ThrottledAtlasTest {
     /** Atlas asks for patience again and again: the run ends, and holds nothing. */
     @Fault(10)
     @ParameterizedTest
-    @CsvSource({"3, 11", "600, 4", "86400, 3"})
+    @CsvSource({"3, 12", "600, 4", "86400, 3"})
     void aRunIsPatientForHalfAnHourAndTenTimes(int retryAfter, int asked) {
         try (Scenario scenario = Scenario.calm()) {
             throttle(scenario, "getGroup", 429, retryAfter, 500);
@@ -91,8 +91,8 @@ class ThrottledAtlasTest {
     private static void throttle(Scenario scenario, String operation, int status, int retryAfter, int times) {
         scenario.cloud()
                 .atlas()
-                .addFault(new AtlasFault(
-                        operation, status, "RATE_LIMITED_TOKEN_BUCKET", retryAfter, times, null, null));
+                .addFault(
+                        new AtlasFault(operation, status, "RATE_LIMITED_TOKEN_BUCKET", retryAfter, times, null, null));
     }
 
     /** All that was asked about a project. */

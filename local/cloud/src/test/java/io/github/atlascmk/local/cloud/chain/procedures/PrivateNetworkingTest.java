@@ -31,7 +31,13 @@ class PrivateNetworkingTest {
                     .hasSize(2)
                     .anyMatch(message -> message.contains("US_EAST_1 is PENDING_RECREATION"))
                     .anyMatch(message -> message.contains("EU_WEST_1 is DELETING"));
-            assertThat(scenario.cloud().notifications()).isEmpty();
+            assertThat(scenario.cloud().notifications())
+                    .as("only of the Region in which nodes of an encrypted cluster run")
+                    .singleElement()
+                    .satisfies(told -> assertThat(told.subject()).startsWith("AT RISK at a restart"))
+                    .satisfies(told -> assertThat(told.message())
+                            .contains("US_EAST_1 is PENDING_RECREATION", "What runs goes on")
+                            .doesNotContain("EU_WEST_1", "shuts the databases down"));
             assertThat(scenario.project().privateEndpoints()).isEqualTo(before);
             Aftermath.converges(scenario);
         }

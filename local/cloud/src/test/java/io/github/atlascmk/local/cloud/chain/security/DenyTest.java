@@ -121,7 +121,8 @@ class DenyTest {
         assertThat(allowed("dynamodb:UpdateItem", table("EnrolmentTable"))).containsExactly("SwitchWrites");
         assertThat(allowed("dynamodb:DeleteItem", table("EnrolmentTable"))).containsExactly("Unenrol");
         assertThat(allowed("dynamodb:DeleteItem", table("StateTable")))
-                .containsExactly("InspectProject", "SweepProjects", "Unenrol");
+                .containsExactly(
+                        "DecideRuns", "InspectProject", "RecordMessage", "ReportResult", "SweepProjects", "Unenrol");
         assertThat(allowed("states:StartExecution", scenario.cloud().machineArn()))
                 .containsExactly("Approve", "Enrol", "ReportResult", "RouteEvent", "Sweep");
     }

@@ -10,6 +10,7 @@ import io.github.atlascmk.local.cloud.atlas.AtlasServer;
 import io.github.atlascmk.local.cloud.aws.endpoint.IdentityPolicies.Decision;
 import io.github.atlascmk.local.cloud.aws.endpoint.IdentityPolicies.Grant;
 import io.github.atlascmk.local.cloud.chain.Scenario;
+import io.github.atlascmk.local.cloud.chain.impact.SharedKeyTest;
 import io.github.atlascmk.local.cloud.chain.triggers.SweepTest;
 import io.github.atlascmk.local.cloud.world.World;
 import io.github.atlascmk.local.cloud.world.WorldDraft;
@@ -100,6 +101,8 @@ class LeastPrivilegeTest {
         play(SweepTest.takenOver());
         play(replaying());
         play(replacingTheKey());
+        play(SharedKeyTest.disabledAndEnabled(2));
+        play(failingOnce());
         unused.removeAll(used);
     }
 
@@ -168,6 +171,13 @@ class LeastPrivilegeTest {
             unused.addAll(cloud.privileges().grants());
             used.addAll(cloud.privileges().used());
         }
+    }
+
+    /** A run that fails, and one that doesn't: people no longer have to hear of the first. */
+    private static Scenario failingOnce() {
+        Scenario scenario = Scenario.refused().publish("cluster-observed.json");
+        scenario.cloud().atlas().clearFaults();
+        return scenario.startRun();
     }
 
     /** The key that was in use is a former one then. */

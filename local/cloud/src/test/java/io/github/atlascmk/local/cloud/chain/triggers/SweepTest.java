@@ -192,7 +192,7 @@ public class SweepTest {
             assertThat(scenario.writes()).hasSize(before);
             assertThat(scenario.cloud().notifications())
                     .extracting(SnsMessage::subject)
-                    .containsExactly("atlas-cmk: brake on, 50 projects look broken at once");
+                    .containsExactly("UNKNOWN, brake on: 50 of 50 projects, look broken at once");
             assertThat(scenario.cloud().logs()).contains("\"ProjectsBraked\":50");
 
             scenario.after(Duration.ofHours(25), () -> begin(scenario, "{}"));
@@ -229,8 +229,10 @@ public class SweepTest {
 
             assertThat(runs(scenario))
                     .extracting(run -> output(run).path("outcome").asText())
-                    .containsExactly("NEEDS_A_PERSON", "COMPLIANT");
-            assertThat(scenario.cloud().notifications()).hasSize(1);
+                    .containsExactly("NEEDS_A_PERSON", "NEEDS_A_PERSON", "COMPLIANT");
+            assertThat(scenario.cloud().notifications())
+                    .extracting(message -> message.attribute("level"))
+                    .containsExactly("AT_RISK", "DOWN", "NONE");
             assertThat(scenario.writes()).extracting(Write::operation).containsExactly("DisableKey", "EnableKey");
         }
     }

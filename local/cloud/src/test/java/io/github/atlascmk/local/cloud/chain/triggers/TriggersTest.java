@@ -178,7 +178,7 @@ class TriggersTest {
             List<HistoryEvent> begun = looks.stream()
                     .filter(event -> event.detail() instanceof HistoryEvent.StateEntered)
                     .toList();
-            assertThat(begun).hasSizeBetween(3, 8);
+            assertThat(begun).hasSizeBetween(3, 12);
             assertThat(begun.getLast().at()).isAfter(lastEvent);
             assertThat(mostAtOnce(looks)).isEqualTo(1);
             assertThat(scenario.nothingIsHeld()).isTrue();
