@@ -35,6 +35,7 @@ import software.amazon.awssdk.services.dynamodb.model.UpdateItemResponse;
  */
 public final class FakeDynamoDb implements DynamoDbClient {
     private static final Pattern ABSENT = Pattern.compile("attribute_not_exists\\((\\w+)\\)");
+    private static final Pattern PRESENT = Pattern.compile("attribute_exists\\((\\w+)\\)");
     private static final Pattern COMPARED = Pattern.compile("(\\w+) (=|<>|<) (:\\w+)");
     private static final int PAGE = 2;
     private static final Pattern UPDATE = Pattern.compile("(?:SET (.+?))? ?(?:REMOVE (.+))?");
@@ -246,6 +247,10 @@ public final class FakeDynamoDb implements DynamoDbClient {
         Matcher absent = ABSENT.matcher(term);
         if (absent.matches()) {
             return !item.containsKey(absent.group(1));
+        }
+        Matcher present = PRESENT.matcher(term);
+        if (present.matches()) {
+            return item.containsKey(present.group(1));
         }
         Matcher compared = COMPARED.matcher(term);
         if (!compared.matches()) {

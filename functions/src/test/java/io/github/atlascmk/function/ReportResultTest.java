@@ -6,12 +6,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.atlascmk.enrolment.EnrolmentRequest;
+import io.github.atlascmk.enrolment.Enrolments;
 import io.github.atlascmk.failure.AwsAccessDenied;
 import io.github.atlascmk.failure.AwsUnavailable;
 import io.github.atlascmk.failure.InvalidEvent;
 import io.github.atlascmk.fake.FakeContext;
 import io.github.atlascmk.fake.FakePlatform;
-import io.github.atlascmk.inspection.finding.Disposition;
+import io.github.atlascmk.impact.Notification;
+import io.github.atlascmk.impact.Telling;
 import io.github.atlascmk.inspection.finding.Finding;
 import io.github.atlascmk.inspection.finding.Kind;
 import io.github.atlascmk.runtime.Json;
@@ -27,6 +30,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -44,6 +48,18 @@ class ReportResultTest {
     private final FakePlatform platform = new FakePlatform();
     private final ReportResult step = new ReportResult(platform.platform());
     private int runs;
+
+    @BeforeEach
+    void enrol() {
+        var request = Json.object()
+                .put("projectId", PROJECT)
+                .put("roleArn", "arn:aws:iam::111122223333:role/atlas-cmk/orders")
+                .put("keyArn", "arn:aws:kms:eu-central-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab");
+        new Enrolments(platform.platform())
+                .put(Json.read(Json.LENIENT, request, EnrolmentRequest.class)
+                        .validated(platform.clock.instant(), "aws"));
+        platform.dynamoDb.calls().clear();
+    }
 
     private static Finding finding(Kind kind, String subject) {
         return new Finding(kind, subject, "message about " + subject);
@@ -105,18 +121,6 @@ class ReportResultTest {
         }
     }
 
-    /** As a run of its own. */
-    private boolean notifies(ObjectNode input) {
-        String run = input.path("run").asText();
-        return report(input.put("run", run + ++runs)).has("notification");
-    }
-
-    private JsonNode status() {
-        return Json.LENIENT.valueToTree(platform.dynamoDb
-                .item(FakePlatform.STATE_TABLE, "status#" + PROJECT)
-                .keySet());
-    }
-
     private String statusOf(String attribute) {
         var value = platform.dynamoDb
                 .item(FakePlatform.STATE_TABLE, "status#" + PROJECT)
@@ -137,11 +141,10 @@ class ReportResultTest {
         JsonNode report = report(ended(outcome, finding(Kind.CLUSTER_PAUSED, "billing")));
 
         assertThat(report.path("outcome").asText()).isEqualTo(outcome);
-        assertThat(report.has("notification")).isFalse();
+        assertThat(report.path("messages")).isEmpty();
         assertThat(report.has("failure")).isFalse();
         assertThat(statusOf("outcome")).isEqualTo(outcome);
         assertThat(statusOf("reportedAt")).isEqualTo(platform.clock.instant().toString());
-        assertThat(status().toString()).doesNotContain("notifiedAt");
     }
 
     /** What a run saw before somebody redrove it may be weeks old. */
@@ -248,7 +251,7 @@ class ReportResultTest {
 
         assertThat(report.path("outcome").asText()).isEqualTo("FAILED");
         assertThat(report.at("/failure/error").asText()).isEqualTo(AwsAccessDenied.class.getName());
-        assertThat(report.at("/notification/message").asText()).contains("states:StartExecution");
+        assertThat(report.at("/messages/0/message").asText()).contains("states:StartExecution");
         assertThat(statusOf("outcome")).isEqualTo("FAILED");
     }
 
@@ -268,103 +271,13 @@ class ReportResultTest {
     }
 
     @Test
-    void tellsAPersonWhatToDecide() {
-        JsonNode told = report(ended(
-                        "NEEDS_A_PERSON", finding(Kind.OTHER_KEY, PROJECT), finding(Kind.CLUSTER_PAUSED, "billing")))
-                .path("notification");
-
-        assertThat(told.path("subject").asText()).isEqualTo("atlas-cmk: orders-prod needs a decision");
-        assertThat(told.path("message").asText())
-                .contains(
-                        "Project orders-prod (" + PROJECT + ")",
-                        "- " + PROJECT + ": message about " + PROJECT,
-                        "aws stepfunctions start-execution --state-machine-arn"
-                                + " arn:aws:states:us-east-1:111122223333:stateMachine:m --input '{\"projectId\":\""
-                                + PROJECT + "\"}'",
-                        "NEEDS_A_PERSON")
-                .doesNotContain("billing", "http");
-    }
-
-    @Test
-    void tellsNewsOnceAndThenDaily() {
-        ObjectNode pending = ended("NEEDS_A_PERSON", finding(Kind.OTHER_KEY, PROJECT));
-        assertThat(notifies(pending)).as("news").isTrue();
-
-        platform.clock.advance(Duration.ofMinutes(5));
-        assertThat(notifies(pending)).as("unchanged").isFalse();
-
-        platform.clock.advance(Duration.ofHours(24).minusMinutes(5).minusMillis(1));
-        assertThat(notifies(pending)).as("still within a day of the last time").isFalse();
-
-        platform.clock.advance(Duration.ofMillis(1));
-        assertThat(notifies(pending)).as("a day later").isTrue();
-
-        platform.clock.advance(Duration.ofHours(23));
-        assertThat(notifies(pending)).as("counted from then on").isFalse();
-    }
-
-    /** A try wrote the status and died, so nobody sent what it had to say. */
-    @Test
-    void tellsAgainWhereTheSameRunReportsAgain() {
-        ObjectNode pending = ended("NEEDS_A_PERSON", finding(Kind.OTHER_KEY, PROJECT));
-        assertThat(report(pending).has("notification")).isTrue();
-
-        platform.clock.advance(Duration.ofSeconds(2));
-        assertThat(report(pending).has("notification")).isTrue();
-        platform.clock.advance(Duration.ofSeconds(2));
-        assertThat(report(pending).has("notification")).isTrue();
-
-        platform.clock.advance(Duration.ofMinutes(5));
-        assertThat(notifies(pending)).as("the next run").isFalse();
-        assertThat(report(pending).has("notification"))
-                .as("that one's second try, which had nothing to say either")
-                .isFalse();
-    }
-
-    @Test
     void countsAFailedRunOnceHoweverOftenItReports() {
         for (int tries = 0; tries < 2; tries++) {
             report(failed("the key is disabled"));
         }
         assertThat(failures()).isEqualTo("1");
-        notifies(failed("the key is disabled"));
+        tells(failed("the key is disabled"));
         assertThat(failures()).isEqualTo("2");
-    }
-
-    @Test
-    void tellsAtOnceWhatChanged() {
-        assertThat(notifies(ended("NEEDS_A_PERSON", finding(Kind.OTHER_KEY, PROJECT))))
-                .isTrue();
-        assertThat(notifies(ended(
-                        "NEEDS_A_PERSON", finding(Kind.EXISTING_CLUSTER, "old"), finding(Kind.OTHER_KEY, PROJECT))))
-                .as("one finding more")
-                .isTrue();
-        assertThat(notifies(ended(
-                        "NEEDS_A_PERSON", finding(Kind.OTHER_KEY, PROJECT), finding(Kind.EXISTING_CLUSTER, "old"))))
-                .as("the same in another order")
-                .isFalse();
-        assertThat(notifies(ended(
-                        "NEEDS_A_PERSON",
-                        finding(Kind.OTHER_KEY, PROJECT),
-                        finding(Kind.EXISTING_CLUSTER, "old"),
-                        finding(Kind.CLUSTER_PAUSED, "billing"))))
-                .as("what nobody has to act on doesn't count")
-                .isFalse();
-        assertThat(notifies(failed("the key is disabled")))
-                .as("another outcome")
-                .isTrue();
-        assertThat(notifies(failed("the key is disabled"))).isFalse();
-        assertThat(notifies(failed("the key is pending deletion")))
-                .as("another reason")
-                .isTrue();
-    }
-
-    @Test
-    void tellsAgainWhatCameBack() {
-        ObjectNode pending = ended("NEEDS_A_PERSON", finding(Kind.OTHER_KEY, PROJECT));
-        assertThat(notifies(pending)).isTrue();
-        assertThat(notifies(ended("ENCRYPTED"))).isFalse();
-        assertThat(notifies(pending)).isTrue();
     }
 
     @Test
@@ -375,11 +288,10 @@ class ReportResultTest {
         assertThat(report.path("failure").path("error").asText()).isEqualTo(FAILURE);
         assertThat(report.path("failure").path("cause").asText()).isEqualTo("the key is disabled");
         assertThat(report.path("event").path("diagnosis").asText()).isEqualTo("the key is disabled");
-        assertThat(report.path("notification").path("subject").asText())
-                .isEqualTo("atlas-cmk: orders-prod could not be encrypted");
-        assertThat(report.path("notification").path("message").asText())
+        assertThat(report.at("/messages/0/subject").asText()).endsWith(", a run failed");
+        assertThat(report.at("/messages/0/message").asText())
                 .contains(
-                        "- the run failed: the key is disabled",
+                        "- The run failed: the key is disabled",
                         "aws stepfunctions get-execution-history --reverse-order --max-items 20 --execution-arn arn:")
                 .doesNotContain("X.java");
     }
@@ -412,107 +324,48 @@ class ReportResultTest {
         assertThat(platform.dynamoDb.calls()).isEmpty();
     }
 
-    /** Amazon SNS: a subject is printable ASCII of fewer than 100 characters, or the message is refused. */
-    @ParameterizedTest
-    @ValueSource(strings = {"Überweisungen – Prod", "two\nlines", "x"})
-    void wordsASubjectThatSnsTakes(String name) {
-        ObjectNode input = ended("NEEDS_A_PERSON", finding(Kind.OTHER_KEY, PROJECT));
-        ((ObjectNode) input.get("inspection")).put("projectName", name.equals("x") ? "x".repeat(64 * 2) : name);
-
-        assertThat(report(input).path("notification").path("subject").asText())
-                .hasSizeLessThan(100)
-                .matches("[ -~]+")
-                .startsWith("atlas-cmk: ");
-    }
-
-    /** A whole one, as it comes at night. */
-    @Test
-    void tellsThatTheKeyIsDisabled() {
-        String key = "arn:aws:kms:eu-central-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab";
-        ObjectNode input = ended(
-                "NEEDS_A_PERSON",
-                finding(Kind.OTHER_ROLE, PROJECT),
-                new Finding(
-                        Kind.KEY_DISABLED,
-                        Disposition.HUMAN,
-                        "",
-                        key,
-                        "the key is disabled",
-                        "aws kms enable-key --key-id " + key + " --region eu-central-1"));
-        cluster(input, "orders-eu");
-        cluster(input, "orders-us");
-
-        JsonNode told = report(input).path("notification");
-
-        assertThat(told.path("subject").asText())
-                .isEqualTo("URGENT: atlas-cmk: orders-prod is shut down within 15 minutes");
-        assertThat(told.path("message").asText()).isEqualTo("""
-                Project orders-prod (64b7f0c2a1d2e3f405060708), clusters orders-eu, orders-us
-
-                What happened
-                - %1$s: the key is disabled
-                - 64b7f0c2a1d2e3f405060708: message about 64b7f0c2a1d2e3f405060708
-
-                What it means for the data
-                - Atlas shuts the clusters down while it can't use the key. Nothing is lost: they come back, with all \
-                their data, once it can.
-
-                What to do next
-                1. aws kms enable-key --key-id %1$s --region eu-central-1
-                2. Start a run: aws stepfunctions start-execution --state-machine-arn \
-                arn:aws:states:us-east-1:111122223333:stateMachine:m --input '{"projectId":"64b7f0c2a1d2e3f405060708"}'
-
-                Outcome NEEDS_A_PERSON of the run arn:aws:states:us-east-1:111122223333:execution:m:r. \
-                You are told again when this changes, and otherwise once a day.
-                """.formatted(key));
-    }
-
-    @Test
-    void tellsHowToEndAConflict() {
-        String message = report(ended("NEEDS_A_PERSON", finding(Kind.CONFLICTING_WRITER, "arn:aws:iam::1:role/r")))
-                .path("notification")
-                .path("message")
-                .asText();
-
-        assertThat(message)
-                .contains(
-                        "ignore_changes = [assume_role_policy]",
-                        "aws dynamodb update-item --table-name " + FakePlatform.STATE_TABLE
-                                + " --key '{\"id\":{\"S\":\"lease#arn:aws:iam::1:role/r\"}}' --update-expression"
-                                + " 'REMOVE edits'",
-                        "every 15 minutes");
-    }
-
-    /** In between, its runs repair, wait or fail. */
-    @Test
-    void tellsOfAConflictOnceWhateverItsRunsEndIn() {
-        Finding conflict = finding(Kind.CONFLICTING_WRITER, "arn:aws:iam::1:role/r");
-        assertThat(notifies(ended("NEEDS_A_PERSON", conflict))).isTrue();
-        assertThat(notifies(ended("WAITING", conflict))).isFalse();
-        assertThat(notifies(ended("FAILED", conflict, finding(Kind.ENCRYPTION_INVALID, PROJECT))))
-                .isFalse();
-        assertThat(notifies(ended("NEEDS_A_PERSON", conflict))).isFalse();
-        assertThat(notifies(ended("NEEDS_A_PERSON", conflict, finding(Kind.KEY_DISABLED, "key"))))
-                .as("something else came to it")
-                .isTrue();
-    }
-
     @Test
     void failsARunInWhichAtlasCouldNotUseTheKey() {
         JsonNode report = report(ended("FAILED", finding(Kind.ENCRYPTION_INVALID, PROJECT)));
 
         assertThat(report.path("failure").path("error").asText()).isEqualTo("EncryptionInvalid");
-        assertThat(report.path("notification").path("message").asText())
-                .contains("message about " + PROJECT, "Atlas shuts the clusters down");
+        assertThat(report.at("/messages/0/message").asText()).contains("message about " + PROJECT);
     }
 
-    private static void cluster(ObjectNode input, String name) {
-        ((ArrayNode) input.at("/inspection/clusters"))
-                .addObject()
-                .put("name", name)
-                .put("size", "M10")
-                .put("paused", false)
-                .put("provider", "AWS")
-                .put("existing", false);
+    @Test
+    void tellsOfAFailureOnceThenDailyAndAtOnceOfAnotherReason() {
+        assertThat(tells(failed("the key is disabled"))).as("news").isTrue();
+        platform.clock.advance(Duration.ofHours(23));
+        assertThat(tells(failed("the key is disabled"))).as("unchanged").isFalse();
+        assertThat(tells(failed("the key is pending deletion"))).as("another reason").isTrue();
+        platform.clock.advance(Duration.ofDays(1));
+        assertThat(tells(failed("the key is pending deletion"))).as("a day later").isTrue();
+        assertThat(tells(ended("ENCRYPTED"))).isFalse();
+        assertThat(tells(failed("the key is pending deletion"))).as("it came back").isTrue();
+    }
+
+    /** The state machine died before it published the message. */
+    @Test
+    void tellsAgainIfTheSameRunReportsAgain() {
+        JsonNode first = report(failed("the key is disabled")).path("messages");
+        platform.clock.advance(Duration.ofSeconds(2));
+
+        assertThat(first).hasSize(1);
+        assertThat(report(failed("the key is disabled")).path("messages")).isEqualTo(first);
+    }
+
+    @Test
+    void tellsNobodyOfAProjectThatIsNoLongerEnrolled() {
+        new Enrolments(platform.platform()).remove(PROJECT);
+
+        assertThat(report(failed("the key is disabled")).path("messages")).isEmpty();
+    }
+
+    /** As a run of its own; its messages are published. */
+    private boolean tells(ObjectNode input) {
+        JsonNode messages = report(input.put("run", RUN + ++runs)).path("messages");
+        messages.forEach(message -> new Telling(platform.platform())
+                .published(Json.LENIENT.convertValue(message.path("receipt"), Notification.Receipt.class)));
+        return !messages.isEmpty();
     }
 }

@@ -72,7 +72,7 @@ final class EvidenceSketch {
                 sketch.found(Kind.TRUST_MISSING, ROLE);
             }),
             Map.entry(Cause.Kind.INLINE_POLICY_GONE, sketch -> {
-                sketch.keyAccess = PolicyDocument.empty();
+                sketch.keyAccess = false;
                 sketch.found(Kind.KEY_ACCESS_MISSING, ROLE);
             }),
             Map.entry(Cause.Kind.DENIED, sketch -> sketch.found(Kind.ACCESS_DENIED, KEY)),
@@ -99,6 +99,7 @@ final class EvidenceSketch {
     boolean enabled = true;
     boolean encrypted = true;
     boolean accessKeys;
+    String projectId = PROJECT;
     String name = "orders-prod";
 
     @Nullable
@@ -114,7 +115,7 @@ final class EvidenceSketch {
     @Nullable
     PolicyDocument trust = PolicyDocument.empty().with(Statements.trust(ATLAS_ROLE, ATLAS, EXTERNAL_ID));
 
-    PolicyDocument keyAccess = PolicyDocument.empty().with(Statements.useKey(PROJECT, KEY));
+    boolean keyAccess = true;
     List<AtlasRole> atlasRoles = List.of(atlasRole(ENROLLED));
     String keyInUse = KEY;
 
@@ -212,9 +213,9 @@ final class EvidenceSketch {
         return new AtlasRole(ATLAS_ROLE, ATLAS, EXTERNAL_ID, ROLE, authorised, ENROLLED);
     }
 
-    private Enrolment enrolment() {
+    Enrolment enrolment() {
         return new Enrolment(
-                PROJECT,
+                projectId,
                 RoleArn.parse(ROLE).orElseThrow(),
                 KeyArn.parse(KEY).orElseThrow(),
                 mode,
@@ -283,7 +284,7 @@ final class EvidenceSketch {
                 ENROLLED,
                 List.of());
         return new AtlasState(
-                new Project(PROJECT, name, "5f00000000000000000000aa"),
+                new Project(projectId, name, "5f00000000000000000000aa"),
                 accessKeys ? List.of() : atlasRoles,
                 new EncryptionAtRest(kms, null, null, null),
                 List.of(cluster),
@@ -291,7 +292,10 @@ final class EvidenceSketch {
     }
 
     private AwsState aws() {
-        return new AwsState(Map.of(), role(), keyAccess, key, keyPolicy, false, false);
+        PolicyDocument access = keyAccess
+                ? PolicyDocument.empty().with(Statements.useKey(projectId, KEY))
+                : PolicyDocument.empty();
+        return new AwsState(Map.of(), role(), access, key, keyPolicy, false, false);
     }
 
     private InUse inUse() {

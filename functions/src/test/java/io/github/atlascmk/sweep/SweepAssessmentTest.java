@@ -17,6 +17,9 @@ import io.github.atlascmk.runtime.Json;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -130,7 +133,7 @@ class SweepAssessmentTest {
         return assessment(mode, writes, last, findings).needsRun(REPORTED.plus(Duration.ofDays(1)), INTERVAL);
     }
 
-    private static final Impact SAFE =
+    private static final Impact NOTHING_AT_STAKE =
             new Impact(Level.NONE, null, null, List.of(), "", null, "", "", List.of(), List.of());
 
     private static SweepAssessment assessment(
@@ -142,7 +145,84 @@ class SweepAssessmentTest {
                 .put("mode", mode.name())
                 .put("existingClusters", ExistingClusters.ENCRYPT.name());
         var enrolment = Json.read(Json.LENIENT, request, EnrolmentRequest.class).validated(REPORTED, "aws");
-        return new SweepAssessment(new Permit(enrolment, writes), Findings.of(List.of(findings)), last, ImpactRecord.NONE, SAFE);
+        return new SweepAssessment(
+                new Permit(enrolment, writes), Findings.of(List.of(findings)), last, told(last), NOTHING_AT_STAKE);
+    }
+
+    /** What the last run found for a person, people were told just now. */
+    private static ImpactRecord told(@Nullable RunStatus last) {
+        return last == null || last.people() == null || last.people().equals(NOTHING)
+                ? ImpactRecord.NONE
+                : told(Level.NONE, PROJECT + "#tasks");
+    }
+
+    private static ImpactRecord told(Level level, String... about) {
+        return new ImpactRecord(
+                "orders",
+                level,
+                level == Level.NONE ? null : REPORTED,
+                null,
+                level == Level.NONE ? null : "the key is disabled",
+                List.of("orders"),
+                null,
+                null,
+                null,
+                REPORTED,
+                0,
+                Stream.of(about).collect(Collectors.toMap(told -> told, _ -> REPORTED.plus(Duration.ofHours(23)))));
+    }
+
+    private static boolean needsRun(ImpactRecord before, Impact impact, Duration later) {
+        SweepAssessment same = assessment(Mode.OBSERVE, false, report("COMPLIANT", NOTHING, 0));
+        return new SweepAssessment(same.permit(), same.findings(), same.last(), before, impact)
+                .needsRun(REPORTED.plus(later), INTERVAL);
+    }
+
+    private static Impact danger(Level level, String cause) {
+        return new Impact(level, REPORTED, null, List.of("orders"), cause, null, "", "", List.of(), List.of());
+    }
+
+    @Test
+    void needsOneToTellOfDangerWhateverTheMode() {
+        Duration soon = Duration.ofHours(24);
+        Impact disabled = danger(Level.AT_RISK, "the key is disabled");
+        ImpactRecord told = told(Level.AT_RISK, PROJECT);
+
+        assertThat(needsRun(told(Level.NONE), disabled, soon)).as("new").isTrue();
+        assertThat(needsRun(told(Level.AT_RISK), disabled, soon)).as("seen, and not told").isTrue();
+        assertThat(needsRun(told, disabled, soon)).as("told").isFalse();
+        assertThat(needsRun(told, danger(Level.DOWN, "the key is disabled"), soon)).as("worse").isTrue();
+        assertThat(needsRun(told, danger(Level.AT_RISK, "the role is gone"), soon))
+                .as("another cause")
+                .isTrue();
+        assertThat(needsRun(told, NOTHING_AT_STAKE, soon)).as("over").isTrue();
+        assertThat(needsRun(told, disabled, Duration.ofHours(47))).as("a day later").isTrue();
+    }
+
+    @Test
+    void needsOneToTellThatNobodyCanLookAtTheSecondFailedLook() {
+        ImpactRecord first = told(Level.NONE);
+        Impact unread = danger(Level.UNKNOWN, "Atlas gave no answer");
+        ImpactRecord second = new ImpactRecord(
+                null, Level.UNKNOWN, REPORTED, null, null, List.of(), null, null, null, null, 1, Map.of());
+
+        assertThat(needsRun(first, unread, Duration.ofHours(1))).isFalse();
+        assertThat(needsRun(second, unread, Duration.ofHours(1))).isTrue();
+    }
+
+    @Test
+    void needsOneIfAMessageAboutTasksWasLost() {
+        SweepAssessment told =
+                assessment(Mode.OBSERVE, false, report("NEEDS_A_PERSON", fingerprint(KEY), 0), KEY);
+        SweepAssessment lost =
+                new SweepAssessment(told.permit(), told.findings(), told.last(), ImpactRecord.NONE, NOTHING_AT_STAKE);
+
+        assertThat(told.needsRun(REPORTED, INTERVAL)).isFalse();
+        assertThat(lost.needsRun(REPORTED, INTERVAL)).isTrue();
+    }
+
+    private static String fingerprint(Finding finding) {
+        return Findings.of(List.of(finding)).sweepFingerprint();
     }
 
     /** {@code validated} gives the version 0, which a report of this enrolment has too. */
