@@ -168,6 +168,9 @@ public final class InspectProject extends StepHandler<InspectProject.Input, Insp
                 enrolled.without(memory.used()),
                 Boolean.TRUE.equals(input.byHand()) ? memory.withoutRefusals() : memory);
         if (look.isGone()) {
+            if (!input.plan()) {
+                assessment.forget(projectId);
+            }
             return ended(projectId, input, worker, Outcome.GONE, "Atlas has no such project (any more)");
         }
         ProjectLook during = look.during(soFar(input));

@@ -6,6 +6,7 @@ import io.github.atlascmk.enrolment.Enrolment;
 import io.github.atlascmk.enrolment.Enrolments;
 import io.github.atlascmk.enrolment.ProjectId;
 import io.github.atlascmk.enrolment.ProjectRecords;
+import io.github.atlascmk.impact.ImpactAssessment;
 import io.github.atlascmk.impact.WatchIndex;
 import io.github.atlascmk.run.RunStatuses;
 import io.github.atlascmk.runtime.Invocation;
@@ -25,6 +26,7 @@ public final class Unenrol extends StepHandler<Unenrol.Input, Unenrol.Left> {
     private final AlertConnections connections;
     private final ProjectRecords memories;
     private final WatchIndex watched;
+    private final ImpactAssessment assessment;
 
     public record Input(@Nullable String projectId) {}
 
@@ -45,6 +47,7 @@ public final class Unenrol extends StepHandler<Unenrol.Input, Unenrol.Left> {
         this.connections = new AlertConnections(platform);
         this.memories = new ProjectRecords(platform);
         this.watched = new WatchIndex(platform);
+        this.assessment = new ImpactAssessment(platform);
     }
 
     @Override
@@ -54,6 +57,7 @@ public final class Unenrol extends StepHandler<Unenrol.Input, Unenrol.Left> {
         statuses.remove(projectId);
         watched.forget(projectId);
         memories.forget(projectId);
+        assessment.forget(projectId);
         return new Left(projectId, removed.isPresent(), removed.map(this::left).orElse(List.of()));
     }
 

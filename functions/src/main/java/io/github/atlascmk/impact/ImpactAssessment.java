@@ -93,6 +93,11 @@ public final class ImpactAssessment {
         telling.afterSuccess(projectId);
     }
 
+    /** Forgets what was at stake in a project that is gone, or enrolled no more. */
+    public void forget(String projectId) {
+        telling.forget(projectId);
+    }
+
     /** Who did what is read only if something is broken, since it costs calls. */
     private Evidence evidence(Permit permit, ProjectRecord memory, ProjectLook look, ImpactRecord before) {
         Evidence evidence = new Evidence(

@@ -43,7 +43,7 @@ record ProjectMessages(Evidence evidence, Impact impact, String execution, Strin
     }
 
     /** That the danger is over. */
-    Notification over(Episode episode, List<String> names) {
+    Notification over(String about, Episode episode, List<String> names) {
         String lasted = Message.words(Duration.between(episode.since(), evidence.now()));
         return new Message(
                         Level.NONE,
@@ -55,7 +55,7 @@ record ProjectMessages(Evidence evidence, Impact impact, String execution, Strin
                 .paragraph((names.size() == 1 ? "Project " : "Projects ") + String.join(", ", names))
                 .points(
                         "What happened",
-                        List.of("What was told as " + episode.level().words() + " since "
+                        List.of("What was told " + (about.startsWith("arn:") ? "of " + about + " " : "") + "as " + episode.level().words() + " since "
                                 + Message.time(episode.since()) + " is over, after " + lasted + "."))
                 .points(
                         "What it means for the data",

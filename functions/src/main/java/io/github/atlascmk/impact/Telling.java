@@ -108,6 +108,12 @@ public final class Telling {
         }
     }
 
+    /** Forgets what a project that nobody looks at any more had at stake, so that it doesn't count for others either. */
+    void forget(String projectId) {
+        List.of(projectId, tasksOf(projectId), runsOf(projectId)).forEach(episodes::forget);
+        records.forget(projectId);
+    }
+
     /** Records that a message was published. */
     public void published(Notification.Receipt receipt) {
         Instant now = clock.instant();
@@ -244,7 +250,7 @@ public final class Telling {
             present.values().forEach(record -> names.add(Objects.requireNonNullElse(record.projectName(), "unnamed")));
             claim(about, Level.NONE, "over", episode.projects())
                     .ifPresent(claimed -> messages.add(messages()
-                            .over(episode, names)
+                            .over(about, episode, names)
                             .withReceipt(receipt(about, claimed.messageId(), true))));
         }
 
