@@ -45,9 +45,8 @@ final class AtlasConnection {
     /** Shortens the time in which the answer must come. */
     static void limit(HttpUriRequestBase request, Duration time) {
         if (time.compareTo(LambdaPlatform.ANSWER) < 0) {
-            request.setConfig(RequestConfig.custom()
-                    .setResponseTimeout(Timeout.of(time))
-                    .build());
+            request.setConfig(
+                    RequestConfig.custom().setResponseTimeout(Timeout.of(time)).build());
         }
     }
 

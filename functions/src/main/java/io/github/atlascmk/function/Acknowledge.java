@@ -58,7 +58,8 @@ public final class Acknowledge extends StepHandler<Acknowledge.Input, Acknowledg
     protected Recorded handle(Input input, Invocation invocation) {
         String about = input.about();
         if (about == null) {
-            throw InvalidEvent.ofField("about", null, "a key's or a role's ARN or a project's id, as a message names it");
+            throw InvalidEvent.ofField(
+                    "about", null, "a key's or a role's ARN or a project's id, as a message names it");
         }
         Episode.Acknowledgement given = new Episode.Acknowledgement(
                 until(input.until()),
@@ -79,8 +80,8 @@ public final class Acknowledge extends StepHandler<Acknowledge.Input, Acknowledg
     }
 
     private Instant until(@Nullable String text) {
-        String right = "a time such as 2026-01-31T12:00:00Z, in the future and at most " + LONGEST.toDays()
-                + " days ahead";
+        String right =
+                "a time such as 2026-01-31T12:00:00Z, in the future and at most " + LONGEST.toDays() + " days ahead";
         Instant now = clock.instant();
         Instant until = parsed(text);
         if (until == null || !until.isAfter(now) || until.isAfter(now.plus(LONGEST))) {

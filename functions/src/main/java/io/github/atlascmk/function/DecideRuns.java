@@ -30,7 +30,6 @@ public final class DecideRuns extends StepHandler<DecideRuns.Input, DecideRuns.D
     /** The next sweep starts the rest, so that a sweep's history stays short and Atlas isn't overloaded. */
     static final int MOST_RUNS = 100;
 
-
     private final OrganisationTelling telling;
     private final TrailMonitor trail;
     private final SweepMetrics metrics;
@@ -93,7 +92,8 @@ public final class DecideRuns extends StepHandler<DecideRuns.Input, DecideRuns.D
         List<String> toStart = wanted.subList(0, Math.min(MOST_RUNS, wanted.size()));
         int braked = brakes ? sudden.size() : 0;
         boolean blind = input.enrolled() > 0 && unread >= input.enrolled();
-        metrics.count(projects, levels(input.batches()), toStart.size(), braked, !blind, trail.isSilent(clock.instant()));
+        metrics.count(
+                projects, levels(input.batches()), toStart.size(), braked, !blind, trail.isSilent(clock.instant()));
         String summary = summary(input.enrolled(), projects, toStart.size(), braked);
         LOG.info(summary);
         if (brakes) {

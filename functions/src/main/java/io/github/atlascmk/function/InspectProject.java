@@ -9,18 +9,17 @@ import io.github.atlascmk.enrolment.Permit;
 import io.github.atlascmk.enrolment.ProjectId;
 import io.github.atlascmk.enrolment.ProjectRecord;
 import io.github.atlascmk.enrolment.ProjectRecords;
+import io.github.atlascmk.failure.AtlasThrottled;
+import io.github.atlascmk.impact.ImpactAssessment;
+import io.github.atlascmk.impact.Telling;
 import io.github.atlascmk.impact.WatchIndex;
 import io.github.atlascmk.inspection.ClusterRefusals;
 import io.github.atlascmk.inspection.Inspection;
 import io.github.atlascmk.inspection.Inspector;
 import io.github.atlascmk.inspection.NextStep;
-import io.github.atlascmk.run.SecondLook;
-import io.github.atlascmk.inspection.ProjectLook;
-import io.github.atlascmk.impact.Telling;
-import io.github.atlascmk.failure.AtlasThrottled;
-import io.github.atlascmk.impact.ImpactAssessment;
 import io.github.atlascmk.inspection.NextStep.Branch;
 import io.github.atlascmk.inspection.Outcome;
+import io.github.atlascmk.inspection.ProjectLook;
 import io.github.atlascmk.inspection.check.RunProgress;
 import io.github.atlascmk.inspection.finding.Finding;
 import io.github.atlascmk.inspection.finding.Findings;
@@ -29,6 +28,7 @@ import io.github.atlascmk.run.Claim;
 import io.github.atlascmk.run.InspectionReport;
 import io.github.atlascmk.run.InspectionReport.ClusterState;
 import io.github.atlascmk.run.RunError;
+import io.github.atlascmk.run.SecondLook;
 import io.github.atlascmk.runtime.Invocation;
 import io.github.atlascmk.runtime.LambdaPlatform;
 import io.github.atlascmk.runtime.Platform;
@@ -48,8 +48,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Inspects a project: compares Atlas, IAM and KMS with the enrolment, and reports findings and what the run does next.
  * A run claims its project here before it looks, and gives the claim back once it has nothing left to do. Writes
- * nothing outside of the stack; within it, writes the claim, {@link io.github.atlascmk.address.UnlistedAddresses}, which
- * clusters couldn't be encrypted, what the project depends on and what is at stake.
+ * nothing outside of the stack; within it, writes the claim, {@link io.github.atlascmk.address.UnlistedAddresses},
+ * which clusters couldn't be encrypted, what the project depends on and what is at stake.
  */
 public final class InspectProject extends StepHandler<InspectProject.Input, InspectionReport> {
     /** Clusters take 5 to 15 minutes (recorded answers), so a run looks often at first, and less and less often. */
@@ -141,8 +141,7 @@ public final class InspectProject extends StepHandler<InspectProject.Input, Insp
         String projectId = ProjectId.required(input.projectId());
         return input.claimant()
                 .filter(_ -> Boolean.TRUE.equals(input.claim()))
-                .flatMap(run -> claim.takeOrMark(projectId, run)
-                        .map(holder -> besides(projectId, run, holder, input)))
+                .flatMap(run -> claim.takeOrMark(projectId, run).map(holder -> besides(projectId, run, holder, input)))
                 .orElseGet(() -> inspect(projectId, input, !input.plan()));
     }
 
@@ -172,6 +171,9 @@ public final class InspectProject extends StepHandler<InspectProject.Input, Insp
                 enrolled.without(memory.used()),
                 Boolean.TRUE.equals(input.byHand()) ? memory.withoutRefusals() : memory);
         if (look.isGone()) {
+            if (!input.plan()) {
+                assessment.forget(projectId);
+            }
             return ended(projectId, input, worker, Outcome.GONE, "Atlas has no such project (any more)");
         }
         ProjectLook during = look.during(soFar(input));
@@ -200,8 +202,7 @@ public final class InspectProject extends StepHandler<InspectProject.Input, Insp
      * A look that failed is repeated soon, twice at most, since people are told that nobody can look once the second
      * one fails too; what AWS says by itself they are told at the first. After that the state machine retries.
      */
-    private static InspectionReport unread(
-            String projectId, Input input, RuntimeException failure, Telling.Due due) {
+    private static InspectionReport unread(String projectId, Input input, RuntimeException failure, Telling.Due due) {
         boolean retried = input.isUnreadOften() || failure instanceof AtlasThrottled;
         if (input.claimant().isEmpty() || (retried && due.messages().isEmpty())) {
             throw failure;
@@ -238,8 +239,7 @@ public final class InspectProject extends StepHandler<InspectProject.Input, Insp
                 List.of());
     }
 
-    private InspectionReport ended(
-            String projectId, Input input, boolean worker, Outcome outcome, String summary) {
+    private InspectionReport ended(String projectId, Input input, boolean worker, Outcome outcome, String summary) {
         return InspectionReport.ended(projectId, unlessMarked(projectId, input, worker, Branch.END), outcome, summary);
     }
 

@@ -32,9 +32,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Records and counts the result of a run, and composes the event for the bus and, if the run failed, a message.
- * The state machine sends both. If a run still has its project's claim, because it failed or was asked too often to
- * look again, it gives the claim back here; if another run had asked it to look again, a fresh run is started.
+ * Records and counts the result of a run, and composes the event for the bus and, if the run failed, a message. The
+ * state machine sends both. If a run still has its project's claim, because it failed or was asked too often to look
+ * again, it gives the claim back here; if another run had asked it to look again, a fresh run is started.
  */
 public final class ReportResult extends StepHandler<ReportResult.Input, ReportResult.Report> {
     private static final Logger LOG = LoggerFactory.getLogger(ReportResult.class);
@@ -201,7 +201,9 @@ public final class ReportResult extends StepHandler<ReportResult.Input, ReportRe
     /** Whether the run failed for nothing but what its inspections told people already. */
     private static boolean wasTold(RunResult event) {
         Findings reasons = event.findings().failures();
-        return event.diagnosis() == null && !reasons.isEmpty() && reasons.without(Disposition.HUMAN).isEmpty();
+        return event.diagnosis() == null
+                && !reasons.isEmpty()
+                && reasons.without(Disposition.HUMAN).isEmpty();
     }
 
     /** Why the run failed, for people. */

@@ -153,16 +153,18 @@ public final class SweepProjects extends StepHandler<SweepProjects.Input, SweepP
         look.failure().ifPresent(SweepProjects::log);
         LastRun run = project.run();
         SweepAssessment assessment = new SweepAssessment(
-                project.permit(), look.inspection() == null ? null : look.findings(), run.status(), run.impact(), impact);
+                project.permit(),
+                look.inspection() == null ? null : look.findings(),
+                run.status(),
+                run.impact(),
+                impact);
         boolean start = !run.isAtWork(clock.instant()) && assessment.needsRun(clock.instant(), interval);
         return new Seen(
                 look.inspection() == null ? Compliance.UNREAD : Compliance.of(look.findings()),
                 impact.level(),
                 start
                         ? new Candidate(
-                                project.enrolment().projectId(),
-                                assessment.isSudden(),
-                                impact.level() == Level.UNKNOWN)
+                                project.enrolment().projectId(), assessment.isSudden(), impact.level() == Level.UNKNOWN)
                         : null);
     }
 

@@ -17,7 +17,6 @@ import io.github.atlascmk.policy.PolicyDocument;
 import io.github.atlascmk.policy.Statements;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -108,7 +107,10 @@ final class Causes {
                             + (multiRegion ? ", and a replica in another Region may still hold its material" : ""),
                     remedy.describeKey());
         } else {
-            ofKey(Cause.Kind.KEY_DELETED, "AWS KMS has no such key any more, so it was deleted for good", remedy.dump());
+            ofKey(
+                    Cause.Kind.KEY_DELETED,
+                    "AWS KMS has no such key any more, so it was deleted for good",
+                    remedy.dump());
         }
     }
 
@@ -222,8 +224,7 @@ final class Causes {
 
     private void denials(Findings findings) {
         findings.stream()
-                .filter(finding -> finding.kind() == Kind.ACCESS_DENIED
-                        || finding.kind() == Kind.ACCESS_MAY_BE_DENIED)
+                .filter(finding -> finding.kind() == Kind.ACCESS_DENIED || finding.kind() == Kind.ACCESS_MAY_BE_DENIED)
                 .forEach(finding -> found.add(
                         new Cause(Cause.Kind.DENIED, finding.subject(), finding.message(), remedy.deny(finding))));
     }
@@ -286,14 +287,14 @@ final class Causes {
             return;
         }
         Set<String> regions = atlas.regions();
-        Map<Boolean, List<PrivateEndpoint>> active =
-                known.stream().collect(Collectors.partitioningBy(PrivateEndpoint::isActive));
-        List<PrivateEndpoint> broken = active.get(false).stream()
+        boolean anyActive = known.stream().anyMatch(PrivateEndpoint::isActive);
+        List<PrivateEndpoint> broken = known.stream()
+                .filter(endpoint -> !endpoint.isActive())
                 .filter(endpoint -> regions.contains(String.valueOf(endpoint.regionName())))
                 .filter(endpoint -> !String.valueOf(endpoint.status()).startsWith("INITIATING")
                         && !String.valueOf(endpoint.status()).startsWith("PENDING_ACCEPTANCE"))
                 .toList();
-        if (broken.isEmpty() && (evidence.isValid() || !active.get(true).isEmpty())) {
+        if (broken.isEmpty() && (evidence.isValid() || anyActive)) {
             return;
         }
         String words = broken.isEmpty()
@@ -302,8 +303,7 @@ final class Causes {
                         .map(endpoint -> "the private endpoint to AWS KMS of " + endpoint.regionName() + " is "
                                 + endpoint.status())
                         .collect(Collectors.joining("; "));
-        found.add(new Cause(
-                Cause.Kind.ENDPOINT_BROKEN, evidence.enrolment().projectId(), words, remedy.endpoints()));
+        found.add(new Cause(Cause.Kind.ENDPOINT_BROKEN, evidence.enrolment().projectId(), words, remedy.endpoints()));
     }
 
     private void ofKey(Cause.Kind kind, String sentence, List<String> commands) {

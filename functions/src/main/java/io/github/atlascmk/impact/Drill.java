@@ -45,8 +45,9 @@ public record Drill(@Nullable String contact, Instant now, String id) {
 
     private static final String EXTERNAL_ID = "00000000-0000-0000-0000-000000000000";
 
-    private static final String FIRST_LINE = "This is a drill: all in it is made up, nothing is broken, and nobody has to"
-            + " do anything but see that the message arrived.";
+    private static final String FIRST_LINE =
+            "This is a drill: all in it is made up, nothing is broken, and nobody has to"
+                    + " do anything but see that the message arrived.";
 
     /** How the paragraphs of messages begin that have steps. */
     private static final String STEPS = "What to do";
@@ -59,7 +60,7 @@ public record Drill(@Nullable String contact, Instant now, String id) {
                         danger(seen("Disabled", true, List.of(disabled(Duration.ofMinutes(1))))),
                         danger(seen("Disabled", false, List.of(disabled(Duration.ofMinutes(20))))),
                         danger(seen(null, false, List.of())),
-                        composing(over).over(told(), List.of(NAME)))
+                        composing(over).over(PROJECT, told(), List.of(NAME)))
                 .map(this::asDrill)
                 .toList();
     }
@@ -108,7 +109,8 @@ public record Drill(@Nullable String contact, Instant now, String id) {
     private Evidence seen(@Nullable String keyState, boolean valid, List<ForeignEdit> edits) {
         AtlasState atlas = new AtlasState(
                 new Project(PROJECT, NAME, PROJECT),
-                List.of(new AtlasRole(PROJECT, "arn:aws:iam::000000000000:root", EXTERNAL_ID, ROLE.toString(), now, now)),
+                List.of(new AtlasRole(
+                        PROJECT, "arn:aws:iam::000000000000:root", EXTERNAL_ID, ROLE.toString(), now, now)),
                 new EncryptionAtRest(
                         new AwsKms(true, PROJECT, KEY.toString(), AwsKms.regionName(KEY.region()), false, valid, null),
                         null,

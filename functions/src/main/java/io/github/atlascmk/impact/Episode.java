@@ -55,9 +55,7 @@ public record Episode(
     }
 
     private boolean isReminderDue(Instant at) {
-        return publishedAt != null
-                && !publishedAt.plus(REMINDED_EVERY).isAfter(at)
-                && !isAcknowledged(at);
+        return publishedAt != null && !publishedAt.plus(REMINDED_EVERY).isAfter(at) && !isAcknowledged(at);
     }
 
     boolean isAcknowledged(Instant at) {
@@ -66,7 +64,6 @@ public record Episode(
 
     /** The same message, for another execution to publish. */
     Episode claimedBy(String execution, Instant at) {
-        return new Episode(
-                messageId, level, fingerprint, since, projects, execution, at, publishedAt, acknowledged);
+        return new Episode(messageId, level, fingerprint, since, projects, execution, at, publishedAt, acknowledged);
     }
 }

@@ -45,9 +45,7 @@ public final class Episodes {
 
     /** Records that the message was published, unless a later one was claimed meanwhile. */
     public void published(String about, String messageId, Instant at) {
-        table.update(
-                id(about),
-                new Update().set("publishedAt", at).onlyIf("messageId = :id", Map.of("id", messageId)));
+        table.update(id(about), new Update().set("publishedAt", at).onlyIf("messageId = :id", Map.of("id", messageId)));
     }
 
     /** Ends the episode once people were told that it is over, unless a later message was claimed meanwhile. */

@@ -55,12 +55,16 @@ public record Evidence(
 
     /** Whether Atlas was read and could use the key in use just now. */
     boolean isValid() {
-        return atlas != null && atlas.encryption().aws().isEnabled() && atlas.encryption().aws().isValid();
+        return atlas != null
+                && atlas.encryption().aws().isEnabled()
+                && atlas.encryption().aws().isValid();
     }
 
     /** Whether Atlas was read, and couldn't use the key in use. */
     boolean isInvalid() {
-        return atlas != null && atlas.encryption().aws().isEnabled() && !atlas.encryption().aws().isValid();
+        return atlas != null
+                && atlas.encryption().aws().isEnabled()
+                && !atlas.encryption().aws().isValid();
     }
 
     /** Whether databases are encrypted with a key in AWS KMS: as Atlas says, else as it said last. */

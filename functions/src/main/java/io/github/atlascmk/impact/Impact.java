@@ -65,9 +65,6 @@ public record Impact(
 
     /** Whether Atlas will check the key at a time that nobody knows. */
     boolean isAtAnyMoment() {
-        return level == Level.AT_RISK
-                && deadline == null
-                && !isFromBefore()
-                && !isUnreachableOnly();
+        return level == Level.AT_RISK && deadline == null && !isFromBefore() && !isUnreachableOnly();
     }
 }

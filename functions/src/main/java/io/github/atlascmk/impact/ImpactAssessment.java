@@ -52,8 +52,8 @@ public final class ImpactAssessment {
     }
 
     /**
-     * After a look of a sweep, which leaves telling to a run. It remembers nothing that people who know of a danger have
-     * to be told: if no run starts now, the next sweep has to see that again.
+     * After a look of a sweep, which leaves telling to a run. It remembers nothing that people who know of a danger
+     * have to be told: if no run starts now, the next sweep has to see that again.
      */
     public Impact remember(Permit permit, ProjectRecord memory, ProjectLook look, ImpactRecord before) {
         Evidence evidence = evidence(permit, memory, look, before);
@@ -90,8 +90,12 @@ public final class ImpactAssessment {
                 ProjectRecord.NONE,
                 List.of(),
                 clock.instant());
-        return telling.afterFailure(
-                evidence, seen == null ? Judgement.of(evidence) : seen, diagnosis, execution);
+        return telling.afterFailure(evidence, seen == null ? Judgement.of(evidence) : seen, diagnosis, execution);
+    }
+
+    /** Forgets what was at stake in a project that is gone. */
+    public void forget(String projectId) {
+        telling.forget(projectId);
     }
 
     /** After a run that didn't fail, if the one before did. */
@@ -106,7 +110,9 @@ public final class ImpactAssessment {
                 look.look().atlas().orElse(null),
                 look.look().aws().orElse(null),
                 look.inspection() == null ? null : look.inspection().observed().inUse(),
-                look.failure().map(failure -> String.valueOf(failure.getMessage())).orElse(null),
+                look.failure()
+                        .map(failure -> String.valueOf(failure.getMessage()))
+                        .orElse(null),
                 look.findings(),
                 before,
                 memory,
@@ -121,8 +127,7 @@ public final class ImpactAssessment {
                 .map(Key::customKeyStoreId)
                 .orElse(null);
         return Stream.concat(
-                        edits.find(evidence.role().lookupKey()).stream(),
-                        edits.find(evidence.key(), store).stream())
+                        edits.find(evidence.role().lookupKey()).stream(), edits.find(evidence.key(), store).stream())
                 .sorted(Comparator.comparing(ForeignEdit::at))
                 .toList();
     }

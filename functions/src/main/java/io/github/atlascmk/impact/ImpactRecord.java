@@ -36,8 +36,8 @@ public record ImpactRecord(
         @Nullable Instant seenAt,
         int failedLooks,
         Map<String, Instant> told) {
-    public static final ImpactRecord NONE = new ImpactRecord(
-            null, Level.NONE, null, null, null, List.of(), null, null, null, null, 0, Map.of());
+    public static final ImpactRecord NONE =
+            new ImpactRecord(null, Level.NONE, null, null, null, List.of(), null, null, null, null, 0, Map.of());
 
     /** Times of looks that all went well are stored this rarely, so that looking costs no writes. */
     private static final Duration STORED_EVERY = Duration.ofHours(1);
@@ -56,7 +56,8 @@ public record ImpactRecord(
             return isToldOfDanger() || isReminderDue(at);
         }
         boolean twice = now.level() != Level.UNKNOWN || !now.causes().isEmpty() || failedLooks > 0;
-        return twice && (!isToldOfDanger()
+        return twice
+                && (!isToldOfDanger()
                         || now.level() != level
                         || (now.level().isDanger() && !now.cause().equals(cause))
                         || isReminderDue(at));
@@ -73,12 +74,15 @@ public record ImpactRecord(
     }
 
     private boolean isReminderDue(Instant at) {
-        return told.values().stream().anyMatch(last -> !last.plus(Episode.REMINDED_EVERY).isAfter(at));
+        return told.values().stream()
+                .anyMatch(last -> !last.plus(Episode.REMINDED_EVERY).isAfter(at));
     }
 
     /** Whether it says something that the stored record doesn't, times of looks that went well apart. */
     boolean differsFrom(ImpactRecord stored) {
-        return !equals(stored.seen(provedAt, seenAt)) || isLater(provedAt, stored.provedAt) || isLater(seenAt, stored.seenAt);
+        return !equals(stored.seen(provedAt, seenAt))
+                || isLater(provedAt, stored.provedAt)
+                || isLater(seenAt, stored.seenAt);
     }
 
     private static boolean isLater(@Nullable Instant now, @Nullable Instant stored) {

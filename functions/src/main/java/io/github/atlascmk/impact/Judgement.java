@@ -1,6 +1,8 @@
 package io.github.atlascmk.impact;
 
 import io.github.atlascmk.document.ForeignEdit;
+import io.github.atlascmk.inspection.observation.AtlasState;
+import io.github.atlascmk.inspection.observation.EncryptionState;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
@@ -34,26 +36,27 @@ public final class Judgement {
     /** What to remember of this look until the next one. */
     public static ImpactRecord record(Evidence evidence, Impact impact) {
         ImpactRecord before = evidence.before();
-        boolean read = evidence.atlas() != null;
-        boolean live = read && evidence.atlas().encryption().aws().isEnabled();
+        AtlasState atlas = evidence.atlas();
+        Optional<EncryptionState> inUse =
+                evidence.encryption().filter(present -> present.aws().isEnabled());
         return new ImpactRecord(
-                read ? evidence.atlas().project().name() : before.projectName(),
+                atlas == null ? before.projectName() : atlas.project().name(),
                 impact.level(),
                 impact.since(),
                 impact.deadline(),
                 impact.cause().isEmpty() ? null : impact.cause(),
                 evidence.databases(),
-                live ? evidence.encryption().orElseThrow().keyInUse() : read ? null : before.keyInUse(),
-                live
-                        ? evidence.encryption()
-                                .orElseThrow()
-                                .roleInUse()
-                                .map(role -> role.iamAssumedRoleArn())
-                                .orElse(null)
-                        : read ? null : before.roleInUse(),
+                atlas == null
+                        ? before.keyInUse()
+                        : inUse.map(EncryptionState::keyInUse).orElse(null),
+                atlas == null
+                        ? before.roleInUse()
+                        : inUse.flatMap(EncryptionState::roleInUse)
+                                .flatMap(role -> Optional.ofNullable(role.iamAssumedRoleArn()))
+                                .orElse(null),
                 evidence.isValid() ? evidence.now() : before.provedAt(),
-                read ? evidence.now() : before.seenAt(),
-                read ? 0 : before.failedLooks() + 1,
+                atlas == null ? before.seenAt() : evidence.now(),
+                atlas == null ? before.failedLooks() + 1 : 0,
                 before.told());
     }
 
@@ -75,7 +78,9 @@ public final class Judgement {
         if (!evidence.isLive()) {
             return none("Atlas says that no cluster is encrypted with the project's key");
         }
-        if (causes.isEmpty() && evidence.aws() == null && evidence.before().level().isDanger()) {
+        if (causes.isEmpty()
+                && evidence.aws() == null
+                && evidence.before().level().isDanger()) {
             return stillDangerous();
         }
         if (causes.isEmpty()) {
@@ -219,7 +224,8 @@ public final class Judgement {
         return causes.stream()
                 .flatMap(cause -> evidence.edits().stream()
                         .filter(cause::isDoneBy)
-                        .filter(edit -> proved == null || edit.at().plus(CHECKED_EVERY).isAfter(proved))
+                        .filter(edit ->
+                                proved == null || edit.at().plus(CHECKED_EVERY).isAfter(proved))
                         .max(Comparator.comparing(ForeignEdit::at))
                         .stream())
                 .findFirst();

@@ -15,8 +15,8 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A message to a person, perhaps read at night. Its subject begins with the level and the deadline, so that a person who
- * reads only that knows whether to get up. It has no links, since phishing mails have them.
+ * A message to a person, perhaps read at night. Its subject begins with the level and the deadline, so that a person
+ * who reads only that knows whether to get up. It has no links, since phishing mails have them.
  */
 final class Message {
     /** Amazon SNS takes fewer than 100 characters of ASCII (API: Publish); a telephone shows about 80. */

@@ -34,10 +34,7 @@ public record Notification(
      * @param isOver whether it says that the danger is over
      */
     public record Receipt(
-            String about,
-            String messageId,
-            @Nullable String projectId,
-            boolean isOver) {}
+            String about, String messageId, @Nullable String projectId, boolean isOver) {}
 
     /** The same, with an id, so that a reader knows a message that comes twice. */
     Notification withReceipt(Receipt given) {

@@ -29,8 +29,9 @@ public final class OrganisationMessages {
                                 + " Atlas was wrong, nothing is broken. Nobody has proved either."))
                 .points(
                         "What atlas-cmk does",
-                        List.of("It has started no run for any of these projects, so nothing of theirs was changed. Work"
-                                + " on clusters goes on."))
+                        List.of(
+                                "It has started no run for any of these projects, so nothing of theirs was changed. Work"
+                                        + " on clusters goes on."))
                 .steps(
                         "What to do",
                         List.of(
@@ -46,11 +47,7 @@ public final class OrganisationMessages {
 
     /** That a sweep couldn't read more projects than could be chance. */
     public static Notification unread(int unread, int enrolled) {
-        return new Message(
-                        Level.UNKNOWN,
-                        "UNKNOWN",
-                        unread + " of " + enrolled + " projects",
-                        "can't be read")
+        return new Message(Level.UNKNOWN, "UNKNOWN", unread + " of " + enrolled + " projects", "can't be read")
                 .points(
                         "What happened",
                         List.of("The last sweep couldn't read " + unread + " of " + enrolled
@@ -58,11 +55,13 @@ public final class OrganisationMessages {
                                 + " to the network, not to the projects."))
                 .points(
                         "What it means for the data",
-                        List.of("Nobody can say now whether their databases are in danger. What was told before stays as"
-                                + " it was told. What AWS says by itself is still told."))
+                        List.of(
+                                "Nobody can say now whether their databases are in danger. What was told before stays as"
+                                        + " it was told. What AWS says by itself is still told."))
                 .points(
                         "What atlas-cmk does",
-                        List.of("It looks again at every sweep. For single projects nobody is told as long as this lasts."))
+                        List.of(
+                                "It looks again at every sweep. For single projects nobody is told as long as this lasts."))
                 .steps(
                         "What to do",
                         List.of(

@@ -51,7 +51,7 @@ record ProjectMessages(Evidence evidence, Impact impact, String execution, Strin
     }
 
     /** That the danger is over. */
-    Notification over(Episode episode, List<String> names) {
+    Notification over(String about, Episode episode, List<String> names) {
         String lasted = Message.words(Duration.between(episode.since(), evidence.now()));
         return new Message(
                         Level.NONE,
@@ -63,11 +63,13 @@ record ProjectMessages(Evidence evidence, Impact impact, String execution, Strin
                 .paragraph((names.size() == 1 ? "Project " : "Projects ") + String.join(", ", names))
                 .points(
                         "What happened",
-                        List.of("What was told as " + episode.level().words() + " since "
-                                + Message.time(episode.since()) + " is over, after " + lasted + "."))
+                        List.of("What was told " + (about.startsWith("arn:") ? "of " + about + " " : "") + "as "
+                                + episode.level().words() + " since " + Message.time(episode.since())
+                                + " is over, after " + lasted + "."))
                 .points(
                         "What it means for the data",
-                        List.of(impact.proof() + ".",
+                        List.of(
+                                impact.proof() + ".",
                                 names.size() == 1 ? "" : "The last looks at the others found nothing broken either.",
                                 impact.databases().isEmpty()
                                         ? ""
@@ -147,7 +149,9 @@ record ProjectMessages(Evidence evidence, Impact impact, String execution, Strin
                     case AT_RISK ->
                         deadline != null
                                 ? " by " + Message.moment(deadline, now)
-                                : impact.isAtAnyMoment() ? " at any moment" : impact.isFromBefore() ? "" : " at a restart";
+                                : impact.isAtAnyMoment()
+                                        ? " at any moment"
+                                        : impact.isFromBefore() ? "" : " at a restart";
                     case DOWN ->
                         deadline == null
                                 ? ", expected"
@@ -186,7 +190,8 @@ record ProjectMessages(Evidence evidence, Impact impact, String execution, Strin
                         .map(other -> "- "
                                 + project(
                                         other.getKey(),
-                                        Objects.requireNonNullElse(other.getValue().projectName(), "unnamed"),
+                                        Objects.requireNonNullElse(
+                                                other.getValue().projectName(), "unnamed"),
                                         other.getValue().databases()))
                         .collect(Collectors.joining("\n"))
                 + "\nThey depend on the same " + (isOfKey() ? "key" : "role")
@@ -197,7 +202,8 @@ record ProjectMessages(Evidence evidence, Impact impact, String execution, Strin
     }
 
     private boolean isOfKey() {
-        return impact.causes().stream().anyMatch(cause -> KeyArn.parse(cause.subject()).isPresent());
+        return impact.causes().stream()
+                .anyMatch(cause -> KeyArn.parse(cause.subject()).isPresent());
     }
 
     private static String project(String id, String name, List<String> databases) {
@@ -230,18 +236,23 @@ record ProjectMessages(Evidence evidence, Impact impact, String execution, Strin
                         : List.of(
                                 "Nobody can say now whether databases depend on this. If they do: " + shutdown(),
                                 afterwards());
-            case AT_RISK -> impact.isUnreachableOnly()
-                    ? List.of("What runs goes on. A node that restarts, is resized or replaced stays down until the key can"
-                            + " be reached, and Atlas takes no change of the key meanwhile.")
-                    : impact.isFromBefore()
-                            ? List.of("Nobody could look again, so what was told before must be expected to last.")
-                            : List.of(shutdown(), afterwards());
+            case AT_RISK ->
+                impact.isUnreachableOnly()
+                        ? List.of(
+                                "What runs goes on. A node that restarts, is resized or replaced stays down until the key can"
+                                        + " be reached, and Atlas takes no change of the key meanwhile.")
+                        : impact.isFromBefore()
+                                ? List.of("Nobody could look again, so what was told before must be expected to last.")
+                                : List.of(shutdown(), afterwards());
             case DOWN ->
-                List.of("The databases must be expected to be down: Atlas checks the key every 15 minutes and stops them"
-                        + " while it can't use it.", afterwards());
+                List.of(
+                        "The databases must be expected to be down: Atlas checks the key every 15 minutes and stops them"
+                                + " while it can't use it.",
+                        afterwards());
             case LOST ->
-                List.of("What is encrypted with a deleted key can't be read again once its database stops. Snapshots that"
-                        + " need the key can't be restored either.",
+                List.of(
+                        "What is encrypted with a deleted key can't be read again once its database stops. Snapshots that"
+                                + " need the key can't be restored either.",
                         "What still runs can still be read: dump it now. Don't restart, pause, resize or upgrade it.");
         };
     }
@@ -271,8 +282,10 @@ record ProjectMessages(Evidence evidence, Impact impact, String execution, Strin
 
     private List<String> during(List<Finding> tasks) {
         return tasks.stream().anyMatch(finding -> finding.kind() == Kind.CONFLICTING_WRITER) && evidence.isLive()
-                ? List.of("If the statement is missing when Atlas checks the key, which it does every 15 minutes, it shuts"
-                        + " the databases down. They come back once the statement is there.", impact.proof() + ".")
+                ? List.of(
+                        "If the statement is missing when Atlas checks the key, which it does every 15 minutes, it shuts"
+                                + " the databases down. They come back once the statement is there.",
+                        impact.proof() + ".")
                 : meaning();
     }
 

@@ -61,35 +61,45 @@ final class Remedy {
     /** A database that stops can't be started again, so nothing may restart it. */
     List<String> dump() {
         List<String> commands = new ArrayList<>();
-        evidence.databases().forEach(name -> commands.add("mongodump --uri 'CONNECTION-STRING-OF-" + name
-                + "' --gzip --archive=" + name + ".archive"));
+        evidence.databases()
+                .forEach(name -> commands.add(
+                        "mongodump --uri 'CONNECTION-STRING-OF-" + name + "' --gzip --archive=" + name + ".archive"));
         return commands;
     }
 
     List<String> keyPolicy() {
-        return unlessRepaired(Kind.KEY_POLICY_MISSING, Kind.KEY_POLICY_UNEDITABLE, List.of(
-                kms("get-key-policy") + " --policy-name default --query Policy --output text > policy.json",
-                "Add to policy.json a statement that lets " + role
-                        + " use kms:Decrypt, kms:Encrypt and kms:DescribeKey, then: " + kms("put-key-policy")
-                        + " --policy-name default --policy file://policy.json"));
+        return unlessRepaired(
+                Kind.KEY_POLICY_MISSING,
+                Kind.KEY_POLICY_UNEDITABLE,
+                List.of(
+                        kms("get-key-policy") + " --policy-name default --query Policy --output text > policy.json",
+                        "Add to policy.json a statement that lets " + role
+                                + " use kms:Decrypt, kms:Encrypt and kms:DescribeKey, then: " + kms("put-key-policy")
+                                + " --policy-name default --policy file://policy.json"));
     }
 
     List<String> trust() {
         String name = role.name();
-        return unlessRepaired(Kind.TRUST_MISSING, Kind.TRUST_UNEDITABLE, List.of(
-                "aws iam get-role --role-name " + name
-                        + " --query Role.AssumeRolePolicyDocument > trust.json",
-                "atlas cloudProviders accessRoles list --projectId "
-                        + evidence.enrolment().projectId() + " --output json",
-                "Add to trust.json a statement that lets the principal that Atlas names assume the role with the"
-                        + " external id that Atlas names, then: aws iam update-assume-role-policy --role-name " + name
-                        + " --policy-document file://trust.json"));
+        return unlessRepaired(
+                Kind.TRUST_MISSING,
+                Kind.TRUST_UNEDITABLE,
+                List.of(
+                        "aws iam get-role --role-name " + name + " --query Role.AssumeRolePolicyDocument > trust.json",
+                        "atlas cloudProviders accessRoles list --projectId "
+                                + evidence.enrolment().projectId() + " --output json",
+                        "Add to trust.json a statement that lets the principal that Atlas names assume the role with the"
+                                + " external id that Atlas names, then: aws iam update-assume-role-policy --role-name "
+                                + name
+                                + " --policy-document file://trust.json"));
     }
 
     List<String> inlinePolicy() {
-        return unlessRepaired(Kind.KEY_ACCESS_MISSING, Kind.KEY_ACCESS_UNEDITABLE, List.of("Put into access.json one statement that allows kms:Decrypt, kms:Encrypt and"
-                + " kms:DescribeKey for " + key + ", then: aws iam put-role-policy --role-name " + role.name()
-                + " --policy-name " + InlinePolicy.NAME + " --policy-document file://access.json"));
+        return unlessRepaired(
+                Kind.KEY_ACCESS_MISSING,
+                Kind.KEY_ACCESS_UNEDITABLE,
+                List.of("Put into access.json one statement that allows kms:Decrypt, kms:Encrypt and"
+                        + " kms:DescribeKey for " + key + ", then: aws iam put-role-policy --role-name " + role.name()
+                        + " --policy-name " + InlinePolicy.NAME + " --policy-document file://access.json"));
     }
 
     /** Databases may depend on a role that was there before, so a person decides. */
@@ -116,11 +126,14 @@ final class Remedy {
     }
 
     List<String> atlasRole(Kind missing) {
-        return unlessRepaired(missing, Kind.NOT_PROJECT_OWNER, List.of(
-                "atlas cloudProviders accessRoles list --projectId "
-                        + evidence.enrolment().projectId(),
-                "atlas cloudProviders accessRoles aws authorize ROLE-ID --iamAssumedRoleArn " + role + " --projectId "
-                        + evidence.enrolment().projectId()));
+        return unlessRepaired(
+                missing,
+                Kind.NOT_PROJECT_OWNER,
+                List.of(
+                        "atlas cloudProviders accessRoles list --projectId "
+                                + evidence.enrolment().projectId(),
+                        "atlas cloudProviders accessRoles aws authorize ROLE-ID --iamAssumedRoleArn " + role
+                                + " --projectId " + evidence.enrolment().projectId()));
     }
 
     List<String> otherKey(EncryptionState encryption) {
@@ -146,7 +159,8 @@ final class Remedy {
     /** If a run is about to repair it, and nothing keeps it from that, a person needs no command. */
     private List<String> unlessRepaired(Kind missing, Kind obstacle, List<String> commands) {
         boolean repaired = evidence.whyNotRepaired().isEmpty()
-                && evidence.findings().with(Disposition.ACTIONABLE).stream().anyMatch(finding -> finding.kind() == missing)
+                && evidence.findings().with(Disposition.ACTIONABLE).stream()
+                        .anyMatch(finding -> finding.kind() == missing)
                 && !evidence.findings().has(obstacle);
         return repaired ? List.of() : commands;
     }

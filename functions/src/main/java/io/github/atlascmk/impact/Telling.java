@@ -14,7 +14,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumSet;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -28,10 +27,10 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides which messages are due after a look. A message has a subject: the key or role that several projects share, the
- * project itself, its tasks, or its failed runs. Each subject has an {@link Episode}, in which an execution claims the
- * message before it publishes it; so what several executions see at once is told once. A message counts as told once it
- * was published.
+ * Decides which messages are due after a look. A message has a subject: the key or role that several projects share,
+ * the project itself, its tasks, or its failed runs. Each subject has an {@link Episode}, in which an execution claims
+ * the message before it publishes it; so what several executions see at once is told once. A message counts as told
+ * once it was published.
  */
 public final class Telling {
     static final String TASKS = "#tasks";
@@ -124,10 +123,12 @@ public final class Telling {
                 Sha256.hex(diagnosis),
                 List.of(evidence.enrolment().projectId()));
         // If the failure was acknowledged, it counts as told now, so that no sweep starts a run only to tell it.
-        records.put(evidence.enrolment().projectId(), evidence.before(), evidence.before().telling(round.told));
-        return claim.map(claimed -> round.messages()
-                        .failure(diagnosis)
-                        .withReceipt(round.receipt(about, claimed.messageId(), false)));
+        records.put(
+                evidence.enrolment().projectId(),
+                evidence.before(),
+                evidence.before().telling(round.told));
+        return claim.map(claimed ->
+                round.messages().failure(diagnosis).withReceipt(round.receipt(about, claimed.messageId(), false)));
     }
 
     /** After a run that didn't fail, if the one before did. */
@@ -206,7 +207,8 @@ public final class Telling {
                 if (othersAt(cause.subject()).isEmpty()) {
                     own.add(cause);
                 } else {
-                    shared.computeIfAbsent(cause.subject(), _ -> new ArrayList<>()).add(cause);
+                    shared.computeIfAbsent(cause.subject(), _ -> new ArrayList<>())
+                            .add(cause);
                 }
             }
             shared.forEach(this::shared);
@@ -219,9 +221,11 @@ public final class Telling {
         private void again() {
             for (String about : List.copyOf(told.keySet())) {
                 episodes.find(about)
-                        .filter(episode -> !about.contains("#") && !episode.fingerprint().equals(OVER))
+                        .filter(episode ->
+                                !about.contains("#") && !episode.fingerprint().equals(OVER))
                         .flatMap(episode -> claim(about, impact.level(), episode.fingerprint(), episode.projects()))
-                        .ifPresent(claimed -> send(about, claimed, messages().danger(about, others(claimed.projects()))));
+                        .ifPresent(claimed ->
+                                send(about, claimed, messages().danger(about, others(claimed.projects()))));
             }
         }
 
@@ -239,13 +243,19 @@ public final class Telling {
             Set<String> all = new TreeSet<>(fingerprint.lines().toList());
             episodes.find(about)
                     .filter(episode -> episode.level().isDanger())
-                    .ifPresent(episode -> all.addAll(episode.fingerprint().lines().toList()));
+                    .ifPresent(
+                            episode -> all.addAll(episode.fingerprint().lines().toList()));
             return String.join("\n", all);
         }
 
         private void own(List<Cause> causes) {
-            claim(projectId, impact.level(), impact.level() == Level.UNKNOWN ? "unread" : fingerprint(causes), List.of(projectId))
-                    .ifPresent(claimed -> send(projectId, claimed, messages(causes).danger(projectId, Map.of())));
+            claim(
+                            projectId,
+                            impact.level(),
+                            impact.level() == Level.UNKNOWN ? "unread" : fingerprint(causes),
+                            List.of(projectId))
+                    .ifPresent(
+                            claimed -> send(projectId, claimed, messages(causes).danger(projectId, Map.of())));
         }
 
         /** The other projects that depend on a key or a role, and were encrypted at their last look. */
@@ -295,7 +305,7 @@ public final class Telling {
             present.values().forEach(record -> names.add(Objects.requireNonNullElse(record.projectName(), "unnamed")));
             claim(about, Level.NONE, OVER, episode.projects())
                     .ifPresent(claimed -> messages.add(messages()
-                            .over(episode, names)
+                            .over(about, episode, names)
                             .withReceipt(receipt(about, claimed.messageId(), true))));
         }
 
@@ -356,7 +366,8 @@ public final class Telling {
                 if (present.publishedAt() != null) {
                     told.put(about, present.publishedAt());
                 }
-                boolean over = fingerprint.equals(OVER) && !present.fingerprint().equals(OVER);
+                boolean over =
+                        fingerprint.equals(OVER) && !present.fingerprint().equals(OVER);
                 if (!over && !present.isDue(level, fingerprint, projectId, execution, evidence.now())) {
                     if (present.isAcknowledged(evidence.now())) {
                         told.put(about, evidence.now());
@@ -370,7 +381,9 @@ public final class Telling {
                     return episodes.claim(about, present, same) ? Optional.of(same) : Optional.empty();
                 }
             }
-            Instant since = present != null && !present.fingerprint().equals(OVER) ? present.since() : Objects.requireNonNullElse(impact.since(), evidence.now());
+            Instant since = present != null && !present.fingerprint().equals(OVER)
+                    ? present.since()
+                    : Objects.requireNonNullElse(impact.since(), evidence.now());
             Episode next = new Episode(
                     Notification.id(about, level, fingerprint, evidence.now(), execution),
                     level,

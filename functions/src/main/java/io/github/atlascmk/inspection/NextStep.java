@@ -35,7 +35,9 @@ public record NextStep(Branch branch, @Nullable Outcome outcome) {
         END,
         /** As END, but another run asked for one more look. */
         LOOK_AGAIN,
-        /** To another attempt to look: another run has the claim, and somebody else is looking for those that haven't. */
+        /**
+         * To another attempt to look: another run has the claim, and somebody else is looking for those that haven't.
+         */
         COME_AGAIN,
         /** To another look, soon: this one couldn't read all. */
         UNREAD,

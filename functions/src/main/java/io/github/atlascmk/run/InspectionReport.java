@@ -68,7 +68,8 @@ public record InspectionReport(
 
     /** Report on a project that another run is working on: the other run looks once more, and this one ends. */
     public static InspectionReport coalesced(String projectId, String holder) {
-        return uninspected(projectId, NextStep.Branch.COALESCED, Outcome.COALESCED, AT_WORK).heldBy(holder, 0);
+        return uninspected(projectId, NextStep.Branch.COALESCED, Outcome.COALESCED, AT_WORK)
+                .heldBy(holder, 0);
     }
 
     /** Report on a project that another run is looking at already: this one waits, and comes again. */

@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param memory what they remembered
  * @param impact what was at stake at the last look
  */
-public record LastRun(@Nullable RunStatus status, @Nullable Instant claimedAt, ProjectRecord memory, ImpactRecord impact) {
+public record LastRun(
+        @Nullable RunStatus status, @Nullable Instant claimedAt, ProjectRecord memory, ImpactRecord impact) {
     public static final LastRun NONE = new LastRun(null, null, ProjectRecord.NONE, ImpactRecord.NONE);
 
     /** A run waits 30 minutes at most and then ends; one that hasn't ended after this time may have died. */

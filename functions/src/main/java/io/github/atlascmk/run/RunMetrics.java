@@ -17,8 +17,8 @@ public final class RunMetrics {
 
     /**
      * {@code Runs} by outcome, {@code RepairedBySweep} if an event should have led to the repair and didn't,
-     * {@code Findings} by kind, and {@code TimeToEncrypted} (ms since its creation) for each cluster done that is younger
-     * than the enrolment.
+     * {@code Findings} by kind, and {@code TimeToEncrypted} (ms since its creation) for each cluster done that is
+     * younger than the enrolment.
      */
     public void count(
             RunResult event, @Nullable InspectionReport inspection, @Nullable List<String> encrypting, Instant now) {

@@ -13,15 +13,18 @@ public final class SweepMetrics {
     private static final DimensionSet SWEEP = DimensionSet.of("Machine", "Sweep");
 
     /**
-     * {@code Projects} by {@code Compliance} and {@code ProjectsAtRisk} by {@code Level}, each at every sweep, zero too;
-     * and with the dimension {@code Machine} Sweep:
-     * {@code Sweeps} (1 for each that could read something), {@code RunsStarted}, {@code ProjectsBraked}, and
-     * {@code TrailSilent} (1 while an edit of ours that is an hour old never came back as an event).
+     * {@code Projects} by {@code Compliance} and {@code ProjectsAtRisk} by {@code Level}, each at every sweep, zero
+     * too; and with the dimension {@code Machine} Sweep: {@code Sweeps} (1 for each that could read something),
+     * {@code RunsStarted}, {@code ProjectsBraked}, and {@code TrailSilent} (1 while an edit of ours that is an hour old
+     * never came back as an event).
      */
     public void count(
             Map<Compliance, Integer> projects,
             Map<Level, Integer> levels,
-            int started, int braked, boolean couldRead, boolean trailSilent) {
+            int started,
+            int braked,
+            boolean couldRead,
+            boolean trailSilent) {
         Metrics metrics = MetricsFactory.getMetricsInstance();
         for (Compliance compliance : Compliance.values()) {
             metrics.flushSingleMetric(

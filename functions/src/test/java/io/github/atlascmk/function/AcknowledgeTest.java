@@ -19,8 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class AcknowledgeTest {
     private static final String PROJECT = "64b7f0c2a1d2e3f405060708";
-    private static final String KEY =
-            "arn:aws:kms:eu-central-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab";
+    private static final String KEY = "arn:aws:kms:eu-central-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab";
 
     private final FakePlatform aws = new FakePlatform();
     private final Acknowledge function = new Acknowledge(aws.platform());
@@ -62,7 +61,8 @@ class AcknowledgeTest {
 
         assertThatThrownBy(() -> acknowledge(PROJECT, tomorrow, "ann", "on Monday"))
                 .isInstanceOf(InvalidEvent.class)
-                .hasMessageStartingWith("about is \"" + PROJECT + "\"; it must be something that people are being told");
+                .hasMessageStartingWith(
+                        "about is \"" + PROJECT + "\"; it must be something that people are being told");
         assertThat(new Episodes(aws.platform()).find(PROJECT)).isEmpty();
     }
 
@@ -80,7 +80,8 @@ class AcknowledgeTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"tomorrow", "2026-02-01", "2026-02-30T00:00:00Z", "2026-02-01T00:00:00+00:00", "1769900000"})
+    @ValueSource(
+            strings = {"tomorrow", "2026-02-01", "2026-02-30T00:00:00Z", "2026-02-01T00:00:00+00:00", "1769900000"})
     void aTimeHasOneForm(String wrong) {
         tell(KEY);
 

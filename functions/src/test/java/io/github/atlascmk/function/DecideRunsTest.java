@@ -61,7 +61,9 @@ class DecideRunsTest {
         assertThat(first).hasSize(1);
         fake.clock.advance(Duration.ofSeconds(2));
         assertThat(decide(input).path("messages")).as("the same sweep").isEqualTo(first);
-        assertThat(decide(input(10, 4, 0)).path("messages")).as("another sweep, at once").isEmpty();
+        assertThat(decide(input(10, 4, 0)).path("messages"))
+                .as("another sweep, at once")
+                .isEmpty();
         fake.clock.advance(Duration.ofMinutes(1));
         assertThat(decide(input(10, 4, 0)).at("/messages/0/receipt/messageId"))
                 .isEqualTo(first.at("/0/receipt/messageId"));
@@ -73,7 +75,9 @@ class DecideRunsTest {
         JsonNode decision = decide(unread(10, 4));
 
         assertThat(decision.at("/messages/0/subject").asText()).isEqualTo("UNKNOWN: 4 of 10 projects, can't be read");
-        assertThat(decision.path("toStart")).as("none of them is told by itself").isEmpty();
+        assertThat(decision.path("toStart"))
+                .as("none of them is told by itself")
+                .isEmpty();
         publish(decision);
         assertThat(tells(unread(10, 4))).isFalse();
         JsonNode over = decide(unread(10, 0));

@@ -337,11 +337,17 @@ class ReportResultTest {
         assertThat(tells(failed("the key is disabled"))).as("news").isTrue();
         platform.clock.advance(Duration.ofHours(23));
         assertThat(tells(failed("the key is disabled"))).as("unchanged").isFalse();
-        assertThat(tells(failed("the key is pending deletion"))).as("another reason").isTrue();
+        assertThat(tells(failed("the key is pending deletion")))
+                .as("another reason")
+                .isTrue();
         platform.clock.advance(Duration.ofDays(1));
-        assertThat(tells(failed("the key is pending deletion"))).as("a day later").isTrue();
+        assertThat(tells(failed("the key is pending deletion")))
+                .as("a day later")
+                .isTrue();
         assertThat(tells(ended("ENCRYPTED"))).isFalse();
-        assertThat(tells(failed("the key is pending deletion"))).as("it came back").isTrue();
+        assertThat(tells(failed("the key is pending deletion")))
+                .as("it came back")
+                .isTrue();
     }
 
     /** The state machine died before it published the message. */

@@ -39,10 +39,11 @@ class DrillTest {
         assertThat(messages)
                 .extracting(message -> message.attributes().get("level").value())
                 .containsExactly("UNKNOWN", "AT_RISK", "DOWN", "LOST", "NONE");
-        assertThat(messages).allSatisfy(message -> assertThat(message.attributes())
-                .containsEntry("drill", Notification.Attribute.of("true"))
-                .containsEntry("contact", Notification.Attribute.of("team-orders"))
-                .containsKeys("projectId", "messageId"));
+        assertThat(messages)
+                .allSatisfy(message -> assertThat(message.attributes())
+                        .containsEntry("drill", Notification.Attribute.of("true"))
+                        .containsEntry("contact", Notification.Attribute.of("team-orders"))
+                        .containsKeys("projectId", "messageId"));
         assertThat(messages)
                 .extracting(message -> message.attributes().get("messageId"))
                 .doesNotHaveDuplicates();

@@ -274,15 +274,7 @@ final class EvidenceSketch {
                 valid,
                 accessKeys ? "AKIAEXAMPLE" : null);
         Cluster cluster = new Cluster(
-                null,
-                "orders",
-                "IDLE",
-                false,
-                "REPLICASET",
-                "NONE",
-                encrypted ? "AWS" : "NONE",
-                ENROLLED,
-                List.of());
+                null, "orders", "IDLE", false, "REPLICASET", "NONE", encrypted ? "AWS" : "NONE", ENROLLED, List.of());
         return new AtlasState(
                 new Project(projectId, name, "5f00000000000000000000aa"),
                 accessKeys ? List.of() : atlasRoles,
@@ -292,9 +284,8 @@ final class EvidenceSketch {
     }
 
     private AwsState aws() {
-        PolicyDocument access = keyAccess
-                ? PolicyDocument.empty().with(Statements.useKey(projectId, KEY))
-                : PolicyDocument.empty();
+        PolicyDocument access =
+                keyAccess ? PolicyDocument.empty().with(Statements.useKey(projectId, KEY)) : PolicyDocument.empty();
         return new AwsState(Map.of(), role(), access, key, keyPolicy, false, false);
     }
 

@@ -22,7 +22,9 @@ record GeneratedPart(String page, String name) {
             String begin = "<!-- generated: " + name + " -->\n";
             int from = present.indexOf(begin) + begin.length();
             int to = present.indexOf("<!-- end -->", from);
-            assertThat(present).as("%s has the markers of the part %s", page, name).contains(begin);
+            assertThat(present)
+                    .as("%s has the markers of the part %s", page, name)
+                    .contains(begin);
             if (Boolean.getBoolean("docs.write")) {
                 Files.writeString(file, present.substring(0, from) + text + present.substring(to));
             } else {

@@ -232,7 +232,8 @@ class JudgementTest {
 
     @Test
     void countsFifteenMinutesFromTheEvent() {
-        EvidenceSketch look = sketch(Cause.Kind.KEY_DISABLED, Sight.INVALID).doneBy("DisableKey", NOW.minusSeconds(120));
+        EvidenceSketch look =
+                sketch(Cause.Kind.KEY_DISABLED, Sight.INVALID).doneBy("DisableKey", NOW.minusSeconds(120));
 
         assertThat(look.impact().deadline()).isEqualTo(NOW.minusSeconds(120).plus(Duration.ofMinutes(15)));
         assertThat(look.impact().since()).isEqualTo(NOW.minusSeconds(120));
@@ -247,7 +248,10 @@ class JudgementTest {
         "KEY_STORE_DISCONNECTED, DeleteCustomKeyStore"
     })
     void knowsTheEventsOfKmsItself(Cause.Kind kind, String what) {
-        assertThat(sketch(kind, Sight.INVALID).doneBy(what, NOW.minusSeconds(60)).impact().by())
+        assertThat(sketch(kind, Sight.INVALID)
+                        .doneBy(what, NOW.minusSeconds(60))
+                        .impact()
+                        .by())
                 .contains(what);
     }
 
@@ -274,8 +278,9 @@ class JudgementTest {
 
         assertThat(look.impact().deadline()).isNull();
         assertThat(look.message().subject()).isEqualTo("AT RISK at any moment: orders-prod, key disabled");
-        EvidenceSketch second =
-                sketch(Cause.Kind.KEY_DISABLED, Sight.INVALID).at(NOW.plusSeconds(120)).after(look.record());
+        EvidenceSketch second = sketch(Cause.Kind.KEY_DISABLED, Sight.INVALID)
+                .at(NOW.plusSeconds(120))
+                .after(look.record());
         assertThat(second.message().subject()).as("still so").startsWith("AT RISK at any moment: ");
         EvidenceSketch third = sketch(Cause.Kind.KEY_DISABLED, Sight.INVALID)
                 .at(NOW.plus(Duration.ofMinutes(15)))
@@ -378,14 +383,19 @@ class JudgementTest {
 
         assertThat(look.impact().level()).isEqualTo(Level.AT_RISK);
         assertThat(look.message().subject()).isEqualTo("AT RISK: orders-prod, as told before");
-        assertThat(new EvidenceSketch().at(NOW.plus(Duration.ofMinutes(20))).after(known).impact().level())
+        assertThat(new EvidenceSketch()
+                        .at(NOW.plus(Duration.ofMinutes(20)))
+                        .after(known)
+                        .impact()
+                        .level())
                 .as("both were read")
                 .isEqualTo(Level.NONE);
     }
 
     @Test
     void remembersWhatIsKnownWhileNothingCanBeRead() {
-        ImpactRecord first = sketch(Cause.Kind.UNEXPLAINED, Sight.BOTH_UNREAD_ENCRYPTED).record();
+        ImpactRecord first =
+                sketch(Cause.Kind.UNEXPLAINED, Sight.BOTH_UNREAD_ENCRYPTED).record();
         EvidenceSketch second = sketch(Cause.Kind.UNEXPLAINED, Sight.BOTH_UNREAD_ENCRYPTED)
                 .at(NOW.plusSeconds(60))
                 .after(first);
@@ -477,6 +487,7 @@ class JudgementTest {
                 ? impact.isAtAnyMoment() ? "at any moment" : "none"
                 : Message.time(impact.deadline());
         table.append("| `%s` | %s | `%s` | %s | %s |\n"
-                .formatted(kind, says, impact.level(), deadline, sketch.message().subject()));
+                .formatted(
+                        kind, says, impact.level(), deadline, sketch.message().subject()));
     }
 }

@@ -45,10 +45,7 @@ class MessagesTest {
 
     private static Notification over(List<String> names) {
         EvidenceSketch sketch = new EvidenceSketch().at(NOW.plus(Duration.ofMinutes(20)));
-        return sketch.messages()
-                .over(
-                        new Episode("1", Level.AT_RISK, "", NOW, List.of(), "", NOW, NOW, null),
-                        names);
+        return sketch.messages().over(new Episode("1", Level.AT_RISK, "", NOW, List.of(), "", NOW, NOW, null), names);
     }
 
     private static Finding task(Kind kind, String subject, String message) {
@@ -59,7 +56,9 @@ class MessagesTest {
         EvidenceSketch healthy = new EvidenceSketch();
         Map<String, Notification> all = new LinkedHashMap<>();
         all.put("At risk: the key is disabled", disabled().message());
-        all.put("At risk, in mode OBSERVE: the repair is for a person", trustInObserve().message());
+        all.put(
+                "At risk, in mode OBSERVE: the repair is for a person",
+                trustInObserve().message());
         all.put(
                 "At risk, of one kind only: what runs goes on",
                 EvidenceSketch.of(Cause.Kind.ENDPOINT_BROKEN).message());
@@ -102,8 +101,8 @@ class MessagesTest {
         all.put(
                 "Another writer undoes our edits",
                 healthy.messages()
-                        .tasks(List.of(task(
-                                Kind.CONFLICTING_WRITER, CONFLICT, "somebody took our statement away 3 times"))));
+                        .tasks(List.of(
+                                task(Kind.CONFLICTING_WRITER, CONFLICT, "somebody took our statement away 3 times"))));
         all.put("A run failed", healthy.messages().failure("IAM refused iam:PutRolePolicy"));
         all.put("The brake is on", OrganisationMessages.brake(List.of("a".repeat(24), "b".repeat(24)), 12));
         all.put("Many projects can't be read", OrganisationMessages.unread(7, 12));
@@ -114,8 +113,8 @@ class MessagesTest {
     @Test
     void areWrittenDown() {
         StringBuilder page = new StringBuilder("\n");
-        all().forEach((title, message) -> page.append("### %s\n\n```text\nSubject: %s\n\n%s```\n\n"
-                .formatted(title, message.subject(), message.message())));
+        all().forEach((title, message) -> page.append(
+                "### %s\n\n```text\nSubject: %s\n\n%s```\n\n".formatted(title, message.subject(), message.message())));
         new GeneratedPart("docs/messages.md", "messages").holds(page.toString());
     }
 
@@ -172,7 +171,8 @@ class MessagesTest {
         Notification message = sketch.message().withReceipt(new Notification.Receipt(PROJECT, "1f", PROJECT, false));
 
         assertThat(message.attributes())
-                .extractingFromEntries(attribute -> attribute.getKey() + "=" + attribute.getValue().value())
+                .extractingFromEntries(attribute ->
+                        attribute.getKey() + "=" + attribute.getValue().value())
                 .containsExactly("contact=orders-team", "level=AT_RISK", "messageId=1f", "projectId=" + PROJECT);
         assertThat(message.attributes().values())
                 .allSatisfy(attribute -> assertThat(attribute.dataType()).isEqualTo("String"));

@@ -88,16 +88,16 @@ class TellingTest {
     /** Between the read of an episode and the claim another execution claims it. */
     @Test
     void oneOfTwoExecutionsTellsWhatBothReadAtOnce() {
-        Evidence evidence = disabled()
-                .at(fake.clock.instant())
-                .after(stored(PROJECT))
-                .evidence();
+        Evidence evidence =
+                disabled().at(fake.clock.instant()).after(stored(PROJECT)).evidence();
         List<Notification> other = new ArrayList<>();
         fake.dynamoDb.calls().clear();
         fake.dynamoDb.beforeEachCall(() -> {
-            if (!fake.dynamoDb.calls().isEmpty() && fake.dynamoDb.calls().getLast().equals("GetItem")) {
+            if (!fake.dynamoDb.calls().isEmpty()
+                    && fake.dynamoDb.calls().getLast().equals("GetItem")) {
                 fake.dynamoDb.beforeEachCall(() -> {});
-                other.addAll(telling.after(evidence, Judgement.of(evidence), "two").messages());
+                other.addAll(
+                        telling.after(evidence, Judgement.of(evidence), "two").messages());
             }
         });
 
@@ -171,10 +171,13 @@ class TellingTest {
     void anAcknowledgementKeepsRemindersAwayAndNothingElse() {
         tell(EvidenceSketch.of(Cause.Kind.ENDPOINT_BROKEN));
         Instant until = fake.clock.instant().plus(Duration.ofDays(3));
-        assertThat(episodes.acknowledge(PROJECT, new Episode.Acknowledgement(until, "ann", "known"))).isTrue();
+        assertThat(episodes.acknowledge(PROJECT, new Episode.Acknowledgement(until, "ann", "known")))
+                .isTrue();
 
         pass(Duration.ofDays(2));
-        assertThat(tell(EvidenceSketch.of(Cause.Kind.ENDPOINT_BROKEN))).as("acknowledged").isEmpty();
+        assertThat(tell(EvidenceSketch.of(Cause.Kind.ENDPOINT_BROKEN)))
+                .as("acknowledged")
+                .isEmpty();
         EvidenceSketch more = EvidenceSketch.of(Cause.Kind.ENDPOINT_BROKEN);
         EvidenceSketch.BROKEN.get(Cause.Kind.KEY_DISABLED).accept(more);
         assertThat(tell(more)).as("another cause").hasSize(1);
@@ -253,12 +256,16 @@ class TellingTest {
         tell(ofStock(disabled()));
         pass(Duration.ofMinutes(5));
 
-        assertThat(tell(new EvidenceSketch())).as("the other is still in danger").isEmpty();
+        assertThat(tell(new EvidenceSketch()))
+                .as("the other is still in danger")
+                .isEmpty();
         List<Notification> over = tell(ofStock(new EvidenceSketch()));
 
         assertThat(subject(over)).isEqualTo("NONE, over after 5 minutes: 2 projects, proved just now");
         assertThat(over.getFirst().message())
-                .contains("Projects stock-prod, orders-prod", "The last looks at the others found nothing broken either.");
+                .contains(
+                        "Projects stock-prod, orders-prod",
+                        "The last looks at the others found nothing broken either.");
         assertThat(tell(new EvidenceSketch())).isEmpty();
         assertThat(records.find(PROJECT).told()).isEmpty();
     }
@@ -273,9 +280,12 @@ class TellingTest {
         both.keyAccess = false;
 
         assertThat(tell(both)).hasSize(1);
-        assertThat(tell(ofStock(EvidenceSketch.of(Cause.Kind.INLINE_POLICY_GONE).invalid()))).isEmpty();
+        assertThat(tell(ofStock(EvidenceSketch.of(Cause.Kind.INLINE_POLICY_GONE).invalid())))
+                .isEmpty();
         assertThat(tell(both)).isEmpty();
-        assertThat(tell(ofStock(EvidenceSketch.of(Cause.Kind.ROLE_GONE).invalid()))).as("new").hasSize(1);
+        assertThat(tell(ofStock(EvidenceSketch.of(Cause.Kind.ROLE_GONE).invalid())))
+                .as("new")
+                .hasSize(1);
         assertThat(tell(both)).isEmpty();
     }
 
@@ -324,14 +334,20 @@ class TellingTest {
         assertThat(subject(tell(toDo(Kind.EXISTING_CLUSTER)))).isEqualTo("NONE: orders-prod, needs a person");
         pass(Duration.ofHours(1));
         assertThat(tell(toDo(Kind.EXISTING_CLUSTER))).isEmpty();
-        assertThat(tell(toDo(Kind.EXISTING_CLUSTER, Kind.OTHER_ROLE))).as("one more").hasSize(1);
+        assertThat(tell(toDo(Kind.EXISTING_CLUSTER, Kind.OTHER_ROLE)))
+                .as("one more")
+                .hasSize(1);
         assertThat(tell(toDo(Kind.OTHER_ROLE, Kind.EXISTING_CLUSTER, Kind.CLUSTER_PAUSED)))
                 .as("in another order, and something for nobody")
                 .isEmpty();
         pass(Duration.ofDays(1));
-        assertThat(tell(toDo(Kind.EXISTING_CLUSTER, Kind.OTHER_ROLE))).as("a day later").hasSize(1);
+        assertThat(tell(toDo(Kind.EXISTING_CLUSTER, Kind.OTHER_ROLE)))
+                .as("a day later")
+                .hasSize(1);
         assertThat(tell(toDo())).as("done").isEmpty();
-        assertThat(tell(toDo(Kind.EXISTING_CLUSTER, Kind.OTHER_ROLE))).as("back again").hasSize(1);
+        assertThat(tell(toDo(Kind.EXISTING_CLUSTER, Kind.OTHER_ROLE)))
+                .as("back again")
+                .hasSize(1);
     }
 
     @Test

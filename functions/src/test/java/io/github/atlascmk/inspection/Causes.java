@@ -118,7 +118,12 @@ final class Causes {
             Map.entry(ACCESS_DENIED, s -> {
                 s.awsKms = null;
                 s.preflight = new Preflight(
-                        true, List.of(new Denial("kms:Decrypt", Denial.By.PERMISSIONS_BOUNDARY)), 0, List.of(), null, false);
+                        true,
+                        List.of(new Denial("kms:Decrypt", Denial.By.PERMISSIONS_BOUNDARY)),
+                        0,
+                        List.of(),
+                        null,
+                        false);
             }),
             Map.entry(ACCESS_MAY_BE_DENIED, s -> {
                 s.awsKms = null;

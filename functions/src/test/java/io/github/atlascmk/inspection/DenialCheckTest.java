@@ -90,8 +90,8 @@ class DenialCheckTest {
     @Test
     void takesTheSimulatorsWordIfItCannotReadThePolicies() {
         Situation situation = notEncrypted();
-        situation.preflight =
-                new Preflight(true, List.of(new Denial("kms:Decrypt", Denial.By.EXPLICIT_DENY)), 0, List.of(), null, false);
+        situation.preflight = new Preflight(
+                true, List.of(new Denial("kms:Decrypt", Denial.By.EXPLICIT_DENY)), 0, List.of(), null, false);
         assertThat(only(situation, ACCESS_DENIED).message())
                 .contains("an explicit Deny in one of its policies keeps it from kms:Decrypt");
     }

@@ -102,8 +102,7 @@ class SweepAssessmentTest {
 
     @Test
     void pausesWhereARunFailedBeforeItLooked() {
-        RunStatus blind =
-                new RunStatus(PROJECT, "FAILED", "run", REPORTED, null, 8, RunStatus.UNKNOWN_VERSION);
+        RunStatus blind = new RunStatus(PROJECT, "FAILED", "run", REPORTED, null, 8, RunStatus.UNKNOWN_VERSION);
         assertThat(assessment(Mode.ENFORCE, true, blind, KEY).needsRun(REPORTED, INTERVAL))
                 .isFalse();
     }
@@ -189,14 +188,20 @@ class SweepAssessmentTest {
         ImpactRecord told = told(Level.AT_RISK, PROJECT);
 
         assertThat(needsRun(told(Level.NONE), disabled, soon)).as("new").isTrue();
-        assertThat(needsRun(told(Level.AT_RISK), disabled, soon)).as("seen, and not told").isTrue();
+        assertThat(needsRun(told(Level.AT_RISK), disabled, soon))
+                .as("seen, and not told")
+                .isTrue();
         assertThat(needsRun(told, disabled, soon)).as("told").isFalse();
-        assertThat(needsRun(told, danger(Level.DOWN, "the key is disabled"), soon)).as("worse").isTrue();
+        assertThat(needsRun(told, danger(Level.DOWN, "the key is disabled"), soon))
+                .as("worse")
+                .isTrue();
         assertThat(needsRun(told, danger(Level.AT_RISK, "the role is gone"), soon))
                 .as("another cause")
                 .isTrue();
         assertThat(needsRun(told, NOTHING_AT_STAKE, soon)).as("over").isTrue();
-        assertThat(needsRun(told, disabled, Duration.ofHours(47))).as("a day later").isTrue();
+        assertThat(needsRun(told, disabled, Duration.ofHours(47)))
+                .as("a day later")
+                .isTrue();
     }
 
     @Test
@@ -212,8 +217,7 @@ class SweepAssessmentTest {
 
     @Test
     void needsOneIfAMessageAboutTasksWasLost() {
-        SweepAssessment told =
-                assessment(Mode.OBSERVE, false, report("NEEDS_A_PERSON", fingerprint(KEY), 0), KEY);
+        SweepAssessment told = assessment(Mode.OBSERVE, false, report("NEEDS_A_PERSON", fingerprint(KEY), 0), KEY);
         SweepAssessment lost =
                 new SweepAssessment(told.permit(), told.findings(), told.last(), ImpactRecord.NONE, NOTHING_AT_STAKE);
 

@@ -18,10 +18,7 @@ public sealed interface Look {
      * @param ofAtlas null if Atlas couldn't be read
      * @param failure why the rest couldn't be read: a {@code RetryableException} or a {@code TerminalException}
      */
-    record Partial(
-            @Nullable AwsState ofAws,
-            @Nullable AtlasState ofAtlas,
-            RuntimeException failure) implements Look {}
+    record Partial(@Nullable AwsState ofAws, @Nullable AtlasState ofAtlas, RuntimeException failure) implements Look {}
 
     /** What AWS said; empty if it couldn't be read, or wasn't. */
     default Optional<AwsState> aws() {

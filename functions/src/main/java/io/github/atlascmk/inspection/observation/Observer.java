@@ -206,14 +206,16 @@ public final class Observer {
         EditRecord history = history(enrolment, aws.role(), aws.key(), aws.keyPolicy());
         InUse enrolled = new InUse(
                 aws.key(),
-                aws.keyDenied() ? "the stack may not read it" : aws.unreachable().get(keyArn.account()),
+                aws.keyDenied()
+                        ? "the stack may not read it"
+                        : aws.unreachable().get(keyArn.account()),
                 aws.role(),
                 aws.unreachable().get(enrolment.roleArn().account()),
                 history.keyEdits(),
                 history.roleEdits(),
                 List.of());
-        boolean restricted = enrolment.restrictToAtlasIps()
-                && !state.encryption().aws().requiresPrivateNetworking();
+        boolean restricted =
+                enrolment.restrictToAtlasIps() && !state.encryption().aws().requiresPrivateNetworking();
         return new Observation(
                 clock.instant(),
                 aws.unreachable(),
@@ -226,9 +228,7 @@ public final class Observer {
                 state.privateEndpoints(),
                 aws.role(),
                 aws.keyAccess(),
-                restricted
-                        ? addresses.wanted(projectId, keyArn.toString(), state.clusters(), aws.keyAccess())
-                        : null,
+                restricted ? addresses.wanted(projectId, keyArn.toString(), state.clusters(), aws.keyAccess()) : null,
                 aws.key(),
                 aws.keyPolicy(),
                 aws.keyDenied(),
@@ -248,10 +248,9 @@ public final class Observer {
             Enrolment enrolment, @Nullable Role role, @Nullable Key key, @Nullable PolicyDocument keyPolicy) {
         Lease.Memory ofRole = leases.remembered(enrolment.roleArn().toString());
         String keyArn = enrolment.keyArn().toString();
-        Lease.Memory ofKey =
-                keyPolicy != null && mayHaveBeenEdited(enrolment, keyPolicy)
-                        ? leases.remembered(keyArn)
-                        : Lease.Memory.none();
+        Lease.Memory ofKey = keyPolicy != null && mayHaveBeenEdited(enrolment, keyPolicy)
+                ? leases.remembered(keyArn)
+                : Lease.Memory.none();
         boolean isUnusable = key == null || !key.isEnabled();
         return new EditRecord(
                 ofRole,

@@ -208,6 +208,7 @@ final class InvariantMonitor implements Interference {
                 () -> "WROTE " + write.service() + ":" + write.operation() + " " + write.target());
         if (safety != null) {
             safety.wrote(write);
+            told().wrote(write);
             changed();
         }
     }

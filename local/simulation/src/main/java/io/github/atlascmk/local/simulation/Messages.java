@@ -6,6 +6,7 @@ import io.github.atlascmk.local.asl.execution.HistoryEvent;
 import io.github.atlascmk.local.cloud.Cloud;
 import io.github.atlascmk.local.cloud.aws.sns.SnsMessage;
 import io.github.atlascmk.local.cloud.wire.Delivery;
+import io.github.atlascmk.local.cloud.wire.Write;
 import io.github.atlascmk.local.simulation.RandomFleet.Member;
 import io.github.atlascmk.local.simulation.Stakes.Stake;
 import java.time.Duration;
@@ -45,6 +46,7 @@ final class Messages {
     private final Map<String, Said> said = new HashMap<>();
     private final Map<String, Integer> changes = new HashMap<>();
     private final Map<String, String> lastOutcome = new HashMap<>();
+    private final Map<String, Level> lastLevel = new HashMap<>();
     private final Map<String, String> lastLook = new HashMap<>();
     private final Map<String, String> lastRecord = new HashMap<>();
     private Instant disturbed = Instant.MIN;
@@ -107,6 +109,12 @@ final class Messages {
         projectIds.forEach(this::count);
     }
 
+    void wrote(Write write) {
+        fleet.members().stream()
+                .filter(member -> List.of(member.roleArn(), member.keyArn()).contains(write.target()))
+                .forEach(member -> count(member.projectId()));
+    }
+
     void called() {
         List<SnsMessage> all = cloud.notifications();
         for (; published < all.size(); published++) {
@@ -144,7 +152,8 @@ final class Messages {
         Stake stake = stakes.of(projectId);
         // Atlas alone can't take back what AWS has said.
         boolean blind = impact.path("proof").asText().contains("AWS couldn't be read")
-                && !told(projectId).level().isDanger();
+                && !lastLevel.getOrDefault(projectId, Level.NONE).isDanger();
+        lastLevel.put(projectId, look.level());
         if (look.level() == Level.NONE && stake.isDangerSinceBefore(began.minus(HIDDEN)) && !(blind && isHidden(stake))) {
             violated(
                     "safeIsNeverSaidOfDanger",
@@ -279,7 +288,7 @@ final class Messages {
     }
 
     private void published(SnsMessage message) {
-        trace.line(message.at(), "people", "are told: " + message.subject() + (System.getProperty("full") == null ? "" : message.message()));
+        trace.line(message.at(), "people", "are told: " + message.subject());
         String id = message.attribute("messageId");
         Announced meant = announced.getOrDefault(id, new Announced("", false, Set.of()));
         List<Member> named = named(message.message());
@@ -327,7 +336,7 @@ final class Messages {
         }
     }
 
-    private static String withoutTimes(String text) {
+    static String withoutTimes(String text) {
         return text.replaceAll("\\d{4}-\\d\\d-\\d\\d[T ]\\d\\d:\\d\\d(:\\d\\d)?(\\.\\d+)?Z?", "TIME")
                 .replaceAll("\\d\\d:\\d\\d", "TIME")
                 .replaceAll("\\d+ (second|minute|hour|day)s?", "TIME")

@@ -27,6 +27,9 @@ import software.amazon.awssdk.services.kms.KmsClient;
 /** Acts for everybody outside the stack: owners, operators, pipelines, and tools that own the same policies. */
 final class Workload {
     private static final String OURS = "AtlasCmk";
+    /** An account that the stack has no role in. */
+    static final String UNREACHABLE = "777788889999";
+
     private static final Pattern ASKED = Pattern.compile("by invoking Approve with (\\{.*?})");
 
     private final Cloud cloud;
@@ -275,7 +278,7 @@ final class Workload {
 
     /** A key that doesn't exist any more, or one of an account that the stack doesn't reach. */
     private static String otherKey(Member member) {
-        String account = member.projectId().endsWith("2") ? "777788889999" : RandomFleet.ACCOUNT;
+        String account = member.projectId().endsWith("2") ? UNREACHABLE : RandomFleet.ACCOUNT;
         return RandomFleet.keyArn(account, "99999999-12ab-34cd-56ef-123456789999");
     }
 

@@ -100,7 +100,10 @@ final class CrashRun {
         List<String> writes =
                 cloud.wire().writes().stream().map(Write::operation).sorted().toList();
         List<String> told =
-                cloud.notifications().stream().map(SnsMessage::subject).toList();
+                cloud.notifications().stream()
+                .map(SnsMessage::subject)
+                .map(Messages::withoutTimes)
+                .toList();
         new Convergence(cloud, fleet, monitor, new Workload(cloud, fleet)).check();
         return new Result(
                 places, quiet, sweeps, writes, told, state(), outcomes(), monitor.violation(), trace.toString());

@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiFunction;
 import java.util.function.Predicate;
@@ -27,6 +28,7 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.BatchGetItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.BatchGetItemResponse;
+import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
 import software.amazon.awssdk.services.dynamodb.model.KeysAndAttributes;
 import software.amazon.awssdk.services.dynamodb.model.PutItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.PutItemResponse;
@@ -273,7 +275,55 @@ enum Mutant {
         return dynamoDb((request, service) -> request instanceof BatchGetItemRequest
                 ? first.computeIfAbsent(request.toString(), _ -> service.send(request))
                 : service.send(request));
-    });
+    }),
+    /** As if a trust policy never changed once our statement was in it. */
+    TRUST_READ_ONCE("safeIsNeverSaidOfDanger", () -> {
+        Map<String, SdkResponse> first = new ConcurrentHashMap<>();
+        return aws(IamClient.class, in("InspectProject"), (request, service) -> {
+            SdkResponse response = service.send(request);
+            if (response instanceof GetRoleResponse got) {
+                String name = got.role().roleName();
+                if (!ours(RandomFleet.json(decoded(got.role().assumeRolePolicyDocument())))
+                        .isEmpty()) {
+                    first.putIfAbsent(name, got);
+                }
+                return first.getOrDefault(name, got);
+            }
+            return response;
+        });
+    }),
+    NOT_TOLD_BEFORE_THE_WORK(
+            "dangerIsToldInTime",
+            () -> machine(asl -> asl.replace(
+                    "{% $count($messages) > 0 %}", "{% $count($messages) > 0 and $report != null %}"))),
+    OVER_NOT_TOLD(
+            "whatIsOverIsTold",
+            () -> dynamoDb((request, service) -> {
+                if (request instanceof PutItemRequest put
+                        && id(put.item()).startsWith("told#")
+                        && InvocationLog.string(put.item(), "fingerprint").equals("over")) {
+                    throw ConditionalCheckFailedException.builder()
+                            .message("The conditional request failed")
+                            .build();
+                }
+                return service.send(request);
+            })),
+    TOLD_AND_NOT_RECORDED(
+            "nothingIsToldTwice",
+            () -> dynamoDb((request, service) ->
+                    request instanceof UpdateItemRequest update && id(update.key()).startsWith("told#")
+                            ? UpdateItemResponse.builder().attributes(update.key()).build()
+                            : service.send(request))),
+    KEYS_IN_USE_NOT_WATCHED(
+            "whatIsInUseIsWatched",
+            () -> dynamoDb((request, service) ->
+                    request instanceof PutItemRequest put && id(put.item()).startsWith("watch#")
+                            ? PutItemResponse.builder().build()
+                            : service.send(request))),
+    /** The looks of runs take the key in use for another one, so what sweeps watch is forgotten. */
+    KEY_IN_USE_FORGOTTEN("whatIsInUseIsWatched", () -> unreachableKeyIsOurs("InspectProject")),
+    UNREACHABLE_KEY_TAKEN_FOR_OURS(
+            "whatIsUnwatchedIsSaid", () -> unreachableKeyIsOurs("InspectProject", "SweepProjects"));
 
     private final List<String> invariants;
     private final Supplier<Mutation> mutation;
@@ -296,9 +346,17 @@ enum Mutant {
     /** Writers take the version of the enrolment for the one that their run inspected. */
     private static Mutation versionNotChecked() {
         Map<String, AttributeValue> inspected = new ConcurrentHashMap<>();
+        // The looks of runs without the claim, which write nothing, each on its invocation's thread.
+        Set<Thread> secondLooks = ConcurrentHashMap.newKeySet();
         SdkInterceptor inspecting = (request, service) -> {
             SdkResponse response = service.send(request);
-            if (response instanceof BatchGetItemResponse batch) {
+            if (request instanceof UpdateItemRequest update && id(update.key()).startsWith("claim#")) {
+                secondLooks.remove(Thread.currentThread());
+            }
+            if (request instanceof PutItemRequest put && id(put.item()).startsWith("look#")) {
+                secondLooks.add(Thread.currentThread());
+            }
+            if (response instanceof BatchGetItemResponse batch && !secondLooks.contains(Thread.currentThread())) {
                 batch.responses().values().stream()
                         .flatMap(List::stream)
                         .filter(item -> item.containsKey("version"))
@@ -320,6 +378,18 @@ enum Mutant {
                 return writing.given(function, type, thing);
             }
         };
+    }
+
+    /** Functions read the key of an account that the stack doesn't reach as if it lay in the stack's. */
+    private static Mutation unreachableKeyIsOurs(String... functions) {
+        return answers(in(functions), "GET", ".*/encryptionAtRest", body -> {
+            String key = body.at("/awsKms/customerMasterKeyID").asText();
+            if (key.contains(Workload.UNREACHABLE)) {
+                ((ObjectNode) body.path("awsKms"))
+                        .put("customerMasterKeyID", key.replace(Workload.UNREACHABLE, RandomFleet.ACCOUNT));
+            }
+            return body;
+        });
     }
 
     private static Mutation dynamoDb(SdkInterceptor interceptor) {
