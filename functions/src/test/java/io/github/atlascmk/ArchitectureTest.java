@@ -46,7 +46,7 @@ class ArchitectureTest {
     @ParameterizedTest
     @CsvSource(textBlock = """
             function,               alert atlas aws document enrolment event failure impact inspection inspection.check inspection.finding inspection.observation policy run runtime sweep store
-            inspection,             atlas aws enrolment inspection.check inspection.finding inspection.observation policy runtime
+            inspection,             atlas aws enrolment failure inspection.check inspection.finding inspection.observation policy runtime
             inspection.check,       alert atlas aws document enrolment failure inspection.finding inspection.observation policy
             inspection.observation, address alert atlas aws document enrolment failure inspection.finding policy runtime
             inspection.finding,     enrolment runtime

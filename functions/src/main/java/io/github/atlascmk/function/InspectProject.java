@@ -177,7 +177,8 @@ public final class InspectProject extends StepHandler<InspectProject.Input, Insp
             return ended(projectId, input, worker, Outcome.GONE, "Atlas has no such project (any more)");
         }
         ProjectLook during = look.during(soFar(input));
-        Telling.Due due = assessment.after(permit, memory, during, input.claimant());
+        Telling.Due due =
+                assessment.after(permit, memory, during, input.claimant().orElse(null));
         Inspection inspection = during.inspection();
         if (inspection == null) {
             return unread(projectId, input, look.failure().orElseThrow(), due);

@@ -37,16 +37,16 @@ public final class ImpactAssessment {
     /**
      * After a look of a run.
      *
-     * @param teller the ARN of the run that tells people; empty for a plan, which tells and remembers nothing
+     * @param teller the ARN of the run that tells people; null for a plan, which tells and remembers nothing
      */
-    public Telling.Due after(Permit permit, ProjectRecord memory, ProjectLook look, Optional<String> teller) {
+    public Telling.Due after(Permit permit, ProjectRecord memory, ProjectLook look, @Nullable String teller) {
         ImpactRecord before = records.find(projectId(permit));
         Evidence evidence = evidence(permit, memory, look, before);
         Impact impact = Judgement.of(evidence);
-        if (teller.isEmpty()) {
+        if (teller == null) {
             return new Telling.Due(impact, List.of(), before);
         }
-        Telling.Due due = telling.after(evidence, impact, teller.get());
+        Telling.Due due = telling.after(evidence, impact, teller);
         records.put(projectId(permit), before, due.record());
         return due;
     }

@@ -110,7 +110,7 @@ public final class Judgement {
         return new Impact(
                 Level.UNKNOWN,
                 goesOn ? before.since() : evidence.now(),
-                causes.isEmpty() ? null : future(shutdown(by(), evidence.now())),
+                causes.isEmpty() ? null : future(shutdown(by().orElse(null), evidence.now())),
                 before.databases(),
                 joined(Stream.concat(
                         Stream.of("the project couldn't be looked at: " + evidence.unread() + "; " + known),
@@ -144,11 +144,11 @@ public final class Judgement {
     }
 
     private Impact danger(String proof) {
-        Optional<ForeignEdit> edit = by();
+        ForeignEdit edit = by().orElse(null);
         boolean same = evidence.before().level().isDanger();
         Instant since = same && evidence.before().since() != null
                 ? earlier(evidence.before().since(), edit)
-                : edit.map(ForeignEdit::at).orElse(evidence.now());
+                : edit == null ? evidence.now() : edit.at();
         Instant shutdown = shutdown(edit, since);
         Level level = level(shutdown, since);
         return new Impact(
@@ -157,15 +157,15 @@ public final class Judgement {
                 deadline(level, shutdown),
                 evidence.databases(),
                 joined(causes.stream().map(Cause::sentence)),
-                edit.map(Judgement::words).orElse(null),
+                edit == null ? null : words(edit),
                 proof,
                 action(),
                 commands(),
                 causes);
     }
 
-    private static Instant earlier(Instant since, Optional<ForeignEdit> edit) {
-        return edit.map(ForeignEdit::at).filter(since::isAfter).orElse(since);
+    private static Instant earlier(Instant since, @Nullable ForeignEdit edit) {
+        return edit != null && edit.at().isBefore(since) ? edit.at() : since;
     }
 
     /** If nobody knows when it began, it began before it was seen. */
@@ -187,12 +187,12 @@ public final class Judgement {
      * By when Atlas has checked the key: 15 minutes after the event; without one, after the last proof that it worked.
      * Null if nothing makes Atlas shut databases down, or if that proof was too old when the danger was seen first.
      */
-    private @Nullable Instant shutdown(Optional<ForeignEdit> edit, Instant since) {
+    private @Nullable Instant shutdown(@Nullable ForeignEdit edit, Instant since) {
         if (!has(Cause.Effect.SHUTDOWN) && !has(Cause.Effect.LOSS)) {
             return null;
         }
-        if (edit.isPresent()) {
-            return edit.get().at().plus(CHECKED_EVERY);
+        if (edit != null) {
+            return edit.at().plus(CHECKED_EVERY);
         }
         Instant proved = evidence.before().provedAt();
         return proved != null && proved.plus(CHECKED_EVERY).isAfter(since) ? proved.plus(CHECKED_EVERY) : null;

@@ -3,6 +3,9 @@ package io.github.atlascmk.impact;
 import io.github.atlascmk.atlas.AtlasRole;
 import io.github.atlascmk.atlas.AwsKms;
 import io.github.atlascmk.atlas.Cluster;
+import io.github.atlascmk.atlas.Cluster.RegionConfig;
+import io.github.atlascmk.atlas.Cluster.ReplicationSpec;
+import io.github.atlascmk.atlas.Cluster.Specs;
 import io.github.atlascmk.atlas.EncryptionAtRest;
 import io.github.atlascmk.atlas.PrivateEndpoint;
 import io.github.atlascmk.atlas.Project;
@@ -274,7 +277,15 @@ final class EvidenceSketch {
                 valid,
                 accessKeys ? "AKIAEXAMPLE" : null);
         Cluster cluster = new Cluster(
-                null, "orders", "IDLE", false, "REPLICASET", "NONE", encrypted ? "AWS" : "NONE", ENROLLED, List.of());
+                null,
+                "orders",
+                "IDLE",
+                false,
+                "REPLICASET",
+                "NONE",
+                encrypted ? "AWS" : "NONE",
+                ENROLLED,
+                List.of(new ReplicationSpec(List.of(new RegionConfig("AWS", "US_EAST_1", new Specs("M10"))))));
         return new AtlasState(
                 new Project(projectId, name, "5f00000000000000000000aa"),
                 accessKeys ? List.of() : atlasRoles,

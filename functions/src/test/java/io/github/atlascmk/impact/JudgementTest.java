@@ -466,8 +466,8 @@ class JudgementTest {
             row(table, kind, "valid", sketch(kind, Sight.VALID));
             row(table, kind, "invalid", sketch(kind, Sight.INVALID));
             row(table, kind, "invalid, 30 minutes on", later(kind));
-            row(table, kind, "nothing; was encrypted", sketch(kind, Sight.UNREAD_ENCRYPTED));
-            row(table, kind, "nothing; wasn't encrypted", sketch(kind, Sight.UNREAD_UNENCRYPTED));
+            row(table, kind, "nothing; it was encrypted", sketch(kind, Sight.UNREAD_ENCRYPTED));
+            row(table, kind, "nothing, ever", sketch(kind, Sight.UNREAD_NEVER_SEEN));
         }
         new GeneratedPart("docs/impact.md", "levels").holds(table + "\n");
     }
