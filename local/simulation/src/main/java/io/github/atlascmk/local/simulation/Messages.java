@@ -291,7 +291,7 @@ final class Messages {
         trace.line(message.at(), "people", "are told: " + message.subject());
         String id = message.attribute("messageId");
         Announced meant = announced.getOrDefault(id, new Announced("", false, Set.of()));
-        List<Member> named = named(message.message());
+        List<Member> named = named(message.message() + message.attribute("projectId"));
         notTwice(message, named);
         Level level = Level.valueOf(message.attribute("level").isEmpty() ? "NONE" : message.attribute("level"));
         for (Member member : named) {
