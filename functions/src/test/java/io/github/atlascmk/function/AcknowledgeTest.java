@@ -13,6 +13,7 @@ import io.github.atlascmk.store.Table;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -102,14 +103,20 @@ class AcknowledgeTest {
         acknowledge(KEY, tomorrow, "a".repeat(128), "w".repeat(200));
     }
 
-    private void refused(String about, String until, String by, String why, String sentence) {
+    private void refused(
+            @Nullable String about,
+            @Nullable String until,
+            @Nullable String by,
+            @Nullable String why,
+            String sentence) {
         assertThatThrownBy(() -> acknowledge(about, until, by, why))
                 .isInstanceOf(InvalidEvent.class)
                 .hasMessageStartingWith(sentence);
         assertThat(acknowledged(KEY)).isNull();
     }
 
-    private Acknowledge.Recorded acknowledge(String about, String until, String by, String why) {
+    private Acknowledge.Recorded acknowledge(
+            @Nullable String about, @Nullable String until, @Nullable String by, @Nullable String why) {
         return function.handle(
                 new Acknowledge.Input(about, until, by, why),
                 new Invocation("id", "arn:aws:lambda:eu-central-1:111122223333:function:f", Duration.ofSeconds(30)));
@@ -122,7 +129,7 @@ class AcknowledgeTest {
                         new Episode("m", Level.AT_RISK, "f", now, List.of(PROJECT), "run", now, now, null));
     }
 
-    private Episode.Acknowledgement acknowledged(String about) {
+    private Episode.@Nullable Acknowledgement acknowledged(String about) {
         return new Episodes(aws.platform()).find(about).orElseThrow().acknowledged();
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 class DrillTest {
@@ -37,7 +38,9 @@ class DrillTest {
     @Test
     void canBeFilteredLikeRealMessages() {
         assertThat(messages)
-                .extracting(message -> message.attributes().get("level").value())
+                .extracting(
+                        message -> Objects.requireNonNull(message.attributes().get("level"))
+                                .value())
                 .containsExactly("UNKNOWN", "AT_RISK", "DOWN", "LOST", "NONE");
         assertThat(messages)
                 .allSatisfy(message -> assertThat(message.attributes())

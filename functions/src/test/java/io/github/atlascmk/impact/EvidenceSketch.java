@@ -239,7 +239,7 @@ final class EvidenceSketch {
     }
 
     Notification message() {
-        return messages().danger(Map.of());
+        return messages().danger(projectId, Map.of());
     }
 
     ProjectMessages messages() {

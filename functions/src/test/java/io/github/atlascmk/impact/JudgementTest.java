@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -432,7 +433,8 @@ class JudgementTest {
     @Test
     void tellsEverythingThatIsBroken() {
         EvidenceSketch look = sketch(Cause.Kind.TRUST_GONE, Sight.INVALID);
-        EvidenceSketch.BROKEN.get(Cause.Kind.KEY_DISABLED).accept(look);
+        Objects.requireNonNull(EvidenceSketch.BROKEN.get(Cause.Kind.KEY_DISABLED))
+                .accept(look);
         look.found(Kind.ACCESS_DENIED, KEY);
 
         assertThat(look.impact().causes())

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -45,11 +46,15 @@ class MessagesTest {
 
     private static Notification over(List<String> names) {
         EvidenceSketch sketch = new EvidenceSketch().at(NOW.plus(Duration.ofMinutes(20)));
-        return sketch.messages().over(new Episode("1", Level.AT_RISK, "", NOW, List.of(), "", NOW, NOW, null), names);
+        return sketch.messages()
+                .over(
+                        "64b7a0c3d2e1f00012340001",
+                        new Episode("1", Level.AT_RISK, "", NOW, List.of(), "", NOW, NOW, null),
+                        names);
     }
 
     private static Finding task(Kind kind, String subject, String message) {
-        return new Finding(kind, Disposition.HUMAN, "", subject, message, false, null);
+        return new Finding(kind, Disposition.HUMAN, "", subject, message, null);
     }
 
     private static Map<String, Notification> all() {
@@ -75,21 +80,23 @@ class MessagesTest {
                 "Shared by several projects",
                 disabled()
                         .messages()
-                        .danger(Map.of(
-                                STOCK,
-                                new ImpactRecord(
-                                        "stock-prod",
-                                        Level.NONE,
-                                        null,
-                                        null,
-                                        null,
-                                        List.of("stock"),
-                                        EvidenceSketch.KEY,
-                                        EvidenceSketch.ROLE,
-                                        NOW,
-                                        NOW,
-                                        0,
-                                        Map.of()))));
+                        .danger(
+                                "64b7a0c3d2e1f00012340001",
+                                Map.of(
+                                        STOCK,
+                                        new ImpactRecord(
+                                                "stock-prod",
+                                                Level.NONE,
+                                                null,
+                                                null,
+                                                null,
+                                                List.of("stock"),
+                                                EvidenceSketch.KEY,
+                                                EvidenceSketch.ROLE,
+                                                NOW,
+                                                NOW,
+                                                0,
+                                                Map.of()))));
         all.put("Over", over(List.of("orders-prod")));
         all.put(
                 "Something is for a person",
@@ -121,7 +128,8 @@ class MessagesTest {
     @Test
     void beginWithTheLevelAndFitATelephone() {
         all().values().forEach(message -> {
-            String level = message.attributes().get("level").value();
+            String level =
+                    Objects.requireNonNull(message.attributes().get("level")).value();
             assertThat(message.subject())
                     .startsWith(Level.valueOf(level).words())
                     .hasSizeLessThanOrEqualTo(80)

@@ -179,7 +179,8 @@ class TellingTest {
                 .as("acknowledged")
                 .isEmpty();
         EvidenceSketch more = EvidenceSketch.of(Cause.Kind.ENDPOINT_BROKEN);
-        EvidenceSketch.BROKEN.get(Cause.Kind.KEY_DISABLED).accept(more);
+        Objects.requireNonNull(EvidenceSketch.BROKEN.get(Cause.Kind.KEY_DISABLED))
+                .accept(more);
         assertThat(tell(more)).as("another cause").hasSize(1);
         pass(Duration.ofDays(1));
         assertThat(tell(more)).as("which nobody acknowledged").hasSize(1);

@@ -87,11 +87,9 @@ final class Convergence {
         boolean isFine = fleet.members().stream()
                 .filter(other -> isLookedAt(world, other))
                 .map(other -> item(world, "impact#" + other.projectId()))
-                .allMatch(record -> record != null && record.path("level").asText().equals("NONE"));
-        if (!lately
-                && isFine
-                && isLookedAt(world, member)
-                && monitor.told().isToldOfDanger(member.projectId())) {
+                .allMatch(record ->
+                        record != null && record.path("level").asText().equals("NONE"));
+        if (!lately && isFine && isLookedAt(world, member) && monitor.told().isToldOfDanger(member.projectId())) {
             monitor.violated(
                     "whatIsOverIsTold",
                     member.name() + " has been fine since " + fine + ", and people still believe that it is in danger");
@@ -119,7 +117,8 @@ final class Convergence {
             boolean foreign = !arn.contains(RandomFleet.ACCOUNT) && !arn.contains(RandomFleet.KEY_ACCOUNT);
             if (foreign && lastFindings(member).noneMatch("IN_USE_UNWATCHED"::equals)) {
                 monitor.violated(
-                        "whatIsUnwatchedIsSaid", member.name() + " uses " + arn + ", and nobody says that its events"
+                        "whatIsUnwatchedIsSaid",
+                        member.name() + " uses " + arn + ", and nobody says that its events"
                                 + " don't reach the stack");
             }
         });
@@ -129,7 +128,8 @@ final class Convergence {
         List<Execution> runs = lookingRuns(member);
         return runs.isEmpty()
                 ? Stream.of()
-                : findings(List.of(runs.getLast())).map(finding -> finding.path("kind").asText());
+                : findings(List.of(runs.getLast()))
+                        .map(finding -> finding.path("kind").asText());
     }
 
     /** The project and its clusters are encrypted as enrolled, unless something in the world prevents it. */

@@ -244,7 +244,10 @@ final class InvariantMonitor implements Interference {
                     !since.isEmpty() && !since.equals(string(before, "claimedAt")));
         } else if (id.startsWith("impact#") && after != null && messages != null) {
             messages.remembered(
-                    invocationLog.of(caller), id.substring("impact#".length()), string(after, "level"), string(after, "cause"));
+                    invocationLog.of(caller),
+                    id.substring("impact#".length()),
+                    string(after, "level"),
+                    string(after, "cause"));
         } else if (id.startsWith("watch#") && after == null) {
             unwatched(caller, id);
         }
@@ -261,7 +264,9 @@ final class InvariantMonitor implements Interference {
         String used = stake.inUse().getOrDefault(parts[2], "");
         if (used.endsWith(parts[3].substring(parts[3].lastIndexOf('/') + 1))
                 && stake.inUseSince().isBefore(invocation.began)) {
-            violated("whatIsInUseIsWatched", caller.name() + " forgot " + parts[3] + " of " + parts[1] + ", which is in use");
+            violated(
+                    "whatIsInUseIsWatched",
+                    caller.name() + " forgot " + parts[3] + " of " + parts[1] + ", which is in use");
         }
     }
 

@@ -128,9 +128,11 @@ final class Messages {
             case HistoryEvent.TaskScheduled _
             when "InspectProject".equals(event.state()) -> looking.put(event.executionArn(), event.at());
             case HistoryEvent.TaskSucceeded task
-            when "InspectProject".equals(event.state()) -> looked(event, task.result().path("Payload"));
+            when "InspectProject".equals(event.state()) ->
+                looked(event, task.result().path("Payload"));
             case HistoryEvent.TaskSucceeded task
-            when "ReportResult".equals(event.state()) -> reported(event, task.result().path("Payload"));
+            when "ReportResult".equals(event.state()) ->
+                reported(event, task.result().path("Payload"));
             case HistoryEvent.TaskScheduled task
             when "Publish".equals(event.state()) -> publishes(event, task.arguments());
             case HistoryEvent.ExecutionAborted _ -> disturbed();
@@ -154,7 +156,9 @@ final class Messages {
         boolean blind = impact.path("proof").asText().contains("AWS couldn't be read")
                 && !lastLevel.getOrDefault(projectId, Level.NONE).isDanger();
         lastLevel.put(projectId, look.level());
-        if (look.level() == Level.NONE && stake.isDangerSinceBefore(began.minus(HIDDEN)) && !(blind && isHidden(stake))) {
+        if (look.level() == Level.NONE
+                && stake.isDangerSinceBefore(began.minus(HIDDEN))
+                && !(blind && isHidden(stake))) {
             violated(
                     "safeIsNeverSaidOfDanger",
                     "a look says NONE of " + projectId + ", which is broken since " + stake.brokenSince());
@@ -180,8 +184,10 @@ final class Messages {
         List<String> all = new ArrayList<>();
         all.add(look.level().name());
         look.causes().stream().sorted().forEach(all::add);
-        report.path("findings").forEach(finding -> all.add(finding.path("kind").asText() + " "
-                + finding.path("subject").asText() + " " + finding.path("command").asText()));
+        report.path("findings")
+                .forEach(finding -> all.add(finding.path("kind").asText() + " "
+                        + finding.path("subject").asText() + " "
+                        + finding.path("command").asText()));
         String now = all.toString();
         if (!now.equals(lastLook.put(projectId, now))) {
             count(projectId);
@@ -192,7 +198,8 @@ final class Messages {
         Look look = looks.get(event.executionArn());
         announce(report.path("messages"), look == null ? Set.of() : look.causes());
         String projectId = report.at("/event/projectId").asText();
-        String outcome = report.path("outcome").asText() + report.at("/event/diagnosis").asText();
+        String outcome =
+                report.path("outcome").asText() + report.at("/event/diagnosis").asText();
         if (!outcome.equals(lastOutcome.put(projectId, outcome))) {
             count(projectId);
         }
@@ -220,7 +227,9 @@ final class Messages {
             announced.put(
                     receipt.path("messageId").asText(),
                     new Announced(
-                            receipt.path("about").asText(), receipt.path("isOver").asBoolean(), causes));
+                            receipt.path("about").asText(),
+                            receipt.path("isOver").asBoolean(),
+                            causes));
         });
     }
 
@@ -228,7 +237,10 @@ final class Messages {
     private void publishes(HistoryEvent event, JsonNode arguments) {
         Look look = looks.get(event.executionArn());
         if (look == null
-                || !arguments.at("/MessageAttributes/level/StringValue").asText().equals("NONE")) {
+                || !arguments
+                        .at("/MessageAttributes/level/StringValue")
+                        .asText()
+                        .equals("NONE")) {
             return;
         }
         Level seen = look.level();
@@ -312,14 +324,12 @@ final class Messages {
         }
     }
 
-    /** The same is said again only if something changed, or if it isn't known whether the first message was published. */
+    /**
+     * The same is said again only if something changed, or if it isn't known whether the first message was published.
+     */
     private void notTwice(SnsMessage message, List<Member> named) {
         String text = message.subject() + "\n"
-                + message.message()
-                        .lines()
-                        .map(Messages::withoutTimes)
-                        .sorted()
-                        .toList();
+                + message.message().lines().map(Messages::withoutTimes).sorted().toList();
         int count = named.stream()
                 .mapToInt(member -> changes.getOrDefault(member.projectId(), 0))
                 .sum();
@@ -330,7 +340,8 @@ final class Messages {
                 || before.at().plus(Duration.ofDays(1)).isBefore(message.at())) {
             return;
         }
-        boolean lost = before.messageId().equals(id) && !disturbed.isBefore(before.at().minusSeconds(5));
+        boolean lost =
+                before.messageId().equals(id) && !disturbed.isBefore(before.at().minusSeconds(5));
         if (!lost) {
             violated("nothingIsToldTwice", "\"" + message.subject() + "\" was told at " + before.at() + " already");
         }
@@ -343,7 +354,9 @@ final class Messages {
                 .replaceAll(":execution:\\S+", "RUN");
     }
 
-    /** What people still believe at the end: the projects that they were told are in danger, and never that it is over. */
+    /**
+     * What people still believe at the end: the projects that they were told are in danger, and never that it is over.
+     */
     boolean isToldOfDanger(String projectId) {
         return told(projectId).level() != Level.NONE;
     }
@@ -354,15 +367,18 @@ final class Messages {
 
     private List<Member> named(String text) {
         return fleet.members().stream()
-                .filter(member -> text.contains(member.projectId()) || text.contains(member.name() + " ")
-                        || text.contains(member.name() + ",") || text.contains(member.name() + "\n"))
+                .filter(member -> text.contains(member.projectId())
+                        || text.contains(member.name() + " ")
+                        || text.contains(member.name() + ",")
+                        || text.contains(member.name() + "\n"))
                 .toList();
     }
 
     private static Set<String> causes(JsonNode impact) {
         Set<String> causes = new TreeSet<>();
-        impact.path("causes").forEach(cause -> causes.add(
-                cause.path("kind").asText() + " " + cause.path("subject").asText()));
+        impact.path("causes")
+                .forEach(cause -> causes.add(cause.path("kind").asText() + " "
+                        + cause.path("subject").asText()));
         return causes;
     }
 

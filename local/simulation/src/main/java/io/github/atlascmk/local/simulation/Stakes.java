@@ -23,8 +23,8 @@ final class Stakes {
      * A project as the world is.
      *
      * @param databases whether a cluster is encrypted with the project's key
-     * @param brokenSince since when Atlas can't use the key, once IAM has propagated; null if it can, or if encryption is
-     *     off
+     * @param brokenSince since when Atlas can't use the key, once IAM has propagated; null if it can, or if encryption
+     *     is off
      * @param fineSince since when all has been well; null if something is broken
      * @param inUse the ARNs of the key and the role in use, by their kind: KEY and ROLE
      * @param inUseSince since when these have been in use
@@ -82,9 +82,8 @@ final class Stakes {
         Instant at = cloud.timeline().instant();
         ObjectNode aws = aws(project);
         boolean on = aws.path("enabled").asBoolean();
-        boolean databases = on
-                && project.clusters().stream()
-                        .anyMatch(cluster -> "AWS".equals(cluster.encryptionAtRestProvider()));
+        boolean databases =
+                on && project.clusters().stream().anyMatch(cluster -> "AWS".equals(cluster.encryptionAtRestProvider()));
         boolean broken = on && !valid;
         Map<String, String> inUse = on ? inUse(project, aws) : Map.of();
         return new Stake(

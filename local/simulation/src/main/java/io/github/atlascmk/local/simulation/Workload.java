@@ -254,11 +254,7 @@ final class Workload {
                 .objectNode()
                 .put("enabled", true)
                 .put("accessKeyID", "AKIAIOSFODNN7EXAMPLE")
-                .put(
-                        "customerMasterKeyID",
-                        sameKey
-                                ? member.keyArn()
-                                : otherKey(member))
+                .put("customerMasterKeyID", sameKey ? member.keyArn() : otherKey(member))
                 .put("region", "EU_CENTRAL_1");
         World.EncryptionAtRest present = cloud.atlas().snapshot().projects().stream()
                 .filter(project -> project.id().equals(member.projectId()))

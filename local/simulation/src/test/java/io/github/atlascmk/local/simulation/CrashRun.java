@@ -99,8 +99,7 @@ final class CrashRun {
         }
         List<String> writes =
                 cloud.wire().writes().stream().map(Write::operation).sorted().toList();
-        List<String> told =
-                cloud.notifications().stream()
+        List<String> told = cloud.notifications().stream()
                 .map(SnsMessage::subject)
                 .map(Messages::withoutTimes)
                 .toList();

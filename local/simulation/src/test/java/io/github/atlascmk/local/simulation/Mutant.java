@@ -294,8 +294,8 @@ enum Mutant {
     }),
     NOT_TOLD_BEFORE_THE_WORK(
             "dangerIsToldInTime",
-            () -> machine(asl -> asl.replace(
-                    "{% $count($messages) > 0 %}", "{% $count($messages) > 0 and $report != null %}"))),
+            () -> machine(asl ->
+                    asl.replace("{% $count($messages) > 0 %}", "{% $count($messages) > 0 and $report != null %}"))),
     OVER_NOT_TOLD(
             "whatIsOverIsTold",
             () -> dynamoDb((request, service) -> {
@@ -310,10 +310,10 @@ enum Mutant {
             })),
     TOLD_AND_NOT_RECORDED(
             "nothingIsToldTwice",
-            () -> dynamoDb((request, service) ->
-                    request instanceof UpdateItemRequest update && id(update.key()).startsWith("told#")
-                            ? UpdateItemResponse.builder().attributes(update.key()).build()
-                            : service.send(request))),
+            () -> dynamoDb((request, service) -> request instanceof UpdateItemRequest update
+                            && id(update.key()).startsWith("told#")
+                    ? UpdateItemResponse.builder().attributes(update.key()).build()
+                    : service.send(request))),
     KEYS_IN_USE_NOT_WATCHED(
             "whatIsInUseIsWatched",
             () -> dynamoDb((request, service) ->

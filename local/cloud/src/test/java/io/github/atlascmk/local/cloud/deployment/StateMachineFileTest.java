@@ -216,9 +216,7 @@ class StateMachineFileTest {
                 damage(
                         "waits 30 s for a function that may take 60 s",
                         m -> state(m, "EncryptCluster").put("TimeoutSeconds", 30)),
-                damage(
-                        "Publish has no TimeoutSeconds",
-                        m -> state(m, "Publish").remove("TimeoutSeconds")),
+                damage("Publish has no TimeoutSeconds", m -> state(m, "Publish").remove("TimeoutSeconds")),
                 damage("the machine has no TimeoutSeconds", m -> m.remove("TimeoutSeconds")),
                 damage("binds no ${Topik}", m -> arguments(m, "Publish").put("TopicArn", "${Topik}")),
                 damage(

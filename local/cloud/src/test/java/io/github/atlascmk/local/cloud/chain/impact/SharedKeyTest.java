@@ -12,7 +12,9 @@ import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** A key that several projects share is one danger: one message names them all, and one says that it is over for all. */
+/**
+ * A key that several projects share is one danger: one message names them all, and one says that it is over for all.
+ */
 public class SharedKeyTest {
     /** Disables the key of all, and enables it again. */
     public static Scenario disabledAndEnabled(int size) {

@@ -79,9 +79,11 @@ class AcknowledgementTest {
     }
 
     private static void sweepAfter(Scenario scenario, Duration pause) {
-        scenario.after(pause, () -> scenario.cloud()
-                .stepFunctions()
-                .start(scenario.cloud().template().stateMachine("Sweep").arn(), null, Scenario.json("{}")));
+        scenario.after(
+                pause,
+                () -> scenario.cloud()
+                        .stepFunctions()
+                        .start(scenario.cloud().template().stateMachine("Sweep").arn(), null, Scenario.json("{}")));
         scenario.cloud().run();
     }
 

@@ -42,9 +42,10 @@ class DrillTest {
         try (Scenario scenario = Scenario.calm()) {
             drill(scenario, Scenario.json("{}"));
 
-            assertThat(scenario.cloud().notifications()).hasSize(5).allSatisfy(message -> assertThat(
-                            message.attribute("contact"))
-                    .isEmpty());
+            assertThat(scenario.cloud().notifications())
+                    .hasSize(5)
+                    .allSatisfy(
+                            message -> assertThat(message.attribute("contact")).isEmpty());
         }
     }
 
