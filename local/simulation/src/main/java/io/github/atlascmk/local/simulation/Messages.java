@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.BiConsumer;
@@ -282,7 +283,7 @@ final class Messages {
     }
 
     private void toldInTime(String projectId) {
-        Due asked = due.get(projectId);
+        Due asked = Objects.requireNonNull(due.get(projectId));
         Stake stake = stakes.of(projectId);
         boolean isOver = asked.causes().isEmpty() && !stake.isDangerSinceBefore(asked.since());
         if (isOver || !stake.exists() || !isAskedFor(projectId)) {
