@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param claimedBy whose turn it is to publish the message: an execution
  * @param publishedAt null until the message was published
  * @param acknowledged null if nobody acknowledged it
+ * @param said fingerprint of the last message that was published before this one; null if none was
  */
 public record Episode(
         String messageId,
@@ -26,7 +27,8 @@ public record Episode(
         String claimedBy,
         Instant claimedAt,
         @Nullable Instant publishedAt,
-        @Nullable Acknowledgement acknowledged) {
+        @Nullable Acknowledgement acknowledged,
+        @Nullable String said) {
     /** How long whoever claimed a message may take to publish it; then others do. */
     private static final Duration TURN = Duration.ofMinutes(1);
 
@@ -48,6 +50,22 @@ public record Episode(
         return publishedAt == null ? isOpenTo(execution, at) : isReminderDue(at);
     }
 
+    /** Fingerprint of the last message that was published; null if none was. */
+    @Nullable
+    String lastSaid() {
+        return publishedAt == null ? said : fingerprint;
+    }
+
+    /**
+     * Whether people know all of this from the last published message, and a message that would have said more was never
+     * published: whoever claimed it died, and what it was about has passed.
+     */
+    boolean isSaid(String lines) {
+        return publishedAt == null
+                && said != null
+                && said.lines().toList().containsAll(lines.lines().toList());
+    }
+
     /** Whether this execution may publish the message that was claimed. */
     boolean isOpenTo(String execution, Instant at) {
         return publishedAt == null
@@ -64,6 +82,6 @@ public record Episode(
 
     /** The same message, for another execution to publish. */
     Episode claimedBy(String execution, Instant at) {
-        return new Episode(messageId, level, fingerprint, since, projects, execution, at, publishedAt, acknowledged);
+        return new Episode(messageId, level, fingerprint, since, projects, execution, at, publishedAt, acknowledged, said);
     }
 }

@@ -86,7 +86,7 @@ public final class OrganisationTelling {
                 sweep,
                 now,
                 null,
-                null);
+                null, null);
         return episodes.claim(about, present, next) ? Optional.of(next) : Optional.empty();
     }
 }

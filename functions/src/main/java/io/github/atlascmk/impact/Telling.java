@@ -238,9 +238,16 @@ public final class Telling {
                     .ifPresent(claimed -> send(about, claimed, messages(causes).danger(about, others)));
         }
 
-        /** Projects see different things broken in what they share, so what one has told isn't new to another. */
+        /**
+         * What was told already isn't new: another writer may take away one thing after the other, and projects see
+         * different things broken in what they share. That Atlas still can't use the key isn't new either.
+         */
         private String withTold(String about, String fingerprint) {
             Set<String> all = new TreeSet<>(fingerprint.lines().toList());
+            boolean told = episodes.find(about)
+                    .filter(episode -> episode.level().isDanger())
+                    .isPresent();
+            all.removeIf(line -> told && line.startsWith(Cause.Kind.UNEXPLAINED.name()));
             episodes.find(about)
                     .filter(episode -> episode.level().isDanger())
                     .ifPresent(
@@ -249,13 +256,23 @@ public final class Telling {
         }
 
         private void own(List<Cause> causes) {
+            if (impact.level() != Level.UNKNOWN && isSaid(projectId, causes)) {
+                return;
+            }
             claim(
                             projectId,
                             impact.level(),
-                            impact.level() == Level.UNKNOWN ? "unread" : fingerprint(causes),
+                            impact.level() == Level.UNKNOWN ? "unread" : withTold(projectId, fingerprint(causes)),
                             List.of(projectId))
                     .ifPresent(
                             claimed -> send(projectId, claimed, messages(causes).danger(projectId, Map.of())));
+        }
+
+        private boolean isSaid(String about, List<Cause> causes) {
+            return episodes.find(about)
+                    .filter(episode -> !impact.level().isWorseThan(episode.level()))
+                    .filter(episode -> episode.isSaid(fingerprint(causes)))
+                    .isPresent();
         }
 
         /** The other projects that depend on a key or a role, and were encrypted at their last look. */
@@ -393,7 +410,8 @@ public final class Telling {
                     execution,
                     evidence.now(),
                     null,
-                    kept(present, level, fingerprint));
+                    kept(present, level, fingerprint),
+                    present == null ? null : present.lastSaid());
             return episodes.claim(about, present, next) ? Optional.of(next) : Optional.empty();
         }
     }

@@ -126,7 +126,7 @@ class AcknowledgeTest {
         Table.states(aws.platform())
                 .put(
                         "told#" + about,
-                        new Episode("m", Level.AT_RISK, "f", now, List.of(PROJECT), "run", now, now, null));
+                        new Episode("m", Level.AT_RISK, "f", now, List.of(PROJECT), "run", now, now, null, null));
     }
 
     private Episode.@Nullable Acknowledgement acknowledged(String about) {

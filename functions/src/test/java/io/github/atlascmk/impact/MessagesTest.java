@@ -49,7 +49,7 @@ class MessagesTest {
         return sketch.messages()
                 .over(
                         "64b7a0c3d2e1f00012340001",
-                        new Episode("1", Level.AT_RISK, "", NOW, List.of(), "", NOW, NOW, null),
+                        new Episode("1", Level.AT_RISK, "", NOW, List.of(), "", NOW, NOW, null, null),
                         names);
     }
 

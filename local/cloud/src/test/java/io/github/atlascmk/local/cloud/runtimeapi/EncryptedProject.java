@@ -213,8 +213,18 @@ final class EncryptedProject implements AutoCloseable {
             case "alerts#" + ID ->
                 "{\"Item\":{\"id\":{\"S\":\"" + id + "\"},\"made\":{\"M\":{" + types(EncryptedProject::connection)
                         + "}}}}";
+            case "told#" + ID -> "{\"Item\":" + episode() + "}";
             default -> "{}";
         };
+    }
+
+    /** A danger that people were told of. */
+    private static String episode() {
+        return """
+            {"id":{"S":"told#%1$s"},"messageId":{"S":"0123456789abcdef"},"level":{"S":"AT_RISK"},"fingerprint":{"S":"x"},
+             "since":{"S":"2026-01-01T00:00:00Z"},"projects":{"L":[{"S":"%1$s"}]},"claimedBy":{"S":"run"},
+             "claimedAt":{"S":"2026-01-01T00:00:00Z"},"publishedAt":{"S":"2026-01-01T00:00:00Z"}}
+            """.formatted(ID);
     }
 
     private static String enrolment() {

@@ -4,6 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 
 /**
@@ -17,6 +20,16 @@ import java.util.List;
  */
 record FunctionTrial(int classes, JsonNode event, JsonNode answer, List<String> calls, JsonNode malformed) {
 
+    /** Placeholder for a time that lies ahead whenever the test runs. */
+    private static final String TOMORROW = "TOMORROW";
+
+    private static String tomorrow() {
+        return Instant.now()
+                .truncatedTo(ChronoUnit.SECONDS)
+                .plus(1, ChronoUnit.DAYS)
+                .toString();
+    }
+
     static FunctionTrial of(String logicalId) throws IOException {
         String file = "/functions/" + logicalId + ".json";
         try (InputStream in = FunctionTrial.class.getResourceAsStream(file)) {
@@ -24,7 +37,8 @@ record FunctionTrial(int classes, JsonNode event, JsonNode answer, List<String> 
                 throw new IOException("the template's function " + logicalId
                         + " isn't tried yet: give it an event and its answer in src/test/resources" + file);
             }
-            return new ObjectMapper().readValue(in, FunctionTrial.class);
+            String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+            return new ObjectMapper().readValue(text.replace(TOMORROW, tomorrow()), FunctionTrial.class);
         }
     }
 }

@@ -139,6 +139,7 @@ class CloudServerTest {
         assertThat(states.listStateMachines().stateMachines())
                 .extracting(machine -> machine.stateMachineArn())
                 .containsExactly(
+                        MACHINE.replace("EncryptProject", "Drill"),
                         MACHINE,
                         MACHINE.replace("EncryptProject", "ReplayDeadLetters"),
                         MACHINE.replace("EncryptProject", "Sweep"));
