@@ -292,12 +292,18 @@ public final class Telling {
             return found;
         }
 
-        /** As long as another writer keeps undoing our edits, it isn't over for good. */
+        /** If another writer keeps undoing our edits, it is over once a second look in a row finds nothing broken. */
         private void over() {
-            if (evidence.findings().has(Kind.CONFLICTING_WRITER)) {
+            if (evidence.findings().has(Kind.CONFLICTING_WRITER)
+                    && evidence.before().level() != Level.NONE) {
                 return;
             }
-            for (String about : List.copyOf(told.keySet())) {
+            Set<String> open = new TreeSet<>(told.keySet());
+            if (evidence.before().level() != Level.NONE) {
+                // Its message may have been published by a run that died before it could record that.
+                open.add(projectId);
+            }
+            for (String about : open) {
                 if (about.contains("#")) {
                     continue;
                 }
