@@ -32,22 +32,80 @@ public record Episode(
     /** How long whoever claimed a message may take to publish it; then others do. */
     private static final Duration TURN = Duration.ofMinutes(1);
 
+    /** Fingerprint of the message that it is over. */
+    static final String OVER = "over";
+
     static final Duration REMINDED_EVERY = Duration.ofDays(1);
 
     /** @param by who, for the record */
     public record Acknowledgement(Instant until, String by, String why) {}
 
-    /** Whether it says the same as a message about this would. */
-    private boolean says(Level now, String what, String projectId) {
-        return !now.isWorseThan(level) && fingerprint.equals(what) && projects.contains(projectId);
+    /**
+     * A message that an execution wants to publish.
+     *
+     * @param since when what it is about began
+     */
+    static Episode wanted(
+            String about,
+            Level level,
+            String fingerprint,
+            Instant since,
+            List<String> projects,
+            String execution,
+            Instant now) {
+        String messageId = Notification.id(about, level, fingerprint, now, execution);
+        return new Episode(messageId, level, fingerprint, since, projects, execution, now, null, null, null);
     }
 
-    /** Whether a message is due: something is new, a day has passed, or nobody published the last one. */
-    boolean isDue(Level now, String what, String projectId, String execution, Instant at) {
-        if (!says(now, what, projectId)) {
+    boolean isOver() {
+        return fingerprint.equals(OVER);
+    }
+
+    /**
+     * Whether the wanted message is due: it says something new, a day has passed, or nobody published the last one.
+     *
+     * @param reader the project that the wanted message has to name
+     */
+    boolean isFollowedBy(Episode wanted, String reader) {
+        boolean same = says(wanted) && projects.contains(reader);
+        if (!same) {
             return true;
         }
-        return publishedAt == null ? isOpenTo(execution, at) : isReminderDue(at);
+        return publishedAt == null
+                ? isOpenTo(wanted.claimedBy, wanted.claimedAt)
+                : isReminderDue(wanted.claimedAt);
+    }
+
+    private boolean says(Episode wanted) {
+        return fingerprint.equals(wanted.fingerprint) && !wanted.level.isWorseThan(level);
+    }
+
+    /** The episode once the wanted message is claimed. What was claimed and never published keeps its id. */
+    Episode followedBy(Episode wanted) {
+        if (publishedAt == null && says(wanted)) {
+            return new Episode(
+                    messageId,
+                    level,
+                    fingerprint,
+                    since,
+                    projects,
+                    wanted.claimedBy,
+                    wanted.claimedAt,
+                    null,
+                    acknowledged,
+                    said);
+        }
+        return new Episode(
+                wanted.messageId,
+                wanted.level,
+                wanted.fingerprint,
+                isOver() ? wanted.since : since,
+                wanted.projects,
+                wanted.claimedBy,
+                wanted.claimedAt,
+                null,
+                says(wanted) ? acknowledged : null,
+                lastSaid());
     }
 
     /** Fingerprint of the last message that was published; null if none was. */
@@ -67,7 +125,7 @@ public record Episode(
     }
 
     /** Whether this execution may publish the message that was claimed. */
-    boolean isOpenTo(String execution, Instant at) {
+    private boolean isOpenTo(String execution, Instant at) {
         return publishedAt == null
                 && (claimedBy.equals(execution) || !claimedAt.plus(TURN).isAfter(at));
     }
@@ -78,10 +136,5 @@ public record Episode(
 
     boolean isAcknowledged(Instant at) {
         return acknowledged != null && acknowledged.until().isAfter(at);
-    }
-
-    /** The same message, for another execution to publish. */
-    Episode claimedBy(String execution, Instant at) {
-        return new Episode(messageId, level, fingerprint, since, projects, execution, at, publishedAt, acknowledged, said);
     }
 }

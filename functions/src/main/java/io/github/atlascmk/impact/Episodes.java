@@ -4,16 +4,12 @@ import io.github.atlascmk.runtime.Platform;
 import io.github.atlascmk.store.Table;
 import io.github.atlascmk.store.Update;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** One item for each subject that people are being told about, in the table of states. */
 public final class Episodes {
-    /** Fingerprint of the message that it is over. */
-    private static final String OVER = "over";
-
     private final Table table;
 
     public Episodes(Platform platform) {
@@ -25,22 +21,21 @@ public final class Episodes {
     }
 
     /**
-     * Claims the next message, so that one execution alone publishes it.
+     * Claims a message, so that one execution alone publishes it.
      *
      * @param present as it was read; null if there was none
-     * @return false if another execution was faster
+     * @return what is to be published; empty if another execution was faster
      */
-    boolean claim(String about, @Nullable Episode present, Episode next) {
-        Map<String, Object> read = new HashMap<>();
-        if (present != null) {
-            read.put("id", present.messageId());
-            read.put("by", present.claimedBy());
-        }
-        return table.putIf(
-                present == null ? "attribute_not_exists(id)" : "messageId = :id AND claimedBy = :by",
-                read,
-                id(about),
-                next);
+    Optional<Episode> claim(String about, @Nullable Episode present, Episode wanted) {
+        Episode next = present == null ? wanted : present.followedBy(wanted);
+        boolean claimed = present == null
+                ? table.putIf("attribute_not_exists(id)", Map.of(), id(about), next)
+                : table.putIf(
+                        "messageId = :id AND claimedBy = :by",
+                        Map.of("id", present.messageId(), "by", present.claimedBy()),
+                        id(about),
+                        next);
+        return claimed ? Optional.of(next) : Optional.empty();
     }
 
     /** Records that the message was published, unless a later one was claimed meanwhile. */
@@ -58,7 +53,7 @@ public final class Episodes {
     /** @return false if nobody was told about it, or it is over */
     public boolean acknowledge(String about, Episode.Acknowledgement given) {
         return find(about)
-                .filter(told -> !told.fingerprint().equals(OVER))
+                .filter(told -> !told.isOver())
                 .flatMap(told -> table.update(
                         id(about),
                         new Update()

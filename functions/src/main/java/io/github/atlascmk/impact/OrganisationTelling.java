@@ -11,7 +11,6 @@ import java.util.Optional;
 public final class OrganisationTelling {
     private static final String BRAKE = "brake";
     private static final String UNREAD = "organisation";
-    private static final String OVER = "over";
 
     private final Episodes episodes;
     private final Clock clock;
@@ -52,7 +51,7 @@ public final class OrganisationTelling {
                             .withReceipt(new Notification.Receipt(UNREAD, episode.messageId(), null, false)));
         }
         return episodes.find(UNREAD)
-                .flatMap(_ -> claim(UNREAD, Level.NONE, OVER, sweep))
+                .flatMap(_ -> claim(UNREAD, Level.NONE, Episode.OVER, sweep))
                 .map(episode -> OrganisationMessages.readable(enrolled)
                         .withReceipt(new Notification.Receipt(UNREAD, episode.messageId(), null, true)));
     }
@@ -68,25 +67,9 @@ public final class OrganisationTelling {
     private Optional<Episode> claim(String about, Level level, String fingerprint, String sweep) {
         Instant now = clock.instant();
         Episode present = episodes.find(about).orElse(null);
-        if (present != null) {
-            if (!present.isDue(level, fingerprint, about, sweep, now)) {
-                return Optional.empty();
-            }
-            if (present.publishedAt() == null && present.fingerprint().equals(fingerprint)) {
-                Episode same = present.claimedBy(sweep, now);
-                return episodes.claim(about, present, same) ? Optional.of(same) : Optional.empty();
-            }
-        }
-        Episode next = new Episode(
-                Notification.id(about, fingerprint, now, sweep),
-                level,
-                fingerprint,
-                present == null ? now : present.since(),
-                List.of(about),
-                sweep,
-                now,
-                null,
-                null, null);
-        return episodes.claim(about, present, next) ? Optional.of(next) : Optional.empty();
+        Episode wanted = Episode.wanted(about, level, fingerprint, now, List.of(about), sweep, now);
+        return present == null || present.isFollowedBy(wanted, about)
+                ? episodes.claim(about, present, wanted)
+                : Optional.empty();
     }
 }

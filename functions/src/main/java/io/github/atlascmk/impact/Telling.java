@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +25,6 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Decides which messages are due after a look. A message has a subject: the key or role that several projects share,
@@ -34,9 +34,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Telling {
     static final String TASKS = "#tasks";
-
-    /** The fingerprint of the message that a danger is over. */
-    private static final String OVER = "over";
 
     private final Episodes episodes;
     private final ImpactRecords records;
@@ -171,6 +168,7 @@ public final class Telling {
         private final String projectId;
         private final List<Notification> messages = new ArrayList<>();
         private final Map<String, Instant> told;
+        private final Map<String, Optional<Episode>> read = new HashMap<>();
 
         private Round(Evidence evidence, Impact impact, String execution) {
             this.evidence = evidence;
@@ -197,44 +195,49 @@ public final class Telling {
         }
 
         private void danger() {
-            if (impact.causes().isEmpty() && impact.level().isDanger()) {
+            if (impact.isFromBefore()) {
                 again();
                 return;
             }
-            Map<String, List<Cause>> shared = new TreeMap<>();
+            Map<String, List<Cause>> bySubject =
+                    impact.causes().stream().collect(Collectors.groupingBy(Cause::subject, TreeMap::new, Collectors.toList()));
             List<Cause> own = new ArrayList<>();
-            for (Cause cause : impact.causes()) {
-                if (othersAt(cause.subject()).isEmpty()) {
-                    own.add(cause);
+            bySubject.forEach((about, causes) -> {
+                Map<String, ImpactRecord> others = othersAt(about);
+                if (others.isEmpty()) {
+                    own.addAll(causes);
                 } else {
-                    shared.computeIfAbsent(cause.subject(), _ -> new ArrayList<>())
-                            .add(cause);
+                    shared(about, causes, others);
                 }
-            }
-            shared.forEach(this::shared);
-            if (shared.isEmpty() || !own.isEmpty()) {
-                own(own);
+            });
+            if (bySubject.isEmpty() || !own.isEmpty()) {
+                own(impact.causes().stream().filter(own::contains).toList());
             }
         }
 
         /** A danger that is known and couldn't be looked at again. */
         private void again() {
             for (String about : List.copyOf(told.keySet())) {
-                episodes.find(about)
-                        .filter(episode ->
-                                !about.contains("#") && !episode.fingerprint().equals(OVER))
+                Optional.of(about)
+                        .filter(Round::isDanger)
+                        .flatMap(this::find)
+                        .filter(episode -> !episode.isOver())
                         .flatMap(episode -> claim(about, impact.level(), episode.fingerprint(), episode.projects()))
                         .ifPresent(claimed ->
                                 send(about, claimed, messages().danger(about, others(claimed.projects()))));
             }
         }
 
-        private void shared(String about, List<Cause> causes) {
-            Map<String, ImpactRecord> others = othersAt(about);
+        /** Tasks and runs have subjects of their own. */
+        private static boolean isDanger(String about) {
+            return !about.contains("#");
+        }
+
+        private void shared(String about, List<Cause> causes, Map<String, ImpactRecord> others) {
             List<String> projects = Stream.concat(Stream.of(projectId), others.keySet().stream())
                     .sorted()
                     .toList();
-            claim(about, impact.level(), withTold(about, fingerprint(causes)), projects)
+            claim(about, impact.level(), withTold(about, causes), projects)
                     .ifPresent(claimed -> send(about, claimed, messages(causes).danger(about, others)));
         }
 
@@ -242,16 +245,12 @@ public final class Telling {
          * What was told already isn't new: another writer may take away one thing after the other, and projects see
          * different things broken in what they share. That Atlas still can't use the key isn't new either.
          */
-        private String withTold(String about, String fingerprint) {
-            Set<String> all = new TreeSet<>(fingerprint.lines().toList());
-            boolean told = episodes.find(about)
-                    .filter(episode -> episode.level().isDanger())
-                    .isPresent();
-            all.removeIf(line -> told && line.startsWith(Cause.Kind.UNEXPLAINED.name()));
-            episodes.find(about)
-                    .filter(episode -> episode.level().isDanger())
-                    .ifPresent(
-                            episode -> all.addAll(episode.fingerprint().lines().toList()));
+        private String withTold(String about, List<Cause> causes) {
+            Set<String> all = new TreeSet<>(fingerprint(causes).lines().toList());
+            find(about).filter(episode -> episode.level().isDanger()).ifPresent(episode -> {
+                all.removeIf(line -> line.startsWith(Cause.Kind.UNEXPLAINED.name()));
+                all.addAll(episode.fingerprint().lines().toList());
+            });
             return String.join("\n", all);
         }
 
@@ -262,14 +261,14 @@ public final class Telling {
             claim(
                             projectId,
                             impact.level(),
-                            impact.level() == Level.UNKNOWN ? "unread" : withTold(projectId, fingerprint(causes)),
+                            impact.level() == Level.UNKNOWN ? "unread" : withTold(projectId, causes),
                             List.of(projectId))
                     .ifPresent(
                             claimed -> send(projectId, claimed, messages(causes).danger(projectId, Map.of())));
         }
 
         private boolean isSaid(String about, List<Cause> causes) {
-            return episodes.find(about)
+            return find(about)
                     .filter(episode -> !impact.level().isWorseThan(episode.level()))
                     .filter(episode -> episode.isSaid(fingerprint(causes)))
                     .isPresent();
@@ -304,10 +303,10 @@ public final class Telling {
                 open.add(projectId);
             }
             for (String about : open) {
-                if (about.contains("#")) {
+                if (!isDanger(about)) {
                     continue;
                 }
-                Episode episode = episodes.find(about).orElse(null);
+                Episode episode = find(about).orElse(null);
                 if (episode == null) {
                     told.remove(about);
                 } else {
@@ -326,7 +325,7 @@ public final class Telling {
             }
             List<String> names = new ArrayList<>(List.of(name()));
             present.values().forEach(record -> names.add(Objects.requireNonNullElse(record.projectName(), "unnamed")));
-            claim(about, Level.NONE, OVER, episode.projects())
+            claim(about, Level.NONE, Episode.OVER, episode.projects())
                     .ifPresent(claimed -> messages.add(messages()
                             .over(about, episode, names)
                             .withReceipt(receipt(about, claimed.messageId(), true))));
@@ -384,49 +383,32 @@ public final class Telling {
 
         /** Claims the message about something; empty if none is due, or if another execution is about to tell it. */
         private Optional<Episode> claim(String about, Level level, String fingerprint, List<String> projects) {
-            Episode present = episodes.find(about).orElse(null);
-            if (present != null) {
-                if (present.publishedAt() != null) {
-                    told.put(about, present.publishedAt());
-                }
-                boolean over =
-                        fingerprint.equals(OVER) && !present.fingerprint().equals(OVER);
-                if (!over && !present.isDue(level, fingerprint, projectId, execution, evidence.now())) {
-                    if (present.isAcknowledged(evidence.now())) {
-                        told.put(about, evidence.now());
-                    }
-                    return Optional.empty();
-                }
-                if (present.publishedAt() == null
-                        && present.fingerprint().equals(fingerprint)
-                        && !level.isWorseThan(present.level())) {
-                    Episode same = present.claimedBy(execution, evidence.now());
-                    return episodes.claim(about, present, same) ? Optional.of(same) : Optional.empty();
-                }
-            }
-            Instant since = present != null && !present.fingerprint().equals(OVER)
-                    ? present.since()
-                    : Objects.requireNonNullElse(impact.since(), evidence.now());
-            Episode next = new Episode(
-                    Notification.id(about, level, fingerprint, evidence.now(), execution),
+            Instant now = evidence.now();
+            Episode present = find(about).orElse(null);
+            Episode wanted = Episode.wanted(
+                    about,
                     level,
                     fingerprint,
-                    since,
+                    Objects.requireNonNullElse(impact.since(), now),
                     projects,
                     execution,
-                    evidence.now(),
-                    null,
-                    kept(present, level, fingerprint),
-                    present == null ? null : present.lastSaid());
-            return episodes.claim(about, present, next) ? Optional.of(next) : Optional.empty();
+                    now);
+            if (present != null && present.publishedAt() != null) {
+                told.put(about, present.publishedAt());
+            }
+            if (present == null || present.isFollowedBy(wanted, projectId)) {
+                return episodes.claim(about, present, wanted);
+            }
+            if (present.isAcknowledged(now)) {
+                told.put(about, now);
+            }
+            return Optional.empty();
         }
-    }
 
-    /** An acknowledgement counts as long as nothing gets worse or changes. */
-    private static Episode.@Nullable Acknowledgement kept(@Nullable Episode before, Level level, String fingerprint) {
-        return before != null && !level.isWorseThan(before.level()) && fingerprint.equals(before.fingerprint())
-                ? before.acknowledged()
-                : null;
+        /** As it was when this look first needed it: a claim fails if another execution changed it since. */
+        private Optional<Episode> find(String about) {
+            return read.computeIfAbsent(about, episodes::find);
+        }
     }
 
     private static String fingerprint(List<Cause> causes) {
