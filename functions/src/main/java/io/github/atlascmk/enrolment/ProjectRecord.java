@@ -21,7 +21,7 @@ public record ProjectRecord(
         @Nullable KnownRole knownRole,
         Map<Approval, Instant> used,
         Map<String, ClusterRefusal> refusals,
-        Set<Watched> watches) {
+        Set<Dependency> watches) {
     public static final ProjectRecord NONE = new ProjectRecord(null, Map.of(), Map.of(), Set.of());
 
     public ProjectRecord {

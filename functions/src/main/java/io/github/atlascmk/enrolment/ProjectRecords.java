@@ -43,7 +43,7 @@ public final class ProjectRecords {
     }
 
     /** @param watches what the project depends on, the oldest first */
-    public void watch(String projectId, Set<Watched> watches) {
+    public void watch(String projectId, Set<Dependency> watches) {
         table.update(id(projectId), new Update().set("watches", watches));
     }
 

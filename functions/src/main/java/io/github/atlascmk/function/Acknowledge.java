@@ -4,7 +4,7 @@ import io.github.atlascmk.enrolment.ProjectId;
 import io.github.atlascmk.failure.InvalidEvent;
 import io.github.atlascmk.impact.Episode;
 import io.github.atlascmk.impact.Episodes;
-import io.github.atlascmk.impact.Telling;
+import io.github.atlascmk.impact.MessageSchedule;
 import io.github.atlascmk.runtime.Invocation;
 import io.github.atlascmk.runtime.Json;
 import io.github.atlascmk.runtime.LambdaPlatform;
@@ -65,7 +65,7 @@ public final class Acknowledge extends StepHandler<Acknowledge.Input, Acknowledg
                 until(input.until()),
                 text("acknowledgedBy", input.acknowledgedBy(), NAME, "a name of 1 to 128 printable ASCII characters"),
                 text("why", input.why(), WHY, "a text of 1 to 200 printable ASCII characters"));
-        List<String> subjects = ProjectId.matches(about) ? Telling.subjectsOf(about) : List.of(about);
+        List<String> subjects = ProjectId.matches(about) ? MessageSchedule.subjectsOf(about) : List.of(about);
         List<String> known = subjects.stream()
                 .filter(subject -> episodes.acknowledge(subject, given))
                 .toList();

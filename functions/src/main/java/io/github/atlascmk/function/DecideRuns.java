@@ -3,7 +3,7 @@ package io.github.atlascmk.function;
 import io.github.atlascmk.document.TrailMonitor;
 import io.github.atlascmk.impact.Level;
 import io.github.atlascmk.impact.Notification;
-import io.github.atlascmk.impact.OrganisationTelling;
+import io.github.atlascmk.impact.OrganisationMessageSchedule;
 import io.github.atlascmk.runtime.Invocation;
 import io.github.atlascmk.runtime.LambdaPlatform;
 import io.github.atlascmk.runtime.Platform;
@@ -30,7 +30,7 @@ public final class DecideRuns extends StepHandler<DecideRuns.Input, DecideRuns.D
     /** The next sweep starts the rest, so that a sweep's history stays short and Atlas isn't overloaded. */
     static final int MOST_RUNS = 100;
 
-    private final OrganisationTelling telling;
+    private final OrganisationMessageSchedule telling;
     private final TrailMonitor trail;
     private final SweepMetrics metrics;
     private final Clock clock;
@@ -65,7 +65,7 @@ public final class DecideRuns extends StepHandler<DecideRuns.Input, DecideRuns.D
 
     public DecideRuns(Platform platform) {
         super(Input.class);
-        this.telling = new OrganisationTelling(platform);
+        this.telling = new OrganisationMessageSchedule(platform);
         this.trail = new TrailMonitor(platform);
         this.metrics = new SweepMetrics();
         this.clock = platform.clock();

@@ -11,7 +11,7 @@ import io.github.atlascmk.enrolment.ProjectRecord;
 import io.github.atlascmk.enrolment.ProjectRecords;
 import io.github.atlascmk.failure.AtlasThrottled;
 import io.github.atlascmk.impact.ImpactAssessment;
-import io.github.atlascmk.impact.Telling;
+import io.github.atlascmk.impact.MessageSchedule;
 import io.github.atlascmk.impact.WatchIndex;
 import io.github.atlascmk.inspection.ClusterRefusals;
 import io.github.atlascmk.inspection.Inspection;
@@ -177,7 +177,7 @@ public final class InspectProject extends StepHandler<InspectProject.Input, Insp
             return ended(projectId, input, worker, Outcome.GONE, "Atlas has no such project (any more)");
         }
         ProjectLook during = look.during(soFar(input));
-        Telling.Due due =
+        MessageSchedule.Due due =
                 assessment.after(permit, memory, during, input.claimant().orElse(null));
         Inspection inspection = during.inspection();
         if (inspection == null) {
@@ -203,7 +203,8 @@ public final class InspectProject extends StepHandler<InspectProject.Input, Insp
      * A look that failed is repeated soon, twice at most, since people are told that nobody can look once the second
      * one fails too; what AWS says by itself they are told at the first. After that the state machine retries.
      */
-    private static InspectionReport unread(String projectId, Input input, RuntimeException failure, Telling.Due due) {
+    private static InspectionReport unread(
+            String projectId, Input input, RuntimeException failure, MessageSchedule.Due due) {
         boolean retried = input.isUnreadOften() || failure instanceof AtlasThrottled;
         if (input.claimant().isEmpty() || (retried && due.messages().isEmpty())) {
             throw failure;

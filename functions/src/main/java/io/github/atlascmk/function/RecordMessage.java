@@ -1,8 +1,8 @@
 package io.github.atlascmk.function;
 
 import io.github.atlascmk.failure.InvalidEvent;
+import io.github.atlascmk.impact.MessageSchedule;
 import io.github.atlascmk.impact.Notification;
-import io.github.atlascmk.impact.Telling;
 import io.github.atlascmk.runtime.Invocation;
 import io.github.atlascmk.runtime.LambdaPlatform;
 import io.github.atlascmk.runtime.Platform;
@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Records that a message was published: what it says counts as told from now on. */
 public final class RecordMessage extends StepHandler<RecordMessage.Input, RecordMessage.Recorded> {
-    private final Telling telling;
+    private final MessageSchedule telling;
 
     /** @param receipt of the message that was published */
     public record Input(Notification.@Nullable Receipt receipt) {}
@@ -24,7 +24,7 @@ public final class RecordMessage extends StepHandler<RecordMessage.Input, Record
 
     public RecordMessage(Platform platform) {
         super(Input.class);
-        this.telling = new Telling(platform);
+        this.telling = new MessageSchedule(platform);
     }
 
     @Override

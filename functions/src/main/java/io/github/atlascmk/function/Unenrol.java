@@ -6,7 +6,7 @@ import io.github.atlascmk.enrolment.Enrolment;
 import io.github.atlascmk.enrolment.Enrolments;
 import io.github.atlascmk.enrolment.ProjectId;
 import io.github.atlascmk.enrolment.ProjectRecords;
-import io.github.atlascmk.impact.Telling;
+import io.github.atlascmk.impact.MessageSchedule;
 import io.github.atlascmk.impact.WatchIndex;
 import io.github.atlascmk.run.RunStatuses;
 import io.github.atlascmk.run.SecondLook;
@@ -27,7 +27,7 @@ public final class Unenrol extends StepHandler<Unenrol.Input, Unenrol.Left> {
     private final AlertConnections connections;
     private final ProjectRecords memories;
     private final WatchIndex watched;
-    private final Telling telling;
+    private final MessageSchedule telling;
     private final SecondLook looks;
 
     public record Input(@Nullable String projectId) {}
@@ -49,7 +49,7 @@ public final class Unenrol extends StepHandler<Unenrol.Input, Unenrol.Left> {
         this.connections = new AlertConnections(platform);
         this.memories = new ProjectRecords(platform);
         this.watched = new WatchIndex(platform);
-        this.telling = new Telling(platform);
+        this.telling = new MessageSchedule(platform);
         this.looks = new SecondLook(platform);
     }
 

@@ -8,6 +8,7 @@ import io.github.atlascmk.document.ForeignEdit;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * One thing that live encryption depends on, and that is broken or about to break.
@@ -105,5 +106,18 @@ public record Cause(Kind kind, String subject, String sentence, List<String> com
     /** Whether an edit by others may have brought this about. */
     boolean isDoneBy(ForeignEdit edit) {
         return kind == Kind.UNEXPLAINED || kind.calls.contains(edit.what());
+    }
+
+    /** All sentences as one. */
+    static String sentence(List<Cause> causes) {
+        return causes.stream().map(Cause::sentence).distinct().collect(Collectors.joining("; "));
+    }
+
+    /** The commands of all, in order. */
+    static List<String> commands(List<Cause> causes) {
+        return causes.stream()
+                .flatMap(cause -> cause.commands().stream())
+                .distinct()
+                .toList();
     }
 }

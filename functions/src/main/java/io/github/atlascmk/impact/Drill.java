@@ -167,6 +167,15 @@ public record Drill(@Nullable String contact, Instant now, String id) {
     /** What the message of its end is about. */
     private Episode told() {
         return new Episode(
-                "drill", Level.DOWN, "drill", now.minus(Duration.ofMinutes(40)), List.of(PROJECT), "", now, now, null, null);
+                "drill",
+                Level.DOWN,
+                "drill",
+                now.minus(Duration.ofMinutes(40)),
+                List.of(PROJECT),
+                "",
+                now,
+                now,
+                null,
+                null);
     }
 }

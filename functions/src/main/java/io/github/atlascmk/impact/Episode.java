@@ -71,9 +71,7 @@ public record Episode(
         if (!same) {
             return true;
         }
-        return publishedAt == null
-                ? isOpenTo(wanted.claimedBy, wanted.claimedAt)
-                : isReminderDue(wanted.claimedAt);
+        return publishedAt == null ? isOpenTo(wanted.claimedBy, wanted.claimedAt) : isReminderDue(wanted.claimedAt);
     }
 
     private boolean says(Episode wanted) {
@@ -115,8 +113,8 @@ public record Episode(
     }
 
     /**
-     * Whether people know all of this from the last published message, and a message that would have said more was never
-     * published: whoever claimed it died, and what it was about has passed.
+     * Whether people know all of this from the last published message, and a message that would have said more was
+     * never published: whoever claimed it died, and what it was about has passed.
      */
     boolean isSaid(String lines) {
         return publishedAt == null

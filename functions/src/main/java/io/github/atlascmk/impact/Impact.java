@@ -2,7 +2,6 @@ package io.github.atlascmk.impact;
 
 import java.time.Instant;
 import java.util.List;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,16 +50,7 @@ public record Impact(
             return this;
         }
         return new Impact(
-                level,
-                since,
-                deadline,
-                databases,
-                some.stream().map(Cause::sentence).distinct().collect(Collectors.joining("; ")),
-                by,
-                proof,
-                action,
-                some.stream().flatMap(one -> one.commands().stream()).distinct().toList(),
-                some);
+                level, since, deadline, databases, Cause.sentence(some), by, proof, action, Cause.commands(some), some);
     }
 
     /** Whether Atlas will check the key at a time that nobody knows. */

@@ -23,14 +23,14 @@ public final class ImpactAssessment {
     private final ImpactRecords records;
     private final Enrolments enrolments;
     private final ForeignEdits edits;
-    private final Telling telling;
+    private final MessageSchedule telling;
     private final Clock clock;
 
     public ImpactAssessment(Platform platform) {
         this.records = new ImpactRecords(platform);
         this.enrolments = new Enrolments(platform);
         this.edits = new ForeignEdits(platform);
-        this.telling = new Telling(platform);
+        this.telling = new MessageSchedule(platform);
         this.clock = platform.clock();
     }
 
@@ -39,14 +39,14 @@ public final class ImpactAssessment {
      *
      * @param teller the ARN of the run that tells people; null for a plan, which tells and remembers nothing
      */
-    public Telling.Due after(Permit permit, ProjectRecord memory, ProjectLook look, @Nullable String teller) {
+    public MessageSchedule.Due after(Permit permit, ProjectRecord memory, ProjectLook look, @Nullable String teller) {
         ImpactRecord before = records.find(projectId(permit));
         Evidence evidence = evidence(permit, memory, look, before);
         Impact impact = Judgement.of(evidence);
         if (teller == null) {
-            return new Telling.Due(impact, List.of(), before);
+            return new MessageSchedule.Due(impact, List.of(), before);
         }
-        Telling.Due due = telling.after(evidence, impact, teller);
+        MessageSchedule.Due due = telling.after(evidence, impact, teller);
         records.put(projectId(permit), before, due.record());
         return due;
     }

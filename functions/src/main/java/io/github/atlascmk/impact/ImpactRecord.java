@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param provedAt when Atlas last said that it could use the key, to the hour; null if it never did
  * @param seenAt when Atlas last answered, to the hour; null if it never did
  * @param failedLooks how many looks in a row got no answer of Atlas
- * @param told what people were told about, by its subject, with the time of the last message; see {@link Telling}
+ * @param told what people were told about, by its subject, with the time of the last message; see
+ *     {@link MessageSchedule}
  */
 public record ImpactRecord(
         @Nullable String projectName,
@@ -65,12 +66,12 @@ public record ImpactRecord(
 
     /** Whether people were told of a danger, or that nobody can look, and not yet that it is over. */
     boolean isToldOfDanger() {
-        return told.keySet().stream().anyMatch(about -> !about.contains("#"));
+        return told.keySet().stream().anyMatch(MessageSchedule::isDanger);
     }
 
     /** Whether people were told of what a person has to do in the project. */
     public boolean isToldOfTasks() {
-        return told.keySet().stream().anyMatch(about -> about.endsWith(Telling.TASKS));
+        return told.keySet().stream().anyMatch(about -> about.endsWith(MessageSchedule.TASKS));
     }
 
     private boolean isReminderDue(Instant at) {
@@ -80,7 +81,7 @@ public record ImpactRecord(
 
     /** Whether it says something that the stored record doesn't, times of looks that went well apart. */
     boolean differsFrom(ImpactRecord stored) {
-        return !equals(stored.seen(provedAt, seenAt))
+        return !equals(stored.with(provedAt, seenAt, stored.told))
                 || isLater(provedAt, stored.provedAt)
                 || isLater(seenAt, stored.seenAt);
     }
@@ -91,7 +92,12 @@ public record ImpactRecord(
                 : !Objects.requireNonNullElse(now, stored).isBefore(stored.plus(STORED_EVERY));
     }
 
-    private ImpactRecord seen(@Nullable Instant proved, @Nullable Instant seen) {
+    /** The same, with what people were told about. */
+    ImpactRecord telling(Map<String, Instant> subjects) {
+        return with(provedAt, seenAt, subjects);
+    }
+
+    private ImpactRecord with(@Nullable Instant proved, @Nullable Instant seen, Map<String, Instant> subjects) {
         return new ImpactRecord(
                 projectName,
                 level,
@@ -103,23 +109,6 @@ public record ImpactRecord(
                 roleInUse,
                 proved,
                 seen,
-                failedLooks,
-                told);
-    }
-
-    /** The same, with what people were told about. */
-    ImpactRecord telling(Map<String, Instant> subjects) {
-        return new ImpactRecord(
-                projectName,
-                level,
-                since,
-                deadline,
-                cause,
-                databases,
-                keyInUse,
-                roleInUse,
-                provedAt,
-                seenAt,
                 failedLooks,
                 subjects);
     }

@@ -3,11 +3,14 @@ package io.github.atlascmk.impact;
 import io.github.atlascmk.runtime.Platform;
 import io.github.atlascmk.store.Item;
 import io.github.atlascmk.store.Table;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Consumer;
 
 /** One item for each project, in the table of states: what was at stake when it was looked at last. */
 public final class ImpactRecords {
@@ -53,6 +56,14 @@ public final class ImpactRecords {
         if (now.differsFrom(stored)) {
             table.put(id(projectId), now);
         }
+    }
+
+    /** Changes what people were told about, by its subject. */
+    void changeTold(String projectId, Consumer<Map<String, Instant>> change) {
+        ImpactRecord stored = find(projectId);
+        Map<String, Instant> told = new TreeMap<>(stored.told());
+        change.accept(told);
+        put(projectId, stored, stored.telling(told));
     }
 
     public void forget(String projectId) {

@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Judges what is at stake, from what was read, remembered and told by events. Pure. */
@@ -112,14 +111,15 @@ public final class Judgement {
                 goesOn ? before.since() : evidence.now(),
                 causes.isEmpty() ? null : future(shutdown(by().orElse(null), evidence.now())),
                 before.databases(),
-                joined(Stream.concat(
-                        Stream.of("the project couldn't be looked at: " + evidence.unread() + "; " + known),
-                        causes.stream().map(cause -> "AWS says that " + cause.sentence()))),
+                "the project couldn't be looked at: " + evidence.unread() + "; " + known
+                        + causes.stream()
+                                .map(cause -> "; AWS says that " + cause.sentence())
+                                .collect(Collectors.joining()),
                 by().map(Judgement::words).orElse(null),
                 "Atlas gave no answer to " + (before.failedLooks() + 1)
                         + (before.failedLooks() == 0 ? " look" : " looks in a row"),
                 "It looks again by itself until Atlas answers.",
-                commands(),
+                Cause.commands(causes),
                 causes);
     }
 
@@ -156,11 +156,11 @@ public final class Judgement {
                 since,
                 deadline(level, shutdown),
                 evidence.databases(),
-                joined(causes.stream().map(Cause::sentence)),
+                Cause.sentence(causes),
                 edit == null ? null : words(edit),
                 proof,
                 action(),
-                commands(),
+                Cause.commands(causes),
                 causes);
     }
 
@@ -241,16 +241,5 @@ public final class Judgement {
                 .orElseGet(() -> causes.stream().anyMatch(Cause::isRepaired)
                         ? "It is putting back what it may write, and then has Atlas check again."
                         : "Nothing that would end this: it needs a person. It looks again by itself.");
-    }
-
-    private List<String> commands() {
-        return causes.stream()
-                .flatMap(cause -> cause.commands().stream())
-                .distinct()
-                .toList();
-    }
-
-    private static String joined(Stream<String> sentences) {
-        return sentences.distinct().collect(Collectors.joining("; "));
     }
 }

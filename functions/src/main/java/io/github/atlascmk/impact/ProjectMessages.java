@@ -90,7 +90,7 @@ record ProjectMessages(Evidence evidence, Impact impact, String execution, Strin
                 .attribute("contact", contact())
                 .paragraph(about(Map.of()))
                 .points("What is for a person", lines(tasks))
-                .points("What it means for the data", conflict ? during(tasks) : meaning())
+                .points("What it means for the data", conflict && evidence.isLive() ? betweenReverts() : meaning())
                 .steps("What to do", taskSteps(tasks))
                 .paragraph(again())
                 .paragraph(acknowledge(evidence.enrolment().projectId()))
@@ -280,13 +280,12 @@ record ProjectMessages(Evidence evidence, Impact impact, String execution, Strin
                 .orElse("They come back with all their data once Atlas can use the same key again.");
     }
 
-    private List<String> during(List<Finding> tasks) {
-        return tasks.stream().anyMatch(finding -> finding.kind() == Kind.CONFLICTING_WRITER) && evidence.isLive()
-                ? List.of(
-                        "If the statement is missing when Atlas checks the key, which it does every 15 minutes, it shuts"
-                                + " the databases down. They come back once the statement is there.",
-                        impact.proof() + ".")
-                : meaning();
+    /** What it means that another writer keeps taking away what live encryption depends on. */
+    private List<String> betweenReverts() {
+        return List.of(
+                "If the statement is missing when Atlas checks the key, which it does every 15 minutes, it shuts the"
+                        + " databases down. They come back once the statement is there.",
+                impact.proof() + ".");
     }
 
     private List<String> steps() {

@@ -2,10 +2,10 @@ package io.github.atlascmk.impact;
 
 import io.github.atlascmk.aws.KeyArn;
 import io.github.atlascmk.aws.RoleArn;
+import io.github.atlascmk.enrolment.Dependency;
+import io.github.atlascmk.enrolment.Dependency.Kind;
 import io.github.atlascmk.enrolment.Enrolment;
 import io.github.atlascmk.enrolment.ProjectRecords;
-import io.github.atlascmk.enrolment.Watched;
-import io.github.atlascmk.enrolment.Watched.Kind;
 import io.github.atlascmk.inspection.observation.EncryptionState;
 import io.github.atlascmk.inspection.observation.Observation;
 import io.github.atlascmk.runtime.Platform;
@@ -31,7 +31,7 @@ public final class WatchIndex {
     private final Table states;
     private final ProjectRecords records;
 
-    /** @param watched what the index is by: the value of a {@link Watched} */
+    /** @param watched what the index is by: the value of a {@link Dependency} */
     private record Entry(String watched, String projectId, Kind kind) {}
 
     public WatchIndex(Platform platform) {
@@ -46,7 +46,7 @@ public final class WatchIndex {
 
     /** Records what a project that was read depends on. Calls nothing if that is what its record has. */
     public void record(Enrolment enrolment, Observation observed) {
-        Set<Watched> before = observed.memory().watches();
+        Set<Dependency> before = observed.memory().watches();
         record(enrolment.projectId(), dependencies(enrolment, observed), before);
     }
 
@@ -55,7 +55,7 @@ public final class WatchIndex {
      *
      * @param before what its record has
      */
-    public void record(String projectId, Set<Watched> now, Set<Watched> before) {
+    public void record(String projectId, Set<Dependency> now, Set<Dependency> before) {
         if (now.equals(before)) {
             return;
         }
@@ -71,7 +71,7 @@ public final class WatchIndex {
     /**
      * The projects that depend on this, by their ids, with what each needs it for. A change is seen a moment later.
      *
-     * @param value as in {@link Watched}
+     * @param value as in {@link Dependency}
      */
     public Map<String, Kind> projects(String value) {
         Map<String, Kind> projects = new TreeMap<>();
@@ -86,49 +86,49 @@ public final class WatchIndex {
         records.find(projectId).watches().forEach(watched -> remove(projectId, watched));
     }
 
-    private void remove(String projectId, Watched watched) {
+    private void remove(String projectId, Dependency watched) {
         states.remove(id(projectId, watched));
     }
 
-    private static String id(String projectId, Watched watched) {
+    private static String id(String projectId, Dependency watched) {
         return "watch#" + projectId + "#" + watched.kind() + "#" + watched.value();
     }
 
     /** What a project depends on now, and its former keys. */
-    private static Set<Watched> dependencies(Enrolment enrolment, Observation observed) {
-        Set<Watched> before = observed.memory().watches();
-        Set<Watched> inUse =
+    private static Set<Dependency> dependencies(Enrolment enrolment, Observation observed) {
+        Set<Dependency> before = observed.memory().watches();
+        Set<Dependency> inUse =
                 inUse(new EncryptionState(enrolment, observed.encryption().aws(), observed.atlasRoles()));
-        Set<Watched> now = new LinkedHashSet<>();
-        formerKeys(before, inUse).forEach(former -> now.add(new Watched(Kind.FORMER_KEY, former)));
+        Set<Dependency> now = new LinkedHashSet<>();
+        formerKeys(before, inUse).forEach(former -> now.add(new Dependency(Kind.FORMER_KEY, former)));
         now.addAll(inUse);
-        keyStores(enrolment, observed, before).forEach(store -> now.add(new Watched(Kind.KEY_STORE, store)));
+        keyStores(enrolment, observed, before).forEach(store -> now.add(new Dependency(Kind.KEY_STORE, store)));
         return now;
     }
 
     /** The key and the role in use; nothing if encryption is off. */
-    public static Set<Watched> inUse(EncryptionState present) {
-        Set<Watched> inUse = new LinkedHashSet<>();
+    public static Set<Dependency> inUse(EncryptionState present) {
+        Set<Dependency> inUse = new LinkedHashSet<>();
         if (present.aws().isEnabled()) {
-            KeyArn.parse(present.keyInUse()).ifPresent(key -> inUse.add(new Watched(Kind.KEY, key.toString())));
+            KeyArn.parse(present.keyInUse()).ifPresent(key -> inUse.add(new Dependency(Kind.KEY, key.toString())));
             present.roleInUse()
                     .flatMap(role -> RoleArn.parse(String.valueOf(role.iamAssumedRoleArn())))
-                    .ifPresent(role -> inUse.add(new Watched(Kind.ROLE, role.lookupKey())));
+                    .ifPresent(role -> inUse.add(new Dependency(Kind.ROLE, role.lookupKey())));
         }
         return inUse;
     }
 
     /** A key that was in use when the project was read last, and isn't now, is a former one. */
-    private static List<String> formerKeys(Set<Watched> before, Set<Watched> inUse) {
+    private static List<String> formerKeys(Set<Dependency> before, Set<Dependency> inUse) {
         List<String> former = Stream.concat(values(before, Kind.FORMER_KEY), values(before, Kind.KEY))
-                .filter(arn -> !inUse.contains(new Watched(Kind.KEY, arn)))
+                .filter(arn -> !inUse.contains(new Dependency(Kind.KEY, arn)))
                 .distinct()
                 .toList();
         return former.subList(Math.max(0, former.size() - FORMER_KEYS), former.size());
     }
 
     /** A key that wasn't read may still lie in the store that it was in. */
-    private static Collection<String> keyStores(Enrolment enrolment, Observation observed, Set<Watched> before) {
+    private static Collection<String> keyStores(Enrolment enrolment, Observation observed, Set<Dependency> before) {
         Set<String> stores = new LinkedHashSet<>();
         if (observed.isKeyUnread(enrolment.keyArn()) || observed.inUse().keyUnread() != null) {
             values(before, Kind.KEY_STORE).forEach(stores::add);
@@ -139,7 +139,7 @@ public final class WatchIndex {
         return stores;
     }
 
-    private static Stream<String> values(Set<Watched> all, Kind kind) {
-        return all.stream().filter(watched -> watched.kind() == kind).map(Watched::value);
+    private static Stream<String> values(Set<Dependency> all, Kind kind) {
+        return all.stream().filter(watched -> watched.kind() == kind).map(Dependency::value);
     }
 }

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  * Calls of one principal, as far as they are known before they are made: what policies are judged against.
  *
  * @param actions one of them is enough for a Deny to matter
- * @param principal an ARN; that of an account's root stands for some role or user of the account, since a root can't
- *     assume a role ("AWS STS API reference: AssumeRole"); null if it isn't known yet
+ * @param principal an ARN; null if it isn't known yet. The ARN of an account's root means any role or user of the
+ *     account, since a root can't assume a role ("AWS STS API reference: AssumeRole")
  * @param keyArn the key that the calls are for; null for a trust policy, which has no resource
  * @param externalId of the role that is assumed; null if it isn't known yet, or for other calls; never shown
  * @param addresses all from which the calls come; null if they aren't known

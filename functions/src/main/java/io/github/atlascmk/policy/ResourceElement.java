@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * Guide: key policies").
  *
  * @param isNegated whether it lists what the statement is not about
- * @param ofResource whether it stands in a resource's own policy, here that of a key, since it names a principal
+ * @param ofResource whether the statement belongs to a key policy: then it names a principal
  */
 record ResourceElement(List<String> patterns, boolean isNegated, boolean ofResource) {
     private static final Pattern KEY =

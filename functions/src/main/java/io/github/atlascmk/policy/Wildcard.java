@@ -48,7 +48,7 @@ final class Wildcard {
         return matches;
     }
 
-    /** Whether a wildcard may stand for several parts of an ARN: what that matches isn't documented. */
+    /** Whether a wildcard may cover several parts of an ARN. AWS doesn't document what it matches then. */
     static boolean isShortenedArn(String pattern) {
         return pattern.contains("*") && pattern.split(":", ARN_PARTS).length < ARN_PARTS;
     }

@@ -7,8 +7,8 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.atlascmk.fake.FakeContext;
 import io.github.atlascmk.fake.FakePlatform;
+import io.github.atlascmk.impact.MessageSchedule;
 import io.github.atlascmk.impact.Notification;
-import io.github.atlascmk.impact.Telling;
 import io.github.atlascmk.runtime.Json;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -110,7 +110,7 @@ class DecideRunsTest {
 
     private void publish(JsonNode decision) {
         decision.path("messages")
-                .forEach(message -> new Telling(fake.platform())
+                .forEach(message -> new MessageSchedule(fake.platform())
                         .published(Json.LENIENT.convertValue(message.path("receipt"), Notification.Receipt.class)));
     }
 

@@ -13,8 +13,8 @@ import io.github.atlascmk.failure.AwsUnavailable;
 import io.github.atlascmk.failure.InvalidEvent;
 import io.github.atlascmk.fake.FakeContext;
 import io.github.atlascmk.fake.FakePlatform;
+import io.github.atlascmk.impact.MessageSchedule;
 import io.github.atlascmk.impact.Notification;
-import io.github.atlascmk.impact.Telling;
 import io.github.atlascmk.inspection.finding.Finding;
 import io.github.atlascmk.inspection.finding.Kind;
 import io.github.atlascmk.runtime.Json;
@@ -370,7 +370,7 @@ class ReportResultTest {
     /** As a run of its own; its messages are published. */
     private boolean tells(ObjectNode input) {
         JsonNode messages = report(input.put("run", RUN + ++runs)).path("messages");
-        messages.forEach(message -> new Telling(platform.platform())
+        messages.forEach(message -> new MessageSchedule(platform.platform())
                 .published(Json.LENIENT.convertValue(message.path("receipt"), Notification.Receipt.class)));
         return !messages.isEmpty();
     }

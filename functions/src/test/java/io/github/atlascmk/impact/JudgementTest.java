@@ -82,7 +82,10 @@ class JudgementTest {
         return sketch;
     }
 
-    /** Of each cause: if Atlas says valid, invalid, nothing; and if AWS can't be read, valid, invalid. */
+    /**
+     * The level for each cause. AWS is read and Atlas says valid, invalid or nothing; or AWS isn't read and Atlas says
+     * valid or invalid.
+     */
     @ParameterizedTest
     @CsvSource(textBlock = """
             KEY_DELETED,               AT_RISK, LOST,    LOST,    NONE,    AT_RISK

@@ -3,9 +3,9 @@ package io.github.atlascmk.impact;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import io.github.atlascmk.enrolment.Dependency;
+import io.github.atlascmk.enrolment.Dependency.Kind;
 import io.github.atlascmk.enrolment.ProjectRecords;
-import io.github.atlascmk.enrolment.Watched;
-import io.github.atlascmk.enrolment.Watched.Kind;
 import io.github.atlascmk.fake.FakePlatform;
 import java.util.Map;
 import java.util.Set;
@@ -15,9 +15,9 @@ import org.junit.jupiter.api.Test;
 class WatchIndexTest {
     private static final String ORDERS = "64b7f0c2a1d2e3f405060708";
     private static final String STOCK = "64b7f0c2a1d2e3f405060709";
-    private static final Watched KEY = new Watched(Kind.KEY, "arn:key");
-    private static final Watched ROLE = new Watched(Kind.ROLE, "111122223333/orders");
-    private static final Watched FORMER = new Watched(Kind.FORMER_KEY, "arn:key");
+    private static final Dependency KEY = new Dependency(Kind.KEY, "arn:key");
+    private static final Dependency ROLE = new Dependency(Kind.ROLE, "111122223333/orders");
+    private static final Dependency FORMER = new Dependency(Kind.FORMER_KEY, "arn:key");
 
     private final FakePlatform fake = new FakePlatform();
     private final WatchIndex index = new WatchIndex(fake.platform());

@@ -166,7 +166,7 @@ public record AccessPlan(
                 && new Diagnosis(policy).allowsItself(observed.keyPolicyWriter(), PlannedKeyPolicy.WRITER_ACTIONS);
     }
 
-    /** Of a statement of ours that others changed: what putting it right does. */
+    /** Says what it does to put right a statement of ours that others changed. */
     static String changed(String document, StatementChange change) {
         return "somebody changed our statement in the " + document + "; putting it right means: " + change.words();
     }

@@ -3,10 +3,10 @@ package io.github.atlascmk.local.cloud;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.atlascmk.atlas.AtlasRole;
 import io.github.atlascmk.atlas.AwsKms;
+import io.github.atlascmk.enrolment.Dependency;
 import io.github.atlascmk.enrolment.Enrolment;
 import io.github.atlascmk.enrolment.EnrolmentRequest;
 import io.github.atlascmk.enrolment.Enrolments;
-import io.github.atlascmk.enrolment.Watched;
 import io.github.atlascmk.impact.WatchIndex;
 import io.github.atlascmk.inspection.observation.EncryptionState;
 import io.github.atlascmk.local.cloud.aws.dynamodb.LocalDynamoDbClient;
@@ -68,20 +68,20 @@ final class WorldEnrolments {
         ObjectNode awsKms = encryption == null ? null : encryption.awsKms();
         AwsKms aws = Json.read(Json.LENIENT, awsKms == null ? Json.object() : awsKms, AwsKms.class);
         EncryptionState present = new EncryptionState(enrolment, aws, atlasRoles(project));
-        Set<Watched> watches = new LinkedHashSet<>(WatchIndex.inUse(present));
+        Set<Dependency> watches = new LinkedHashSet<>(WatchIndex.inUse(present));
         Set<String> keys =
                 new HashSet<>(List.of(present.keyInUse(), enrolment.keyArn().toString()));
         world.aws().accounts().forEach(account -> keyStores(account, keys).forEach(watches::add));
         watched.record(enrolment.projectId(), watches, Set.of());
     }
 
-    private static Stream<Watched> keyStores(World.Account account, Set<String> keys) {
+    private static Stream<Dependency> keyStores(World.Account account, Set<String> keys) {
         return account.keys() == null
                 ? Stream.empty()
                 : account.keys().stream()
                         .filter(key -> keys.contains(KmsKeys.arn(key.keyId(), account.id(), key.region())))
                         .flatMap(key -> Stream.ofNullable(key.customKeyStoreId()))
-                        .map(store -> new Watched(Watched.Kind.KEY_STORE, store));
+                        .map(store -> new Dependency(Dependency.Kind.KEY_STORE, store));
     }
 
     private List<AtlasRole> atlasRoles(World.Project project) {

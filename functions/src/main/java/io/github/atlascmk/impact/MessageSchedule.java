@@ -1,7 +1,7 @@
 package io.github.atlascmk.impact;
 
 import io.github.atlascmk.aws.RoleArn;
-import io.github.atlascmk.enrolment.Watched;
+import io.github.atlascmk.enrolment.Dependency;
 import io.github.atlascmk.inspection.finding.Disposition;
 import io.github.atlascmk.inspection.finding.Finding;
 import io.github.atlascmk.inspection.finding.Findings;
@@ -23,6 +23,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -32,7 +33,7 @@ import java.util.stream.Stream;
  * the message before it publishes it; so what several executions see at once is told once. A message counts as told
  * once it was published.
  */
-public final class Telling {
+public final class MessageSchedule {
     static final String TASKS = "#tasks";
 
     private final Episodes episodes;
@@ -50,7 +51,7 @@ public final class Telling {
      */
     public record Due(Impact impact, List<Notification> messages, ImpactRecord record) {}
 
-    public Telling(Platform platform) {
+    public MessageSchedule(Platform platform) {
         this.episodes = new Episodes(platform);
         this.records = new ImpactRecords(platform);
         this.watched = new WatchIndex(platform);
@@ -66,6 +67,11 @@ public final class Telling {
     /** The subject of a project's failed runs. */
     static String runsOf(String projectId) {
         return projectId + "#runs";
+    }
+
+    /** Whether a subject is that of a danger: tasks and runs have subjects of their own. */
+    static boolean isDanger(String about) {
+        return !about.contains("#");
     }
 
     /** What people may be told about that is this project's alone: its danger, its tasks and its failed runs. */
@@ -132,31 +138,23 @@ public final class Telling {
     public void afterSuccess(String projectId) {
         String about = runsOf(projectId);
         episodes.forget(about);
-        ImpactRecord stored = records.find(projectId);
-        Map<String, Instant> told = new TreeMap<>(stored.told());
-        if (told.remove(about) != null) {
-            records.put(projectId, stored, stored.telling(told));
-        }
+        records.changeTold(projectId, told -> told.remove(about));
     }
 
     /** Records that a message was published. */
     public void published(Notification.Receipt receipt) {
         Instant now = clock.instant();
+        String about = receipt.about();
+        Consumer<Map<String, Instant>> change;
         if (receipt.isOver()) {
-            episodes.end(receipt.about(), receipt.messageId());
+            episodes.end(about, receipt.messageId());
+            change = told -> told.remove(about);
         } else {
-            episodes.published(receipt.about(), receipt.messageId(), now);
+            episodes.published(about, receipt.messageId(), now);
+            change = told -> told.put(about, now);
         }
-        String projectId = receipt.projectId();
-        if (projectId != null) {
-            ImpactRecord stored = records.find(projectId);
-            Map<String, Instant> told = new TreeMap<>(stored.told());
-            if (receipt.isOver()) {
-                told.remove(receipt.about());
-            } else {
-                told.put(receipt.about(), now);
-            }
-            records.put(projectId, stored, stored.telling(told));
+        if (receipt.projectId() != null) {
+            records.changeTold(receipt.projectId(), change);
         }
     }
 
@@ -199,8 +197,8 @@ public final class Telling {
                 again();
                 return;
             }
-            Map<String, List<Cause>> bySubject =
-                    impact.causes().stream().collect(Collectors.groupingBy(Cause::subject, TreeMap::new, Collectors.toList()));
+            Map<String, List<Cause>> bySubject = impact.causes().stream()
+                    .collect(Collectors.groupingBy(Cause::subject, TreeMap::new, Collectors.toList()));
             List<Cause> own = new ArrayList<>();
             bySubject.forEach((about, causes) -> {
                 Map<String, ImpactRecord> others = othersAt(about);
@@ -219,18 +217,13 @@ public final class Telling {
         private void again() {
             for (String about : List.copyOf(told.keySet())) {
                 Optional.of(about)
-                        .filter(Round::isDanger)
+                        .filter(MessageSchedule::isDanger)
                         .flatMap(this::find)
                         .filter(episode -> !episode.isOver())
                         .flatMap(episode -> claim(about, impact.level(), episode.fingerprint(), episode.projects()))
                         .ifPresent(claimed ->
                                 send(about, claimed, messages().danger(about, others(claimed.projects()))));
             }
-        }
-
-        /** Tasks and runs have subjects of their own. */
-        private static boolean isDanger(String about) {
-            return !about.contains("#");
         }
 
         private void shared(String about, List<Cause> causes, Map<String, ImpactRecord> others) {
@@ -277,9 +270,9 @@ public final class Telling {
         /** The other projects that depend on a key or a role, and were encrypted at their last look. */
         private Map<String, ImpactRecord> othersAt(String subject) {
             String value = RoleArn.parse(subject).map(RoleArn::lookupKey).orElse(subject);
-            Map<String, Watched.Kind> depending = watched.projects(value);
+            Map<String, Dependency.Kind> depending = watched.projects(value);
             Set<String> ids = new HashSet<>(depending.keySet());
-            ids.removeIf(id -> id.equals(projectId) || depending.get(id) == Watched.Kind.FORMER_KEY);
+            ids.removeIf(id -> id.equals(projectId) || depending.get(id) == Dependency.Kind.FORMER_KEY);
             return others(ids);
         }
 

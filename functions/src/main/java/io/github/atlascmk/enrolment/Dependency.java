@@ -8,7 +8,7 @@ import io.github.atlascmk.aws.RoleArn;
  *
  * @param value the ARN of a key, the {@link RoleArn#lookupKey()} of a role, or the id of a custom key store
  */
-public record Watched(Kind kind, String value) {
+public record Dependency(Kind kind, String value) {
 
     /** What the project needs it for. */
     public enum Kind {

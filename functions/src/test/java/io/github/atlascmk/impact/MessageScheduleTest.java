@@ -4,7 +4,7 @@ import static io.github.atlascmk.impact.EvidenceSketch.KEY;
 import static io.github.atlascmk.impact.EvidenceSketch.PROJECT;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.atlascmk.enrolment.Watched;
+import io.github.atlascmk.enrolment.Dependency;
 import io.github.atlascmk.fake.FakePlatform;
 import io.github.atlascmk.inspection.finding.Kind;
 import java.time.Duration;
@@ -16,11 +16,11 @@ import java.util.Objects;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-class TellingTest {
+class MessageScheduleTest {
     private static final String STOCK = "64b7f0c2a1d2e3f405060709";
 
     private final FakePlatform fake = new FakePlatform();
-    private final Telling telling = new Telling(fake.platform());
+    private final MessageSchedule telling = new MessageSchedule(fake.platform());
     private final Episodes episodes = new Episodes(fake.platform());
     private final ImpactRecords records = new ImpactRecords(fake.platform());
     private final WatchIndex index = new WatchIndex(fake.platform());
@@ -39,7 +39,7 @@ class TellingTest {
     private List<Notification> look(EvidenceSketch sketch, String execution) {
         ImpactRecord stored = stored(sketch.projectId);
         Evidence evidence = sketch.at(fake.clock.instant()).after(stored).evidence();
-        Telling.Due due = telling.after(evidence, Judgement.of(evidence), execution);
+        MessageSchedule.Due due = telling.after(evidence, Judgement.of(evidence), execution);
         records.put(sketch.projectId, stored, due.record());
         return due.messages();
     }
@@ -73,7 +73,7 @@ class TellingTest {
 
     private void share() {
         for (String project : List.of(PROJECT, STOCK)) {
-            index.record(project, Set.of(new Watched(Watched.Kind.KEY, KEY)), Set.of());
+            index.record(project, Set.of(new Dependency(Dependency.Kind.KEY, KEY)), Set.of());
         }
         look(new EvidenceSketch(), "first");
         look(ofStock(new EvidenceSketch()), "first of stock");
@@ -275,8 +275,8 @@ class TellingTest {
     @Test
     void projectsThatSeeDifferentThingsOfWhatTheyShareSettleDown() {
         share();
-        index.record(PROJECT, Set.of(new Watched(Watched.Kind.ROLE, "111122223333/orders")), Set.of());
-        index.record(STOCK, Set.of(new Watched(Watched.Kind.ROLE, "111122223333/orders")), Set.of());
+        index.record(PROJECT, Set.of(new Dependency(Dependency.Kind.ROLE, "111122223333/orders")), Set.of());
+        index.record(STOCK, Set.of(new Dependency(Dependency.Kind.ROLE, "111122223333/orders")), Set.of());
         EvidenceSketch both = EvidenceSketch.of(Cause.Kind.TRUST_GONE).invalid();
         both.keyAccess = false;
 

@@ -8,14 +8,14 @@ import java.util.List;
 import java.util.Optional;
 
 /** Decides which messages about many projects at once are due after a sweep. */
-public final class OrganisationTelling {
+public final class OrganisationMessageSchedule {
     private static final String BRAKE = "brake";
     private static final String UNREAD = "organisation";
 
     private final Episodes episodes;
     private final Clock clock;
 
-    public OrganisationTelling(Platform platform) {
+    public OrganisationMessageSchedule(Platform platform) {
         this.episodes = new Episodes(platform);
         this.clock = platform.clock();
     }
