@@ -84,7 +84,7 @@ enum Mutant {
             "claimsAreFree projectsAreEncrypted clustersAreEncrypted", () -> described(ExecutionStatus.RUNNING)),
     CLAIM_TAKEN_FROM_THE_LIVING("claimsAreTakenFromTheDead", () -> described(ExecutionStatus.SUCCEEDED)),
     NO_MARK_FOR_THE_HOLDER(
-            "nothingLeftToARunIsForgotten",
+            "nothingLeftToARunIsForgotten whatIsOverIsTold",
             () -> claim(update -> update.replace("rerun = :rerun", "visitor = :rerun"))),
     RETRY_OF_A_TERMINAL_ERROR(
             "terminalErrorsAreFinal",
@@ -188,7 +188,7 @@ enum Mutant {
             })),
     /** As if there were nothing to decide about. */
     APPROVAL_IGNORED(
-            "encryptionIsNeverSwitched",
+            "encryptionIsNeverSwitched whatIsInUseIsWatched",
             () -> answers(
                     in("InspectProject", "EnableEncryption", "EnsureAtlasRole"), "GET", ".*/encryptionAtRest", body -> {
                         if (body.at("/awsKms/accessKeyID").isTextual()) {
