@@ -143,8 +143,8 @@ public record Day(List<IncidentResult> results, int sweeps, int runs, int messag
                         && message.message().contains(EncryptedFleet.projectId(incident.project())))
                 .map(SnsMessage::at)
                 .findFirst();
-        boolean told =
-                reported.isPresent() && (repaired.isEmpty() || reported.get().isBefore(repaired.get()));
+        // People are told before a run repairs, so that they were told doesn't mean that they had to repair it.
+        boolean told = reported.isPresent() && repaired.isEmpty();
         IncidentResult.Ending ending = !fineInTheEvening
                 ? IncidentResult.Ending.OPEN
                 : told
