@@ -60,7 +60,7 @@ public record Drill(@Nullable String contact, Instant now, String id) {
                         danger(seen("Disabled", true, List.of(disabled(Duration.ofMinutes(1))))),
                         danger(seen("Disabled", false, List.of(disabled(Duration.ofMinutes(20))))),
                         danger(seen(null, false, List.of())),
-                        composing(over).over(PROJECT, told(), List.of(NAME)))
+                        composing(over).over(PROJECT, told(), 0, 0))
                 .map(this::asDrill)
                 .toList();
     }

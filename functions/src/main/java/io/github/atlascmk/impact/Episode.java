@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param claimedBy whose turn it is to publish the message: an execution
  * @param publishedAt null until the message was published
  * @param acknowledged null if nobody acknowledged it
- * @param said fingerprint of the last message that was published before this one; null if none was
+ * @param said what the last message said that was published before this one; null if none was
  */
 public record Episode(
         String messageId,
@@ -28,7 +28,7 @@ public record Episode(
         Instant claimedAt,
         @Nullable Instant publishedAt,
         @Nullable Acknowledgement acknowledged,
-        @Nullable String said) {
+        @Nullable Said said) {
     /** How long whoever claimed a message may take to publish it; then others do. */
     private static final Duration TURN = Duration.ofMinutes(1);
 
@@ -36,6 +36,9 @@ public record Episode(
     static final String OVER = "over";
 
     static final Duration REMINDED_EVERY = Duration.ofDays(1);
+
+    /** What a message said is broken or to do, and when it was published. */
+    public record Said(Level level, String fingerprint, Instant at) {}
 
     /** @param by who, for the record */
     public record Acknowledgement(Instant until, String by, String why) {}
@@ -106,20 +109,20 @@ public record Episode(
                 lastSaid());
     }
 
-    /** Fingerprint of the last message that was published; null if none was. */
-    @Nullable
-    String lastSaid() {
-        return publishedAt == null ? said : fingerprint;
+    private @Nullable Said lastSaid() {
+        return publishedAt == null ? said : new Said(level, fingerprint, publishedAt);
     }
 
     /**
-     * Whether people know all of this from the last published message, and a message that would have said more was
-     * never published: whoever claimed it died, and what it was about has passed.
+     * Whether people know all of this from the last published message, and a message that would have said more was never
+     * published: whoever claimed it died, and what it was about has passed.
      */
-    boolean isSaid(String lines) {
+    boolean isSaid(Level now, String lines, Instant at) {
         return publishedAt == null
                 && said != null
-                && said.lines().toList().containsAll(lines.lines().toList());
+                && said.at().plus(REMINDED_EVERY).isAfter(at)
+                && !now.isWorseThan(said.level())
+                && said.fingerprint().lines().toList().containsAll(lines.lines().toList());
     }
 
     /** Whether this execution may publish the message that was claimed. */

@@ -262,8 +262,7 @@ public final class MessageSchedule {
 
         private boolean isSaid(String about, List<Cause> causes) {
             return find(about)
-                    .filter(episode -> !impact.level().isWorseThan(episode.level()))
-                    .filter(episode -> episode.isSaid(fingerprint(causes)))
+                    .filter(episode -> episode.isSaid(impact.level(), fingerprint(causes), evidence.now()))
                     .isPresent();
         }
 
@@ -316,18 +315,14 @@ public final class MessageSchedule {
             if (present.values().stream().anyMatch(record -> record.level() != Level.NONE)) {
                 return;
             }
-            List<String> names = new ArrayList<>(List.of(name()));
-            present.values().forEach(record -> names.add(Objects.requireNonNullElse(record.projectName(), "unnamed")));
+            // Only who was told of the danger has been looked at since.
+            long proved = present.values().stream()
+                    .filter(record -> record.told().containsKey(about))
+                    .count();
             claim(about, Level.NONE, Episode.OVER, episode.projects())
                     .ifPresent(claimed -> messages.add(messages()
-                            .over(about, episode, names)
+                            .over(about, episode, proved, present.size() - proved)
                             .withReceipt(receipt(about, claimed.messageId(), true))));
-        }
-
-        private String name() {
-            return evidence.atlas() == null
-                    ? projectId
-                    : evidence.atlas().project().name();
         }
 
         /** What a look can't read has no tasks, so it ends none. */

@@ -50,17 +50,19 @@ record ProjectMessages(Evidence evidence, Impact impact, String execution, Strin
         return message.notification();
     }
 
-    /** That the danger is over. */
-    Notification over(String about, Episode episode, List<String> names) {
+    /**
+     * That the danger of this project is over. Others that were named with it are counted only: this look proved nothing
+     * of them.
+     *
+     * @param proved how many of the others proved it in looks of their own
+     * @param unseen how many of the others haven't been looked at since
+     */
+    Notification over(String about, Episode episode, long proved, long unseen) {
         String lasted = Message.words(Duration.between(episode.since(), evidence.now()));
-        return new Message(
-                        Level.NONE,
-                        "NONE, over after " + lasted,
-                        names.size() == 1 ? names.getFirst() : names.size() + " projects",
-                        "proved just now")
+        return new Message(Level.NONE, "NONE, over after " + lasted, name(), "proved just now")
                 .attribute("projectId", evidence.enrolment().projectId())
                 .attribute("contact", contact())
-                .paragraph((names.size() == 1 ? "Project " : "Projects ") + String.join(", ", names))
+                .paragraph("Project " + name())
                 .points(
                         "What happened",
                         List.of("What was told " + (about.startsWith("arn:") ? "of " + about + " " : "") + "as "
@@ -70,12 +72,20 @@ record ProjectMessages(Evidence evidence, Impact impact, String execution, Strin
                         "What it means for the data",
                         List.of(
                                 impact.proof() + ".",
-                                names.size() == 1 ? "" : "The last looks at the others found nothing broken either.",
+                                proved == 0 ? "" : "Proved too, by looks of their own: " + others(proved) + ".",
+                                unseen == 0
+                                        ? ""
+                                        : "Not looked at since: " + others(unseen)
+                                                + ". You are told if something is broken there.",
                                 impact.databases().isEmpty()
                                         ? ""
                                         : "Databases that were shut down start again by themselves after Atlas's next check,"
                                                 + " within 15 minutes."))
                 .notification();
+    }
+
+    private static String others(long count) {
+        return count == 1 ? "1 other project that was named then" : count + " other projects that were named then";
     }
 
     /** That something of the project is for a person. */

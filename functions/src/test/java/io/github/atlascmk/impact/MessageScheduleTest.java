@@ -157,6 +157,29 @@ class MessageScheduleTest {
         assertThat(id(second)).isNotEqualTo(id(first));
     }
 
+    /** The execution that was to tell it died. */
+    @Test
+    void tellsWhatGotWorseThoughItsFirstMessageWasNeverPublished() {
+        tell(disabled());
+        pass(Duration.ofMinutes(11));
+        look(disabled(), "dies");
+        pass(Duration.ofMinutes(1));
+
+        assertThat(subject(look(disabled(), "lives"))).startsWith("DOWN");
+    }
+
+    /** The message that was never published was about something else, which has passed. */
+    @Test
+    void tellsNothingTwiceThoughAMessageInBetweenWasNeverPublished() {
+        tell(disabled());
+        look(EvidenceSketch.of(Cause.Kind.ENDPOINT_BROKEN).invalid(), "dies");
+        pass(Duration.ofMinutes(2));
+
+        assertThat(look(disabled(), "lives")).isEmpty();
+        pass(Duration.ofDays(1));
+        assertThat(look(disabled(), "lives")).as("the reminder").hasSize(1);
+    }
+
     @Test
     void remindsAfterADay() {
         tell(EvidenceSketch.of(Cause.Kind.ENDPOINT_BROKEN));
@@ -262,11 +285,10 @@ class MessageScheduleTest {
                 .isEmpty();
         List<Notification> over = tell(ofStock(new EvidenceSketch()));
 
-        assertThat(subject(over)).isEqualTo("NONE, over after 5 minutes: 2 projects, proved just now");
+        assertThat(subject(over)).isEqualTo("NONE, over after 5 minutes: stock-prod, proved just now");
         assertThat(over.getFirst().message())
-                .contains(
-                        "Projects stock-prod, orders-prod",
-                        "The last looks at the others found nothing broken either.");
+                .contains("Proved too, by looks of their own: 1 other project that was named then.")
+                .doesNotContain("orders-prod");
         assertThat(tell(new EvidenceSketch())).isEmpty();
         assertThat(records.find(PROJECT).told()).isEmpty();
     }

@@ -44,13 +44,14 @@ class MessagesTest {
         return sketch.after(sketch.record()).at(NOW.plusSeconds(30));
     }
 
-    private static Notification over(List<String> names) {
+    private static Notification over(long proved, long unseen) {
         EvidenceSketch sketch = new EvidenceSketch().at(NOW.plus(Duration.ofMinutes(20)));
         return sketch.messages()
                 .over(
                         "64b7a0c3d2e1f00012340001",
                         new Episode("1", Level.AT_RISK, "", NOW, List.of(), "", NOW, NOW, null, null),
-                        names);
+                        proved,
+                        unseen);
     }
 
     private static Finding task(Kind kind, String subject, String message) {
@@ -97,7 +98,8 @@ class MessagesTest {
                                                 NOW,
                                                 0,
                                                 Map.of()))));
-        all.put("Over", over(List.of("orders-prod")));
+        all.put("Over", over(0, 0));
+        all.put("Over, shared by several projects", over(2, 1));
         all.put(
                 "Something is for a person",
                 healthy.messages()

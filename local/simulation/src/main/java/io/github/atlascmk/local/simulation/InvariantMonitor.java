@@ -213,7 +213,8 @@ final class InvariantMonitor implements Interference {
         }
     }
 
-    private void changed() {
+    /** After a write, and before words are judged: projects and clusters go without a write too. */
+    void changed() {
         told().changed(world().changed(Objects.requireNonNull(safety).valid()));
     }
 
@@ -243,6 +244,7 @@ final class InvariantMonitor implements Interference {
                     string(after, "holder"),
                     !since.isEmpty() && !since.equals(string(before, "claimedAt")));
         } else if (id.startsWith("impact#") && after != null && messages != null) {
+            changed();
             messages.remembered(
                     invocationLog.of(caller),
                     id.substring("impact#".length()),
@@ -300,6 +302,9 @@ final class InvariantMonitor implements Interference {
         trace.line(event.at(), "run " + run.substring(Math.max(0, run.length() - 8)), () -> brief(event));
         if (safety != null) {
             safety.history(event);
+            if ("InspectProject".equals(event.state())) {
+                changed();
+            }
             told().history(event);
         }
     }

@@ -40,6 +40,8 @@ final class Messages {
     private final Trace trace;
     private final BiConsumer<String, String> violations;
     private final Map<String, Told> told = new HashMap<>();
+    /** The ids of the projects that messages about a subject have named. */
+    private final Map<String, Set<String>> namedBy = new HashMap<>();
     private final Map<String, Look> looks = new HashMap<>();
     private final Map<String, Instant> looking = new HashMap<>();
     private final Map<String, Due> due = new HashMap<>();
@@ -311,10 +313,13 @@ final class Messages {
         List<Member> named = named(message.message() + message.attribute("projectId"));
         notTwice(message, named);
         Level level = Level.valueOf(message.attribute("level").isEmpty() ? "NONE" : message.attribute("level"));
+        if (meant.over()) {
+            namedBy.getOrDefault(meant.about(), Set.of()).forEach(told::remove);
+            namedBy.remove(meant.about());
+        }
         for (Member member : named) {
-            if (meant.over()) {
-                told.remove(member.projectId());
-            } else if (!meant.about().contains("#") && level != Level.NONE) {
+            namedBy.computeIfAbsent(meant.about(), _ -> new HashSet<>()).add(member.projectId());
+            if (!meant.over() && !meant.about().contains("#") && level != Level.NONE) {
                 Told before = told(member.projectId());
                 Set<String> causes = new HashSet<>(before.causes());
                 causes.addAll(meant.causes());

@@ -147,6 +147,7 @@ public final class SeedRun {
         } catch (SdkException | IllegalStateException refused) {
             refusal = ": refused";
         }
+        monitor.changed();
         trace.line(cloud.timeline().instant(), "somebody", action.text() + refusal);
     }
 }
