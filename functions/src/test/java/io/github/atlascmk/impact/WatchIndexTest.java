@@ -19,6 +19,8 @@ class WatchIndexTest {
     private static final Dependency ROLE = new Dependency(Kind.ROLE, "111122223333/orders");
     private static final Dependency FORMER = new Dependency(Kind.FORMER_KEY, "arn:key");
 
+    private static final Dependency OTHER = new Dependency(Kind.KEY, "arn:other");
+
     private final FakePlatform fake = new FakePlatform();
     private final WatchIndex index = new WatchIndex(fake.platform());
     private final ProjectRecords records = new ProjectRecords(fake.platform());
@@ -43,11 +45,23 @@ class WatchIndexTest {
         assertThat(fake.dynamoDb.calls()).isEmpty();
 
         index.record(ORDERS, Set.of(FORMER, ROLE), Set.of(KEY, ROLE));
-        assertThat(fake.dynamoDb.calls()).containsExactly("PutItem", "DeleteItem", "UpdateItem");
+        assertThat(fake.dynamoDb.calls()).containsExactly("PutItem", "UpdateItem", "DeleteItem");
         assertThat(index.projects("arn:key")).containsExactly(Map.entry(ORDERS, Kind.FORMER_KEY));
     }
 
-    /** What a crash left undone is done by the next look, since the record is written last. */
+    /** Nothing is removed that the record still says is there: the next look would take it for done. */
+    @Test
+    void aKeyThatIsUsedAgainAfterACrashIsWatched() {
+        index.record(ORDERS, Set.of(KEY), Set.of());
+        fake.dynamoDb.failNext("UpdateItem", new IllegalStateException("lost"));
+        assertThatIllegalStateException().isThrownBy(() -> index.record(ORDERS, Set.of(OTHER), Set.of(KEY)));
+
+        index.record(ORDERS, Set.of(KEY), records.find(ORDERS).watches());
+
+        assertThat(index.projects("arn:key")).containsOnlyKeys(ORDERS);
+    }
+
+    /** What a crash left undone is done by the next look, since the record is written after it. */
     @Test
     void aCrashBeforeTheRecordIsMendedByTheNextLook() {
         fake.dynamoDb.failNext("UpdateItem", new IllegalStateException("lost"));

@@ -228,6 +228,9 @@ final class InvariantMonitor implements Interference {
         if (table.endsWith("-EnrolmentTable")) {
             enrolmentTable = table;
             invocationLog.enrolment(now(), id, after);
+            if (after == null && messages != null) {
+                messages.unenrolled(id);
+            }
         } else if (id.startsWith("lease#")) {
             String resource = id.substring("lease#".length());
             String holder = invocationLog.lease(resource).owner();

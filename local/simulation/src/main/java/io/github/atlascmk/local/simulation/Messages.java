@@ -240,6 +240,11 @@ final class Messages {
         });
     }
 
+    /** Whoever unenrols a project knows that nobody tells any more how it goes on. */
+    void unenrolled(String projectId) {
+        told.remove(projectId);
+    }
+
     /** A message that says NONE rests on the look of the run that publishes it. */
     private void publishes(HistoryEvent event, JsonNode arguments) {
         Look look = looks.get(event.executionArn());
@@ -269,7 +274,8 @@ final class Messages {
         String event = delivery.input().toString();
         for (Member member : fleet.members()) {
             boolean names = event.contains(member.roleName() + "\"") || event.contains(member.keyId());
-            if (names && delivery.target().contains("RouteEvent") && isAskedFor(member.projectId())) {
+            // Our own edits are no news.
+            if (names && !delivery.rule().endsWith("OwnEdit") && delivery.target().contains("RouteEvent") && isAskedFor(member.projectId())) {
                 Due asked = new Due(now().plus(after), Level.UNKNOWN, Set.of(), "the event of " + delivery.rule());
                 if (stakes.of(member.projectId()).isDangerSinceBefore(now().minus(HIDDEN))) {
                     ask(member.projectId(), asked);
