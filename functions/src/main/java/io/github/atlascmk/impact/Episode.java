@@ -125,6 +125,17 @@ public record Episode(
                 && said.fingerprint().lines().toList().containsAll(lines.lines().toList());
     }
 
+    /**
+     * What people know of the danger, or are being told by another execution. What an execution that died had claimed
+     * wasn't said.
+     */
+    List<String> knownLines(String execution, Instant at) {
+        Said known = isOpenTo(execution, at) ? said : new Said(level, fingerprint, claimedAt);
+        return known == null || !known.level().isDanger()
+                ? List.of()
+                : known.fingerprint().lines().toList();
+    }
+
     /** Whether this execution may publish the message that was claimed. */
     private boolean isOpenTo(String execution, Instant at) {
         return publishedAt == null

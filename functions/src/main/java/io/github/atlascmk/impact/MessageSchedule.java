@@ -240,10 +240,13 @@ public final class MessageSchedule {
          */
         private String withTold(String about, List<Cause> causes) {
             Set<String> all = new TreeSet<>(fingerprint(causes).lines().toList());
-            find(about).filter(episode -> episode.level().isDanger()).ifPresent(episode -> {
+            List<String> known = find(about)
+                    .map(episode -> episode.knownLines(execution, evidence.now()))
+                    .orElse(List.of());
+            if (!known.isEmpty()) {
                 all.removeIf(line -> line.startsWith(Cause.Kind.UNEXPLAINED.name()));
-                all.addAll(episode.fingerprint().lines().toList());
-            });
+                all.addAll(known);
+            }
             return String.join("\n", all);
         }
 

@@ -47,8 +47,12 @@ class MessageScheduleTest {
     /** The same, and its messages are published. */
     private List<Notification> tell(EvidenceSketch sketch) {
         List<Notification> messages = look(sketch, "run " + fake.clock.instant());
-        messages.forEach(message -> telling.published(Objects.requireNonNull(message.receipt())));
+        publish(messages);
         return messages;
+    }
+
+    private void publish(List<Notification> messages) {
+        messages.forEach(message -> telling.published(Objects.requireNonNull(message.receipt())));
     }
 
     private ImpactRecord stored(String projectId) {
@@ -166,6 +170,16 @@ class MessageScheduleTest {
         pass(Duration.ofMinutes(1));
 
         assertThat(subject(look(disabled(), "lives"))).startsWith("DOWN");
+    }
+
+    /** What its message would have said isn't known to people, though a look after it claimed one that says less. */
+    @Test
+    void tellsTheCauseThoughTheExecutionThatSawItFirstDied() {
+        look(EvidenceSketch.of(Cause.Kind.TRUST_GONE).invalid(), "run");
+        publish(look(EvidenceSketch.of(Cause.Kind.UNEXPLAINED).invalid(), "run"));
+
+        assertThat(subject(look(EvidenceSketch.of(Cause.Kind.TRUST_GONE).invalid(), "run")))
+                .endsWith("trust statement gone");
     }
 
     /** The message that was never published was about something else, which has passed. */

@@ -39,9 +39,8 @@ final class Messages {
     private final InvocationLog invocationLog;
     private final Trace trace;
     private final BiConsumer<String, String> violations;
-    private final Map<String, Told> told = new HashMap<>();
-    /** The ids of the projects that messages about a subject have named. */
-    private final Map<String, Set<String>> namedBy = new HashMap<>();
+    /** By the project's id, and the subject of the messages. */
+    private final Map<String, Map<String, Told>> told = new HashMap<>();
     private final Map<String, Look> looks = new HashMap<>();
     private final Map<String, Instant> looking = new HashMap<>();
     private final Map<String, Due> due = new HashMap<>();
@@ -62,6 +61,12 @@ final class Messages {
      */
     private record Told(Level level, Set<String> causes) {
         static final Told NOTHING = new Told(Level.NONE, Set.of());
+
+        Told and(Told other) {
+            Set<String> all = new HashSet<>(causes);
+            all.addAll(other.causes);
+            return new Told(level.isWorseThan(other.level) ? level : other.level, all);
+        }
 
         /** To people who know of a danger, it is no news that Atlas can't use the key and nothing says why. */
         boolean covers(Level now, Set<String> what) {
@@ -320,18 +325,12 @@ final class Messages {
         notTwice(message, named);
         Level level = Level.valueOf(message.attribute("level").isEmpty() ? "NONE" : message.attribute("level"));
         if (meant.over()) {
-            namedBy.getOrDefault(meant.about(), Set.of()).forEach(told::remove);
-            namedBy.remove(meant.about());
+            told.values().forEach(subjects -> subjects.remove(meant.about()));
         }
         for (Member member : named) {
-            namedBy.computeIfAbsent(meant.about(), _ -> new HashSet<>()).add(member.projectId());
             if (!meant.over() && !meant.about().contains("#") && level != Level.NONE) {
-                Told before = told(member.projectId());
-                Set<String> causes = new HashSet<>(before.causes());
-                causes.addAll(meant.causes());
-                told.put(
-                        member.projectId(),
-                        new Told(level.isWorseThan(before.level()) ? level : before.level(), causes));
+                told.computeIfAbsent(member.projectId(), _ -> new HashMap<>())
+                        .merge(meant.about(), new Told(level, meant.causes()), Told::and);
             }
             Due asked = due.get(member.projectId());
             if (asked != null && told(member.projectId()).covers(asked.level(), asked.causes())) {
@@ -378,7 +377,7 @@ final class Messages {
     }
 
     private Told told(String projectId) {
-        return told.getOrDefault(projectId, Told.NOTHING);
+        return told.getOrDefault(projectId, Map.of()).values().stream().reduce(Told.NOTHING, Told::and);
     }
 
     private List<Member> named(String text) {
