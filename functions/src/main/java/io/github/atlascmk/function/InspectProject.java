@@ -184,6 +184,7 @@ public final class InspectProject extends StepHandler<InspectProject.Input, Insp
             return unread(projectId, input, look.failure().orElseThrow(), due);
         }
         watched.record(inspection.enrolment(), inspection.observed());
+        inspection.roleToRemember().ifPresent(role -> memories.remember(projectId, role));
         if (worker) {
             rememberRefusals(input, memory, inspection);
         }

@@ -5,6 +5,7 @@ import io.github.atlascmk.atlas.RateLimits;
 import io.github.atlascmk.enrolment.Enrolment;
 import io.github.atlascmk.enrolment.Enrolments;
 import io.github.atlascmk.enrolment.Permit;
+import io.github.atlascmk.enrolment.ProjectRecords;
 import io.github.atlascmk.failure.InvalidConfiguration;
 import io.github.atlascmk.failure.InvalidEvent;
 import io.github.atlascmk.failure.RetryableException;
@@ -13,6 +14,7 @@ import io.github.atlascmk.impact.Impact;
 import io.github.atlascmk.impact.ImpactAssessment;
 import io.github.atlascmk.impact.Level;
 import io.github.atlascmk.impact.WatchIndex;
+import io.github.atlascmk.inspection.Inspection;
 import io.github.atlascmk.inspection.Inspector;
 import io.github.atlascmk.inspection.ProjectLook;
 import io.github.atlascmk.run.LastRun;
@@ -58,6 +60,7 @@ public final class SweepProjects extends StepHandler<SweepProjects.Input, SweepP
     private final Inspector inspector;
     private final ImpactAssessment assessment;
     private final WatchIndex watched;
+    private final ProjectRecords memories;
     private final Workers workers;
     private final Clock clock;
     private final Duration interval;
@@ -96,6 +99,7 @@ public final class SweepProjects extends StepHandler<SweepProjects.Input, SweepP
         this.inspector = new Inspector(platform, new AtlasHttp(platform, new RateLimits(platform.clock())));
         this.assessment = new ImpactAssessment(platform);
         this.watched = new WatchIndex(platform);
+        this.memories = new ProjectRecords(platform);
         this.workers = platform.workers();
         this.clock = platform.clock();
         this.interval = interval(platform.required("SWEEP_MINUTES"));
@@ -138,8 +142,10 @@ public final class SweepProjects extends StepHandler<SweepProjects.Input, SweepP
         Enrolment enrolment = project.enrolment().without(run.memory().used());
         try {
             ProjectLook look = inspector.look(enrolment, run.memory());
-            if (look.inspection() != null) {
-                watched.record(enrolment, look.inspection().observed());
+            Inspection inspection = look.inspection();
+            if (inspection != null) {
+                watched.record(enrolment, inspection.observed());
+                inspection.roleToRemember().ifPresent(role -> memories.remember(enrolment.projectId(), role));
             }
             return look.isGone()
                     ? new Seen(Compliance.GONE, Level.NONE, null)

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -95,6 +96,23 @@ public record ImpactRecord(
     /** The same, with what people were told about. */
     ImpactRecord telling(Map<String, Instant> subjects) {
         return with(provedAt, seenAt, subjects);
+    }
+
+    /**
+     * What people were told about, if others changed that meanwhile.
+     *
+     * @param read the record that this one was made from
+     * @param found the record as the others left it
+     */
+    Map<String, Instant> toldAfter(ImpactRecord read, ImpactRecord found) {
+        Map<String, Instant> subjects = new TreeMap<>(found.told);
+        subjects.keySet().removeIf(about -> read.told.containsKey(about) && !told.containsKey(about));
+        told.forEach((about, at) -> {
+            if (!at.equals(read.told.get(about))) {
+                subjects.put(about, at);
+            }
+        });
+        return subjects;
     }
 
     private ImpactRecord with(@Nullable Instant proved, @Nullable Instant seen, Map<String, Instant> subjects) {

@@ -1,5 +1,6 @@
 package io.github.atlascmk.impact;
 
+import io.github.atlascmk.failure.AwsUnavailable;
 import io.github.atlascmk.runtime.Platform;
 import io.github.atlascmk.store.Item;
 import io.github.atlascmk.store.Table;
@@ -17,6 +18,8 @@ public final class ImpactRecords {
     private static final String PREFIX = "impact#";
     /** Amazon DynamoDB API: BatchGetItem. */
     private static final int BATCH = 100;
+
+    private static final int TRIES = 5;
 
     private final Table table;
 
@@ -51,11 +54,32 @@ public final class ImpactRecords {
         return item.id().substring(PREFIX.length());
     }
 
-    /** Stores a record if it says something new. */
+    /**
+     * Stores a record if it says something new. Another execution that was faster keeps what it wrote down of messages;
+     * of a project that was forgotten meanwhile nothing is stored.
+     *
+     * @throws AwsUnavailable if others were faster again and again
+     */
     public void put(String projectId, ImpactRecord stored, ImpactRecord now) {
-        if (now.differsFrom(stored)) {
-            table.put(id(projectId), now);
+        ImpactRecord base = stored;
+        ImpactRecord wanted = now;
+        for (int tries = 0; tries < TRIES; tries++) {
+            if (!wanted.differsFrom(base) || putOver(projectId, base, wanted)) {
+                return;
+            }
+            base = find(projectId);
+            if (base.equals(ImpactRecord.NONE)) {
+                return;
+            }
+            wanted = now.telling(now.toldAfter(stored, base));
         }
+        throw new AwsUnavailable("What is remembered of project " + projectId + " is written by others all the time.");
+    }
+
+    private boolean putOver(String projectId, ImpactRecord base, ImpactRecord wanted) {
+        return base.equals(ImpactRecord.NONE)
+                ? table.putIf("attribute_not_exists(id)", Map.of(), id(projectId), wanted)
+                : table.putIf("told = :told", Map.of("told", base.told()), id(projectId), wanted);
     }
 
     /** Changes what people were told about, by its subject. */

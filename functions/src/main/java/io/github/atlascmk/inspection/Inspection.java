@@ -8,6 +8,7 @@ import static io.github.atlascmk.inspection.finding.Disposition.WAITING;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.atlascmk.aws.KeyArn;
 import io.github.atlascmk.enrolment.Enrolment;
+import io.github.atlascmk.enrolment.KnownRole;
 import io.github.atlascmk.inspection.check.AccessPlan;
 import io.github.atlascmk.inspection.check.AlertCheck;
 import io.github.atlascmk.inspection.check.AtlasRoleCheck;
@@ -194,6 +195,21 @@ public final class Inspection {
     /** Whether the project is encrypted with the enrolled role and key, valid or not. */
     public boolean isLive() {
         return plan.isLive();
+    }
+
+    /**
+     * The enrolled role as it is to be remembered, since it works with all that we write, and no run has worked with it:
+     * what is missing in it later was taken away.
+     */
+    public Optional<KnownRole> roleToRemember() {
+        String arn = enrolment().roleArn().toString();
+        boolean isNew = observed().memory().role(arn).isEmpty();
+        boolean isWhole = isProved() && !project.has(Kind.TRUST_MISSING) && !project.has(Kind.KEY_ACCESS_MISSING);
+        return Optional.ofNullable(observed().role())
+                .filter(_ -> isNew && isWhole)
+                .flatMap(role -> plan.encryption()
+                        .roleInUse()
+                        .map(used -> observed().memory().roleFromNow(arn, role.roleId(), null, used.roleId())));
     }
 
     /** Whether our inline policy is to be written. */

@@ -57,9 +57,13 @@ class MessageScheduleTest {
 
     private ImpactRecord stored(String projectId) {
         ImpactRecord found = records.find(projectId);
-        return found.seenAt() == null
-                ? EvidenceSketch.before(Level.NONE, fake.clock.instant().minusSeconds(300))
-                : found;
+        if (found.seenAt() != null) {
+            return found;
+        }
+        ImpactRecord first =
+                EvidenceSketch.before(Level.NONE, fake.clock.instant().minusSeconds(300));
+        records.put(projectId, found, first);
+        return first;
     }
 
     private void pass(Duration time) {

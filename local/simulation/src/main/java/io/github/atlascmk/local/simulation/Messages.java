@@ -173,7 +173,8 @@ final class Messages {
                 && !(blind && isHidden(stake))) {
             violated(
                     "safeIsNeverSaidOfDanger",
-                    "a look says NONE of " + projectId + ", which is broken since " + stake.brokenSince());
+                    "a look says NONE of " + projectId + ", which is broken since " + stake.brokenSince() + ": "
+                            + impact.path("proof").asText());
         }
         boolean isPlan = cloud.stepFunctions()
                 .describe(event.executionArn())

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.atlascmk.local.cloud.cloudformation.Template;
+import io.github.atlascmk.local.cloud.wire.AtlasFault;
 import java.net.URI;
 import java.util.Map;
 import java.util.Objects;
@@ -105,17 +106,13 @@ class ChainLocalStackIT {
 
     @Test
     void theFailureOfAStepEndsTheRunUnderItsName() {
-        cloud.account()
-                .iam()
-                .updateAssumeRolePolicy(request -> request.roleName("orders")
-                        .policyDocument(
-                                "{\"Version\":\"2012-10-17\",\"Statement\":[{\"Sid\":\"DenyAtlas\",\"Effect\":\"Deny\","
-                                        + "\"Principal\":\"*\",\"Action\":\"sts:AssumeRole\",\"Condition\":"
-                                        + "{\"StringNotEquals\": {\"aws:PrincipalOrgID\": \"o-orders0000\"}}}]}"));
+        cloud.atlas()
+                .addFault(new AtlasFault(
+                        "authorizeGroupCloudProviderAccessRole", 403, "CANNOT_ASSUME_ROLE", null, 500, null, null));
         DescribeExecutionResponse run = runs.ended(start("{\"projectId\":\"" + LocalStackCloud.PROJECT + "\"}"));
         assertThat(run.status()).isEqualTo(ExecutionStatus.FAILED);
         assertThat(run.error()).isEqualTo("io.github.atlascmk.failure.PropagationPending");
-        assertThat(run.cause()).contains("DenyAtlas");
+        assertThat(run.cause()).contains("IAM propagates its trust policy");
         assertThat(item("claim#" + LocalStackCloud.PROJECT)).doesNotContainKeys("holder", "rerun");
     }
 

@@ -203,7 +203,7 @@ class StepsLocalStackIT {
                 .put("changed", false);
         input.set("inspection", inspect());
         assertThat(cloud.invoke("ReportResult", input).path("outcome").asText()).isEqualTo("FAILED");
-        assertThat(item("status#" + LocalStackCloud.PROJECT)).containsKeys("outcome", "run", "fingerprint");
+        assertThat(item("status#" + LocalStackCloud.PROJECT)).containsKeys("outcome", "run", "people");
         cloud.invoke("Unenrol", LocalStackCloud.event("invoke/unenrol.json"));
         assertThat(item("status#" + LocalStackCloud.PROJECT)).isEmpty();
         assertThat(inspect().path("outcome").asText()).isEqualTo("NOT_ENROLLED");
