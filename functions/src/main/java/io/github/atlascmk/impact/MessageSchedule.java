@@ -79,22 +79,28 @@ public final class MessageSchedule {
         return List.of(projectId, tasksOf(projectId), runsOf(projectId));
     }
 
-    /** Forgets what people were told about a project that nobody looks after any more. */
+    /**
+     * Forgets what people were told about a project that nobody looks after any more. What it shares with another one is
+     * left to that one, which tells people when it is over.
+     */
     public void forget(String projectId) {
         subjectsOf(projectId).forEach(episodes::forget);
-        records.find(projectId).told().keySet().stream()
-                .filter(about -> episodes.find(about)
-                        .filter(episode -> !isOfOthers(episode, projectId))
-                        .isPresent())
-                .forEach(episodes::forget);
+        records.find(projectId)
+                .told()
+                .forEach((about, at) ->
+                        episodes.find(about).ifPresent(episode -> heir(episode, projectId)
+                                .ifPresentOrElse(
+                                        other -> records.changeTold(other, told -> told.putIfAbsent(about, at)),
+                                        () -> episodes.forget(about))));
         records.forget(projectId);
     }
 
-    /** Whether a danger that several projects share is still that of another one, which is looked after. */
-    private boolean isOfOthers(Episode episode, String projectId) {
+    /** Another project that was named as in the same danger, and is still looked after. */
+    private Optional<String> heir(Episode episode, String projectId) {
         return episode.projects().stream()
                 .filter(other -> !other.equals(projectId))
-                .anyMatch(other -> !records.find(other).equals(ImpactRecord.NONE));
+                .filter(other -> !records.find(other).equals(ImpactRecord.NONE))
+                .findFirst();
     }
 
     /**
@@ -216,14 +222,20 @@ public final class MessageSchedule {
         /** A danger that is known and couldn't be looked at again. */
         private void again() {
             for (String about : List.copyOf(told.keySet())) {
-                Optional.of(about)
-                        .filter(MessageSchedule::isDanger)
-                        .flatMap(this::find)
-                        .filter(episode -> !episode.isOver())
-                        .flatMap(episode -> claim(about, impact.level(), episode.fingerprint(), episode.projects()))
-                        .ifPresent(claimed ->
-                                send(about, claimed, messages().danger(about, others(claimed.projects()))));
+                if (isDanger(about)) {
+                    find(about).filter(episode -> !episode.isOver()).ifPresent(episode -> again(about, episode));
+                }
             }
+        }
+
+        private void again(String about, Episode episode) {
+            String known = String.join("\n", episode.knownLines(execution, evidence.now()));
+            if (episode.isSaid(impact.level(), known, evidence.now())) {
+                return;
+            }
+            claim(about, impact.level(), known, episode.projects())
+                    .ifPresent(claimed ->
+                            send(about, claimed, messages().danger(about, others(claimed.projects()))));
         }
 
         private void shared(String about, List<Cause> causes, Map<String, ImpactRecord> others) {

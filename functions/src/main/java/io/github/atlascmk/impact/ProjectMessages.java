@@ -65,9 +65,13 @@ record ProjectMessages(Evidence evidence, Impact impact, String execution, Strin
                 .paragraph("Project " + name())
                 .points(
                         "What happened",
-                        List.of("What was told " + (about.startsWith("arn:") ? "of " + about + " " : "") + "as "
-                                + episode.level().words() + " since " + Message.time(episode.since())
-                                + " is over, after " + lasted + "."))
+                        List.of(
+                                about.startsWith("arn:") ? "It was about " + about + "." : "",
+                                "It was " + episode.level().words() + " since " + Message.time(episode.since())
+                                        + (evidence.before().cause() == null
+                                                ? "."
+                                                : ": " + evidence.before().cause() + "."),
+                                "It is over, after " + lasted + "."))
                 .points(
                         "What it means for the data",
                         List.of(

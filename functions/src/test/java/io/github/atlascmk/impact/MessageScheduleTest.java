@@ -408,4 +408,30 @@ class MessageScheduleTest {
         assertThat(tell(new EvidenceSketch())).isEmpty();
         assertThat(records.find(PROJECT).told()).isEqualTo(Map.of());
     }
+
+    /** Otherwise nobody would ever say that it is over. */
+    @Test
+    void aSharedDangerIsLeftToAnotherProjectIfTheOneThatToldItIsGone() {
+        share();
+        tell(disabled());
+        telling.forget(PROJECT);
+
+        assertThat(subject(tell(ofStock(new EvidenceSketch())))).startsWith("NONE, over after");
+        assertThat(episodes.find(KEY)).isEmpty();
+    }
+
+    /** A look that sees nothing repeats what people know, not what the message of a dead execution would have said. */
+    @Test
+    void whatWasNeverPublishedIsNotTakenForToldByALookThatSeesNothing() {
+        tell(EvidenceSketch.of(Cause.Kind.TRUST_GONE).invalid());
+        EvidenceSketch both = EvidenceSketch.of(Cause.Kind.KEY_DISABLED).invalid();
+        look(both, "dies");
+        pass(Duration.ofMinutes(1));
+        EvidenceSketch blind = new EvidenceSketch().unread();
+        blind.awsRead = false;
+        tell(blind);
+        tell(blind);
+
+        assertThat(subject(tell(both))).endsWith("key disabled");
+    }
 }

@@ -334,7 +334,8 @@ final class Messages {
                         .merge(meant.about(), new Told(level, meant.causes()), Told::and);
             }
             Due asked = due.get(member.projectId());
-            if (asked != null && told(member.projectId()).covers(asked.level(), asked.causes())) {
+            // A danger that was over before anybody published a message is told with its end.
+            if (asked != null && (meant.over() || told(member.projectId()).covers(asked.level(), asked.causes()))) {
                 due.remove(member.projectId());
             }
         }

@@ -22,7 +22,7 @@ final class Stakes {
     /**
      * A project as the world is.
      *
-     * @param databases whether a cluster is encrypted with the project's key
+     * @param databasesSince since when a cluster has been encrypted with the project's key; null if none is
      * @param brokenSince since when Atlas can't use the key, once IAM has propagated; null if it can, or if encryption
      *     is off
      * @param fineSince since when all has been well; null if something is broken
@@ -31,16 +31,19 @@ final class Stakes {
      */
     record Stake(
             boolean exists,
-            boolean databases,
+            @Nullable Instant databasesSince,
             @Nullable Instant brokenSince,
             @Nullable Instant fineSince,
             Map<String, String> inUse,
             Instant inUseSince) {
-        static final Stake NOTHING = new Stake(false, false, null, Instant.MIN, Map.of(), Instant.MIN);
+        static final Stake NOTHING = new Stake(false, null, null, Instant.MIN, Map.of(), Instant.MIN);
 
         /** Whether databases have been in danger since before then, and still are. */
         boolean isDangerSinceBefore(Instant then) {
-            return databases && brokenSince != null && brokenSince.isBefore(then);
+            return databasesSince != null
+                    && databasesSince.isBefore(then)
+                    && brokenSince != null
+                    && brokenSince.isBefore(then);
         }
     }
 
@@ -88,7 +91,7 @@ final class Stakes {
         Map<String, String> inUse = on ? inUse(project, aws) : Map.of();
         return new Stake(
                 true,
-                databases,
+                databases ? Objects.requireNonNullElse(before.databasesSince(), at) : null,
                 broken ? Objects.requireNonNullElse(before.brokenSince(), at) : null,
                 broken ? null : Objects.requireNonNullElse(before.fineSince(), at),
                 inUse,
