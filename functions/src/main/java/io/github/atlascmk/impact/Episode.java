@@ -114,8 +114,8 @@ public record Episode(
     }
 
     /**
-     * Whether people know all of this from the last published message, and a message that would have said more was never
-     * published: whoever claimed it died, and what it was about has passed.
+     * Whether people know all of this from the last published message, and a message that would have said more was
+     * never published: whoever claimed it died, and what it was about has passed.
      */
     boolean isSaid(Level now, String lines, Instant at) {
         return publishedAt == null

@@ -80,15 +80,15 @@ public final class MessageSchedule {
     }
 
     /**
-     * Forgets what people were told about a project that nobody looks after any more. What it shares with another one is
-     * left to that one, which tells people when it is over.
+     * Forgets what people were told about a project that nobody looks after any more. What it shares with another one
+     * is left to that one, which tells people when it is over.
      */
     public void forget(String projectId) {
         subjectsOf(projectId).forEach(episodes::forget);
         records.find(projectId)
                 .told()
-                .forEach((about, at) ->
-                        episodes.find(about).ifPresent(episode -> heir(episode, projectId)
+                .forEach((about, at) -> episodes.find(about)
+                        .ifPresent(episode -> heir(episode, projectId)
                                 .ifPresentOrElse(
                                         other -> records.changeTold(other, told -> told.putIfAbsent(about, at)),
                                         () -> episodes.forget(about))));
@@ -234,8 +234,7 @@ public final class MessageSchedule {
                 return;
             }
             claim(about, impact.level(), known, episode.projects())
-                    .ifPresent(claimed ->
-                            send(about, claimed, messages().danger(about, others(claimed.projects()))));
+                    .ifPresent(claimed -> send(about, claimed, messages().danger(about, others(claimed.projects()))));
         }
 
         private void shared(String about, List<Cause> causes, Map<String, ImpactRecord> others) {

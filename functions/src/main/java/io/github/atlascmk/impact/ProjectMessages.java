@@ -51,8 +51,8 @@ record ProjectMessages(Evidence evidence, Impact impact, String execution, Strin
     }
 
     /**
-     * That the danger of this project is over. Others that were named with it are counted only: this look proved nothing
-     * of them.
+     * That the danger of this project is over. Others that were named with it are counted only: this look proved
+     * nothing of them.
      *
      * @param proved how many of the others proved it in looks of their own
      * @param unseen how many of the others haven't been looked at since

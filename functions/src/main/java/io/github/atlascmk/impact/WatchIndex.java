@@ -63,7 +63,8 @@ public final class WatchIndex {
                 .filter(watched -> !before.contains(watched))
                 .forEach(watched ->
                         states.put(id(projectId, watched), new Entry(watched.value(), projectId, watched.kind())));
-        // Between the two: what an interrupted call didn't add is added by the next look, and nothing is removed of which
+        // Between the two: what an interrupted call didn't add is added by the next look, and nothing is removed of
+        // which
         // the record still says that it is there. What it didn't remove stays, and leads to looks too many.
         records.watch(projectId, now);
         before.stream().filter(watched -> !now.contains(watched)).forEach(watched -> remove(projectId, watched));

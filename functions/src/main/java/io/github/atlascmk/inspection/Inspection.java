@@ -198,8 +198,8 @@ public final class Inspection {
     }
 
     /**
-     * The enrolled role as it is to be remembered, since it works with all that we write, and no run has worked with it:
-     * what is missing in it later was taken away.
+     * The enrolled role as it is to be remembered, since it works with all that we write, and no run has worked with
+     * it: what is missing in it later was taken away.
      */
     public Optional<KnownRole> roleToRemember() {
         String arn = enrolment().roleArn().toString();

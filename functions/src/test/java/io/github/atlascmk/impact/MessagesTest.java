@@ -45,8 +45,7 @@ class MessagesTest {
     }
 
     private static Notification over(long proved, long unseen) {
-        EvidenceSketch sketch =
-                new EvidenceSketch().after(disabled().record()).at(NOW.plus(Duration.ofMinutes(20)));
+        EvidenceSketch sketch = new EvidenceSketch().after(disabled().record()).at(NOW.plus(Duration.ofMinutes(20)));
         return sketch.messages()
                 .over(
                         "64b7a0c3d2e1f00012340001",

@@ -41,6 +41,7 @@ final class Messages {
     private final BiConsumer<String, String> violations;
     /** By the project's id, and the subject of the messages. */
     private final Map<String, Map<String, Told>> told = new HashMap<>();
+
     private final Map<String, Look> looks = new HashMap<>();
     private final Map<String, Instant> looking = new HashMap<>();
     private final Map<String, Due> due = new HashMap<>();
@@ -281,7 +282,10 @@ final class Messages {
         for (Member member : fleet.members()) {
             boolean names = event.contains(member.roleName() + "\"") || event.contains(member.keyId());
             // Our own edits are no news.
-            if (names && !delivery.rule().endsWith("OwnEdit") && delivery.target().contains("RouteEvent") && isAskedFor(member.projectId())) {
+            if (names
+                    && !delivery.rule().endsWith("OwnEdit")
+                    && delivery.target().contains("RouteEvent")
+                    && isAskedFor(member.projectId())) {
                 Due asked = new Due(now().plus(after), Level.UNKNOWN, Set.of(), "the event of " + delivery.rule());
                 if (stakes.of(member.projectId()).isDangerSinceBefore(now().minus(HIDDEN))) {
                     ask(member.projectId(), asked);
