@@ -50,7 +50,7 @@ class ArchitectureTest {
             inspection.check,       alert atlas aws document enrolment failure inspection.finding inspection.observation policy
             inspection.observation, address alert atlas aws document enrolment failure inspection.finding policy runtime
             inspection.finding,     enrolment runtime
-            impact,                 atlas aws document enrolment inspection inspection.finding inspection.observation policy runtime store
+            impact,                 atlas aws document enrolment failure inspection inspection.finding inspection.observation policy runtime store
             run,                    atlas aws enrolment failure impact inspection inspection.finding runtime store
             sweep,                  aws enrolment impact inspection inspection.finding run runtime store
             event,                  aws document enrolment failure policy runtime
