@@ -59,7 +59,11 @@ record ProjectMessages(Evidence evidence, Impact impact, String execution, Strin
      */
     Notification over(String about, Episode episode, long proved, long unseen) {
         String lasted = Message.words(Duration.between(episode.since(), evidence.now()));
-        return new Message(Level.NONE, "NONE, over after " + lasted, name(), "proved just now")
+        return new Message(
+                        Level.NONE,
+                        "NONE, over after " + lasted,
+                        proved == 0 ? name() : name() + " and " + proved + (proved == 1 ? " other" : " others"),
+                        proved == 0 ? "proved just now" : "proved")
                 .attribute("projectId", evidence.enrolment().projectId())
                 .attribute("contact", contact())
                 .paragraph("Project " + name())

@@ -303,7 +303,7 @@ class MessageScheduleTest {
                 .isEmpty();
         List<Notification> over = tell(ofStock(new EvidenceSketch()));
 
-        assertThat(subject(over)).isEqualTo("NONE, over after 5 minutes: stock-prod, proved just now");
+        assertThat(subject(over)).isEqualTo("NONE, over after 5 minutes: stock-prod and 1 other, proved");
         assertThat(over.getFirst().message())
                 .contains("Proved too, by looks of their own: 1 other project that was named then.")
                 .doesNotContain("orders-prod");
