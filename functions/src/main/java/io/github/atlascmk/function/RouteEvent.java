@@ -29,11 +29,14 @@ import io.github.atlascmk.runtime.Invocation;
 import io.github.atlascmk.runtime.LambdaPlatform;
 import io.github.atlascmk.runtime.Platform;
 import io.github.atlascmk.runtime.StepHandler;
+import io.github.atlascmk.runtime.Workers;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -47,6 +50,12 @@ import org.slf4j.LoggerFactory;
 public final class RouteEvent extends StepHandler<Envelope, RouteEvent.Routed> {
     private static final Logger LOG = LoggerFactory.getLogger(RouteEvent.class);
 
+    /**
+     * A key may be that of a thousand projects. Step Functions lets 500 executions start at once in most Regions, and 150
+     * each second (Step Functions Developer Guide: quotas related to API action throttling); one call takes about 30 ms.
+     */
+    private static final int STARTS_AT_ONCE = 5;
+
     private final List<EventReader> recognisers;
     private final Enrolments enrolments;
     private final Claim claim;
@@ -55,6 +64,7 @@ public final class RouteEvent extends StepHandler<Envelope, RouteEvent.Routed> {
     private final TrailMonitor trail;
     private final ManagedPolicies policies;
     private final Runs runs;
+    private final Workers workers;
     private final RunMetrics metrics = new RunMetrics();
 
     /**
@@ -87,6 +97,7 @@ public final class RouteEvent extends StepHandler<Envelope, RouteEvent.Routed> {
         this.trail = new TrailMonitor(platform);
         this.policies = new ManagedPolicies(platform.aws().iam());
         this.runs = new Runs(platform);
+        this.workers = platform.workers();
     }
 
     @Override
@@ -185,8 +196,17 @@ public final class RouteEvent extends StepHandler<Envelope, RouteEvent.Routed> {
             metrics.routed("NOT_ENROLLED", 1);
             return new Routed(List.of(), List.of(hint.target().toString()), null);
         }
+        Map<String, Runs.Started> byProject = new ConcurrentHashMap<>();
+        workers.each(
+                concerned,
+                STARTS_AT_ONCE,
+                enrolment -> byProject.put(
+                        enrolment.projectId(), runs.start(enrolment.projectId(), hint.source(), hint.eventId())));
         List<Runs.Started> started = concerned.stream()
-                .map(enrolment -> runs.start(enrolment.projectId(), hint.source(), hint.eventId()))
+                .map(Enrolment::projectId)
+                .distinct()
+                .map(byProject::get)
+                .filter(Objects::nonNull)
                 .toList();
         metrics.routed("STARTED", started.stream().filter(Runs.Started::isNew).count());
         return new Routed(started, List.of(), null);

@@ -325,18 +325,26 @@ public final class MessageSchedule {
         private void over(String about, Episode episode) {
             Set<String> others = new TreeSet<>(episode.projects());
             others.remove(projectId);
-            Map<String, ImpactRecord> present = records.find(others);
-            if (present.values().stream().anyMatch(record -> record.level() != Level.NONE)) {
-                return;
+            if (!others.isEmpty()) {
+                // First, since others look at the same time: whoever stores last sees that all have proved it.
+                records.put(projectId, evidence.before(), Judgement.record(evidence, impact));
             }
-            // Only who was told of the danger has been looked at since.
-            long proved = present.values().stream()
-                    .filter(record -> record.told().containsKey(about))
-                    .count();
+            records.findUnbroken(others).ifPresent(present -> over(about, episode, present.values()));
+        }
+
+        private void over(String about, Episode episode, Collection<ImpactRecord> others) {
+            long proved =
+                    others.stream().filter(record -> isSeenSince(record, episode)).count();
             claim(about, Level.NONE, Episode.OVER, episode.projects())
                     .ifPresent(claimed -> messages.add(messages()
-                            .over(about, episode, proved, present.size() - proved)
+                            .over(about, episode, proved, others.size() - proved)
                             .withReceipt(receipt(about, claimed.messageId(), true))));
+        }
+
+        /** Times of looks are stored at least when the level changes. */
+        private boolean isSeenSince(ImpactRecord record, Episode episode) {
+            Instant seen = record.seenAt();
+            return seen != null && seen.isAfter(episode.since());
         }
 
         /** What a look can't read has no tasks, so it ends none. */
