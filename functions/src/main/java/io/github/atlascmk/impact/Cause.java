@@ -84,6 +84,9 @@ public record Cause(Kind kind, String subject, String sentence, List<String> com
             Kind.ATLAS_ROLE_GONE,
             Kind.ATLAS_ROLE_NOT_AUTHORISED);
 
+    /** What nobody can tell the reason of may be any edit's work. */
+    private static final Set<Kind> ANYBODY = EnumSet.of(Kind.UNEXPLAINED, Kind.OTHER_KEY_INVALID);
+
     Effect effect() {
         return kind.effect;
     }
@@ -105,7 +108,7 @@ public record Cause(Kind kind, String subject, String sentence, List<String> com
 
     /** Whether an edit by others may have brought this about. */
     boolean isDoneBy(ForeignEdit edit) {
-        return kind == Kind.UNEXPLAINED || kind.calls.contains(edit.what());
+        return ANYBODY.contains(kind) || kind.calls.contains(edit.what());
     }
 
     /** All sentences as one. */

@@ -147,7 +147,9 @@ final class Causes {
         if (fails && !admits) {
             ofKey(
                     Cause.Kind.KEY_POLICY_GONE,
-                    "the key policy neither lets the role use the key nor leaves that to the IAM of its account",
+                    "the key policy neither lets the role use the key nor leaves that to the IAM of its account"
+                            + obstacle(Kind.KEY_POLICY_UNEDITABLE)
+                            + obstacle(Kind.KEY_NOT_TAGGED),
                     remedy.keyPolicy());
         }
     }
@@ -163,7 +165,8 @@ final class Causes {
         if (aws.role() != null && isOurs && evidence.usesOurKey() && isKeyAccessMissing(aws.keyAccess())) {
             ofRole(
                     Cause.Kind.INLINE_POLICY_GONE,
-                    "the role's own policy " + InlinePolicy.NAME + " doesn't let it use the key",
+                    "the role's own policy " + InlinePolicy.NAME + " doesn't let it use the key"
+                            + obstacle(Kind.KEY_ACCESS_UNEDITABLE),
                     remedy.inlinePolicy());
         }
     }
@@ -247,9 +250,8 @@ final class Causes {
             found.add(new Cause(
                     Cause.Kind.OTHER_KEY_INVALID,
                     encryption.keyInUse(),
-                    "Atlas can't use the key in use, " + encryption.keyInUse()
-                            + ", which isn't the enrolled one, and takes no other key until it can",
-                    remedy.otherKey(encryption)));
+                    "Atlas can't use " + inUse(encryption) + ", and takes no other one until it can",
+                    remedy.inUse(encryption)));
         } else {
             found.add(new Cause(
                     Cause.Kind.UNEXPLAINED,
@@ -260,6 +262,18 @@ final class Causes {
                                     : "nothing that could be read of the role and the key says why"),
                     remedy.unexplained()));
         }
+    }
+
+    /** What is in use and isn't the enrolled one. */
+    private static String inUse(EncryptionState encryption) {
+        if (!encryption.isOurKey()) {
+            return "the key in use, " + encryption.keyInUse() + ", which isn't the enrolled one";
+        }
+        return "the key by "
+                + encryption
+                        .roleInUse()
+                        .map(used -> "the role in use, " + used.iamAssumedRoleArn() + ", which isn't the enrolled one")
+                        .orElse("the access key in use");
     }
 
     private void atlasRole(EncryptionState encryption) {

@@ -90,10 +90,15 @@ public record Evidence(
                         || before.keyInUse().equals(enrolment().keyArn().toString()));
     }
 
+    /** The key that encrypts the databases, if it was read and exists. */
+    Optional<Key> foundKey() {
+        return Optional.ofNullable(
+                usesOurKey() ? (aws == null ? null : aws.key()) : (inUse == null ? null : inUse.key()));
+    }
+
     /** When the key that encrypts the databases is going to be deleted, if AWS was read and says so. */
     Optional<Instant> deletion() {
-        Key found = usesOurKey() ? (aws == null ? null : aws.key()) : (inUse == null ? null : inUse.key());
-        return Optional.ofNullable(found).map(Key::deletionDate);
+        return foundKey().map(Key::deletionDate);
     }
 
     /** Whether the enrolled role is used for it; if nobody has seen yet, it counts as if it was. */

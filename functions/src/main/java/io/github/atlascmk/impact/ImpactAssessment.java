@@ -8,7 +8,6 @@ import io.github.atlascmk.enrolment.Permit;
 import io.github.atlascmk.enrolment.ProjectRecord;
 import io.github.atlascmk.inspection.ProjectLook;
 import io.github.atlascmk.inspection.finding.Findings;
-import io.github.atlascmk.inspection.observation.AwsState;
 import io.github.atlascmk.runtime.Platform;
 import java.time.Clock;
 import java.util.Comparator;
@@ -122,10 +121,7 @@ public final class ImpactAssessment {
     }
 
     private List<ForeignEdit> edits(Evidence evidence) {
-        String store = Optional.ofNullable(evidence.aws())
-                .map(AwsState::key)
-                .map(Key::customKeyStoreId)
-                .orElse(null);
+        String store = evidence.foundKey().map(Key::customKeyStoreId).orElse(null);
         return Stream.concat(
                         edits.find(evidence.role().lookupKey()).stream(), edits.find(evidence.key(), store).stream())
                 .sorted(Comparator.comparing(ForeignEdit::at))

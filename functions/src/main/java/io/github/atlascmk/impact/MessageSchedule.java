@@ -445,5 +445,6 @@ public final class MessageSchedule {
             Kind.ACCESS_MAY_BE_DENIED,
             Kind.TRUST_UNEDITABLE,
             Kind.KEY_ACCESS_UNEDITABLE,
-            Kind.KEY_POLICY_UNEDITABLE);
+            Kind.KEY_POLICY_UNEDITABLE,
+            Kind.KEY_NOT_TAGGED);
 }

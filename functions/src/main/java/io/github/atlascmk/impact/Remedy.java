@@ -10,6 +10,7 @@ import io.github.atlascmk.inspection.observation.EncryptionState;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -136,9 +137,12 @@ final class Remedy {
                                 + " --projectId " + evidence.enrolment().projectId()));
     }
 
-    List<String> otherKey(EncryptionState encryption) {
-        return KeyArn.parse(encryption.keyInUse()).stream()
-                .map(other -> "aws kms describe-key --key-id " + other + " --region " + other.region())
+    /** How to look at the key in use, and at the role in use, if it isn't the enrolled one. */
+    List<String> inUse(EncryptionState encryption) {
+        return Stream.concat(
+                        KeyArn.parse(encryption.keyInUse()).stream()
+                                .map(used -> "aws kms describe-key --key-id " + used + " --region " + used.region()),
+                        evidence.usesOurRole() ? Stream.empty() : Stream.of("aws iam get-role --role-name " + role.name()))
                 .toList();
     }
 

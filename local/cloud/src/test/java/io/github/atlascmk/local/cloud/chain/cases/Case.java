@@ -33,7 +33,12 @@ record Case(String name, List<Play> plays) {
 
         /** Plays it, each step in the world that the one before left, and shows each when all is quiet. */
         void play(BiConsumer<Step, Scenario> end) {
-            World world = new Worlds().load(FOLDER.resolve("worlds").resolve(this.world + ".json"));
+            play(Case.world(world), end);
+        }
+
+        /** The same, in another world. */
+        void play(World start, BiConsumer<Step, Scenario> end) {
+            World world = start;
             for (int i = 0; i < steps.size(); i++) {
                 Step step = steps.get(i);
                 try (Scenario scenario = Scenario.of(step.change(world))) {
@@ -61,10 +66,7 @@ record Case(String name, List<Play> plays) {
         }
 
         private void take(Scenario scenario, int number) {
-            ObjectNode input = (ObjectNode) tree(
-                    event.contains("/")
-                            ? Scenario.HOME.resolve(event)
-                            : FOLDER.resolve("events").resolve(event));
+            ObjectNode input = input();
             if (function != null) {
                 invoke(scenario, function, input);
             } else if (input.has("detail-type")) {
@@ -74,6 +76,13 @@ record Case(String name, List<Play> plays) {
             } else {
                 scenario.sweep();
             }
+        }
+
+        ObjectNode input() {
+            return (ObjectNode) tree(
+                    event.contains("/")
+                            ? Scenario.HOME.resolve(event)
+                            : FOLDER.resolve("events").resolve(event));
         }
 
         private static void invoke(Scenario scenario, String function, ObjectNode input) {
@@ -113,6 +122,16 @@ record Case(String name, List<Play> plays) {
     static Case of(String name) {
         Play[] plays = JSON.convertValue(tree(FOLDER.resolve(name).resolve("plays.json")), Play[].class);
         return new Case(name, List.of(plays));
+    }
+
+    /** Plays one of its plays, and shows each step when all is quiet. */
+    void play(int number, BiConsumer<Step, Scenario> end) {
+        plays.get(number).play(end);
+    }
+
+    /** A file of {@code cases/worlds}. */
+    static World world(String name) {
+        return new Worlds().load(FOLDER.resolve("worlds").resolve(name + ".json"));
     }
 
     private static JsonNode tree(Path file) {
