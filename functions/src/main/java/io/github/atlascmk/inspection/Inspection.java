@@ -19,6 +19,7 @@ import io.github.atlascmk.inspection.check.ConflictCheck;
 import io.github.atlascmk.inspection.check.DenialCheck;
 import io.github.atlascmk.inspection.check.EncryptionCheck;
 import io.github.atlascmk.inspection.check.FirstEncryptionCheck;
+import io.github.atlascmk.inspection.check.FormerKeyCheck;
 import io.github.atlascmk.inspection.check.KeyAccessCheck;
 import io.github.atlascmk.inspection.check.KeyCheck;
 import io.github.atlascmk.inspection.check.KeyPolicyCheck;
@@ -102,7 +103,7 @@ public final class Inspection {
         boolean heldBack = conflicts.holdsRepairsBack();
         boolean ready = blocking.isEmpty() && !heldBack && !project.has(Kind.ENCRYPTION_INVALID);
         return Findings.join(
-                found(new PrivateNetworkCheck(plan), new KeyReplicaCheck(plan), new WatchCheck(plan)),
+                found(new PrivateNetworkCheck(plan), new KeyReplicaCheck(plan), new WatchCheck(plan), new FormerKeyCheck(plan)),
                 repairs(blocking, heldBack),
                 blocking,
                 found(conflicts, new LostEditCheck(plan)),

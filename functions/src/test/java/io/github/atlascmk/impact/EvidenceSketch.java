@@ -304,7 +304,7 @@ final class EvidenceSketch {
         boolean ours = keyInUse.equals(KEY);
         boolean usesOurRole = !accessKeys && !atlasRoles.isEmpty();
         return new InUse(
-                ours ? key : otherKey, null, usesOurRole ? role() : null, null, List.of(), List.of(), List.of());
+                ours ? key : otherKey, null, usesOurRole ? role() : null, null, List.of(), List.of());
     }
 
     private @Nullable Role role() {

@@ -32,6 +32,7 @@ import io.github.atlascmk.enrolment.MaintenanceWindow;
 import io.github.atlascmk.inspection.Situation.ClusterSketch;
 import io.github.atlascmk.inspection.finding.Finding;
 import io.github.atlascmk.inspection.finding.Kind;
+import io.github.atlascmk.inspection.observation.FormerKey;
 import io.github.atlascmk.inspection.observation.InUse;
 import io.github.atlascmk.inspection.observation.Preflight;
 import io.github.atlascmk.policy.PolicyDocument;
@@ -134,7 +135,12 @@ final class Causes {
             Map.entry(NOT_PROJECT_OWNER, s -> s.preflight = new Preflight(false, List.of(), 0, List.of(), null, false)),
             Map.entry(IN_USE_UNWATCHED, s -> {
                 s.inUse = new InUse(
-                        null, null, null, null, List.of(), List.of(), List.of("the key in use lies elsewhere"));
+                        null, null, null, null, List.of("the key in use lies elsewhere"), List.of());
+                s.preflight = new Preflight(true, List.of(), 0, List.of(), null, false);
+            }),
+            Map.entry(FORMER_KEY_UNUSABLE, s -> {
+                FormerKey gone = new FormerKey(KeyArn.parse(KEY).orElseThrow(), null);
+                s.inUse = new InUse(null, null, null, null, List.of(), List.of(gone));
                 s.preflight = new Preflight(true, List.of(), 0, List.of(), null, false);
             }),
             Map.entry(

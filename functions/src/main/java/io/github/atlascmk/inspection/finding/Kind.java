@@ -101,6 +101,8 @@ public enum Kind {
     ENCRYPTED_CLUSTER_PAUSED(CLUSTER, NOTICE),
     /** The key or role in use isn't the enrolled one, and events about it don't reach the stack, or may not. */
     IN_USE_UNWATCHED(PROJECT, NOTICE),
+    /** Snapshots of the time when it was in use need it. */
+    FORMER_KEY_UNUSABLE(PROJECT, NOTICE),
     /** Somebody had changed a statement of ours, and the run put it right. */
     STATEMENT_REPLACED(PROJECT, NOTICE),
 

@@ -7,8 +7,7 @@ import io.github.atlascmk.aws.Keys;
 import io.github.atlascmk.aws.Role;
 import io.github.atlascmk.aws.RoleArn;
 import io.github.atlascmk.aws.Roles;
-import io.github.atlascmk.document.ForeignEdit;
-import io.github.atlascmk.document.ForeignEdits;
+import io.github.atlascmk.enrolment.Dependency;
 import io.github.atlascmk.enrolment.Enrolment;
 import io.github.atlascmk.failure.AccountNotConnected;
 import io.github.atlascmk.failure.AwsAccessDenied;
@@ -24,13 +23,13 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the key and the role that encryption uses, if they aren't the enrolled ones. Nobody promised that the stack may
- * read those, or that their Region answers: then they are unread, and the look goes on.
+ * Reads the key and the role that encryption uses, if they aren't the enrolled ones, and the keys that it used before.
+ * Nobody promised that the stack may read those, or that their Region answers: then they are unread, and the look goes
+ * on.
  */
 final class InUseReader {
     private final Roles roles;
     private final Keys keys;
-    private final ForeignEdits foreignEdits;
     private final Accounts accounts;
     private final @Nullable String region;
 
@@ -51,18 +50,21 @@ final class InUseReader {
     }
 
     /** Reads the variable AWS_REGION, which Lambda sets. */
-    InUseReader(Platform platform, Accounts accounts, Roles roles, Keys keys, ForeignEdits foreignEdits) {
+    InUseReader(Platform platform, Accounts accounts, Roles roles, Keys keys) {
         this.roles = roles;
         this.keys = keys;
-        this.foreignEdits = foreignEdits;
         this.accounts = accounts;
         this.region = platform.optional("AWS_REGION").orElse(null);
     }
 
-    /** @param enrolled what was read of the enrolled key and role, for those that are in use */
-    InUse read(EncryptionState present, InUse enrolled) {
+    /**
+     * @param enrolled what was read of the enrolled key and role, for those that are in use
+     * @param watches what the project depended on when it was read last
+     */
+    InUse read(EncryptionState present, InUse enrolled, Set<Dependency> watches) {
+        List<FormerKey> former = formerKeys(present, watches);
         if (!present.aws().isEnabled()) {
-            return InUse.NOTHING;
+            return new InUse(null, null, null, null, List.of(), former);
         }
         KeyArn keyArn = KeyArn.parse(present.keyInUse()).orElse(null);
         RoleArn roleArn = present.roleInUse()
@@ -76,9 +78,22 @@ final class InUseReader {
                 key.unread,
                 role.value,
                 role.unread,
-                present.isOurKey() ? enrolled.keyEdits() : keyEdits(keyArn, key.value),
-                present.isOurRole() ? enrolled.roleEdits() : roleEdits(roleArn, role.value),
-                unwatched(present.enrolment(), keyArn, roleArn));
+                unwatched(present.enrolment(), keyArn, roleArn),
+                former);
+    }
+
+    private List<FormerKey> formerKeys(EncryptionState present, Set<Dependency> watches) {
+        return watches.stream()
+                .filter(watched -> watched.kind() == Dependency.Kind.FORMER_KEY)
+                .flatMap(watched -> KeyArn.parse(watched.value()).stream())
+                .filter(arn -> !arn.equals(present.enrolment().keyArn()))
+                .flatMap(arn -> formerKey(arn).stream())
+                .toList();
+    }
+
+    private Optional<FormerKey> formerKey(KeyArn arn) {
+        Reading<Key> read = key(arn);
+        return read.unread == null ? Optional.of(new FormerKey(arn, read.value)) : Optional.empty();
     }
 
     private Reading<Key> key(@Nullable KeyArn arn) {
@@ -93,16 +108,6 @@ final class InUseReader {
         return read.value == null && read.unread == null
                 ? new Reading<>(null, "it doesn't exist, or not at a path that the stack may read")
                 : read;
-    }
-
-    private List<ForeignEdit> keyEdits(@Nullable KeyArn arn, @Nullable Key key) {
-        return arn == null || (key != null && key.isEnabled())
-                ? List.of()
-                : foreignEdits.find(arn, key == null ? null : key.customKeyStoreId());
-    }
-
-    private List<ForeignEdit> roleEdits(@Nullable RoleArn arn, @Nullable Role role) {
-        return arn == null || role != null ? List.of() : foreignEdits.find(arn.lookupKey());
     }
 
     private List<String> unwatched(Enrolment enrolment, @Nullable KeyArn key, @Nullable RoleArn role) {

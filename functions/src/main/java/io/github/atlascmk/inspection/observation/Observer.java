@@ -91,7 +91,7 @@ public final class Observer {
         this.roles = new Roles(accounts);
         this.keys = new Keys(accounts);
         this.foreignEdits = new ForeignEdits(platform);
-        this.inUse = new InUseReader(platform, accounts, roles, keys, foreignEdits);
+        this.inUse = new InUseReader(platform, accounts, roles, keys);
         this.leases = new Leases(platform);
         this.rolePath = platform.required("ROLE_PATH");
         this.clock = platform.clock();
@@ -211,8 +211,7 @@ public final class Observer {
                         : aws.unreachable().get(keyArn.account()),
                 aws.role(),
                 aws.unreachable().get(enrolment.roleArn().account()),
-                history.keyEdits(),
-                history.roleEdits(),
+                List.of(),
                 List.of());
         boolean restricted =
                 enrolment.restrictToAtlasIps() && !state.encryption().aws().requiresPrivateNetworking();
@@ -232,7 +231,10 @@ public final class Observer {
                 aws.key(),
                 aws.keyPolicy(),
                 aws.keyDenied(),
-                inUse.read(new EncryptionState(enrolment, state.encryption().aws(), state.atlasRoles()), enrolled),
+                inUse.read(
+                        new EncryptionState(enrolment, state.encryption().aws(), state.atlasRoles()),
+                        enrolled,
+                        memory.watches()),
                 alerts.observe(projectId).orElse(null),
                 keyReaders.of(keyArn),
                 keyPolicyWriter.of(keyArn).getFirst(),

@@ -78,6 +78,21 @@ class WatchTest {
                     Duration.ofMinutes(1), () -> scenario.kms().scheduleKeyDeletion(request -> request.keyId(OLD)));
             scenario.cloud().run();
             assertThat(runs(scenario)).hasSize(before + 1);
+            assertThat(scenario.outcome()).isEqualTo("COMPLIANT");
+            assertThat(scenario.findings())
+                    .filteredOn(finding -> finding.path("disposition").asText().equals("NOTICE"))
+                    .singleElement()
+                    .satisfies(finding -> {
+                        assertThat(finding.path("kind").asText()).isEqualTo("FORMER_KEY_UNUSABLE");
+                        assertThat(finding.path("subject").asText()).isEqualTo(OLD_KEY);
+                        assertThat(finding.path("message").asText())
+                                .startsWith("the key that was in use before is going to be deleted on ")
+                                .endsWith("snapshots of the time when it was in use are lost with it");
+                        assertThat(finding.path("command").asText()).startsWith("aws kms cancel-key-deletion --key-id");
+                    });
+            assertThat(scenario.cloud().notifications())
+                    .as("no database depends on it")
+                    .noneMatch(message -> message.message().contains("deleted"));
         }
     }
 
