@@ -165,6 +165,7 @@ class TriggersTest {
     void twoHundredEventsWithinAMinuteAreAHandfulOfInspectionsAndTheLastSeesAll() {
         try (Scenario scenario = Scenario.calm().publish("cluster-observed.json")) {
             int before = scenario.history().size();
+            long readBefore = scenario.calls("getGroup");
             for (int i = 0; i < 200; i++) {
                 String id = "storm-" + i;
                 scenario.after(
@@ -179,6 +180,9 @@ class TriggersTest {
                     .filter(event -> event.detail() instanceof HistoryEvent.StateEntered)
                     .toList();
             assertThat(begun).hasSizeBetween(3, 12);
+            assertThat(scenario.calls("getGroup") - readBefore)
+                    .as("looks, with those of the runs that find the project claimed")
+                    .isBetween(3L, 20L);
             assertThat(begun.getLast().at()).isAfter(lastEvent);
             assertThat(mostAtOnce(looks)).isEqualTo(1);
             assertThat(scenario.nothingIsHeld()).isTrue();
