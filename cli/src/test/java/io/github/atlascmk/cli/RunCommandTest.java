@@ -257,6 +257,13 @@ class RunCommandTest {
         for (String list : new String[] {"findings", "steps", "clusters"}) {
             assertThat(projects.get(0).path(list).isArray()).as(list).isTrue();
         }
+        JsonNode impact = projects.get(0).path("impact");
+        assertThat(impact.path("level").asText()).isEqualTo("UNKNOWN");
+        assertThat(impact.path("deadline").asText()).isEqualTo("2026-01-15T09:15:00Z");
+        assertThat(impact.path("cause").asText()).contains("the key is disabled");
+        assertThat(impact.path("by").asText()).startsWith("arn:aws:iam::111122223333:user/alex with DisableKey at ");
+        assertThat(impact.path("commands").get(0).asText()).startsWith("aws kms enable-key --key-id ");
+        assertThat(impact.path("databases").isArray()).isTrue();
     }
 
     /** The world with some of its account changed. */

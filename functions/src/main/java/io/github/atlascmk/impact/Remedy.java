@@ -142,7 +142,9 @@ final class Remedy {
         return Stream.concat(
                         KeyArn.parse(encryption.keyInUse()).stream()
                                 .map(used -> "aws kms describe-key --key-id " + used + " --region " + used.region()),
-                        evidence.usesOurRole() ? Stream.empty() : Stream.of("aws iam get-role --role-name " + role.name()))
+                        evidence.usesOurRole()
+                                ? Stream.empty()
+                                : Stream.of("aws iam get-role --role-name " + role.name()))
                 .toList();
     }
 

@@ -103,7 +103,11 @@ public final class Inspection {
         boolean heldBack = conflicts.holdsRepairsBack();
         boolean ready = blocking.isEmpty() && !heldBack && !project.has(Kind.ENCRYPTION_INVALID);
         return Findings.join(
-                found(new PrivateNetworkCheck(plan), new KeyReplicaCheck(plan), new WatchCheck(plan), new FormerKeyCheck(plan)),
+                found(
+                        new PrivateNetworkCheck(plan),
+                        new KeyReplicaCheck(plan),
+                        new WatchCheck(plan),
+                        new FormerKeyCheck(plan)),
                 repairs(blocking, heldBack),
                 blocking,
                 found(conflicts, new LostEditCheck(plan)),

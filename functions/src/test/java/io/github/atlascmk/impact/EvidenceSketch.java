@@ -303,8 +303,7 @@ final class EvidenceSketch {
     private InUse inUse() {
         boolean ours = keyInUse.equals(KEY);
         boolean usesOurRole = !accessKeys && !atlasRoles.isEmpty();
-        return new InUse(
-                ours ? key : otherKey, null, usesOurRole ? role() : null, null, List.of(), List.of());
+        return new InUse(ours ? key : otherKey, null, usesOurRole ? role() : null, null, List.of(), List.of());
     }
 
     private @Nullable Role role() {

@@ -134,8 +134,7 @@ final class Causes {
             }),
             Map.entry(NOT_PROJECT_OWNER, s -> s.preflight = new Preflight(false, List.of(), 0, List.of(), null, false)),
             Map.entry(IN_USE_UNWATCHED, s -> {
-                s.inUse = new InUse(
-                        null, null, null, null, List.of("the key in use lies elsewhere"), List.of());
+                s.inUse = new InUse(null, null, null, null, List.of("the key in use lies elsewhere"), List.of());
                 s.preflight = new Preflight(true, List.of(), 0, List.of(), null, false);
             }),
             Map.entry(FORMER_KEY_UNUSABLE, s -> {

@@ -10,10 +10,10 @@ import io.github.atlascmk.inspection.observation.FormerKey;
 import io.github.atlascmk.inspection.observation.InUse;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.jspecify.annotations.Nullable;
 
 class FormerKeyCheckTest {
     private static final KeyArn FORMER = KeyArn.parse(
@@ -38,16 +38,11 @@ class FormerKeyCheckTest {
     }
 
     @ParameterizedTest
-    @CsvSource({
-        "Disabled, enable-key",
-        "PendingImport,",
-        "Unavailable,"
-    })
+    @CsvSource({"Disabled, enable-key", "PendingImport,", "Unavailable,"})
     void saysThatSnapshotsCannotBeRestoredMeanwhile(String state, @Nullable String command) {
         assertThat(found(key(state, null))).singleElement().satisfies(finding -> {
             assertThat(finding.subject()).isEqualTo(FORMER.toString());
-            assertThat(finding.message())
-                    .contains("its state is " + state, "snapshots", "can't be restored meanwhile");
+            assertThat(finding.message()).contains("its state is " + state, "snapshots", "can't be restored meanwhile");
             assertThat(finding.command())
                     .isEqualTo(
                             command == null
@@ -60,15 +55,15 @@ class FormerKeyCheckTest {
     void saysByWhenSnapshotsAreLost() {
         assertThat(found(key("PendingDeletion", Instant.parse("2026-02-14T10:00:00Z"))))
                 .singleElement()
-                .satisfies(finding -> assertThat(finding.message())
-                        .contains("deleted on 14 February 2026", "are lost with it"));
+                .satisfies(finding ->
+                        assertThat(finding.message()).contains("deleted on 14 February 2026", "are lost with it"));
     }
 
     @Test
     void saysThatSnapshotsAreLost() {
         assertThat(found(null))
                 .singleElement()
-                .satisfies(finding -> assertThat(finding.message())
-                        .contains("doesn't exist any more", "can't be restored any more"));
+                .satisfies(finding ->
+                        assertThat(finding.message()).contains("doesn't exist any more", "can't be restored any more"));
     }
 }

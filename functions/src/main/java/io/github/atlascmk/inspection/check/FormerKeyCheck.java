@@ -10,7 +10,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
 
-/** Checks that the keys that the project was encrypted with before can still be used: snapshots of that time need them. */
+/**
+ * Checks that the keys that the project was encrypted with before can still be used: snapshots of that time need them.
+ */
 public record FormerKeyCheck(AccessPlan plan) implements Check {
     private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("d MMMM uuuu", Locale.ENGLISH);
 
@@ -25,7 +27,8 @@ public record FormerKeyCheck(AccessPlan plan) implements Check {
         Key key = former.key();
         if (key == null) {
             return Stream.of(notice(
-                    former, "doesn't exist any more: snapshots of the time when it was in use can't be restored any more"));
+                    former,
+                    "doesn't exist any more: snapshots of the time when it was in use can't be restored any more"));
         }
         return switch (key.state()) {
             case "Enabled" -> Stream.empty();
@@ -35,7 +38,9 @@ public record FormerKeyCheck(AccessPlan plan) implements Check {
                                 "is going to be deleted"
                                         + (key.deletionDate() == null
                                                 ? ""
-                                                : " on " + DAY.format(key.deletionDate().atZone(ZoneOffset.UTC)))
+                                                : " on "
+                                                        + DAY.format(key.deletionDate()
+                                                                .atZone(ZoneOffset.UTC)))
                                         + ": snapshots of the time when it was in use are lost with it")
                         .withCommand(kms(former, "cancel-key-deletion") + " && " + kms(former, "enable-key")));
             case "Disabled" -> Stream.of(unusable(former, key).withCommand(kms(former, "enable-key")));
@@ -51,8 +56,7 @@ public record FormerKeyCheck(AccessPlan plan) implements Check {
     }
 
     private static Finding notice(FormerKey former, String what) {
-        return new Finding(
-                Kind.FORMER_KEY_UNUSABLE, former.arn().toString(), "the key that was in use before " + what);
+        return new Finding(Kind.FORMER_KEY_UNUSABLE, former.arn().toString(), "the key that was in use before " + what);
     }
 
     private static String kms(FormerKey former, String command) {

@@ -39,7 +39,8 @@ class DangerCasesTest {
     }
 
     private static void withoutTrust(Scenario scenario) {
-        scenario.iam().updateAssumeRolePolicy(request -> request.roleName("orders").policyDocument(NO_STATEMENT));
+        scenario.iam()
+                .updateAssumeRolePolicy(request -> request.roleName("orders").policyDocument(NO_STATEMENT));
     }
 
     private static void withoutAccess(Scenario scenario) {
@@ -86,7 +87,8 @@ class DangerCasesTest {
         Consumer<Scenario> access = DangerCasesTest::withoutAccess;
         Consumer<Scenario> delegation = DangerCasesTest::withoutDelegation;
         return Stream.of(
-                        Arguments.of(trust, "trust statement gone", "UpdateAssumeRolePolicy", "update-assume-role-policy"),
+                        Arguments.of(
+                                trust, "trust statement gone", "UpdateAssumeRolePolicy", "update-assume-role-policy"),
                         Arguments.of(access, "role policy gone", "DeleteRolePolicy", "put-role-policy"),
                         Arguments.of(delegation, "key policy refuses", "PutKeyPolicy", "put-key-policy"))
                 .flatMap(one -> Stream.of(true, false).map(observe -> {
@@ -173,12 +175,12 @@ class DangerCasesTest {
                     switch (place) {
                         case "attached" ->
                             scenario.iam()
-                                    .attachRolePolicy(
-                                            request -> request.roleName("orders").policyArn(GUARD));
+                                    .attachRolePolicy(request ->
+                                            request.roleName("orders").policyArn(GUARD));
                         case "boundary" ->
                             scenario.iam()
-                                    .putRolePermissionsBoundary(
-                                            request -> request.roleName("orders").permissionsBoundary(GUARD));
+                                    .putRolePermissionsBoundary(request ->
+                                            request.roleName("orders").permissionsBoundary(GUARD));
                         default -> putDeny(scenario, place, deny);
                     }
                 },
@@ -221,9 +223,11 @@ class DangerCasesTest {
     /** The same in a key policy. */
     @Test
     void aDeletedPrincipalInTheKeyPolicyToo() {
-        String policy = ADMINISTRATION_ONLY.replace("\"Statement\":[", "\"Statement\":[{\"Sid\":\"Team\",\"Effect\":"
-                + "\"Allow\",\"Principal\":{\"AWS\":\"AROAEXAMPLEIDEXAMPLE1\"},\"Action\":\"kms:Decrypt\","
-                + "\"Resource\":\"*\"},");
+        String policy = ADMINISTRATION_ONLY.replace(
+                "\"Statement\":[",
+                "\"Statement\":[{\"Sid\":\"Team\",\"Effect\":"
+                        + "\"Allow\",\"Principal\":{\"AWS\":\"AROAEXAMPLEIDEXAMPLE1\"},\"Action\":\"kms:Decrypt\","
+                        + "\"Resource\":\"*\"},");
         World world = Scenario.changed(
                 Case.world("live"),
                 draft -> draft.key(Scenario.KEY)
@@ -302,13 +306,16 @@ class DangerCasesTest {
     }
 
     static Stream<Arguments> losses() {
-        Consumer<Scenario> deletion =
-                scenario -> scenario.kms().scheduleKeyDeletion(request -> request.keyId(OTHER));
+        Consumer<Scenario> deletion = scenario -> scenario.kms().scheduleKeyDeletion(request -> request.keyId(OTHER));
         Consumer<Scenario> policy = scenario -> scenario.kms()
-                .putKeyPolicy(request ->
-                        request.keyId(OTHER).policyName("default").policy(ADMINISTRATION_ONLY));
+                .putKeyPolicy(
+                        request -> request.keyId(OTHER).policyName("default").policy(ADMINISTRATION_ONLY));
         return Stream.of(
-                Arguments.of(deletion, "key to be deleted", "ScheduleKeyDeletion", "cancel-key-deletion --key-id " + OTHER_ARN),
+                Arguments.of(
+                        deletion,
+                        "key to be deleted",
+                        "ScheduleKeyDeletion",
+                        "cancel-key-deletion --key-id " + OTHER_ARN),
                 Arguments.of(policy, "key in use fails", "PutKeyPolicy", OTHER_ARN));
     }
 
@@ -316,23 +323,28 @@ class DangerCasesTest {
     @ParameterizedTest(name = "{1}")
     @MethodSource("losses")
     void theKeyInUseIsLostInOtherWays(Consumer<Scenario> act, String words, String call, String said) {
-        Told.after(otherKey(), act, told -> assertThat(told.atRisk(words, call).message()).contains(said));
+        Told.after(
+                otherKey(),
+                act,
+                told -> assertThat(told.atRisk(words, call).message()).contains(said));
     }
 
     /** The role in use, instead of the key in use. */
     @Test
     void theRoleInUseIsToldThoughAnotherOneIsEnrolled() {
         World world = Scenario.changed(
-                Case.world("live"),
-                draft -> draft.enrolment(Scenario.PROJECT).set("roleArn", Scenario.ROLE + "-new"));
-        Told.after(world, DangerCasesTest::withoutTrust, told -> assertThat(
-                        told.atRisk("trust statement gone", "UpdateAssumeRolePolicy").message())
-                .contains(Scenario.ROLE + ")", "update-assume-role-policy --role-name orders "));
+                Case.world("live"), draft -> draft.enrolment(Scenario.PROJECT).set("roleArn", Scenario.ROLE + "-new"));
+        Told.after(
+                world,
+                DangerCasesTest::withoutTrust,
+                told -> assertThat(told.atRisk("trust statement gone", "UpdateAssumeRolePolicy")
+                                .message())
+                        .contains(Scenario.ROLE + ")", "update-assume-role-policy --role-name orders "));
         Told.after(
                 world,
                 DangerCasesTest::withoutAccess,
-                told -> assertThat(
-                                told.atRisk("key in use fails", "DeleteRolePolicy").message())
+                told -> assertThat(told.atRisk("key in use fails", "DeleteRolePolicy")
+                                .message())
                         .contains("by the role in use, " + Scenario.ROLE + ", which isn't the enrolled one")
                         .contains("aws iam get-role --role-name orders\n"));
     }
@@ -346,7 +358,8 @@ class DangerCasesTest {
     @Test
     void deletedMaterialIsToldFromItsEvent() {
         play("imported-material-no-rule", 0, told -> {
-            assertThat(told.atRisk("key material gone", "DeleteImportedKeyMaterial").message())
+            assertThat(told.atRisk("key material gone", "DeleteImportedKeyMaterial")
+                            .message())
                     .contains(ALEX, "aws kms import-key-material --key-id " + KEY_ARN)
                     .contains("if nobody has it any more, what the key encrypts is lost");
         });
@@ -362,9 +375,9 @@ class DangerCasesTest {
         "events/key-disabled.json, DisableKey, Disabled, AT_RISK",
     })
     void eachEventThatTakesTheKeyAwayLeadsToAMessage(String event, String call, String state, String level) {
-        World world = Scenario.changed(Case.world("live"), draft -> draft.key(Scenario.KEY)
-                .set("origin", "EXTERNAL")
-                .set("state", state));
+        World world = Scenario.changed(
+                Case.world("live"),
+                draft -> draft.key(Scenario.KEY).set("origin", "EXTERNAL").set("state", state));
         Case.Step step = new Case.Step(null, event, null, null);
         new Case.Play("live", List.of(step)).play(world, (_, scenario) -> {
             SnsMessage message = Told.of(scenario).danger(level, "AT RISK by ");
@@ -375,8 +388,8 @@ class DangerCasesTest {
     /** What ends it: the same key works again. */
     @Test
     void importedMaterialEndsTheDangerFromItsEvent() {
-        World world = Scenario.changed(Case.world("live"), draft -> draft.key(Scenario.KEY)
-                .set("origin", "EXTERNAL"));
+        World world = Scenario.changed(
+                Case.world("live"), draft -> draft.key(Scenario.KEY).set("origin", "EXTERNAL"));
         Told.after(
                 world,
                 scenario -> {
@@ -438,7 +451,8 @@ class DangerCasesTest {
     @ValueSource(booleans = {true, false})
     void aDeletedKeyIsLostInOtherLightToo(boolean readable) {
         World looked;
-        try (Scenario scenario = Scenario.of(readable ? otherKey() : Case.world("live")).sweep()) {
+        try (Scenario scenario =
+                Scenario.of(readable ? otherKey() : Case.world("live")).sweep()) {
             looked = scenario.cloud().snapshot();
         }
         World gone = Scenario.changed(looked, draft -> {
@@ -476,18 +490,19 @@ class DangerCasesTest {
     /** Seen by a run that no edit started: nobody knows since when. */
     @Test
     void aLiveKeyThatWasLostUnseenIsUrgent() {
-        play("live-outage-not-urgent", 2, told -> assertThat(
-                        told.danger("AT_RISK", "AT RISK at any moment: orders, key material gone")
+        play(
+                "live-outage-not-urgent",
+                2,
+                told -> assertThat(told.danger("AT_RISK", "AT RISK at any moment: orders, key material gone")
                                 .message())
-                .contains("aws kms import-key-material"));
+                        .contains("aws kms import-key-material"));
     }
 
-    /** The stack puts it back by itself, and people hear of it before: if that fails, they have the time that is left. */
+    /**
+     * The stack puts it back by itself, and people hear of it before: if that fails, they have the time that is left.
+     */
     @ParameterizedTest
-    @CsvSource({
-        "trust statement gone, UpdateAssumeRolePolicy",
-        "role policy gone, DeleteRolePolicy"
-    })
+    @CsvSource({"trust statement gone, UpdateAssumeRolePolicy", "role policy gone, DeleteRolePolicy"})
     void whatTheStackPutsBackIsToldBeforeAndAfter(String words, String call) {
         Told.after(
                 call.equals("DeleteRolePolicy") ? DangerCasesTest::withoutAccess : DangerCasesTest::withoutTrust,

@@ -61,7 +61,8 @@ class SetUpCasesTest {
             assertThatExceptionOfType(FunctionError.class)
                     .isThrownBy(() -> scenario.invoke("Enrol", request.toString()))
                     .withMessageContaining(why)
-                    .satisfies(refused -> assertThat(String.valueOf(refused.getMessage())).doesNotContain("Exception"));
+                    .satisfies(refused ->
+                            assertThat(String.valueOf(refused.getMessage())).doesNotContain("Exception"));
             assertThat(scenario.items(Scenario.PROJECT)).isEqualTo(before);
             assertThat(scenario.cloud().stepFunctions().executions()).isEmpty();
         }
@@ -77,14 +78,19 @@ class SetUpCasesTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "[\"arn:aws:kms:eu-central-1:111122223333:key/0987dcba-09fe-87dc-65ba-ab0987654321\",\"" + KEY_ARN + "\"]",
+                "[\"arn:aws:kms:eu-central-1:111122223333:key/0987dcba-09fe-87dc-65ba-ab0987654321\",\"" + KEY_ARN
+                        + "\"]",
                 "[\"*\"]",
                 "\"*\""
             })
     void resourcesThatCoverTheKeyNeedNoEdit(String resource) {
-        World world = Scenario.changed(Case.world("new-key-policy-names-key"), draft -> ((ObjectNode)
-                        draft.key(Scenario.KEY).part("policy").list("Statement").get(0))
-                .set("Resource", Scenario.json(resource)));
+        World world = Scenario.changed(
+                Case.world("new-key-policy-names-key"),
+                draft -> ((ObjectNode) draft.key(Scenario.KEY)
+                                .part("policy")
+                                .list("Statement")
+                                .get(0))
+                        .set("Resource", Scenario.json(resource)));
         try (Scenario scenario = Scenario.of(world).publish("cluster-observed.json")) {
             isEncryptedWithoutEditOfTheKeyPolicy(scenario);
         }
@@ -93,9 +99,13 @@ class SetUpCasesTest {
     /** {@code "Condition": {}} is no condition. */
     @Test
     void anEmptyConditionIsNone() {
-        World world = Scenario.changed(Case.world("new-key-policy-names-key"), draft -> ((ObjectNode)
-                        draft.key(Scenario.KEY).part("policy").list("Statement").get(0))
-                .putObject("Condition"));
+        World world = Scenario.changed(
+                Case.world("new-key-policy-names-key"),
+                draft -> ((ObjectNode) draft.key(Scenario.KEY)
+                                .part("policy")
+                                .list("Statement")
+                                .get(0))
+                        .putObject("Condition"));
         try (Scenario scenario = Scenario.of(world).publish("cluster-observed.json")) {
             isEncryptedWithoutEditOfTheKeyPolicy(scenario);
         }
@@ -117,11 +127,7 @@ class SetUpCasesTest {
 
     /** Another call, and longer. */
     @ParameterizedTest
-    @CsvSource({
-        "updateGroupCluster, 429, 3",
-        "getGroup, 503, 90",
-        "createGroupCloudProviderAccess, 429, 300"
-    })
+    @CsvSource({"updateGroupCluster, 429, 3", "getGroup, 503, 90", "createGroupCloudProviderAccess, 429, 300"})
     void aRetryAfterOfAnotherCallIsWaitedForToo(String operation, int status, int seconds) {
         World world = Scenario.changed(
                 Case.world("new"),
@@ -151,7 +157,8 @@ class SetUpCasesTest {
         Case.of("untagged-key-half-set-up").play(0, (_, scenario) -> {
             assertThat(scenario.outcome()).isEqualTo("NEEDS_A_PERSON");
             assertThat(scenario.writes()).isEmpty();
-            assertThat(finding(scenario.findings(), "KEY_NOT_TAGGED")).contains("which it lacks", TAG, "Or its owner adds");
+            assertThat(finding(scenario.findings(), "KEY_NOT_TAGGED"))
+                    .contains("which it lacks", TAG, "Or its owner adds");
             assertThat(scenario.cloud().notifications()).singleElement().satisfies(message -> {
                 assertThat(message.subject()).isEqualTo("NONE: orders, needs a person");
                 assertThat(message.message()).contains("1. " + TAG);
@@ -181,9 +188,13 @@ class SetUpCasesTest {
     /** What the message says to type is all that was missing. */
     @Test
     void onceItsOwnerHasTaggedItTheKeyIsSetUp() {
-        World world = Scenario.changed(Case.world("new-key-untagged"), draft -> ((ArrayNode)
-                        draft.key(Scenario.KEY).part("policy").list("Statement").at("/0/Action"))
-                .add("kms:TagResource"));
+        World world = Scenario.changed(
+                Case.world("new-key-untagged"),
+                draft -> ((ArrayNode) draft.key(Scenario.KEY)
+                                .part("policy")
+                                .list("Statement")
+                                .at("/0/Action"))
+                        .add("kms:TagResource"));
         try (Scenario scenario = Scenario.of(world).publish("cluster-observed.json")) {
             assertThat(scenario.outcome()).isEqualTo("NEEDS_A_PERSON");
             scenario.after(
@@ -216,10 +227,12 @@ class SetUpCasesTest {
                 .policy()
                 .path("Statement")
                 .deepCopy();
-        World world = Scenario.changed(Case.world("live"), draft -> draft.key(Scenario.KEY)
-                .set("tags", Scenario.json("{}"))
-                .part("policy")
-                .set("Statement", administration));
+        World world = Scenario.changed(
+                Case.world("live"),
+                draft -> draft.key(Scenario.KEY)
+                        .set("tags", Scenario.json("{}"))
+                        .part("policy")
+                        .set("Statement", administration));
         try (Scenario scenario = Scenario.of(world).startRun()) {
             Told told = Told.of(scenario);
             assertThat(told.danger("AT_RISK", "AT RISK at any moment: orders, key policy refuses")

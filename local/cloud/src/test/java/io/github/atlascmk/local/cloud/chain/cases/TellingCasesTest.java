@@ -42,7 +42,8 @@ class TellingCasesTest {
     static Stream<Arguments> lasting() {
         Consumer<Scenario> key = scenario -> scenario.kms().disableKey(request -> request.keyId(Scenario.KEY));
         Consumer<Scenario> role = scenario -> {
-            scenario.iam().deleteRolePolicy(request -> request.roleName("orders").policyName("AtlasCmk"));
+            scenario.iam()
+                    .deleteRolePolicy(request -> request.roleName("orders").policyName("AtlasCmk"));
             scenario.iam().deleteRole(request -> request.roleName("orders"));
         };
         return Stream.of(
@@ -97,7 +98,10 @@ class TellingCasesTest {
                     () -> scenario.cloud()
                             .stepFunctions()
                             .start(
-                                    scenario.cloud().template().stateMachine("Sweep").arn(),
+                                    scenario.cloud()
+                                            .template()
+                                            .stateMachine("Sweep")
+                                            .arn(),
                                     null,
                                     Scenario.json("{}")));
         }
@@ -122,8 +126,10 @@ class TellingCasesTest {
         });
         assertThat(told.get(1)).as("right after").isEmpty();
         assertThat(told.get(2)).as("two hours later").isEmpty();
-        assertThat(told.get(3)).as("two days later").singleElement().satisfies(message -> assertThat(message.message())
-                .contains("main: older than the enrolment"));
+        assertThat(told.get(3))
+                .as("two days later")
+                .singleElement()
+                .satisfies(message -> assertThat(message.message()).contains("main: older than the enrolment"));
     }
 
     /** A task that comes up while the run waits is told then, not after 30 minutes. */
@@ -196,7 +202,9 @@ class TellingCasesTest {
             ArrayNode statements = (ArrayNode) scenario.role().trustPolicy().path("Statement");
             assertThat(statements).hasSize(2);
             assertThat(statements.get(1).at("/Principal/AWS").asText()).isEqualTo("arn:aws:iam::536727724300:root");
-            assertThat(scenario.cloud().notifications()).as("nothing was broken").isEmpty();
+            assertThat(scenario.cloud().notifications())
+                    .as("nothing was broken")
+                    .isEmpty();
         });
     }
 
@@ -204,7 +212,8 @@ class TellingCasesTest {
     @Test
     void aPrincipalInAStatementOfItsOwnStays() {
         World world = Scenario.changed(Case.world("live"), draft -> {
-            JsonNode ours = draft.role("orders").part("trustPolicy").list("Statement").get(1);
+            JsonNode ours =
+                    draft.role("orders").part("trustPolicy").list("Statement").get(1);
             ObjectNode theirs = ours.deepCopy();
             theirs.put("Sid", "Team").withObject("/Principal").put("AWS", Scenario.ROLE);
             draft.role("orders").part("trustPolicy").list("Statement").add(theirs);

@@ -68,7 +68,8 @@ record Told(Scenario scenario, Instant happened) {
     /** At risk, with 15 minutes from what happened, and with who did it. */
     SnsMessage atRisk(String words, String call) {
         Instant deadline = happened.plus(Duration.ofMinutes(15));
-        SnsMessage message = danger("AT_RISK", "AT RISK by " + deadline.toString().substring(11, 16) + " UTC: orders");
+        SnsMessage message =
+                danger("AT_RISK", "AT RISK by " + deadline.toString().substring(11, 16) + " UTC: orders");
         assertThat(message.subject()).endsWith(words);
         assertThat(message.message()).contains("with " + call + " at ").contains("encrypted: main");
         return message;

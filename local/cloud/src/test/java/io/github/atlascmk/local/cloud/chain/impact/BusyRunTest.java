@@ -22,9 +22,8 @@ class BusyRunTest {
     /** Each event's run would look itself, if the worker's last look began before it: few of them do. */
     @Test
     void aStormOfEventsLeadsToFewLooksWhileARunWaitsForACluster() {
-        try (Scenario scenario = Scenario.calm(world -> world.cluster("orders-eu")
-                .set("state", "UPDATING")
-                .set("settlesAfter", "PT25M"))) {
+        try (Scenario scenario = Scenario.calm(
+                world -> world.cluster("orders-eu").set("state", "UPDATING").set("settlesAfter", "PT25M"))) {
             scenario.announce("cluster-observed.json");
             AtomicReference<Long> before = new AtomicReference<>(0L);
             scenario.after(Duration.ofMinutes(5), () -> before.set(looks(scenario)));
@@ -51,19 +50,19 @@ class BusyRunTest {
     static Stream<Arguments> obstacles() {
         Consumer<Scenario> disabled = scenario -> scenario.kms().disableKey(request -> request.keyId(Scenario.KEY));
         Consumer<Scenario> denied = scenario -> {
-            ObjectNode policy = (ObjectNode)
-                    Scenario.json(scenario.kms()
-                            .getKeyPolicy(request -> request.keyId(Scenario.KEY).policyName("default"))
-                            .policy());
+            ObjectNode policy = (ObjectNode) Scenario.json(scenario.kms()
+                    .getKeyPolicy(request -> request.keyId(Scenario.KEY).policyName("default"))
+                    .policy());
             ((ArrayNode) policy.path("Statement"))
-                    .add(Scenario.json("{\"Sid\":\"NoAtlas\",\"Effect\":\"Deny\",\"Principal\":{\"AWS\":\"" + Scenario.ROLE
-                            + "\"},\"Action\":\"kms:Decrypt\",\"Resource\":\"*\"}"));
+                    .add(Scenario.json("{\"Sid\":\"NoAtlas\",\"Effect\":\"Deny\",\"Principal\":{\"AWS\":\""
+                            + Scenario.ROLE + "\"},\"Action\":\"kms:Decrypt\",\"Resource\":\"*\"}"));
             scenario.kms()
                     .putKeyPolicy(request ->
                             request.keyId(Scenario.KEY).policyName("default").policy(policy.toString()));
         };
         return Stream.of(
-                Arguments.of(disabled, "the key is disabled"), Arguments.of(denied, "in statement \"NoAtlas\" of the key"));
+                Arguments.of(disabled, "the key is disabled"),
+                Arguments.of(denied, "in statement \"NoAtlas\" of the key"));
     }
 
     /** The step that turns encryption on tries again for minutes, since IAM may be late; people hear of it before. */
