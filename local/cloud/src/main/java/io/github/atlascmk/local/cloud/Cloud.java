@@ -188,14 +188,14 @@ public final class Cloud implements AutoCloseable {
 
     /** Runs until nothing is under way any more. */
     public void run() {
-        try (OutputCapture _ = new OutputCapture(logs)) {
+        try (OutputCapture _ = new OutputCapture(lambda.output(logs))) {
             timeline.run();
         }
     }
 
     /** Runs everything that is due up to and including an instant. */
     public void runUntil(Instant last) {
-        try (OutputCapture _ = new OutputCapture(logs)) {
+        try (OutputCapture _ = new OutputCapture(lambda.output(logs))) {
             timeline.runUntil(last);
         }
     }
@@ -207,7 +207,7 @@ public final class Cloud implements AutoCloseable {
      * @param failures receives the exceptions of a part of the cloud that fails; the other parts go on
      */
     public void run(Pace pace, Consumer<Throwable> failures) throws InterruptedException {
-        try (OutputCapture _ = new OutputCapture(logs)) {
+        try (OutputCapture _ = new OutputCapture(lambda.output(logs))) {
             pace.run(failures);
         }
     }
