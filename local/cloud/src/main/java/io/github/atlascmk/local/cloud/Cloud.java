@@ -130,6 +130,7 @@ public final class Cloud implements AutoCloseable {
         this.accounts = new AwsAccounts(world.aws(), wire, faults, privileges);
         this.atlas = new AtlasServer(world.atlas(), wire, accounts, 0);
         this.template = StackDeployment.template(home, world, atlas.url().toString());
+        accounts.deploy(template);
         this.secrets = new LocalSecretsManagerClient(
                 accounts.endpoints(), world.stack().accountId(), world.stack().region());
         secrets.register(StackDeployment.ATLAS_SECRET, Json.write(world.atlas().credentials()));
