@@ -21,6 +21,7 @@ import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -30,6 +31,14 @@ final class LambdaApi {
             Pattern.compile("/20\\d\\d-\\d\\d-\\d\\d/functions(?:/(?<function>[^/]*)(?:/(?<part>[\\w-]+))?)?/?");
     /** How many bytes of the log's end are returned with {@code LogType: Tail}. */
     private static final int TAIL = 4 * 1024;
+
+    /** The operations that are served, by method and path below {@code /2015-03-31/functions}. */
+    static final Map<String, String> OPERATIONS = Map.of(
+            "GET ", "ListFunctions",
+            "GET /{name}", "GetFunction",
+            "GET /{name}/configuration", "GetFunctionConfiguration",
+            "GET /{name}/url", "GetFunctionUrlConfig",
+            "POST /{name}/invocations", "Invoke");
 
     /** The only version of each function: the template publishes none. */
     private static final String LATEST = "$LATEST";
@@ -68,22 +77,23 @@ final class LambdaApi {
         if (!path.matches()) {
             throw unknown(request);
         }
-        String name = path.group("function");
-        String what = request.method() + " " + (path.group("part") == null ? "" : path.group("part"));
-        if (name == null || name.isEmpty()) {
-            return what.equals("GET ") ? json(list()) : refuse(request);
-        }
-        Template.Function function = find(name, qualifier(request));
-        return switch (what) {
-            case "GET " -> {
+        String name = Objects.requireNonNullElse(path.group("function"), "");
+        String part = path.group("part") == null ? "" : "/" + path.group("part");
+        String operation = OPERATIONS.get(request.method() + " " + (name.isEmpty() ? "" : "/{name}") + part);
+        return switch (operation) {
+            case "ListFunctions" -> json(list());
+            case "GetFunction" -> {
                 ObjectNode found = Json.object();
-                found.set("Configuration", configuration(function));
+                found.set("Configuration", configuration(find(name, qualifier(request))));
                 yield json(found);
             }
-            case "GET configuration" -> json(configuration(function));
-            case "POST invocations" -> invoke(request, function);
-            case "GET url" -> throw notFound("The resource you requested does not exist.");
-            default -> refuse(request);
+            case "GetFunctionConfiguration" -> json(configuration(find(name, qualifier(request))));
+            case "Invoke" -> invoke(request, find(name, qualifier(request)));
+            case "GetFunctionUrlConfig" -> {
+                Template.Function _ = find(name, qualifier(request));
+                throw notFound("The resource you requested does not exist.");
+            }
+            case null, default -> throw unknown(request);
         };
     }
 
@@ -220,10 +230,6 @@ final class LambdaApi {
 
     private static AwsError notFound(String message) {
         return new AwsError("ResourceNotFoundException", 404, message);
-    }
-
-    private static Response refuse(Request request) {
-        throw unknown(request);
     }
 
     private static AwsError unknown(Request request) {
