@@ -5,8 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Lines for a POSIX shell that point AWS's and Atlas's tools to a local cloud, and take away whatever would send one
- * of them elsewhere all the same.
+ * Lines for a POSIX shell that point AWS's and Atlas's tools to a local cloud, and take away whatever would send one of
+ * them elsewhere all the same.
  *
  * @param accountId of the stack; as an access key, it acts as that account here
  */

@@ -117,9 +117,7 @@ final class ServeCommand implements Callable<Integer> {
 
     private static void tell(Connection connection, World.Stack stack, PrintWriter out) {
         out.println();
-        new Exports(connection, stack.accountId(), stack.region())
-                .lines()
-                .forEach(line -> out.println("  " + line));
+        new Exports(connection, stack.accountId(), stack.region()).lines().forEach(line -> out.println("  " + line));
         out.println();
         out.println("  sam remote invoke EncryptProject --stack-name " + connection.stackName()
                 + " --event-file events/run/encrypt.json");

@@ -50,16 +50,30 @@ class ExportsTest {
         "Go SDK, MONGODB_ATLAS_URL, http://127.0.0.1:4701",
     })
     void everyToolFindsTheLocalCloud(String tool, String variable, String value) throws Exception {
-        assertThat(environment(Map.of(variable, "https://real.example"))).as(tool).containsEntry(variable, value);
+        assertThat(environment(Map.of(variable, "https://real.example")))
+                .as(tool)
+                .containsEntry(variable, value);
     }
 
     /** Each would win over what is exported, and send a request, or a secret, where it doesn't belong. */
     @ParameterizedTest
     @CsvSource({
-        "AWS_PROFILE", "AWS_DEFAULT_PROFILE", "AWS_SESSION_TOKEN", "AWS_ROLE_ARN", "AWS_WEB_IDENTITY_TOKEN_FILE",
-        "AWS_ENDPOINT_URL_KMS", "AWS_ENDPOINT_URL_SECRETS_MANAGER", "TF_AWS_STS_ENDPOINT",
-        "MONGODB_ATLAS_ACCESS_TOKEN", "MONGODB_ATLAS_REFRESH_TOKEN", "MCLI_OPS_MANAGER_URL", "MCLI_PUBLIC_API_KEY",
-        "ASSUME_ROLE_ARN", "SECRET_NAME", "TF_VAR_ASSUME_ROLE_ARN", "TF_VAR_SECRET_NAME",
+        "AWS_PROFILE",
+        "AWS_DEFAULT_PROFILE",
+        "AWS_SESSION_TOKEN",
+        "AWS_ROLE_ARN",
+        "AWS_WEB_IDENTITY_TOKEN_FILE",
+        "AWS_ENDPOINT_URL_KMS",
+        "AWS_ENDPOINT_URL_SECRETS_MANAGER",
+        "TF_AWS_STS_ENDPOINT",
+        "MONGODB_ATLAS_ACCESS_TOKEN",
+        "MONGODB_ATLAS_REFRESH_TOKEN",
+        "MCLI_OPS_MANAGER_URL",
+        "MCLI_PUBLIC_API_KEY",
+        "ASSUME_ROLE_ARN",
+        "SECRET_NAME",
+        "TF_VAR_ASSUME_ROLE_ARN",
+        "TF_VAR_SECRET_NAME",
     })
     void whatWouldWinIsTakenAway(String variable) throws Exception {
         assertThat(environment(Map.of(variable, "real"))).doesNotContainKey(variable);

@@ -97,7 +97,12 @@ final class AwsServer implements AutoCloseable {
         try {
             return route(request, identity, requestId);
         } catch (RuntimeException bug) {
-            LOG.log(Logger.Level.ERROR, "the local cloud failed in {0} {1}: {2}", request.method(), request.path(), bug);
+            LOG.log(
+                    Logger.Level.ERROR,
+                    "the local cloud failed in {0} {1}: {2}",
+                    request.method(),
+                    request.path(),
+                    bug);
             LOG.log(Logger.Level.DEBUG, "where it failed", bug);
             AwsError failure = new AwsError("InternalFailure", 500, "The local cloud failed: " + bug);
             return Response.of(failure.status(), "application/json", JsonProtocol.body(failure));

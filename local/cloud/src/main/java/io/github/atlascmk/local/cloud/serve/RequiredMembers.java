@@ -53,8 +53,7 @@ record RequiredMembers(List<String> paths, String errorCode) {
             }
         } else if (step.endsWith(MAP)) {
             value.properties()
-                    .forEach(entry ->
-                            find(entry.getValue(), below, here + '.' + entry.getKey() + ".member.", missing));
+                    .forEach(entry -> find(entry.getValue(), below, here + '.' + entry.getKey() + ".member.", missing));
         } else if (value.isObject()) {
             find(value, below, here + '.', missing);
         }

@@ -67,7 +67,8 @@ final class Services {
         this.states = states(new LocalSfnClient(cloud.wire(), cloud.stepFunctions(), STATES_LATENCY));
         this.secrets = secrets(cloud.secrets());
         this.dynamoDb = dynamoDb(cloud.dynamoDb());
-        this.events = new Service("events", Instants.EPOCH_SECONDS).with("PutEvents", new EventEntries(cloud)::put, "Entries");
+        this.events = new Service("events", Instants.EPOCH_SECONDS)
+                .with("PutEvents", new EventEntries(cloud)::put, "Entries");
         CloudFormationApi stack = new CloudFormationApi(template, cloud.start());
         this.cloudFormation = new Service("cloudformation", Instants.TEXT)
                 .with("DescribeStacks", stack::describe)
@@ -122,7 +123,13 @@ final class Services {
         return new Service("iam", Instants.TEXT)
                 .with(ListRolesRequest::builder, iam::listRoles)
                 .with(GetRoleRequest::builder, iam::getRole, "RoleName")
-                .with(CreateRoleRequest::builder, iam::createRole, "RoleName", "AssumeRolePolicyDocument", "Tags[].Key", "Tags[].Value")
+                .with(
+                        CreateRoleRequest::builder,
+                        iam::createRole,
+                        "RoleName",
+                        "AssumeRolePolicyDocument",
+                        "Tags[].Key",
+                        "Tags[].Value")
                 .with(UpdateRoleRequest::builder, iam::updateRole, "RoleName")
                 .with(DeleteRoleRequest::builder, iam::deleteRole, "RoleName")
                 .with(UpdateAssumeRolePolicyRequest::builder, iam::updateAssumeRolePolicy, "RoleName", "PolicyDocument")
@@ -133,11 +140,19 @@ final class Services {
                 .with(ListAttachedRolePoliciesRequest::builder, iam::listAttachedRolePolicies, "RoleName")
                 .with(GetPolicyRequest::builder, iam::getPolicy, "PolicyArn")
                 .with(GetPolicyVersionRequest::builder, iam::getPolicyVersion, "PolicyArn", "VersionId")
-                .with(SimulatePrincipalPolicyRequest::builder, iam::simulatePrincipalPolicy, "PolicySourceArn", "ActionNames")
+                .with(
+                        SimulatePrincipalPolicyRequest::builder,
+                        iam::simulatePrincipalPolicy,
+                        "PolicySourceArn",
+                        "ActionNames")
                 .with(AttachRolePolicyRequest::builder, iam::attachRolePolicy, "RoleName", "PolicyArn")
                 .with(DetachRolePolicyRequest::builder, iam::detachRolePolicy, "RoleName", "PolicyArn")
                 .with(ListEntitiesForPolicyRequest::builder, iam::listEntitiesForPolicy, "PolicyArn")
-                .with(PutRolePermissionsBoundaryRequest::builder, iam::putRolePermissionsBoundary, "RoleName", "PermissionsBoundary")
+                .with(
+                        PutRolePermissionsBoundaryRequest::builder,
+                        iam::putRolePermissionsBoundary,
+                        "RoleName",
+                        "PermissionsBoundary")
                 .with(DeleteRolePermissionsBoundaryRequest::builder, iam::deleteRolePermissionsBoundary, "RoleName")
                 .with(ListRoleTagsRequest::builder, iam::listRoleTags, "RoleName")
                 .with(TagRoleRequest::builder, iam::tagRole, "RoleName", "Tags", "Tags[].Key", "Tags[].Value")
@@ -153,7 +168,13 @@ final class Services {
                 .with(GetKeyPolicyRequest::builder, kms::getKeyPolicy, "KeyId")
                 .with(PutKeyPolicyRequest::builder, kms::putKeyPolicy, "KeyId", "Policy")
                 .with(ListResourceTagsRequest::builder, kms::listResourceTags, "KeyId")
-                .with(TagResourceRequest::builder, kms::tagResource, "KeyId", "Tags", "Tags[].TagKey", "Tags[].TagValue")
+                .with(
+                        TagResourceRequest::builder,
+                        kms::tagResource,
+                        "KeyId",
+                        "Tags",
+                        "Tags[].TagKey",
+                        "Tags[].TagValue")
                 .with(UntagResourceRequest::builder, kms::untagResource, "KeyId", "TagKeys")
                 .with(EnableKeyRequest::builder, kms::enableKey, "KeyId")
                 .with(DisableKeyRequest::builder, kms::disableKey, "KeyId")
@@ -183,7 +204,12 @@ final class Services {
         return new Service("dynamodb", Instants.EPOCH_SECONDS)
                 .with(GetItemRequest::builder, dynamoDb::getItem, "TableName", "Key")
                 .with(BatchGetItemRequest::builder, dynamoDb::batchGetItem, "RequestItems", "RequestItems{}.Keys")
-                .with(QueryRequest::builder, dynamoDb::query, "TableName", "KeyConditions{}.ComparisonOperator", "QueryFilter{}.ComparisonOperator")
+                .with(
+                        QueryRequest::builder,
+                        dynamoDb::query,
+                        "TableName",
+                        "KeyConditions{}.ComparisonOperator",
+                        "QueryFilter{}.ComparisonOperator")
                 .with(ScanRequest::builder, dynamoDb::scan, "TableName", "ScanFilter{}.ComparisonOperator")
                 .with(PutItemRequest::builder, dynamoDb::putItem, "TableName", "Item")
                 .with(UpdateItemRequest::builder, dynamoDb::updateItem, "TableName", "Key")

@@ -96,7 +96,8 @@ class IamAnswersTest {
         for (int i = 0; i < policies.size(); i++) {
             String policy = iam("GetRolePolicy", "RoleName", role, "PolicyName", owner + "RolePolicy" + i);
             String document = URLDecoder.decode(all(policy, "PolicyDocument").getFirst(), StandardCharsets.UTF_8);
-            assertThat((Object) RunningCloud.json(document)).isEqualTo(RunningCloud.json(policies.get(i).toString()));
+            assertThat((Object) RunningCloud.json(document))
+                    .isEqualTo(RunningCloud.json(policies.get(i).toString()));
         }
     }
 

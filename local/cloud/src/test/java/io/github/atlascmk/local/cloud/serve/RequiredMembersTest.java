@@ -100,8 +100,8 @@ class RequiredMembersTest {
         for (Served operation : served()) {
             List<String> lacks = required.getOrDefault(operation.id(), List.of()).stream()
                     .filter(path -> !path.contains("."))
-                    .map(path -> "Value null at '" + shown(path)
-                            + "' failed to satisfy constraint: Member must not be null")
+                    .map(path ->
+                            "Value null at '" + shown(path) + "' failed to satisfy constraint: Member must not be null")
                     .toList();
             if (lacks.isEmpty()) {
                 if (send(operation, NODES.objectNode()).statusCode() >= 500) {
@@ -134,7 +134,8 @@ class RequiredMembersTest {
 
     @Test
     void aNullIsAsMissingAsNothing() {
-        assertThat(running.target("TrentService.DescribeKey", "{\"KeyId\":null}").body())
+        assertThat(running.target("TrentService.DescribeKey", "{\"KeyId\":null}")
+                        .body())
                 .contains("ValidationException", "Value null at 'keyId'");
     }
 
@@ -165,11 +166,11 @@ class RequiredMembersTest {
         Connection to = running.connection();
         String basic = java.util.Base64.getEncoder()
                 .encodeToString((to.clientId() + ":" + to.clientSecret()).getBytes(StandardCharsets.UTF_8));
-        HttpResponse<String> answer = running.send(HttpRequest.newBuilder(
-                        java.net.URI.create(to.atlasUrl() + "/api/oauth/token"))
-                .header("Authorization", "Basic " + basic)
-                .header("Content-Type", "application/x-www-form-urlencoded")
-                .POST(BodyPublishers.ofString("grant_type=%zz")));
+        HttpResponse<String> answer =
+                running.send(HttpRequest.newBuilder(java.net.URI.create(to.atlasUrl() + "/api/oauth/token"))
+                        .header("Authorization", "Basic " + basic)
+                        .header("Content-Type", "application/x-www-form-urlencoded")
+                        .POST(BodyPublishers.ofString("grant_type=%zz")));
         assertThat(answer.statusCode()).isEqualTo(400);
         assertThat(answer.body()).contains("invalid_request");
     }
@@ -190,8 +191,8 @@ class RequiredMembersTest {
     }
 
     private static Map<String, List<String>> required() throws IOException {
-        JsonNode file = RunningCloud.json(Files.readString(
-                ProjectFolder.PATH.resolve("local/cloud/src/test/resources/required-members.json")));
+        JsonNode file = RunningCloud.json(
+                Files.readString(ProjectFolder.PATH.resolve("local/cloud/src/test/resources/required-members.json")));
         Map<String, List<String>> required = new TreeMap<>();
         file.properties()
                 .forEach(operation -> required.put(
@@ -274,8 +275,8 @@ class RequiredMembersTest {
     private static void fields(JsonNode node, String at, StringBuilder form) {
         if (node.isObject()) {
             node.properties()
-                    .forEach(field -> fields(
-                            field.getValue(), at.isEmpty() ? field.getKey() : at + "." + field.getKey(), form));
+                    .forEach(field ->
+                            fields(field.getValue(), at.isEmpty() ? field.getKey() : at + "." + field.getKey(), form));
         } else if (node.isArray() && !node.isEmpty()) {
             fields(node.get(0), at + ".member.1", form);
         } else {

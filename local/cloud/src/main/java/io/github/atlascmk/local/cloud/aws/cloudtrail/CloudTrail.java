@@ -157,8 +157,7 @@ public final class CloudTrail {
         return switch (node) {
             case ObjectNode object -> {
                 ObjectNode copy = JSON.objectNode();
-                object.properties()
-                        .forEach(field -> copy.set(decapitalised(field.getKey()), named(field.getValue())));
+                object.properties().forEach(field -> copy.set(decapitalised(field.getKey()), named(field.getValue())));
                 yield copy;
             }
             case ArrayNode array -> {

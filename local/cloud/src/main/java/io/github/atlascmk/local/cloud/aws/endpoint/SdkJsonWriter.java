@@ -55,7 +55,8 @@ public final class SdkJsonWriter {
                 map.forEach((key, element) -> object.set(String.valueOf(key), node(element, instants)));
                 yield object;
             }
-            case Instant instant when instants == Instants.TEXT ->
+            case Instant instant
+            when instants == Instants.TEXT ->
                 nodes.textNode(instant.truncatedTo(ChronoUnit.SECONDS).toString());
             case Instant instant -> nodes.numberNode(BigDecimal.valueOf(instant.toEpochMilli(), 3));
             case SdkBytes bytes -> nodes.textNode(Base64.getEncoder().encodeToString(bytes.asByteArrayUnsafe()));

@@ -43,6 +43,7 @@ public final class IamRoles {
     private final Map<Name, ValueHistory<IamRole>> roles = new TreeMap<>();
     /** The roles of the deployed stack: they can be read, and what they may do is decided elsewhere. */
     private final Map<Name, IamRole> stack = new TreeMap<>();
+
     private final Map<String, Name> byId = new HashMap<>();
     private final Set<String> usedIds = new HashSet<>();
     private final ManagedPolicies managedPolicies = new ManagedPolicies();

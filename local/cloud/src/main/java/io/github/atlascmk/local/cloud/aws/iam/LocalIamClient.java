@@ -337,8 +337,7 @@ public final class LocalIamClient implements IamClient {
             List<String> resources = request.resourceArns().isEmpty() ? List.of("*") : request.resourceArns();
             return SimulatePrincipalPolicyResponse.builder()
                     .evaluationResults(request.actionNames().stream()
-                            .flatMap(action -> resources.stream()
-                                    .map(resource -> simulation.result(action, resource)))
+                            .flatMap(action -> resources.stream().map(resource -> simulation.result(action, resource)))
                             .toList())
                     .isTruncated(false)
                     .build();

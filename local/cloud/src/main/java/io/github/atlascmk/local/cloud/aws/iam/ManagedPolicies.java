@@ -12,9 +12,9 @@ import java.util.Set;
 
 /**
  * The documents of managed policies: the customers' as the world has them, and AWS's as far as they are about KMS, or
- * on the stack's own roles (AWS Managed Policy Reference). The document of another policy isn't known. If it is attached to a role, it counts for
- * nothing. If it is a role's boundary, a customer's counts as allowing everything, and AWS's as allowing nothing, since
- * nearly all are about another service.
+ * on the stack's own roles (AWS Managed Policy Reference). The document of another policy isn't known. If it is
+ * attached to a role, it counts for nothing. If it is a role's boundary, a customer's counts as allowing everything,
+ * and AWS's as allowing nothing, since nearly all are about another service.
  */
 public final class ManagedPolicies {
     private static final String AWS_MANAGED = "arn:aws:iam::aws:policy/";

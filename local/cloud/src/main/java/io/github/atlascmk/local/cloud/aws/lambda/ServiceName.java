@@ -4,8 +4,8 @@ import java.lang.reflect.Field;
 import software.amazon.lambda.powertools.common.internal.LambdaHandlerProcessor;
 
 /**
- * The service that log lines name. Powertools reads it from the environment of its process once, which on Lambda is
- * the function's and here isn't.
+ * The service that log lines name. Powertools reads it from the environment of its process once, which on Lambda is the
+ * function's and here isn't.
  */
 final class ServiceName {
     /** Of the template's functions, which all have the same. */

@@ -153,7 +153,9 @@ public final class LocalSfnClient implements SfnClient {
         return call("ListExecutions", machine, () -> {
             if (machine.isEmpty()) {
                 throw exception(
-                        "ValidationException", "Specify a stateMachineArn or a mapRunArn.", ValidationException.builder());
+                        "ValidationException",
+                        "Specify a stateMachineArn or a mapRunArn.",
+                        ValidationException.builder());
             }
             service.machine(machine);
             List<ExecutionListItem> all = service.executions().reversed().stream()
