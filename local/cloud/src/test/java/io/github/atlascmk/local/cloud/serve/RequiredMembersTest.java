@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
@@ -83,8 +84,9 @@ class RequiredMembersTest {
         List<String> wrong = new ArrayList<>();
         assertThat(served()).extracting(Served::id).containsExactlyInAnyOrderElementsOf(required.keySet());
         for (Served operation : served()) {
-            for (String path : required.getOrDefault(operation.id(), List.of())) {
-                ObjectNode request = request(required.get(operation.id()), path);
+            List<String> paths = required.getOrDefault(operation.id(), List.of());
+            for (String path : paths) {
+                ObjectNode request = request(paths, path);
                 String expected = "1 validation error detected: Value null at '" + shown(path)
                         + "' failed to satisfy constraint: Member must not be null";
                 check(operation, request, expected, wrong);
@@ -180,11 +182,11 @@ class RequiredMembersTest {
         Identity you = new Identity("111122223333", "eu-central-1", "");
         List<Served> all = new ArrayList<>();
         services.targets().forEach(target -> {
-            Service service = services.ofTarget(target, you);
+            Service service = Objects.requireNonNull(services.ofTarget(target, you));
             service.operations().forEach(name -> all.add(new Served(service.prefix(), name, target, "")));
         });
         services.versions().forEach(version -> {
-            Service service = services.ofVersion(version, you);
+            Service service = Objects.requireNonNull(services.ofVersion(version, you));
             service.operations().forEach(name -> all.add(new Served(service.prefix(), name, "", version)));
         });
         return all;

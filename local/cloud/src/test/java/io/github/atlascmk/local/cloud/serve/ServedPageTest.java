@@ -6,9 +6,11 @@ import io.github.atlascmk.local.cloud.GeneratedPart;
 import io.github.atlascmk.local.cloud.atlas.http.ApiVersion;
 import io.github.atlascmk.local.cloud.atlas.operation.Operation;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -47,7 +49,8 @@ class ServedPageTest {
                                 .collect(Collectors.joining()));
     }
 
-    private static void put(Map<String, String> rows, Service service, String protocol) {
+    private static void put(Map<String, String> rows, @Nullable Service given, String protocol) {
+        Service service = Objects.requireNonNull(given);
         assertThat(NAMES).containsKey(service.prefix());
         rows.put(NAMES.get(service.prefix()), protocol + " | " + String.join(", ", service.operations()));
     }
