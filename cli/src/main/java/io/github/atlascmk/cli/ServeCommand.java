@@ -117,15 +117,7 @@ final class ServeCommand implements Callable<Integer> {
 
     private static void tell(Connection connection, World.Stack stack, PrintWriter out) {
         out.println();
-        out.println("  export AWS_ENDPOINT_URL=" + connection.awsUrl());
-        out.println("  export AWS_REGION=" + stack.region() + " AWS_DEFAULT_REGION=" + stack.region());
-        out.println("  export AWS_ACCESS_KEY_ID=" + stack.accountId() + " AWS_SECRET_ACCESS_KEY=local");
-        out.println("  export MONGODB_ATLAS_BASE_URL=" + connection.atlasUrl());
-        out.println("  export MONGODB_ATLAS_PUBLIC_KEY=" + connection.publicKey() + " MONGODB_ATLAS_PRIVATE_KEY="
-                + connection.privateKey());
-        out.println("  export MONGODB_ATLAS_CLIENT_ID=" + connection.clientId() + " MONGODB_ATLAS_CLIENT_SECRET="
-                + connection.clientSecret());
-        out.println("  export MONGODB_ATLAS_PROJECT_ID=" + connection.projectId());
+        new Exports(connection, stack.accountId(), stack.region()).lines().forEach(line -> out.println("  " + line));
         out.println();
         out.println("  sam remote invoke EncryptProject --stack-name " + connection.stackName()
                 + " --event-file events/run/encrypt.json");

@@ -71,7 +71,7 @@ class ServeCommandTest {
 
         assertThat(connection)
                 .extracting(field -> field.asText(""))
-                .hasSize(8)
+                .hasSize(9)
                 .doesNotContain("")
                 .contains("atlas-cmk", "64b7a0c3d2e1f00012340001");
         assertThat(out.toString(StandardCharsets.UTF_8))

@@ -130,6 +130,7 @@ public final class Cloud implements AutoCloseable {
         this.accounts = new AwsAccounts(world.aws(), wire, faults, privileges);
         this.atlas = new AtlasServer(world.atlas(), wire, accounts, 0);
         this.template = StackDeployment.template(home, world, atlas.url().toString());
+        accounts.deploy(template);
         this.secrets = new LocalSecretsManagerClient(
                 accounts.endpoints(), world.stack().accountId(), world.stack().region());
         secrets.register(StackDeployment.ATLAS_SECRET, Json.write(world.atlas().credentials()));
@@ -188,14 +189,14 @@ public final class Cloud implements AutoCloseable {
 
     /** Runs until nothing is under way any more. */
     public void run() {
-        try (OutputCapture _ = new OutputCapture(logs)) {
+        try (OutputCapture _ = new OutputCapture(lambda.output(logs))) {
             timeline.run();
         }
     }
 
     /** Runs everything that is due up to and including an instant. */
     public void runUntil(Instant last) {
-        try (OutputCapture _ = new OutputCapture(logs)) {
+        try (OutputCapture _ = new OutputCapture(lambda.output(logs))) {
             timeline.runUntil(last);
         }
     }
@@ -207,7 +208,7 @@ public final class Cloud implements AutoCloseable {
      * @param failures receives the exceptions of a part of the cloud that fails; the other parts go on
      */
     public void run(Pace pace, Consumer<Throwable> failures) throws InterruptedException {
-        try (OutputCapture _ = new OutputCapture(logs)) {
+        try (OutputCapture _ = new OutputCapture(lambda.output(logs))) {
             pace.run(failures);
         }
     }

@@ -86,7 +86,8 @@ final class AtlasApi {
         } catch (InjectedFault met) {
             return faulty(met.fault(), http.path(), headers).scripted();
         } catch (RuntimeException bug) {
-            LOG.log(Logger.Level.ERROR, "the local Atlas failed in " + operation, bug);
+            LOG.log(Logger.Level.ERROR, "the local Atlas failed in {0}: {1}", operation, bug);
+            LOG.log(Logger.Level.DEBUG, "where it failed", bug);
             return refusal(new AtlasError(500, AtlasError.UNEXPECTED, "Unexpected error."), headers, pretty);
         }
     }

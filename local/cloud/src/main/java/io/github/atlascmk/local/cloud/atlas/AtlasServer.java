@@ -72,6 +72,7 @@ public final class AtlasServer implements AutoCloseable {
     private static final Caller CLIENT = Caller.person("a client of Atlas", "");
     private static final Duration LATENCY = Duration.ofMillis(100);
 
+    private final List<Operation> operations;
     private final World.Atlas world;
     private final Wire wire;
     private final HttpServer server;
@@ -125,8 +126,9 @@ public final class AtlasServer implements AutoCloseable {
                 new OAuthTokens(this::credentials, timeline, timeline.random("atlas access tokens" + purpose), buckets);
         DigestAuthentication digest =
                 new DigestAuthentication(timeline, timeline.random("atlas digest nonces" + purpose));
+        this.operations = operations(ids, events, endpoints);
         this.api = new AtlasApi(
-                new Router(operations(ids, events, endpoints)),
+                new Router(operations),
                 organisation,
                 new Authentication(this::credentials, tokens, digest),
                 buckets,
@@ -351,6 +353,11 @@ public final class AtlasServer implements AutoCloseable {
 
     private World.Credentials credentials() {
         return credentials;
+    }
+
+    /** All operations that are served. */
+    public List<Operation> operations() {
+        return operations;
     }
 
     private List<Operation> operations(ObjectIds ids, EventLog events, PrivateEndpoints endpoints) {

@@ -77,7 +77,11 @@ public record Request(
         return new String(body, StandardCharsets.UTF_8);
     }
 
-    /** The body's fields if it is a form. */
+    /**
+     * The body's fields if it is a form.
+     *
+     * @throws IllegalArgumentException if a percent sign in it isn't followed by two hexadecimal digits
+     */
     public Map<String, List<String>> form() {
         return form(text());
     }

@@ -73,7 +73,13 @@ final class ApiCalls {
             case UnsupportedOperationException unsupported ->
                 new AwsError("UnknownOperationException", 400, String.valueOf(unsupported.getMessage()));
             default -> {
-                LOG.log(Logger.Level.ERROR, "the local cloud failed in " + service.prefix() + ":" + operation, thrown);
+                LOG.log(
+                        Logger.Level.ERROR,
+                        "the local cloud failed in {0}:{1}: {2}",
+                        service.prefix(),
+                        operation,
+                        thrown);
+                LOG.log(Logger.Level.DEBUG, "where it failed", thrown);
                 yield new AwsError("InternalFailure", 500, "The local cloud failed: " + thrown);
             }
         };

@@ -6,6 +6,9 @@ import software.amazon.awssdk.awscore.exception.AwsServiceException;
 final class AwsError extends RuntimeException {
     private static final long serialVersionUID = 1;
 
+    /** What the JSON protocols call a body, or a field, that can't be read. */
+    static final String SERIALIZATION = "SerializationException";
+
     private final String code;
     private final int status;
 
@@ -22,9 +25,9 @@ final class AwsError extends RuntimeException {
                 refused.awsErrorDetails().errorMessage());
     }
 
-    /** A field has another type than the API says. The error's name is the one in AWS's JSON protocols. */
+    /** A field has another type than the API says. */
     static AwsError malformed(String field, String wanted) {
-        return new AwsError("SerializationException", 400, "The field " + field + " must be " + wanted + ".");
+        return new AwsError(SERIALIZATION, 400, "The field " + field + " must be " + wanted + ".");
     }
 
     String code() {

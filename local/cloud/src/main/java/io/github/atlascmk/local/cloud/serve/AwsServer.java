@@ -9,6 +9,7 @@ import io.github.atlascmk.local.cloud.http.Request;
 import io.github.atlascmk.local.cloud.http.Response;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.System.Logger;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -24,6 +25,8 @@ import java.util.concurrent.Executors;
  * Signatures are accepted unchecked.
  */
 final class AwsServer implements AutoCloseable {
+    private static final Logger LOG = System.getLogger(AwsServer.class.getName());
+
     private final Cloud cloud;
     private final Pace pace;
     private final HttpServer server;
@@ -85,8 +88,25 @@ final class AwsServer implements AutoCloseable {
         Template.Deployment stack = cloud.template().deployment();
         Identity identity = Identity.of(request, stack.accountId(), stack.region());
         String requestId = new UUID(requestIds.nextLong(), requestIds.nextLong()).toString();
-        Response response = cloud.wire().as(identity.caller(), () -> route(request, identity, requestId));
+        Response response = cloud.wire().as(identity.caller(), () -> answered(request, identity, requestId));
         return response.with("X-Amzn-Requestid", requestId);
+    }
+
+    /** Whatever fails here, the client gets an answer, and the user one line. */
+    private Response answered(Request request, Identity identity, String requestId) {
+        try {
+            return route(request, identity, requestId);
+        } catch (RuntimeException bug) {
+            LOG.log(
+                    Logger.Level.ERROR,
+                    "the local cloud failed in {0} {1}: {2}",
+                    request.method(),
+                    request.path(),
+                    bug);
+            LOG.log(Logger.Level.DEBUG, "where it failed", bug);
+            AwsError failure = new AwsError("InternalFailure", 500, "The local cloud failed: " + bug);
+            return Response.of(failure.status(), "application/json", JsonProtocol.body(failure));
+        }
     }
 
     private Response route(Request request, Identity identity, String requestId) {

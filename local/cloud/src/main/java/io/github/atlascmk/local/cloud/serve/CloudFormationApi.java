@@ -6,11 +6,17 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.atlascmk.local.cloud.cloudformation.Template;
 import io.github.atlascmk.runtime.Json;
 import java.time.Instant;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeFormatterBuilder;
 import java.util.List;
 import java.util.Map;
 
 /** The deployed stack as CloudFormation shows it (CloudFormation API Reference). It is the only stack. */
 final class CloudFormationApi {
+    /** CloudFormation always sends milliseconds, unlike IAM. */
+    private static final DateTimeFormatter MILLISECONDS =
+            new DateTimeFormatterBuilder().appendInstant(3).toFormatter();
+
     private static final String CREATED = "CREATE_COMPLETE";
     /** The types that SAM's transform turns its own types into. */
     private static final Map<String, String> TRANSFORMED = Map.of(
@@ -24,7 +30,7 @@ final class CloudFormationApi {
     CloudFormationApi(Template template, Instant since) {
         this.template = template;
         this.deployment = template.deployment();
-        this.since = since.toString();
+        this.since = MILLISECONDS.format(since);
     }
 
     ObjectNode describe(JsonNode input) {

@@ -44,6 +44,7 @@ public final class CloudServer implements AutoCloseable {
                 world.atlas().projects().isEmpty()
                         ? ""
                         : world.atlas().projects().getFirst().id(),
+                world.atlas().orgId(),
                 Template.STACK);
         cloud.timeline().start("journal", this::forget);
         cloud.atlas().startValidating();

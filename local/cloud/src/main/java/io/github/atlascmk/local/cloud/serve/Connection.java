@@ -6,6 +6,7 @@ package io.github.atlascmk.local.cloud.serve;
  * @param publicKey of an Atlas API key, with {@code privateKey}
  * @param clientId of an Atlas service account, with {@code clientSecret}
  * @param projectId the world's first project; empty if it has none
+ * @param orgId the organisation of all projects
  */
 public record Connection(
         String atlasUrl,
@@ -15,4 +16,5 @@ public record Connection(
         String clientId,
         String clientSecret,
         String projectId,
+        String orgId,
         String stackName) {}

@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.atlascmk.local.cloud.http.Request;
 import io.github.atlascmk.local.cloud.http.Response;
 import io.github.atlascmk.runtime.Json;
-import org.jspecify.annotations.Nullable;
 
 /**
  * AWS JSON 1.0 and 1.1 (Smithy: AWS JSON protocols): the operation is in {@code X-Amz-Target}, input and output are
@@ -44,23 +43,12 @@ final class JsonProtocol {
         String target = request.header(TARGET, "");
         int dot = target.lastIndexOf('.');
         String operation = target.substring(dot + 1);
-        Service service = service(target.substring(0, Math.max(dot, 0)), identity);
+        Service service = services.ofTarget(target.substring(0, Math.max(dot, 0)), identity);
         if (service == null) {
             throw unknown(target);
         }
         String agent = request.header("User-agent", "");
         return calls.make(service, operation, input(request), identity, agent, JsonProtocol::unknown);
-    }
-
-    private @Nullable Service service(String prefix, Identity identity) {
-        return switch (prefix) {
-            case "AWSStepFunctions" -> services.states();
-            case "TrentService" -> services.kms(identity);
-            case "AWSEvents" -> services.events();
-            case "DynamoDB_20120810" -> services.dynamoDb();
-            case "secretsmanager" -> services.secrets();
-            default -> null;
-        };
     }
 
     private static JsonNode input(Request request) {

@@ -5,16 +5,23 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.atlascmk.local.cloud.Cloud;
+import io.github.atlascmk.local.cloud.aws.lambda.AsyncInvocations;
 import io.github.atlascmk.local.cloud.aws.lambda.FunctionError;
+import io.github.atlascmk.local.cloud.aws.lambda.LambdaHost;
 import io.github.atlascmk.local.cloud.cloudformation.Template;
 import io.github.atlascmk.local.cloud.http.Request;
 import io.github.atlascmk.local.cloud.http.Response;
 import io.github.atlascmk.runtime.Json;
-import java.nio.charset.StandardCharsets;
+import java.io.ByteArrayOutputStream;
 import java.time.Duration;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -24,6 +31,21 @@ final class LambdaApi {
             Pattern.compile("/20\\d\\d-\\d\\d-\\d\\d/functions(?:/(?<function>[^/]*)(?:/(?<part>[\\w-]+))?)?/?");
     /** How many bytes of the log's end are returned with {@code LogType: Tail}. */
     private static final int TAIL = 4 * 1024;
+
+    /** The operations that are served, by method and path below {@code /2015-03-31/functions}. */
+    static final Map<String, String> OPERATIONS = Map.of(
+            "GET ", "ListFunctions",
+            "GET /{name}", "GetFunction",
+            "GET /{name}/configuration", "GetFunctionConfiguration",
+            "GET /{name}/url", "GetFunctionUrlConfig",
+            "POST /{name}/invocations", "Invoke");
+
+    /** The only version of each function: the template publishes none. */
+    private static final String LATEST = "$LATEST";
+
+    /** Lambda API Reference: FunctionConfiguration. It always has milliseconds. */
+    private static final DateTimeFormatter MODIFIED =
+            DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS").withZone(ZoneOffset.UTC);
 
     private static final Duration LATENCY = Duration.ofMillis(20);
     private static final String TYPE = "application/json";
@@ -55,22 +77,23 @@ final class LambdaApi {
         if (!path.matches()) {
             throw unknown(request);
         }
-        String name = path.group("function");
-        String what = request.method() + " " + (path.group("part") == null ? "" : path.group("part"));
-        if (name == null || name.isEmpty()) {
-            return what.equals("GET ") ? json(list()) : refuse(request);
-        }
-        Template.Function function = find(name);
-        return switch (what) {
-            case "GET " -> {
+        String name = Objects.requireNonNullElse(path.group("function"), "");
+        String part = path.group("part") == null ? "" : "/" + path.group("part");
+        String operation = OPERATIONS.get(request.method() + " " + (name.isEmpty() ? "" : "/{name}") + part);
+        return switch (operation) {
+            case "ListFunctions" -> json(list());
+            case "GetFunction" -> {
                 ObjectNode found = Json.object();
-                found.set("Configuration", configuration(function));
+                found.set("Configuration", configuration(find(name, qualifier(request))));
                 yield json(found);
             }
-            case "GET configuration" -> json(configuration(function));
-            case "POST invocations" -> invoke(request, function);
-            case "GET url" -> throw notFound("The resource you requested does not exist.");
-            default -> refuse(request);
+            case "GetFunctionConfiguration" -> json(configuration(find(name, qualifier(request))));
+            case "Invoke" -> invoke(request, find(name, qualifier(request)));
+            case "GetFunctionUrlConfig" -> {
+                Template.Function _ = find(name, qualifier(request));
+                throw notFound("The resource you requested does not exist.");
+            }
+            case null, default -> throw unknown(request);
         };
     }
 
@@ -90,8 +113,8 @@ final class LambdaApi {
                 .put("Handler", function.handler())
                 .put("Timeout", function.timeout().toSeconds())
                 .put("MemorySize", function.memoryMb())
-                .put("LastModified", cloud.start().toString().replace("Z", "+0000"))
-                .put("Version", "$LATEST")
+                .put("LastModified", MODIFIED.format(cloud.start()) + "+0000")
+                .put("Version", LATEST)
                 .put("State", "Active")
                 .put("LastUpdateStatus", "Successful")
                 .put("PackageType", "Zip");
@@ -101,8 +124,10 @@ final class LambdaApi {
     }
 
     private Response invoke(Request request, Template.Function function) {
+        String type = request.header("X-amz-invocation-type", "");
+        limit(request.body().length, type);
         JsonNode payload = payload(request);
-        return switch (request.header("X-amz-invocation-type", "")) {
+        return switch (type) {
             case "DryRun" -> Response.of(204, Map.of(), "");
             case "Event" -> {
                 cloud.asyncInvocations().send(function, payload);
@@ -115,8 +140,8 @@ final class LambdaApi {
     private Response synchronously(Request request, Template.Function function, JsonNode payload) {
         Map<String, String> headers = new LinkedHashMap<>();
         headers.put("Content-Type", TYPE);
-        headers.put("X-Amz-Executed-Version", "$LATEST");
-        int before = cloud.logs().length();
+        headers.put("X-Amz-Executed-Version", LATEST);
+        ByteArrayOutputStream log = new ByteArrayOutputStream();
         String body = cloud.wire()
                 .call(
                         "lambda",
@@ -124,27 +149,42 @@ final class LambdaApi {
                         function.arn(),
                         LATENCY,
                         RuntimeException::toString,
-                        () -> run(function, payload, headers));
+                        () -> run(function, payload, log, headers));
         if (request.header("X-amz-log-type", "").equals("Tail")) {
-            headers.put("X-Amz-Log-Result", tail(cloud.logs().substring(before)));
+            headers.put("X-Amz-Log-Result", tail(log.toByteArray()));
         }
         return Response.of(200, headers, body);
     }
 
-    private String run(Template.Function function, JsonNode payload, Map<String, String> headers) {
+    /** Bodies have limits by the kind of invocation; the words are Lambda's (reports of its users). */
+    private static void limit(int bytes, String type) {
+        if (bytes > LambdaHost.PAYLOAD_LIMIT) {
+            throw tooLarge("Request must be smaller than " + LambdaHost.PAYLOAD_LIMIT
+                    + " bytes for the InvokeFunction operation");
+        }
+        if (type.equals("Event") && bytes > AsyncInvocations.PAYLOAD_LIMIT) {
+            throw tooLarge(bytes + " byte payload is too large for the Event invocation type (limit "
+                    + AsyncInvocations.PAYLOAD_LIMIT + " bytes)");
+        }
+    }
+
+    private static AwsError tooLarge(String message) {
+        return new AwsError("RequestEntityTooLargeException", 413, message);
+    }
+
+    private String run(
+            Template.Function function, JsonNode payload, ByteArrayOutputStream log, Map<String, String> headers) {
         try {
-            return cloud.lambda().invoke(function.arn(), payload).toString();
+            return cloud.lambda().invoke(function.arn(), payload, log).toString();
         } catch (FunctionError failed) {
             headers.put("X-Amz-Function-Error", "Unhandled");
             return failed.payload().toString();
         }
     }
 
-    /** The end of what all functions logged meanwhile, since the local cloud keeps one log. */
-    private static String tail(String log) {
-        byte[] bytes = log.getBytes(StandardCharsets.UTF_8);
-        int from = Math.max(0, bytes.length - TAIL);
-        return Base64.getEncoder().encodeToString(java.util.Arrays.copyOfRange(bytes, from, bytes.length));
+    private static String tail(byte[] log) {
+        int from = Math.max(0, log.length - TAIL);
+        return Base64.getEncoder().encodeToString(Arrays.copyOfRange(log, from, log.length));
     }
 
     private static JsonNode payload(Request request) {
@@ -156,22 +196,40 @@ final class LambdaApi {
         }
     }
 
-    /** Finds a function by name, ARN, or account and name; its aliases and versions are the same function here. */
-    private Template.Function find(String given) {
+    /**
+     * Finds a function by name, ARN, or account and name.
+     *
+     * @param asked the qualifier that the request has beside the name; empty if it has none
+     * @throws AwsError ResourceNotFoundException if there is no such function, or none of this version or alias
+     */
+    private Template.Function find(String given, String asked) {
         String name = given.replaceFirst("^(arn:[^:]+:lambda:[^:]*:\\d{12}|\\d{12}):function:", "");
-        String unqualified = name.replaceFirst(":.*$", "");
-        return cloud.template().functions().values().stream()
+        int colon = name.indexOf(':');
+        String own = colon < 0 ? "" : name.substring(colon + 1);
+        if (!own.isEmpty() && !asked.isEmpty() && !own.equals(asked)) {
+            throw new AwsError(
+                    "InvalidParameterValueException",
+                    400,
+                    "The derived qualifier from the function name does not match the specified qualifier.");
+        }
+        String unqualified = colon < 0 ? name : name.substring(0, colon);
+        Template.Function found = cloud.template().functions().values().stream()
                 .filter(function -> function.name().equals(unqualified))
                 .findFirst()
                 .orElseThrow(() -> notFound("Function not found: " + given));
+        String qualifier = own.isEmpty() ? asked : own;
+        if (!qualifier.isEmpty() && !qualifier.equals(LATEST)) {
+            throw notFound("Function not found: " + found.arn() + ":" + qualifier);
+        }
+        return found;
+    }
+
+    private static String qualifier(Request request) {
+        return request.query().getOrDefault("Qualifier", List.of("")).getFirst();
     }
 
     private static AwsError notFound(String message) {
         return new AwsError("ResourceNotFoundException", 404, message);
-    }
-
-    private static Response refuse(Request request) {
-        throw unknown(request);
     }
 
     private static AwsError unknown(Request request) {

@@ -13,7 +13,6 @@ import java.util.TreeMap;
 import javax.xml.stream.XMLOutputFactory;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamWriter;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The AWS query protocol (Smithy: AWS query protocol): a form with {@code Action}, {@code Version} and members such as
@@ -23,6 +22,8 @@ final class QueryProtocol {
     static final String ACTION = "Action";
 
     private static final String XML = "text/xml";
+    /** More than any served operation nests its members. */
+    private static final int DEEPEST = 32;
 
     private final Services services;
     private final ApiCalls calls;
@@ -33,15 +34,18 @@ final class QueryProtocol {
     }
 
     static boolean serves(Request request) {
-        return form(request).containsKey(ACTION);
+        return request.header("Content-type", "").startsWith("application/x-www-form-urlencoded");
     }
 
     Response answer(Request request, Identity identity, String requestId) {
-        Map<String, String> form = form(request);
-        String action = form.getOrDefault(ACTION, "");
-        String version = form.getOrDefault("Version", "");
         try {
-            Service service = service(version, identity);
+            Map<String, String> form = form(request);
+            String action = form.getOrDefault(ACTION, "");
+            String version = form.getOrDefault("Version", "");
+            if (action.isEmpty()) {
+                throw new AwsError("MissingAction", 400, "The request must contain the parameter Action.");
+            }
+            Service service = services.ofVersion(version, identity);
             if (service == null) {
                 throw unknown(action, version);
             }
@@ -58,22 +62,24 @@ final class QueryProtocol {
         }
     }
 
-    /** If a field comes twice, the last one counts. */
-    private static Map<String, String> form(Request request) {
-        Map<String, String> fields = new LinkedHashMap<>();
-        if (request.header("Content-type", "").startsWith("application/x-www-form-urlencoded")) {
-            request.form().forEach((name, values) -> fields.put(name, values.getLast()));
-        }
-        return fields;
+    /** The name that this protocol has for a field of a wrong type. */
+    private static String code(AwsError error) {
+        return error.code().equals(AwsError.SERIALIZATION) ? "MalformedInput" : error.code();
     }
 
-    private @Nullable Service service(String version, Identity identity) {
-        return switch (version) {
-            case "2010-05-08" -> services.iam(identity);
-            case "2011-06-15" -> services.sts(identity);
-            case "2010-05-15" -> services.cloudFormation();
-            default -> null;
-        };
+    /**
+     * If a field comes twice, the last one counts.
+     *
+     * @throws AwsError MalformedQueryString if it isn't a form (IAM API Reference: common errors)
+     */
+    private static Map<String, String> form(Request request) {
+        Map<String, String> fields = new LinkedHashMap<>();
+        try {
+            request.form().forEach((name, values) -> fields.put(name, values.getLast()));
+        } catch (IllegalArgumentException broken) {
+            throw new AwsError("MalformedQueryString", 404, "The query string contains a syntax error.");
+        }
+        return fields;
     }
 
     private static String namespace(Service service, String version) {
@@ -90,7 +96,10 @@ final class QueryProtocol {
         ObjectNode tree = Json.object();
         form.forEach((name, value) -> {
             if (!name.equals(ACTION) && !name.equals("Version")) {
-                String[] path = name.split("\\.");
+                String[] path = name.split("\\.", DEEPEST + 1);
+                if (path.length > DEEPEST) {
+                    throw AwsError.malformed(name.substring(0, 20) + "…", "at most " + DEEPEST + " names deep");
+                }
                 ObjectNode at = tree;
                 for (int i = 0; i < path.length - 1; i++) {
                     at = at.path(path[i]) instanceof ObjectNode below ? below : at.putObject(path[i]);
@@ -143,7 +152,7 @@ final class QueryProtocol {
             xml.writeStartElement("ErrorResponse");
             xml.writeStartElement("Error");
             element(xml, "Type", error.status() < 500 ? "Sender" : "Receiver");
-            element(xml, "Code", error.code());
+            element(xml, "Code", code(error));
             element(xml, "Message", error.text());
             xml.writeEndElement();
             element(xml, "RequestId", requestId);

@@ -70,7 +70,7 @@ final class SdkJsonReader {
 
     /** In a form, an empty list is empty text. */
     private static List<Object> list(JsonNode value, SdkField<?> field) {
-        if (!value.isArray() && !value.asText("?").isEmpty()) {
+        if (!value.isArray() && !(value.isTextual() && value.textValue().isEmpty())) {
             throw AwsError.malformed(field.locationName(), "a list");
         }
         SdkField<?> member = field.getRequiredTrait(ListTrait.class).memberFieldInfo();

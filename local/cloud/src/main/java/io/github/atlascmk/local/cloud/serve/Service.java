@@ -4,7 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.atlascmk.local.cloud.aws.endpoint.SdkJsonWriter;
 import io.github.atlascmk.local.cloud.aws.endpoint.SdkJsonWriter.Instants;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -30,21 +32,43 @@ final class Service {
         return prefix;
     }
 
-    /** Adds an operation of a local SDK client; it is named after its request. */
+    /**
+     * Adds an operation of a local SDK client; it is named after its request.
+     *
+     * @param required the members that a request must have, as {@link RequiredMembers} reads them
+     */
     <B extends SdkBuilder<B, Q> & SdkPojo, Q extends SdkPojo, R extends SdkPojo> Service with(
-            Supplier<B> request, Function<Q, R> operation) {
+            Supplier<B> request, Function<Q, R> operation, String... required) {
         String className = request.get().build().getClass().getSimpleName();
-        return with(className.substring(0, className.length() - REQUEST.length()), input -> {
+        RequiredMembers members = members(required);
+        operations.put(className.substring(0, className.length() - REQUEST.length()), input -> {
             B builder = request.get();
             SdkJsonReader.read(input, builder);
+            members.check(input);
             return SdkJsonWriter.write(operation.apply(builder.build()), instants);
         });
+        return this;
     }
 
     /** Adds an operation for which there is no local SDK client. */
-    Service with(String name, Function<JsonNode, ObjectNode> operation) {
-        operations.put(name, operation);
+    Service with(String name, Function<JsonNode, ObjectNode> operation, String... required) {
+        RequiredMembers members = members(required);
+        operations.put(name, input -> {
+            members.check(input);
+            return operation.apply(input);
+        });
         return this;
+    }
+
+    /** The query protocol, which alone has dates as text, has another name for requests that break a model. */
+    private RequiredMembers members(String... required) {
+        return new RequiredMembers(
+                List.of(required), instants == Instants.TEXT ? "ValidationError" : "ValidationException");
+    }
+
+    /** The names of all its operations, sorted. */
+    Set<String> operations() {
+        return operations.keySet();
     }
 
     /** Null if the operation isn't served. */

@@ -74,7 +74,15 @@ public final class AwsFixture {
                 null,
                 List.of(
                         new World.Account(
-                                OURS, List.of(orders, dev, linked), List.of(key(keyPolicy)), Map.of(), Map.of()),
+                                OURS,
+                                List.of(orders, dev, linked),
+                                List.of(key(keyPolicy)),
+                                Map.of(),
+                                Map.of(
+                                        "arn:aws:iam::" + OURS + ":policy/platform",
+                                        json(identity("'*'", "*")),
+                                        "arn:aws:iam::" + OURS + ":policy/teams/guard",
+                                        json(identity("'*'", "*")))),
                         new World.Account(PARTNER, List.of(), List.of(key(partnerPolicy)), Map.of(), Map.of())),
                 faults);
     }

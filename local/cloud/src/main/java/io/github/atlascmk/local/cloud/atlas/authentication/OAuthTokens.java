@@ -142,7 +142,11 @@ public final class OAuthTokens {
     }
 
     private static String field(AtlasRequest request, String name) {
-        List<String> values = request.http().form().getOrDefault(name, List.of());
-        return values.isEmpty() ? "" : values.getFirst();
+        try {
+            List<String> values = request.http().form().getOrDefault(name, List.of());
+            return values.isEmpty() ? "" : values.getFirst();
+        } catch (IllegalArgumentException broken) {
+            throw AtlasError.oauth(400, "invalid_request", "The body is not a form.");
+        }
     }
 }

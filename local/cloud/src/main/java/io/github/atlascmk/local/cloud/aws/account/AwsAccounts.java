@@ -21,6 +21,7 @@ import io.github.atlascmk.local.cloud.aws.policy.PolicyEvaluator.Requester;
 import io.github.atlascmk.local.cloud.aws.policy.PolicyGrammar;
 import io.github.atlascmk.local.cloud.aws.policy.PolicyJson;
 import io.github.atlascmk.local.cloud.aws.policy.RequestContext;
+import io.github.atlascmk.local.cloud.cloudformation.Template;
 import io.github.atlascmk.local.cloud.wire.Wire;
 import io.github.atlascmk.local.cloud.world.World;
 import java.time.Instant;
@@ -78,6 +79,11 @@ public final class AwsAccounts implements CustomerAws {
         this.principals = new Principals(roles, ids, stack.roles());
         this.authorization = new KeyAuthorization(roles, stack);
         load();
+    }
+
+    /** Shows the roles and policies that the template deploys to IAM's readers. */
+    public void deploy(Template template) {
+        roles.deploy(template);
     }
 
     @Override

@@ -147,16 +147,17 @@ public final class CloudTrail {
         return named(output);
     }
 
+    /** A client may send an empty name. */
+    private static String decapitalised(String name) {
+        return name.isEmpty() ? name : name.substring(0, 1).toLowerCase(Locale.ROOT) + name.substring(1);
+    }
+
     /** CloudTrail's names begin with a small letter: {@code roleName}. */
     private static JsonNode named(JsonNode node) {
         return switch (node) {
             case ObjectNode object -> {
                 ObjectNode copy = JSON.objectNode();
-                object.properties()
-                        .forEach(field -> copy.set(
-                                field.getKey().substring(0, 1).toLowerCase(Locale.ROOT)
-                                        + field.getKey().substring(1),
-                                named(field.getValue())));
+                object.properties().forEach(field -> copy.set(decapitalised(field.getKey()), named(field.getValue())));
                 yield copy;
             }
             case ArrayNode array -> {

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Base64;
 import java.util.Collection;
 import java.util.Map;
@@ -23,7 +24,7 @@ public final class SdkJsonWriter {
     public enum Instants {
         /** Seconds since 1970, with milliseconds (AWS JSON). */
         EPOCH_SECONDS,
-        /** ISO 8601 (AWS query). */
+        /** ISO 8601 with whole seconds, as IAM and STS send it (AWS query). */
         TEXT
     }
 
@@ -54,7 +55,9 @@ public final class SdkJsonWriter {
                 map.forEach((key, element) -> object.set(String.valueOf(key), node(element, instants)));
                 yield object;
             }
-            case Instant instant when instants == Instants.TEXT -> nodes.textNode(instant.toString());
+            case Instant instant
+            when instants == Instants.TEXT ->
+                nodes.textNode(instant.truncatedTo(ChronoUnit.SECONDS).toString());
             case Instant instant -> nodes.numberNode(BigDecimal.valueOf(instant.toEpochMilli(), 3));
             case SdkBytes bytes -> nodes.textNode(Base64.getEncoder().encodeToString(bytes.asByteArrayUnsafe()));
             case Boolean bool -> nodes.booleanNode(bool);

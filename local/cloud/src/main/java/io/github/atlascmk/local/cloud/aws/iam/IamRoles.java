@@ -2,6 +2,7 @@ package io.github.atlascmk.local.cloud.aws.iam;
 
 import io.github.atlascmk.local.asl.time.Timeline;
 import io.github.atlascmk.local.cloud.aws.policy.Arn;
+import io.github.atlascmk.local.cloud.cloudformation.Template;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -17,6 +18,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,6 +41,9 @@ public final class IamRoles {
     private final Duration lag;
     private final Duration readLag;
     private final Map<Name, ValueHistory<IamRole>> roles = new TreeMap<>();
+    /** The roles of the deployed stack: they can be read, and what they may do is decided elsewhere. */
+    private final Map<Name, IamRole> stack = new TreeMap<>();
+
     private final Map<String, Name> byId = new HashMap<>();
     private final Set<String> usedIds = new HashSet<>();
     private final ManagedPolicies managedPolicies = new ManagedPolicies();
@@ -62,10 +67,33 @@ public final class IamRoles {
         return history == null ? null : history.latest();
     }
 
+    /** The role as the last write left it, or the stack's own role of that name. */
+    @Nullable
+    IamRole known(String account, String name) {
+        IamRole latest = latest(account, name);
+        return latest == null ? stack.get(Name.of(account, name)) : latest;
+    }
+
     /** The role as IAM's own reads show it. */
     @Nullable
     IamRole read(String account, String name) {
-        return at(Name.of(account, name), readLag);
+        IamRole role = at(Name.of(account, name), readLag);
+        return role == null ? stack.get(Name.of(account, name)) : role;
+    }
+
+    /** Adds the roles and the managed policies that the template deploys. */
+    public void deploy(Template template) {
+        new StackRoles(this, template, timeline.instant())
+                .all()
+                .forEach(role -> stack.put(Name.of(role.account(), role.name()), role));
+        template.resources().values().stream()
+                .filter(resource -> resource.type().equals("AWS::IAM::ManagedPolicy"))
+                .forEach(policy -> managedPolicies.load(
+                        policy.physicalId(), policy.properties().path("PolicyDocument")));
+    }
+
+    boolean isOfStack(IamRole role) {
+        return stack.containsValue(role);
     }
 
     /** The role as STS and KMS see it. */
@@ -125,15 +153,21 @@ public final class IamRoles {
 
     /** The account's roles as IAM's own reads show them, by name. */
     List<IamRole> readable(String account) {
-        return roles.keySet().stream()
+        return Stream.concat(roles.keySet().stream(), stack.keySet().stream())
+                .distinct()
+                .sorted()
                 .filter(name -> name.account.equals(account))
-                .map(name -> at(name, readLag))
+                .map(name -> read(account, name.lowerCase))
                 .filter(Objects::nonNull)
                 .toList();
     }
 
     /** Adds a role that has always existed, as it is now. */
     public void load(IamRole role) {
+        role.attached().forEach(managedPolicies::name);
+        if (role.boundary() != null) {
+            managedPolicies.name(role.boundary());
+        }
         keep(role, Instant.MIN);
     }
 

@@ -268,7 +268,7 @@ public final class LocalIamClient implements IamClient {
 
     private JsonNode managed(String policyArn) {
         return roles.managedPolicies()
-                .document(boundary(policyArn))
+                .document(policyArn(policyArn))
                 .orElseThrow(() -> noSuchEntity("Policy " + policyArn + " was not found."));
     }
 
@@ -277,7 +277,7 @@ public final class LocalIamClient implements IamClient {
         return call("AttachRolePolicy", request.roleName(), () -> {
             IamRole role = modifiable(request.roleName());
             Set<String> attached = new TreeSet<>(role.attached());
-            attached.add(boundary(request.policyArn()));
+            attached.add(attachable(request.policyArn()));
             change("AttachRolePolicy", role, role.withAttached(attached), LocalIamClient::attachedTo);
             return AttachRolePolicyResponse.builder().build();
         });
@@ -296,10 +296,13 @@ public final class LocalIamClient implements IamClient {
         });
     }
 
-    /** Only roles have policies here. A policy that is attached to no role doesn't exist here. */
+    /** Only roles have policies here. */
     @Override
     public ListEntitiesForPolicyResponse listEntitiesForPolicy(ListEntitiesForPolicyRequest request) {
         return endpoint.call("ListEntitiesForPolicy", request.policyArn(), endpoints.request(), () -> {
+            if (!roles.managedPolicies().exists(String.valueOf(request.policyArn()))) {
+                throw noSuchEntity("Policy " + request.policyArn() + " was not found.");
+            }
             List<PolicyRole> holders = roles.readable(account).stream()
                     .filter(role -> role.attached().contains(request.policyArn()))
                     .map(role -> PolicyRole.builder()
@@ -307,9 +310,6 @@ public final class LocalIamClient implements IamClient {
                             .roleId(role.roleId())
                             .build())
                     .toList();
-            if (holders.isEmpty()) {
-                throw noSuchEntity("Policy " + request.policyArn() + " was not found.");
-            }
             Page<PolicyRole> page = page(holders, request.marker(), request.maxItems());
             return ListEntitiesForPolicyResponse.builder()
                     .policyRoles(page.items)
@@ -333,10 +333,11 @@ public final class LocalIamClient implements IamClient {
                     .map(text -> parsed(text, PolicyGrammar.Kind.IDENTITY))
                     .toList();
             PolicySimulation simulation = new PolicySimulation(read(name), roles.managedPolicies(), added);
+            // IAM API Reference: SimulatePrincipalPolicy, ResourceArns: the default is all resources.
+            List<String> resources = request.resourceArns().isEmpty() ? List.of("*") : request.resourceArns();
             return SimulatePrincipalPolicyResponse.builder()
                     .evaluationResults(request.actionNames().stream()
-                            .flatMap(action -> request.resourceArns().stream()
-                                    .map(resource -> simulation.result(action, resource)))
+                            .flatMap(action -> resources.stream().map(resource -> simulation.result(action, resource)))
                             .toList())
                     .isTruncated(false)
                     .build();
@@ -405,7 +406,7 @@ public final class LocalIamClient implements IamClient {
      * iam-manager).
      */
     private <T> T call(String operation, String roleName, Supplier<T> effect) {
-        IamRole role = roleName == null ? null : roles.latest(account, roleName);
+        IamRole role = roleName == null ? null : roles.known(account, roleName);
         String target = role == null ? Arn.role(account, "/", String.valueOf(roleName)) : role.arn();
         RequestContext context = endpoints.request();
         if (role != null) {
@@ -419,7 +420,13 @@ public final class LocalIamClient implements IamClient {
     }
 
     private IamRole modifiable(String name) {
-        IamRole role = found(name, roles.latest(account, valid(ROLE_NAME, "roleName", name)));
+        IamRole role = found(name, roles.known(account, valid(ROLE_NAME, "roleName", name)));
+        if (roles.isOfStack(role)) {
+            throw endpoint.error(
+                    "UnmodifiableEntity",
+                    400,
+                    "The local cloud has the role " + role.name() + " as template.yaml describes it: change it there.");
+        }
         if (role.serviceLinked()) {
             throw endpoint.error(
                     "UnmodifiableEntity",
@@ -452,7 +459,7 @@ public final class LocalIamClient implements IamClient {
             throw endpoint.error(
                     "InvalidInput", 400, "The path /aws-service-role/ is reserved for service-linked roles.");
         }
-        if (roles.latest(account, name) != null) {
+        if (roles.known(account, name) != null) {
             throw endpoint.error("EntityAlreadyExists", 409, "Role with name " + name + " already exists.");
         }
         JsonNode trust = trust(request.assumeRolePolicyDocument());
@@ -513,15 +520,34 @@ public final class LocalIamClient implements IamClient {
         }
     }
 
-    private String boundary(String policyArn) {
+    private String boundary(@Nullable String policyArn) {
+        String valid = policyArn(policyArn);
+        if (!isHere(valid)) {
+            throw noSuchEntity("Scope ARN: " + valid + " does not exist or is not attachable.");
+        }
+        return valid;
+    }
+
+    private String attachable(@Nullable String policyArn) {
+        String valid = policyArn(policyArn);
+        if (!isHere(valid)) {
+            throw noSuchEntity("Policy " + valid + " does not exist or is not attachable.");
+        }
+        return valid;
+    }
+
+    private String policyArn(@Nullable String policyArn) {
         if (policyArn == null || !BOUNDARY.matcher(policyArn).matches()) {
             throw endpoint.error("InvalidInput", 400, "ARN " + policyArn + " is not valid.");
         }
-        String owner = Arn.accountOf(policyArn);
-        if (!owner.equals("aws") && !owner.equals(account)) {
-            throw noSuchEntity("Scope ARN: " + policyArn + " does not exist or is not attachable.");
-        }
         return policyArn;
+    }
+
+    /** Whether there is such a policy of AWS or of this account. */
+    private boolean isHere(String policyArn) {
+        String owner = Arn.accountOf(policyArn);
+        return (owner.equals("aws") || owner.equals(account))
+                && roles.managedPolicies().exists(policyArn);
     }
 
     private int session(int seconds) {

@@ -4,15 +4,17 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.atlascmk.local.cloud.aws.policy.PolicyJson;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
- * The documents of managed policies: the customers' as the world has them, and AWS's as far as they are about KMS (AWS
- * Managed Policy Reference). The document of another policy isn't known. If it is attached to a role, it counts for
- * nothing. If it is a role's boundary, a customer's counts as allowing everything, and AWS's as allowing nothing, since
- * nearly all are about another service.
+ * The documents of managed policies: the customers' as the world has them, and AWS's as far as they are about KMS, or
+ * on the stack's own roles (AWS Managed Policy Reference). The document of another policy isn't known. If it is
+ * attached to a role, it counts for nothing. If it is a role's boundary, a customer's counts as allowing everything,
+ * and AWS's as allowing nothing, since nearly all are about another service.
  */
 public final class ManagedPolicies {
     private static final String AWS_MANAGED = "arn:aws:iam::aws:policy/";
@@ -25,12 +27,30 @@ public final class ManagedPolicies {
             "ReadOnlyAccess", READING,
             "SecurityAudit", READING,
             "AWSKeyManagementServicePowerUser", READING,
-            "AWSDenyAll", NOTHING);
+            "AWSDenyAll", NOTHING,
+            "service-role/AWSLambdaBasicExecutionRole",
+                    statement("Allow", "[\"logs:CreateLogGroup\",\"logs:CreateLogStream\",\"logs:PutLogEvents\"]"),
+            "AWSXrayWriteOnlyAccess",
+                    statement(
+                            "Allow",
+                            "[\"xray:PutTraceSegments\",\"xray:PutTelemetryRecords\",\"xray:GetSamplingRules\","
+                                    + "\"xray:GetSamplingTargets\",\"xray:GetSamplingStatisticSummaries\"]"));
 
     private final Map<String, JsonNode> ofCustomers = new HashMap<>();
+    private final Set<String> named = new HashSet<>();
 
     public void load(String policyArn, JsonNode document) {
         ofCustomers.put(policyArn, document);
+    }
+
+    /** The world names this policy, so it exists, even if its document isn't known. */
+    void name(String policyArn) {
+        named.add(policyArn);
+    }
+
+    /** Whether there is such a policy. Of AWS's, any name counts as existing, since they are hundreds. */
+    boolean exists(String policyArn) {
+        return policyArn.startsWith(AWS_MANAGED) || ofCustomers.containsKey(policyArn) || named.contains(policyArn);
     }
 
     /** Empty if it isn't known. */

@@ -14,6 +14,7 @@ import io.github.atlascmk.runtime.Platform;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.lang.reflect.InvocationTargetException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -24,6 +25,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.UUID;
 import java.util.function.Function;
@@ -37,7 +39,7 @@ import software.amazon.cloudwatchlogs.emf.environment.Environments;
  */
 public final class LambdaHost {
     /** Synchronous payloads have at most 6 MB (Lambda quotas). */
-    private static final int PAYLOAD_LIMIT = 6 * 1024 * 1024;
+    public static final int PAYLOAD_LIMIT = 6 * 1024 * 1024;
     /** Order of magnitude, measured for Java with SnapStart off (maxday/lambda-perf, java25 on arm64). */
     private static final Duration COLD = Duration.ofMillis(800);
 
@@ -53,6 +55,7 @@ public final class LambdaHost {
     private final Wire wire;
     private final Timeline timeline;
     private final Random requestIds;
+    private final InvocationLogs logs;
     private final ObjectMapper json = new ObjectMapper();
 
     /** @param platforms the platform of each function */
@@ -61,9 +64,20 @@ public final class LambdaHost {
         this.platforms = platforms;
         this.wire = wire;
         this.timeline = wire.timeline();
+        this.logs = new InvocationLogs(wire);
         this.requestIds = timeline.random("lambda request ids");
         // Metrics in the embedded format go to the log, as in Lambda, instead of to an agent.
         EnvironmentConfigurationProvider.getConfig().setEnvironmentOverride(Environments.Lambda);
+        template.functions().values().stream()
+                .map(function -> function.environment().get(ServiceName.VARIABLE))
+                .filter(Objects::nonNull)
+                .findFirst()
+                .ifPresent(ServiceName::set);
+    }
+
+    /** Where functions have to write, so that each invocation gets its own log: it passes all on to {@code all}. */
+    public OutputStream output(OutputStream all) {
+        return logs.to(all);
     }
 
     /**
@@ -74,17 +88,26 @@ public final class LambdaHost {
      * @throws IllegalArgumentException if there is no such function
      */
     public JsonNode invoke(String function, JsonNode payload) {
-        return invoke(function, payload, payload.toString().getBytes(StandardCharsets.UTF_8));
+        return invoke(function, payload, OutputStream.nullOutputStream());
+    }
+
+    /**
+     * The same, with the invocation's log.
+     *
+     * @param log receives what this invocation logs
+     */
+    public JsonNode invoke(String function, JsonNode payload, OutputStream log) {
+        return invoke(function, payload, payload.toString().getBytes(StandardCharsets.UTF_8), log);
     }
 
     /**
      * The same with a payload that is passed on byte for byte. Unlike Lambda, this accepts a payload that isn't JSON.
      */
     public JsonNode invoke(String function, byte[] payload) {
-        return invoke(function, MissingNode.getInstance(), payload);
+        return invoke(function, MissingNode.getInstance(), payload, OutputStream.nullOutputStream());
     }
 
-    private JsonNode invoke(String function, JsonNode payload, byte[] bytes) {
+    private JsonNode invoke(String function, JsonNode payload, byte[] bytes, OutputStream log) {
         Template.Function called = find(function);
         Deque<RequestStreamHandler> instances = idle.computeIfAbsent(called.arn(), _ -> new ArrayDeque<>());
         RequestStreamHandler instance = instances.poll();
@@ -95,6 +118,7 @@ public final class LambdaHost {
         Instant deadline = timeline.instant().plus(called.timeout());
         Caller caller = new Caller(called.logicalId(), called.roleArn(), deadline);
         RequestStreamHandler used = instance;
+        logs.open(caller, log);
         try {
             JsonNode answer = wire.as(caller, () -> run(used, called, payload, bytes, caller));
             instances.push(instance);
@@ -106,6 +130,7 @@ public final class LambdaHost {
             }
             throw failed;
         } finally {
+            logs.close(caller);
             wire.interference().ended(caller);
         }
     }

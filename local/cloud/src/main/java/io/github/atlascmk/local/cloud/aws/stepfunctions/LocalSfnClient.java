@@ -13,6 +13,7 @@ import io.github.atlascmk.local.cloud.wire.Wire;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
@@ -148,10 +149,17 @@ public final class LocalSfnClient implements SfnClient {
     /** Newest first, as AWS does. */
     @Override
     public ListExecutionsResponse listExecutions(ListExecutionsRequest request) {
-        return call("ListExecutions", request.stateMachineArn(), () -> {
-            service.machine(request.stateMachineArn());
+        String machine = Objects.requireNonNullElse(request.stateMachineArn(), "");
+        return call("ListExecutions", machine, () -> {
+            if (machine.isEmpty()) {
+                throw exception(
+                        "ValidationException",
+                        "Specify a stateMachineArn or a mapRunArn.",
+                        ValidationException.builder());
+            }
+            service.machine(machine);
             List<ExecutionListItem> all = service.executions().reversed().stream()
-                    .filter(execution -> execution.stateMachineArn().equals(request.stateMachineArn()))
+                    .filter(execution -> execution.stateMachineArn().equals(machine))
                     .filter(execution -> request.statusFilter() == null
                             || execution.status().name().equals(request.statusFilterAsString()))
                     .map(LocalSfnClient::item)
