@@ -56,7 +56,7 @@ final class JsonProtocol {
         return switch (prefix) {
             case "AWSStepFunctions" -> services.states();
             case "TrentService" -> services.kms(identity);
-            case "AWSEvents" -> services.events();
+            case "AWSEvents" -> services.events(identity);
             case "DynamoDB_20120810" -> services.dynamoDb();
             case "secretsmanager" -> services.secrets();
             default -> null;

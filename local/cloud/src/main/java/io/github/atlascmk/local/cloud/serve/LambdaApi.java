@@ -25,22 +25,31 @@ final class LambdaApi {
     /** How many bytes of the log's end are returned with {@code LogType: Tail}. */
     private static final int TAIL = 4 * 1024;
 
+    /** What a caller needs the right to, by method and path. */
+    private static final Map<String, String> OPERATIONS = Map.of(
+            "GET configuration", "GetFunctionConfiguration",
+            "POST invocations", "InvokeFunction",
+            "GET url", "GetFunctionUrlConfig");
+
     private static final Duration LATENCY = Duration.ofMillis(20);
     private static final String TYPE = "application/json";
 
     private final Cloud cloud;
 
-    LambdaApi(Cloud cloud) {
+    private final Admission admission;
+
+    LambdaApi(Cloud cloud, Admission admission) {
         this.cloud = cloud;
+        this.admission = admission;
     }
 
     static boolean serves(Request request) {
         return PATH.matcher(request.decodedPath()).matches();
     }
 
-    Response answer(Request request) {
+    Response answer(Request request, Identity identity) {
         try {
-            return route(request);
+            return route(request, identity);
         } catch (AwsError error) {
             String body = Json.object()
                     .put("Type", error.status() < 500 ? "User" : "Service")
@@ -50,7 +59,7 @@ final class LambdaApi {
         }
     }
 
-    private Response route(Request request) {
+    private Response route(Request request, Identity identity) {
         Matcher path = PATH.matcher(request.decodedPath());
         if (!path.matches()) {
             throw unknown(request);
@@ -58,8 +67,9 @@ final class LambdaApi {
         String name = path.group("function");
         String what = request.method() + " " + (path.group("part") == null ? "" : path.group("part"));
         if (name == null || name.isEmpty()) {
-            return what.equals("GET ") ? json(list()) : refuse(request);
+            return what.equals("GET ") ? json(list(identity)) : refuse(request);
         }
+        admission.requireFunction(name, OPERATIONS.getOrDefault(what, "GetFunction"), identity);
         Template.Function function = find(name);
         return switch (what) {
             case "GET " -> {
@@ -74,9 +84,12 @@ final class LambdaApi {
         };
     }
 
-    private ObjectNode list() {
+    private ObjectNode list(Identity identity) {
         ObjectNode list = Json.object();
         ArrayNode functions = list.putArray("Functions");
+        if (!admission.isHome(identity)) {
+            return list;
+        }
         cloud.template().functions().values().forEach(function -> functions.add(configuration(function)));
         return list;
     }

@@ -49,7 +49,6 @@ final class Services {
     private final Service states;
     private final Service secrets;
     private final Service dynamoDb;
-    private final Service events;
     private final Service cloudFormation;
 
     Services(Cloud cloud) {
@@ -58,7 +57,6 @@ final class Services {
         this.states = states(new LocalSfnClient(cloud.wire(), cloud.stepFunctions(), STATES_LATENCY));
         this.secrets = secrets(cloud.secrets());
         this.dynamoDb = dynamoDb(cloud.dynamoDb());
-        this.events = new Service("events", Instants.EPOCH_SECONDS).with("PutEvents", new EventEntries(cloud)::put);
         CloudFormationApi stack = new CloudFormationApi(template, cloud.start());
         this.cloudFormation = new Service("cloudformation", Instants.TEXT)
                 .with("DescribeStacks", stack::describe)
@@ -79,8 +77,8 @@ final class Services {
         return dynamoDb;
     }
 
-    Service events() {
-        return events;
+    Service events(Identity identity) {
+        return new Service("events", Instants.EPOCH_SECONDS).with("PutEvents", new EventEntries(cloud, identity)::put);
     }
 
     Service cloudFormation() {

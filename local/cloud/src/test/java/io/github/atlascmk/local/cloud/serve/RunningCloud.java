@@ -50,6 +50,10 @@ final class RunningCloud implements AutoCloseable {
         this(home, "default");
     }
 
+    RunningCloud(World world) {
+        this(HOME, world, SPEED);
+    }
+
     private RunningCloud(Path home, String worldName) {
         this(home, new Worlds().load(ProjectFolder.world(worldName)), SPEED);
     }
