@@ -11,8 +11,8 @@ import java.util.function.Supplier;
 
 /**
  * Makes a timeline follow the wall clock instead of jumping, and lets outside threads do things on it, each as an actor
- * that takes its turn at the time at which it arrives. If actors compute for longer than their time allows, the timeline
- * lags behind and catches up, in order.
+ * that takes its turn at the time at which it arrives. If actors compute for longer than their time allows, the
+ * timeline lags behind and catches up, in order.
  */
 public final class Pace implements AutoCloseable {
     /** Longest wait at a time: far instants times a small speed would overflow nanoseconds. */

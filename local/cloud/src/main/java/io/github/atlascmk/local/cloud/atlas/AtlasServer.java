@@ -123,8 +123,7 @@ public final class AtlasServer implements AutoCloseable {
         String purpose = " from " + timeline.instant();
         this.tokens =
                 new OAuthTokens(this::credentials, wire, timeline.random("atlas access tokens" + purpose), buckets);
-        DigestAuthentication digest =
-                new DigestAuthentication(wire, timeline.random("atlas digest nonces" + purpose));
+        DigestAuthentication digest = new DigestAuthentication(wire, timeline.random("atlas digest nonces" + purpose));
         this.api = new AtlasApi(
                 new Router(operations(ids, events, endpoints)),
                 organisation,
@@ -138,8 +137,8 @@ public final class AtlasServer implements AutoCloseable {
 
     /**
      * Listens on another port, for clients outside of the cloud, whose requests each wait for their turn. Requests to
-     * the port that the stack uses don't, since the function that makes the call waits meanwhile. What Atlas tells these
-     * clients of lifetimes and waits is true by their own clocks.
+     * the port that the stack uses don't, since the function that makes the call waits meanwhile. What Atlas tells
+     * these clients of lifetimes and waits is true by their own clocks.
      *
      * @param port 0 for any that is free
      * @return the address for those clients

@@ -164,7 +164,9 @@ final class Admission {
     }
 
     private static String arn(String name, String service, String resource, String account, String region) {
-        return name.startsWith("arn:") ? name : "arn:aws:" + service + ":" + region + ":" + account + ":" + resource + name;
+        return name.startsWith("arn:")
+                ? name
+                : "arn:aws:" + service + ":" + region + ":" + account + ":" + resource + name;
     }
 
     private void require(Reference reference, String name, String action, Identity identity) {

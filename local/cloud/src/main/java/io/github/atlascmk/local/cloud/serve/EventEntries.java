@@ -29,8 +29,8 @@ final class EventEntries {
     /**
      * Takes entries.
      *
-     * @throws AwsError ValidationException if there are no entries, or too many; AccessDeniedException if the bus of one
-     *     is another account's, and its policy doesn't let the caller in
+     * @throws AwsError ValidationException if there are no entries, or too many; AccessDeniedException if the bus of
+     *     one is another account's, and its policy doesn't let the caller in
      */
     ObjectNode put(JsonNode input) {
         JsonNode entries = input.path("Entries");

@@ -82,7 +82,9 @@ class ReadOnlyAttributesTest {
         expect(200, sentBack);
         assertThat(made.text() + sentBack.text()).doesNotContain(LIE);
         for (String name : List.of("groupId", "id", "created", "links")) {
-            assertThat(sentBack.json().path(name)).as(name).isEqualTo(made.json().path(name));
+            assertThat(sentBack.json().path(name))
+                    .as(name)
+                    .isEqualTo(made.json().path(name));
         }
     }
 

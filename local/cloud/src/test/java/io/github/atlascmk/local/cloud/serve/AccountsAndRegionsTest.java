@@ -161,7 +161,8 @@ class AccountsAndRegionsTest {
             HttpResponse<String> byArn = lambda(OTHER, HOME, arn, type);
             assertThat(byArn.statusCode()).isEqualTo(403);
             assertThat(byArn.body()).contains("no resource-based policy allows the lambda:InvokeFunction action");
-            assertThat(lambda(OTHER, HOME, STACK + ":function:" + FUNCTION, type).statusCode())
+            assertThat(lambda(OTHER, HOME, STACK + ":function:" + FUNCTION, type)
+                            .statusCode())
                     .isEqualTo(403);
             assertThat(lambda(OTHER, HOME, FUNCTION, type).statusCode()).isEqualTo(404);
             assertThat(lambda(STACK, ELSEWHERE, FUNCTION, type).statusCode()).isEqualTo(404);
@@ -226,7 +227,9 @@ class AccountsAndRegionsTest {
                     .as("each account has a default bus in each Region")
                     .isZero();
         }
-        assertThat(put(STACK, ELSEWHERE, BUS, "atlas-cmk").path("FailedEntryCount").asInt())
+        assertThat(put(STACK, ELSEWHERE, BUS, "atlas-cmk")
+                        .path("FailedEntryCount")
+                        .asInt())
                 .isEqualTo(1);
         assertThat(runs()).isZero();
     }

@@ -98,10 +98,8 @@ class ClientsTimeTest {
 
     /** As clients do that take one challenge and answer it once. */
     private HttpResponse<String> digestCall() {
-        String challenge = running.send(project())
-                .headers()
-                .firstValue("WWW-Authenticate")
-                .orElseThrow();
+        String challenge =
+                running.send(project()).headers().firstValue("WWW-Authenticate").orElseThrow();
         Connection to = running.connection();
         String nonce = challenge.replaceFirst(".*nonce=\"", "").replaceFirst("\".*", "");
         String uri = "/api/atlas/v2/groups/" + PROJECT;

@@ -46,7 +46,8 @@ class CloudTrailEventsTest {
 
             // The stack repairs what it sees broken, and its own calls are events as well.
             List<JsonNode> events = running.cloud.queue("FailureQueue").stream()
-                    .filter(event -> event.at("/detail/userIdentity/type").asText().equals("Root"))
+                    .filter(event ->
+                            event.at("/detail/userIdentity/type").asText().equals("Root"))
                     .toList();
             assertThat(events)
                     .extracting(event -> event.at("/detail/eventName").asText())

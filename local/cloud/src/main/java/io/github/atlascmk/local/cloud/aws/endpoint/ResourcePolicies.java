@@ -75,7 +75,9 @@ public final class ResourcePolicies {
     private static JsonNode permission(Template template, JsonNode properties) {
         ObjectNode statement = JsonNodeFactory.instance.objectNode().put("Effect", "Allow");
         statement.set("Action", properties.path("Action"));
-        statement.put("Resource", functionArn(template, properties.path("FunctionName").asText()));
+        statement.put(
+                "Resource",
+                functionArn(template, properties.path("FunctionName").asText()));
         String principal = properties.path("Principal").asText();
         if (principal.equals("*")) {
             statement.put("Principal", principal);
