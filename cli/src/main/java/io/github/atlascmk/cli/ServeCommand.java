@@ -80,7 +80,7 @@ final class ServeCommand implements Callable<Integer> {
         World loaded = startingAt(Instant.now().truncatedTo(ChronoUnit.SECONDS), world.load(home));
         Style style = Style.ofTerminal();
         try (Cloud cloud = world.cloud(home, loaded);
-                CloudServer server = listen(cloud, loaded)) {
+                CloudServer server = listen(caughtUp(cloud), loaded)) {
             new RunLog(cloud, out, style).start();
             out.println(style.bold("The local cloud is up") + " on this machine only; Ctrl-C ends it.");
             tell(server.connection(), loaded.stack(), out);
@@ -105,6 +105,12 @@ final class ServeCommand implements Callable<Integer> {
                 world.aws(),
                 world.enrolments(),
                 world.tables());
+    }
+
+    /** Deploying took a while: the cloud's clock starts to follow the wall clock when both say the same. */
+    private static Cloud caughtUp(Cloud cloud) {
+        cloud.runUntil(Instant.now());
+        return cloud;
     }
 
     private CloudServer listen(Cloud cloud, World loaded) {

@@ -15,7 +15,9 @@ import io.github.atlascmk.local.cloud.aws.dynamodb.LocalDynamoDbClient;
 import io.github.atlascmk.local.cloud.aws.dynamodb.Settings;
 import io.github.atlascmk.local.cloud.aws.dynamodb.TableSpec;
 import io.github.atlascmk.local.cloud.aws.endpoint.AwsFaults;
+import io.github.atlascmk.local.cloud.aws.endpoint.CallerRights;
 import io.github.atlascmk.local.cloud.aws.endpoint.IdentityPolicies;
+import io.github.atlascmk.local.cloud.aws.endpoint.ResourcePolicies;
 import io.github.atlascmk.local.cloud.aws.events.EventBus;
 import io.github.atlascmk.local.cloud.aws.events.Schedules;
 import io.github.atlascmk.local.cloud.aws.lambda.Actors;
@@ -34,7 +36,6 @@ import io.github.atlascmk.local.cloud.cloudformation.MemberStacks;
 import io.github.atlascmk.local.cloud.cloudformation.Template;
 import io.github.atlascmk.local.cloud.http.Request;
 import io.github.atlascmk.local.cloud.http.Response;
-import io.github.atlascmk.local.cloud.wire.Authorizer;
 import io.github.atlascmk.local.cloud.wire.Deferred;
 import io.github.atlascmk.local.cloud.wire.Interference;
 import io.github.atlascmk.local.cloud.wire.Wire;
@@ -86,6 +87,7 @@ public final class Cloud implements AutoCloseable {
     private final Wire wire;
     private final Template template;
     private final IdentityPolicies privileges;
+    private final CallerRights rights;
     private final AwsAccounts accounts;
     private final AtlasServer atlas;
     private final LocalSecretsManagerClient secrets;
@@ -138,8 +140,7 @@ public final class Cloud implements AutoCloseable {
         if (alertSecret != null) {
             secrets.register(StackDeployment.ALERT_SECRET, alertSecret);
         }
-        Authorizer authorizer =
-                (action, resource) -> privileges.refusal(wire.caller().roleArn(), action, resource);
+        this.rights = new CallerRights(wire, privileges, ResourcePolicies.of(template));
         String tables = "arn:aws:dynamodb:" + world.stack().region() + ":"
                 + world.stack().accountId() + ":";
         this.dynamoDb = new LocalDynamoDbClient(
@@ -147,11 +148,11 @@ public final class Cloud implements AutoCloseable {
                 template.tables().values().stream().map(TableSpec::of).toList(),
                 faults,
                 Settings.DEFAULT,
-                (action, resource) -> authorizer.refusal(action, tables + resource));
+                (action, resource) -> rights.refusal(action, tables + resource));
         this.http = httpClient();
         Deferred<StepFunctions> machines = new Deferred<>();
         LocalStsClient sts = new LocalStsClient(accounts, members);
-        Platform platform = platform(sts, () -> new LocalSfnClient(wire, machines.get(), STATES_LATENCY, authorizer));
+        Platform platform = platform(sts, () -> new LocalSfnClient(wire, machines.get(), STATES_LATENCY, rights));
         this.lambda = new LambdaHost(
                 template,
                 wire,
@@ -170,7 +171,7 @@ public final class Cloud implements AutoCloseable {
                                 machine,
                                 template,
                                 wire,
-                                authorizer,
+                                rights,
                                 lambda,
                                 bus::get,
                                 () -> new NestedExecutions(machines.get()),
@@ -245,6 +246,11 @@ public final class Cloud implements AutoCloseable {
     /** What the stack's roles may do, and what they asked for so far. */
     public IdentityPolicies privileges() {
         return privileges;
+    }
+
+    /** Whether a caller may do something to the stack's resources. */
+    public CallerRights rights() {
+        return rights;
     }
 
     public AtlasServer atlas() {

@@ -11,8 +11,8 @@ import java.util.function.Supplier;
 
 /**
  * Makes a timeline follow the wall clock instead of jumping, and lets outside threads do things on it, each as an actor
- * that takes its turn. If actors compute for longer than their time allows, the timeline lags behind and catches up, in
- * order.
+ * that takes its turn at the time at which it arrives. If actors compute for longer than their time allows, the
+ * timeline lags behind and catches up, in order.
  */
 public final class Pace implements AutoCloseable {
     /** Longest wait at a time: far instants times a small speed would overflow nanoseconds. */
@@ -55,9 +55,14 @@ public final class Pace implements AutoCloseable {
         }
     }
 
+    /** Seconds of the timeline in one real second, above 0. */
+    public double speed() {
+        return speed;
+    }
+
     /**
-     * Runs a task as an actor of its own, and waits for it. Called from outside: never by an actor, which would wait
-     * for itself.
+     * Runs a task as an actor of its own, and waits for it. The task begins at the time of the wall clock when this is
+     * called, after all that is due until then. Called from outside: never by an actor, which would wait for itself.
      *
      * @throws IllegalStateException if this is closed
      */
@@ -68,7 +73,7 @@ public final class Pace implements AutoCloseable {
             if (closed) {
                 throw new IllegalStateException("the local cloud has ended");
             }
-            timeline.start(name, () -> complete(answer, body));
+            timeline.at(now(), name, () -> complete(answer, body));
             arrived = true;
             arrival.signal();
         } finally {

@@ -75,6 +75,55 @@ class PaceTest {
     }
 
     @Test
+    void whoeverComesFromOutsideArrivesAtTheTimeOfTheWallClock() {
+        run();
+        Instant first = pace.call("first", timeline::instant);
+        anHourPasses();
+
+        Instant second = pace.call("second", timeline::instant);
+
+        assertThat(second).isAfterOrEqualTo(first.plus(Duration.ofHours(1)));
+    }
+
+    @Test
+    void whatIsDueBeforeAnArrivalHappensBeforeIt() throws InterruptedException {
+        List<String> seen = Collections.synchronizedList(new ArrayList<>());
+        timeline.at(START.plus(Duration.ofMinutes(59)), "due", () -> seen.add("due"));
+        timeline.at(START.plus(Duration.ofDays(100_000)), "not due", () -> seen.add("not due"));
+        anHourPasses();
+        Thread visitor = Thread.ofVirtual().start(() -> pace.call("visitor", () -> seen.add("visitor")));
+        while (timeline.nextDue() == null || visitor.getState() != Thread.State.WAITING) {
+            Thread.onSpinWait();
+        }
+        run();
+        visitor.join();
+
+        assertThat(seen).containsExactly("due", "visitor");
+    }
+
+    @Test
+    void timeNeverGoesBackForAVisitorWhoComesWhileTheTimelineLagsBehind() {
+        timeline.start("slow", () -> {
+            anHourPasses();
+            timeline.sleep(Duration.ofMinutes(1));
+        });
+        run();
+        List<Instant> seen = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            seen.add(pace.call("visitor", timeline::instant));
+        }
+
+        assertThat(seen).isSorted();
+    }
+
+    private void anHourPasses() {
+        long until = System.nanoTime() + Duration.ofMillis(36).toNanos();
+        while (System.nanoTime() < until) {
+            Thread.onSpinWait();
+        }
+    }
+
+    @Test
     void visitorsNeverRunAtTheSameTime() {
         run();
         int[] count = new int[1];

@@ -152,8 +152,10 @@ final class AtlasApi {
         headers.put("RateLimit-Limit", String.valueOf(limit.capacity()));
         headers.put("RateLimit-Remaining", String.valueOf(draw.remaining()));
         if (!draw.allowed()) {
-            headers.put("Retry-After", String.valueOf(draw.retryAfter()));
-            throw rateLimited(request.http().path(), draw.retryAfter(), limit);
+            // In whole seconds, rounded down: Atlas was seen to say 0.
+            long wait = wire.caller().byItsClock(draw.after()).toSeconds();
+            headers.put("Retry-After", String.valueOf(wait));
+            throw rateLimited(request.http().path(), wait, limit);
         }
     }
 
@@ -165,23 +167,24 @@ final class AtlasApi {
         };
     }
 
-    private static AtlasError rateLimited(String path, long retryAfter, RateLimit limit) {
+    private AtlasError rateLimited(String path, long retryAfter, RateLimit limit) {
+        long refill = Math.round(limit.refill() * wire.caller().speed());
         return new AtlasError(
                 429,
                 "RATE_LIMITED_TOKEN_BUCKET",
-                "Rate limit of " + limit.capacity() + " calls exceeded, " + limit.refill()
-                        + " are refilled every 60 seconds.",
+                "Rate limit of " + limit.capacity() + " calls exceeded, " + refill + " are refilled every 60 seconds.",
                 path,
                 retryAfter,
                 limit.capacity(),
-                limit.refill(),
+                refill,
                 60);
     }
 
-    private static Response faulty(AtlasFault fault, String path, Map<String, String> headers) {
+    private Response faulty(AtlasFault fault, String path, Map<String, String> headers) {
         headers.remove("Retry-After");
         if (fault.retryAfter() != null) {
-            headers.put("Retry-After", String.valueOf(fault.retryAfter()));
+            double wait = fault.retryAfter() / wire.caller().speed();
+            headers.put("Retry-After", String.valueOf((long) Math.ceil(wait)));
         }
         String errorCode = fault.errorCode();
         if (errorCode != null) {

@@ -123,9 +123,8 @@ public final class AtlasServer implements AutoCloseable {
         this.validation = new KeyValidation(organisation, encryption, alerts);
         String purpose = " from " + timeline.instant();
         this.tokens =
-                new OAuthTokens(this::credentials, timeline, timeline.random("atlas access tokens" + purpose), buckets);
-        DigestAuthentication digest =
-                new DigestAuthentication(timeline, timeline.random("atlas digest nonces" + purpose));
+                new OAuthTokens(this::credentials, wire, timeline.random("atlas access tokens" + purpose), buckets);
+        DigestAuthentication digest = new DigestAuthentication(wire, timeline.random("atlas digest nonces" + purpose));
         this.operations = operations(ids, events, endpoints);
         this.api = new AtlasApi(
                 new Router(operations),
@@ -140,7 +139,8 @@ public final class AtlasServer implements AutoCloseable {
 
     /**
      * Listens on another port, for clients outside of the cloud, whose requests each wait for their turn. Requests to
-     * the port that the stack uses don't, since the function that makes the call waits meanwhile.
+     * the port that the stack uses don't, since the function that makes the call waits meanwhile. What Atlas tells
+     * these clients of lifetimes and waits is true by their own clocks.
      *
      * @param port 0 for any that is free
      * @return the address for those clients
@@ -149,7 +149,8 @@ public final class AtlasServer implements AutoCloseable {
     public URI open(int port, Pace pace) {
         HttpServer door = listen(port);
         doors.add(door);
-        serve(door, request -> pace.call(CLIENT.name(), () -> wire.as(CLIENT, () -> api.answer(request))));
+        Caller client = CLIENT.at(pace.speed());
+        serve(door, request -> pace.call(client.name(), () -> wire.as(client, () -> api.answer(request))));
         return url(door);
     }
 

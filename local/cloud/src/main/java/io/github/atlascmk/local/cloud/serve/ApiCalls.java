@@ -13,9 +13,11 @@ final class ApiCalls {
     private static final Logger LOG = System.getLogger(ApiCalls.class.getName());
 
     private final CloudTrail trail;
+    private final Admission admission;
 
-    ApiCalls(CloudTrail trail) {
+    ApiCalls(CloudTrail trail, Admission admission) {
         this.trail = trail;
+        this.admission = admission;
     }
 
     /**
@@ -36,7 +38,7 @@ final class ApiCalls {
             throw unknown.apply(operation);
         }
         try {
-            ObjectNode output = served.apply(input);
+            ObjectNode output = admission.call(service, operation, input, identity, served);
             trail.record(call(service, operation, input, identity, userAgent, output, null));
             return output;
         } catch (RuntimeException thrown) {

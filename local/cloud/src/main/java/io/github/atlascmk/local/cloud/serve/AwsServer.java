@@ -46,10 +46,11 @@ final class AwsServer implements AutoCloseable {
         this.cloud = cloud;
         this.pace = pace;
         Services services = new Services(cloud);
-        ApiCalls calls = new ApiCalls(cloud.trail());
+        Admission admission = new Admission(cloud);
+        ApiCalls calls = new ApiCalls(cloud.trail(), admission);
         this.json = new JsonProtocol(services, calls);
         this.query = new QueryProtocol(services, calls);
-        this.lambda = new LambdaApi(cloud);
+        this.lambda = new LambdaApi(cloud, admission);
         this.requestIds = cloud.timeline().random("requests from outside");
         this.server = listen(port);
         server.setExecutor(threads);
@@ -114,7 +115,7 @@ final class AwsServer implements AutoCloseable {
             return json.answer(request, identity);
         }
         if (LambdaApi.serves(request)) {
-            return lambda.answer(request);
+            return lambda.answer(request, identity);
         }
         if (QueryProtocol.serves(request)) {
             return query.answer(request, identity, requestId);

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.atlascmk.local.cloud.Cloud;
 import io.github.atlascmk.local.cloud.aws.events.EventBus;
+import io.github.atlascmk.local.cloud.aws.policy.RequestContext;
 import io.github.atlascmk.runtime.Json;
 import java.time.Duration;
 import java.time.Instant;
@@ -15,13 +16,22 @@ final class EventEntries {
 
     private static final Duration LATENCY = Duration.ofMillis(20);
 
-    private final Cloud cloud;
+    private static final String DEFAULT = "default";
 
-    EventEntries(Cloud cloud) {
+    private final Cloud cloud;
+    private final Identity sender;
+
+    EventEntries(Cloud cloud, Identity sender) {
         this.cloud = cloud;
+        this.sender = sender;
     }
 
-    /** @throws AwsError ValidationException if there are no entries, or too many */
+    /**
+     * Takes entries.
+     *
+     * @throws AwsError ValidationException if there are no entries, or too many; AccessDeniedException if the bus of
+     *     one is another account's, and its policy doesn't let the caller in
+     */
     ObjectNode put(JsonNode input) {
         JsonNode entries = input.path("Entries");
         if (!entries.isArray() || entries.isEmpty() || entries.size() > MOST) {
@@ -31,13 +41,14 @@ final class EventEntries {
     }
 
     private ObjectNode putAll(JsonNode entries) {
+        entries.forEach(this::requireAllowed);
         ObjectNode result = Json.object();
         int failed = 0;
         for (JsonNode entry : entries) {
             ObjectNode answer = result.withArray("Entries").addObject();
             try {
-                ObjectNode event = cloud.events().event(timed(entry));
-                cloud.events().publish(entry.path("EventBusName").asText("default"), event);
+                ObjectNode event = cloud.events().event(timed(entry), sender.account(), sender.region());
+                publish(bus(entry), event);
                 answer.put("EventId", event.path("id").asText());
             } catch (EventBus.EntryRefused refused) {
                 failed++;
@@ -45,6 +56,29 @@ final class EventEntries {
             }
         }
         return result.put("FailedEntryCount", failed);
+    }
+
+    private void requireAllowed(JsonNode entry) {
+        RequestContext conditions = EventBus.conditions(
+                entry.path("Source").asText(), entry.path("DetailType").asText());
+        cloud.rights().refusal("events:PutEvents", bus(entry), conditions).ifPresent(refusal -> {
+            throw new AwsError("AccessDeniedException", 400, refusal);
+        });
+    }
+
+    /** Each account has a default bus in each Region; but for the stack's, no rules are on them here. */
+    private void publish(String bus, ObjectNode event) {
+        String name = bus.substring(bus.lastIndexOf('/') + 1);
+        boolean isReachable = Admission.region(bus).equals(sender.region());
+        if (isReachable && Admission.isOf(bus, cloud.template().deployment())) {
+            cloud.events().publish(bus, event);
+        } else if (!isReachable || !name.equals(DEFAULT)) {
+            throw new EventBus.EntryRefused("ResourceNotFoundException", "Event bus " + name + " does not exist.");
+        }
+    }
+
+    private String bus(JsonNode entry) {
+        return Admission.arn(entry.path("EventBusName").asText(DEFAULT), "events", "event-bus/", sender);
     }
 
     /** Entries have the time as seconds since 1970; events have it as text. */

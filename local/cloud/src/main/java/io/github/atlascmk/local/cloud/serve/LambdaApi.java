@@ -52,17 +52,20 @@ final class LambdaApi {
 
     private final Cloud cloud;
 
-    LambdaApi(Cloud cloud) {
+    private final Admission admission;
+
+    LambdaApi(Cloud cloud, Admission admission) {
         this.cloud = cloud;
+        this.admission = admission;
     }
 
     static boolean serves(Request request) {
         return PATH.matcher(request.decodedPath()).matches();
     }
 
-    Response answer(Request request) {
+    Response answer(Request request, Identity identity) {
         try {
-            return route(request);
+            return route(request, identity);
         } catch (AwsError error) {
             String body = Json.object()
                     .put("Type", error.status() < 500 ? "User" : "Service")
@@ -72,7 +75,7 @@ final class LambdaApi {
         }
     }
 
-    private Response route(Request request) {
+    private Response route(Request request, Identity identity) {
         Matcher path = PATH.matcher(request.decodedPath());
         if (!path.matches()) {
             throw unknown(request);
@@ -80,8 +83,11 @@ final class LambdaApi {
         String name = Objects.requireNonNullElse(path.group("function"), "");
         String part = path.group("part") == null ? "" : "/" + path.group("part");
         String operation = OPERATIONS.get(request.method() + " " + (name.isEmpty() ? "" : "/{name}") + part);
+        if (operation != null && !name.isEmpty()) {
+            admission.requireFunction(name, action(operation), identity);
+        }
         return switch (operation) {
-            case "ListFunctions" -> json(list());
+            case "ListFunctions" -> json(list(identity));
             case "GetFunction" -> {
                 ObjectNode found = Json.object();
                 found.set("Configuration", configuration(find(name, qualifier(request))));
@@ -97,9 +103,17 @@ final class LambdaApi {
         };
     }
 
-    private ObjectNode list() {
+    /** What a caller needs the right to (Service Authorization Reference: AWS Lambda). */
+    private static String action(String operation) {
+        return operation.equals("Invoke") ? "InvokeFunction" : operation;
+    }
+
+    private ObjectNode list(Identity identity) {
         ObjectNode list = Json.object();
         ArrayNode functions = list.putArray("Functions");
+        if (!admission.isHome(identity)) {
+            return list;
+        }
         cloud.template().functions().values().forEach(function -> functions.add(configuration(function)));
         return list;
     }

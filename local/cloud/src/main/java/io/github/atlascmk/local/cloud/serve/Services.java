@@ -53,7 +53,6 @@ final class Services {
     private final Service states;
     private final Service secrets;
     private final Service dynamoDb;
-    private final Service events;
     private final Service cloudFormation;
 
     /** The services of AWS's JSON protocols, by what stands before the dot in {@code X-Amz-Target}. */
@@ -67,8 +66,6 @@ final class Services {
         this.states = states(new LocalSfnClient(cloud.wire(), cloud.stepFunctions(), STATES_LATENCY));
         this.secrets = secrets(cloud.secrets());
         this.dynamoDb = dynamoDb(cloud.dynamoDb());
-        this.events = new Service("events", Instants.EPOCH_SECONDS)
-                .with("PutEvents", new EventEntries(cloud)::put, "Entries");
         CloudFormationApi stack = new CloudFormationApi(template, cloud.start());
         this.cloudFormation = new Service("cloudformation", Instants.TEXT)
                 .with("DescribeStacks", stack::describe)
@@ -78,7 +75,7 @@ final class Services {
         this.byTarget = Map.of(
                 "AWSStepFunctions", _ -> states,
                 "TrentService", this::kms,
-                "AWSEvents", _ -> events,
+                "AWSEvents", this::events,
                 "DynamoDB_20120810", _ -> dynamoDb,
                 "secretsmanager", _ -> secrets);
         this.byVersion = Map.of("2010-05-08", this::iam, "2011-06-15", this::sts, "2010-05-15", _ -> cloudFormation);
@@ -106,6 +103,11 @@ final class Services {
     /** All versions of query APIs. */
     Set<String> versions() {
         return byVersion.keySet();
+    }
+
+    private Service events(Identity identity) {
+        return new Service("events", Instants.EPOCH_SECONDS)
+                .with("PutEvents", new EventEntries(cloud, identity)::put, "Entries");
     }
 
     private Service sts(Identity identity) {

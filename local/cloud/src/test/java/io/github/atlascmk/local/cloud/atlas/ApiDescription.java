@@ -82,6 +82,31 @@ public final class ApiDescription {
         return problems;
     }
 
+    /**
+     * The attributes at the top of a request's body that are described as read-only.
+     *
+     * @param template of the path, as the description writes it
+     */
+    public Set<String> readOnly(String method, String template) {
+        Set<String> names = new LinkedHashSet<>();
+        root.at("/paths/" + escaped(template) + "/" + method.toLowerCase(Locale.ROOT) + "/requestBody/content")
+                .forEach(body -> addReadOnly(body.path("schema"), names));
+        return names;
+    }
+
+    private void addReadOnly(JsonNode schema, Set<String> names) {
+        JsonNode described = resolved(schema);
+        described.path("properties").properties().forEach(property -> {
+            if (property.getValue().path("readOnly").asBoolean()
+                    || resolved(property.getValue()).path("readOnly").asBoolean()) {
+                names.add(property.getKey());
+            }
+        });
+        for (String parts : List.of("allOf", "anyOf", "oneOf")) {
+            described.path(parts).forEach(part -> addReadOnly(part, names));
+        }
+    }
+
     private List<String> request(Exchange exchange, String pointer) {
         List<String> problems = new ArrayList<>();
         Set<String> known = new LinkedHashSet<>();

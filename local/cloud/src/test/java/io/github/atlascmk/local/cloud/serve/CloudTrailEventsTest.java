@@ -44,7 +44,11 @@ class CloudTrailEventsTest {
                     "{\"SecretId\":\"atlas-cmk/atlas\",\"SecretString\":\"not to be seen\"}");
             running.target("AWSStepFunctions.ListStateMachines", "{}");
 
-            List<JsonNode> events = running.cloud.queue("FailureQueue");
+            // The stack repairs what it sees broken, and its own calls are events as well.
+            List<JsonNode> events = running.cloud.queue("FailureQueue").stream()
+                    .filter(event ->
+                            event.at("/detail/userIdentity/type").asText().equals("Root"))
+                    .toList();
             assertThat(events)
                     .extracting(event -> event.at("/detail/eventName").asText())
                     .containsExactly("DeleteRolePolicy", "DeleteRole", "DisableKey", "PutSecretValue");

@@ -35,6 +35,11 @@ final class RunningCloud implements AutoCloseable {
         this(HOME);
     }
 
+    /** @param speed seconds of the cloud in one real second */
+    RunningCloud(double speed) {
+        this(HOME, new Worlds().load(ProjectFolder.world("default")), speed);
+    }
+
     /** @param world another of the shipped worlds */
     RunningCloud(String world) {
         this(HOME, world);
@@ -45,10 +50,17 @@ final class RunningCloud implements AutoCloseable {
         this(home, "default");
     }
 
+    RunningCloud(World world) {
+        this(HOME, world, SPEED);
+    }
+
     private RunningCloud(Path home, String worldName) {
-        World world = new Worlds().load(ProjectFolder.world(worldName));
+        this(home, new Worlds().load(ProjectFolder.world(worldName)), SPEED);
+    }
+
+    private RunningCloud(Path home, World world, double speed) {
         this.cloud = new Cloud(home, world);
-        this.server = new CloudServer(cloud, world, 0, SPEED);
+        this.server = new CloudServer(cloud, world, 0, speed);
         this.running = Thread.ofPlatform().daemon().start(() -> {
             try {
                 server.run(failures::add);

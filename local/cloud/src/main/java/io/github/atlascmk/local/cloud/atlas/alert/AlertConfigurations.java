@@ -18,6 +18,7 @@ import io.github.atlascmk.local.cloud.atlas.organisation.Project;
 import io.github.atlascmk.local.cloud.wire.Wire;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What a project wants to be alerted of. {@link Alerts} raises them. */
@@ -31,14 +32,16 @@ public final class AlertConfigurations {
 
     private static final int SHORTEST_INTERVAL = 5;
 
-    private static final BodySchema KNOWN = new BodySchema(Map.of(
-            "enabled", Type.BOOLEAN,
-            "eventTypeName", Type.TEXT,
-            "matchers", Type.LIST,
-            "metricThreshold", Type.OBJECT,
-            "notifications", Type.LIST,
-            "severityOverride", Type.TEXT,
-            "threshold", Type.OBJECT));
+    private static final BodySchema KNOWN = new BodySchema(
+            Map.of(
+                    "enabled", Type.BOOLEAN,
+                    "eventTypeName", Type.TEXT,
+                    "matchers", Type.LIST,
+                    "metricThreshold", Type.OBJECT,
+                    "notifications", Type.LIST,
+                    "severityOverride", Type.TEXT,
+                    "threshold", Type.OBJECT),
+            Set.of("created", "groupId", "id", "links", "updated"));
 
     private final Wire wire;
     private final ObjectIds ids;

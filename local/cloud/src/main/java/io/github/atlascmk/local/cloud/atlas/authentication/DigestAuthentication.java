@@ -1,10 +1,10 @@
 package io.github.atlascmk.local.cloud.atlas.authentication;
 
 import io.github.atlascmk.local.cloud.http.Request;
+import io.github.atlascmk.local.cloud.wire.Wire;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * HTTP Digest (RFC 2617, MD5 with {@code qop=auth}) with the challenge that Atlas was recorded with. Its form is that
- * of a well-known servlet container, so nonces live as long as that one's by default: a minute, and each count once.
+ * of a well-known servlet container, so nonces live as long as that one's by default: a minute by the client's clock,
+ * and each count once.
  */
 public final class DigestAuthentication {
     enum Verdict {
@@ -30,19 +31,19 @@ public final class DigestAuthentication {
         REFUSED
     }
 
-    private record Nonce(Instant issued, Set<String> counts) {}
+    private record Nonce(Instant expires, Set<String> counts) {}
 
     private static final String REALM = "MMS Public API";
     private static final Duration NONCE_LIFE = Duration.ofMinutes(1);
     private static final int NONCE_BYTES = 24;
     private static final Pattern FIELD = Pattern.compile("(\\w+)\\s*=\\s*(?:\"([^\"]*)\"|([^\\s,]+))");
 
-    private final Clock clock;
+    private final Wire wire;
     private final Random random;
     private final Map<String, Nonce> nonces = new HashMap<>();
 
-    public DigestAuthentication(Clock clock, Random random) {
-        this.clock = clock;
+    public DigestAuthentication(Wire wire, Random random) {
+        this.wire = wire;
         this.random = random;
     }
 
@@ -50,9 +51,9 @@ public final class DigestAuthentication {
         byte[] bytes = new byte[NONCE_BYTES];
         random.nextBytes(bytes);
         String nonce = Base64.getEncoder().encodeToString(bytes);
-        Instant now = clock.instant();
+        Instant now = wire.timeline().instant();
         nonces.values().removeIf(old -> isOver(old, now));
-        nonces.put(nonce, new Nonce(now, new HashSet<>()));
+        nonces.put(nonce, new Nonce(now.plus(wire.caller().inCloud(NONCE_LIFE)), new HashSet<>()));
         return "Digest realm=\"%s\", domain=\"\", nonce=\"%s\", algorithm=MD5, qop=\"auth\", stale=%s"
                 .formatted(REALM, nonce, stale);
     }
@@ -60,7 +61,7 @@ public final class DigestAuthentication {
     Verdict verify(String authorization, Request request, @Nullable String publicKey, @Nullable String privateKey) {
         Map<String, String> fields = fields(authorization);
         Nonce nonce = nonces.get(field(fields, "nonce"));
-        if (nonce == null || isOver(nonce, clock.instant())) {
+        if (nonce == null || isOver(nonce, wire.timeline().instant())) {
             return Verdict.STALE;
         }
         boolean right = publicKey != null
@@ -73,7 +74,7 @@ public final class DigestAuthentication {
     }
 
     private static boolean isOver(Nonce nonce, Instant now) {
-        return nonce.issued.plus(NONCE_LIFE).isBefore(now);
+        return nonce.expires.isBefore(now);
     }
 
     private static String response(Map<String, String> fields, String method, String user, String password) {

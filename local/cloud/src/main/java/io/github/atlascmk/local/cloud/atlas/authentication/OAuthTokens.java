@@ -9,9 +9,9 @@ import io.github.atlascmk.local.cloud.atlas.http.TokenBuckets;
 import io.github.atlascmk.local.cloud.atlas.operation.AtlasRequest;
 import io.github.atlascmk.local.cloud.atlas.operation.Operation;
 import io.github.atlascmk.local.cloud.atlas.organisation.Actor;
+import io.github.atlascmk.local.cloud.wire.Wire;
 import io.github.atlascmk.local.cloud.world.World;
 import java.nio.charset.StandardCharsets;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -25,8 +25,9 @@ import java.util.Random;
 import java.util.function.Supplier;
 
 /**
- * Access tokens of the service account: OAuth 2.0 client credentials. A token lives for 3,600 s, at most 100 are
- * active, and 10 a minute are minted (Atlas: service account limits, rate limits of the MCP server's documentation).
+ * Access tokens of the service account: OAuth 2.0 client credentials. A token lives for 3,600 s by the clock of the
+ * client that asked for it, at most 100 are active, and 10 a minute are minted (Atlas: service account limits, rate
+ * limits of the MCP server's documentation).
  */
 public final class OAuthTokens {
     private static final Duration LIFE = Duration.ofSeconds(3_600);
@@ -34,15 +35,15 @@ public final class OAuthTokens {
     private static final int TOKEN_BYTES = 48;
 
     private final Supplier<World.Credentials> credentials;
-    private final Clock clock;
+    private final Wire wire;
     private final Random random;
     private final TokenBuckets buckets;
     private final Map<String, Instant> expiries = new HashMap<>();
     private final List<String> minted = Collections.synchronizedList(new ArrayList<>());
 
-    public OAuthTokens(Supplier<World.Credentials> credentials, Clock clock, Random random, TokenBuckets buckets) {
+    public OAuthTokens(Supplier<World.Credentials> credentials, Wire wire, Random random, TokenBuckets buckets) {
         this.credentials = credentials;
-        this.clock = clock;
+        this.wire = wire;
         this.random = random;
         this.buckets = buckets;
     }
@@ -55,7 +56,7 @@ public final class OAuthTokens {
 
     boolean isActive(String token) {
         Instant expiry = expiries.get(token);
-        return expiry != null && expiry.isAfter(clock.instant());
+        return expiry != null && expiry.isAfter(wire.timeline().instant());
     }
 
     /** All that were ever given out, valid or not. */
@@ -84,7 +85,7 @@ public final class OAuthTokens {
     }
 
     private ObjectNode token() {
-        Instant now = clock.instant();
+        Instant now = wire.timeline().instant();
         expiries.values().removeIf(expiry -> !expiry.isAfter(now));
         if (expiries.size() >= MOST_ACTIVE) {
             throw AtlasError.oauth(403, "access_denied", "The limit of active access tokens is reached.");
@@ -92,7 +93,7 @@ public final class OAuthTokens {
         byte[] bytes = new byte[TOKEN_BYTES];
         random.nextBytes(bytes);
         String token = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
-        expiries.put(token, now.plus(LIFE));
+        expiries.put(token, now.plus(wire.caller().inCloud(LIFE)));
         minted.add(token);
         return AtlasJson.object()
                 .put("access_token", token)

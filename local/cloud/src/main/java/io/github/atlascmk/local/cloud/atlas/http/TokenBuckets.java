@@ -10,8 +10,8 @@ import java.util.Map;
 public final class TokenBuckets {
     private static final Duration PERIOD = Duration.ofMinutes(1);
 
-    /** @param retryAfter whole seconds until a call is allowed again, rounded down: Atlas was seen to say 0 */
-    public record Draw(boolean allowed, int remaining, long retryAfter) {}
+    /** @param after how long a call is allowed again; zero if this one is */
+    public record Draw(boolean allowed, int remaining, Duration after) {}
 
     private record Key(String limit, String subject) {}
 
@@ -35,8 +35,8 @@ public final class TokenBuckets {
         boolean allowed = tokens >= 1;
         double left = allowed ? tokens - 1 : tokens;
         levels.put(key, new Level(left, now));
-        long wait = allowed ? 0 : (long) Math.floor((1 - tokens) / perMillisecond / 1_000);
-        return new Draw(allowed, (int) left, wait);
+        double wait = allowed ? 0 : (1 - tokens) / perMillisecond;
+        return new Draw(allowed, (int) left, Duration.ofMillis((long) Math.floor(wait)));
     }
 
     /** Leaves so many calls in a bucket, as if others had made the rest. */

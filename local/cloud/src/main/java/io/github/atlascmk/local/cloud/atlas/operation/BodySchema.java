@@ -5,9 +5,20 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.atlascmk.local.cloud.atlas.http.AtlasError;
 import io.github.atlascmk.local.cloud.atlas.http.AtlasJson;
 import java.util.Map;
+import java.util.Set;
 
-/** What a body may hold: attributes by name, each of one type. */
-public record BodySchema(Map<String, Type> types) {
+/**
+ * What a body may hold: attributes by name, each of one type.
+ *
+ * @param readOnly attributes that Atlas gives and, if a client sends them back, takes and ignores (recorded: clients
+ *     send what they have read, and are answered with 200 and 201)
+ */
+public record BodySchema(Map<String, Type> types, Set<String> readOnly) {
+    /** Of a body that has no read-only attributes. */
+    public BodySchema(Map<String, Type> types) {
+        this(types, Set.of());
+    }
+
     public enum Type {
         BOOLEAN,
         NUMBER,
@@ -27,13 +38,16 @@ public record BodySchema(Map<String, Type> types) {
     }
 
     /**
-     * The body's attributes, without those that are null: these are no mention.
+     * The body's attributes, without those that are read-only, and without those that are null: these are no mention.
      *
      * @throws AtlasError 400 INVALID_ATTRIBUTE for one that is unknown or of another type
      */
     public ObjectNode checked(ObjectNode body) {
         ObjectNode checked = AtlasJson.object();
         body.properties().forEach(attribute -> {
+            if (readOnly.contains(attribute.getKey())) {
+                return;
+            }
             Type type = types.get(attribute.getKey());
             JsonNode value = attribute.getValue();
             if (type == null || !(value.isNull() || type.fits(value))) {

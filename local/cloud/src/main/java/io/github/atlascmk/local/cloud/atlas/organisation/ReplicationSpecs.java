@@ -7,6 +7,7 @@ import io.github.atlascmk.local.cloud.atlas.http.AtlasError;
 import io.github.atlascmk.local.cloud.atlas.http.AtlasJson;
 import java.math.BigDecimal;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** A cluster's hardware as clients state it: by shard, and in each by Region. What they leave out, Atlas fills in. */
@@ -16,6 +17,9 @@ public final class ReplicationSpecs {
     private static final int MOST_SHARDS = 70;
     private static final BigDecimal DISK = BigDecimal.TEN;
     private static final int DISK_IOPS = 3_000;
+
+    /** Of hardware: what Atlas gives and doesn't take. */
+    private static final Set<String> READ_ONLY = Set.of("diskThroughput", "effectiveInstanceSize");
 
     private ReplicationSpecs() {}
 
@@ -126,7 +130,7 @@ public final class ReplicationSpecs {
             hardware.put("diskIOPS", DISK_IOPS).put("ebsVolumeType", "STANDARD");
         }
         given.properties().forEach(field -> {
-            if (!field.getValue().isNull()) {
+            if (!field.getValue().isNull() && !READ_ONLY.contains(field.getKey())) {
                 hardware.set(field.getKey(), field.getValue());
             }
         });

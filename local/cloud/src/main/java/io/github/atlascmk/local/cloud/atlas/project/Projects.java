@@ -20,18 +20,21 @@ import io.github.atlascmk.local.cloud.world.World;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /** The operations on projects. */
 public final class Projects {
     private static final List<ApiVersion> VERSIONS = List.of(ApiVersion.of("2023-01-01"));
 
-    private static final BodySchema CREATION = new BodySchema(Map.of(
-            "name", Type.TEXT,
-            "orgId", Type.TEXT,
-            "regionUsageRestrictions", Type.TEXT,
-            "tags", Type.LIST,
-            "withDefaultAlertsSettings", Type.BOOLEAN));
+    private static final BodySchema CREATION = new BodySchema(
+            Map.of(
+                    "name", Type.TEXT,
+                    "orgId", Type.TEXT,
+                    "regionUsageRestrictions", Type.TEXT,
+                    "tags", Type.LIST,
+                    "withDefaultAlertsSettings", Type.BOOLEAN),
+            Set.of("clusterCount", "created", "id", "links"));
     private static final BodySchema CHANGE = new BodySchema(Map.of("name", Type.TEXT, "tags", Type.LIST));
     private static final Pattern NAME = Pattern.compile("[\\p{L}\\p{N} ()@&+:._',-]{1,64}");
 

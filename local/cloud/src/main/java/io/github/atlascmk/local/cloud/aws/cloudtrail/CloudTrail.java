@@ -82,7 +82,7 @@ public final class CloudTrail {
                 .put("region", region(call));
         event.putArray("resources");
         event.set("detail", detail(call));
-        if (!events.admits(call.account(), "aws." + call.service())) {
+        if (!events.admits(call.account(), event)) {
             return;
         }
         if (lag.isZero()) {

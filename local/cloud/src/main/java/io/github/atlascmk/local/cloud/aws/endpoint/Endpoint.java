@@ -68,7 +68,7 @@ public final class Endpoint {
         }
         Caller caller = wire.caller();
         return wire.as(
-                new Caller(caller.name(), session.roleArn(), caller.deadline()),
+                caller.as(session.roleArn()),
                 () -> made(operation, target, () -> {
                     if (!wire.timeline().instant().isBefore(session.expires())) {
                         throw error("ExpiredToken", 403, "The security token included in the request is expired");

@@ -5,7 +5,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.atlascmk.local.asl.time.Timeline;
+import io.github.atlascmk.local.cloud.aws.endpoint.ResourcePolicies;
+import io.github.atlascmk.local.cloud.aws.policy.Arn;
 import io.github.atlascmk.local.cloud.aws.policy.PolicyJson;
+import io.github.atlascmk.local.cloud.aws.policy.RequestContext;
 import io.github.atlascmk.local.cloud.cloudformation.Template;
 import io.github.atlascmk.local.cloud.wire.Delivery;
 import java.io.IOException;
@@ -30,7 +33,7 @@ public final class EventBus {
 
         private final String errorCode;
 
-        EntryRefused(String errorCode, String message) {
+        public EntryRefused(String errorCode, String message) {
             super(message);
             this.errorCode = errorCode;
         }
@@ -47,7 +50,7 @@ public final class EventBus {
     private final Template.Deployment deployment;
     private final Consumer<Delivery> targets;
     private final Random ids;
-    private final List<JsonNode> policies;
+    private final ResourcePolicies policies;
     private final List<Template.Rule> rules = new ArrayList<>();
     private final Map<String, Machine> matchers = new HashMap<>();
 
@@ -60,10 +63,7 @@ public final class EventBus {
         this.deployment = template.deployment();
         this.targets = targets;
         this.ids = timeline.random("events");
-        this.policies = template.resources().values().stream()
-                .filter(resource -> resource.type().equals("AWS::Events::EventBusPolicy"))
-                .map(resource -> resource.properties().path("Statement"))
-                .toList();
+        this.policies = ResourcePolicies.of(template);
         template.buses().forEach(bus -> matchers.put(bus, new Machine()));
         template.rules().forEach(this::add);
     }
@@ -81,25 +81,45 @@ public final class EventBus {
     }
 
     /**
-     * Whether an account may send events of this source: the stack's own account may, and one that a bus policy allows.
+     * Whether a rule of this account may forward an event to one of the buses: one of the stack's own account may, and
+     * one of an account that a bus policy allows.
      */
-    public boolean admits(String account, String source) {
+    public boolean admits(String account, ObjectNode event) {
         return account.equals(deployment.accountId())
-                || policies.stream()
-                        .anyMatch(statement -> lists(statement.at("/Principal/AWS"), account)
-                                && lists(statement.at("/Condition/StringEquals/events:source"), source));
+                || matchers.keySet().stream()
+                        .anyMatch(bus -> policies.allow(
+                                Arn.root(account),
+                                "events:PutEvents",
+                                arn(bus),
+                                conditions(
+                                        event.path("source").asText(),
+                                        event.path("detail-type").asText())));
     }
 
-    private static boolean lists(JsonNode values, String value) {
-        return PolicyJson.listOf(values).stream().anyMatch(one -> one.asText().equals(value));
+    /** The condition keys of a request to put an event (Service Authorization Reference: EventBridge). */
+    public static RequestContext conditions(String source, String detailType) {
+        return new RequestContext().with("events:source", source).with("events:detail-type", detailType);
+    }
+
+    private String arn(String bus) {
+        return "arn:aws:events:" + deployment.region() + ":" + deployment.accountId() + ":event-bus/" + bus;
     }
 
     /**
-     * The event that an entry of PutEvents becomes; nothing is delivered.
+     * The event that an entry of PutEvents becomes, sent from the stack's account and Region; nothing is delivered.
      *
      * @throws EntryRefused if EventBridge refuses the entry
      */
     public ObjectNode event(JsonNode entry) {
+        return event(entry, deployment.accountId(), deployment.region());
+    }
+
+    /**
+     * The same, sent from another account or Region (EventBridge User Guide: event structure).
+     *
+     * @throws EntryRefused if EventBridge refuses the entry
+     */
+    public ObjectNode event(JsonNode entry, String account, String region) {
         String source = required(entry, "Source");
         if (source.startsWith("aws.")) {
             throw new EntryRefused("NotAuthorizedForSource", "Not authorized for the source " + source + ".");
@@ -109,9 +129,9 @@ public final class EventBus {
                 .put("id", new UUID(ids.nextLong(), ids.nextLong()).toString())
                 .put("detail-type", required(entry, "DetailType"))
                 .put("source", source)
-                .put("account", deployment.accountId())
+                .put("account", account)
                 .put("time", entry.path("Time").asText(now()))
-                .put("region", deployment.region());
+                .put("region", region);
         event.putArray("resources").addAll(PolicyJson.listOf(entry.get("Resources")));
         event.set("detail", detail(entry.path("Detail")));
         return event;

@@ -115,6 +115,23 @@ class ScriptedFaultsTest {
         }
     }
 
+    /** By a clock that runs a hundred times faster than the cloud's, the bucket refills a hundred times slower. */
+    @Test
+    void aRateLimitIsToldByTheClocksOfTheCaller() {
+        try (AtlasFixture atlas = new AtlasFixture()) {
+            Answer refused = atlas.wire.as(Caller.person("a client", "").at(0.01), () -> {
+                Answer last = atlas.get(GROUP + "/events");
+                while (last.status() == 200) {
+                    last = atlas.get(GROUP + "/events");
+                }
+                return last;
+            });
+
+            assertThat(refused.header("Retry-After")).isEqualTo("60");
+            assertThat(refused.json().path("parameters")).hasToString("[\"" + GROUP + "/events\",60,300,1,60]");
+        }
+    }
+
     @Test
     void aBucketThatOthersEmptiedRefillsInVirtualTime() {
         try (AtlasFixture atlas = new AtlasFixture()) {
