@@ -51,8 +51,9 @@ public final class RouteEvent extends StepHandler<Envelope, RouteEvent.Routed> {
     private static final Logger LOG = LoggerFactory.getLogger(RouteEvent.class);
 
     /**
-     * A key may be that of a thousand projects. Step Functions lets 500 executions start at once in most Regions, and 150
-     * each second (Step Functions Developer Guide: quotas related to API action throttling); one call takes about 30 ms.
+     * A key may be that of a thousand projects. Step Functions lets 500 executions start at once in most Regions, and
+     * 150 each second (Step Functions Developer Guide: quotas related to API action throttling); one call takes about
+     * 30 ms.
      */
     private static final int STARTS_AT_ONCE = 5;
 

@@ -59,9 +59,7 @@ public final class ImpactRecords {
     private Map<String, ImpactRecord> findWhile(Collection<String> projectIds, Predicate<ImpactRecord> goOn) {
         List<String> ids = new ArrayList<>(projectIds);
         Map<String, ImpactRecord> found = new HashMap<>();
-        for (int from = 0;
-                from < ids.size() && found.values().stream().allMatch(goOn);
-                from += BATCH) {
+        for (int from = 0; from < ids.size() && found.values().stream().allMatch(goOn); from += BATCH) {
             table.findAll(ids.subList(from, Math.min(from + BATCH, ids.size())).stream()
                             .map(ImpactRecords::id)
                             .toList())

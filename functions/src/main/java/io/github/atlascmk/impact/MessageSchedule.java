@@ -333,8 +333,9 @@ public final class MessageSchedule {
         }
 
         private void over(String about, Episode episode, Collection<ImpactRecord> others) {
-            long proved =
-                    others.stream().filter(record -> isSeenSince(record, episode)).count();
+            long proved = others.stream()
+                    .filter(record -> isSeenSince(record, episode))
+                    .count();
             claim(about, Level.NONE, Episode.OVER, episode.projects())
                     .ifPresent(claimed -> messages.add(messages()
                             .over(about, episode, proved, others.size() - proved)
