@@ -116,8 +116,9 @@ public final class Judgement {
                                 .map(cause -> "; AWS says that " + cause.sentence())
                                 .collect(Collectors.joining()),
                 by().map(Judgement::words).orElse(null),
-                "Atlas gave no answer to " + (before.failedLooks() + 1)
-                        + (before.failedLooks() == 0 ? " look" : " looks in a row"),
+                before.failedLooks() == 0
+                        ? "one look that couldn't read the project"
+                        : (before.failedLooks() + 1) + " looks in a row that couldn't read the project",
                 "It looks again by itself until Atlas answers.",
                 Cause.commands(causes),
                 causes);

@@ -108,6 +108,11 @@ final class Message {
                 : day(at);
     }
 
+    /** A text as a sentence: with a capital letter at its beginning, and a full stop. */
+    static String sentence(String text) {
+        return Character.toUpperCase(text.charAt(0)) + text.substring(1) + (text.endsWith(".") ? "" : ".");
+    }
+
     /** {@code 14 minutes}, {@code 3 hours}, {@code 2 days}. */
     static String words(Duration time) {
         long minutes = Math.max(1, time.plusSeconds(59).toMinutes());

@@ -236,7 +236,7 @@ record ProjectMessages(Evidence evidence, Impact impact, String execution, Strin
     private List<String> happened() {
         List<String> all = new ArrayList<>();
         if (!impact.cause().isEmpty()) {
-            all.add(impact.cause());
+            all.add(Message.sentence(impact.cause()));
         }
         if (impact.by() != null) {
             all.add("Done by " + impact.by() + ".");

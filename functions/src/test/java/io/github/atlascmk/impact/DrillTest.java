@@ -23,7 +23,7 @@ class DrillTest {
                         "DRILL: LOST, dump what runs: drill-project, key deleted",
                         "DRILL: NONE, over after 40 minutes: drill-project, proved just now");
         assertThat(messages.get(1).message())
-                .contains("What happened\n- the key is disabled", "in 14 minutes", "encrypted: drill-database");
+                .contains("What happened\n- The key is disabled", "in 14 minutes", "encrypted: drill-database");
     }
 
     @Test

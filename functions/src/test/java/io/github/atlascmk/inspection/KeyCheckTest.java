@@ -17,6 +17,27 @@ class KeyCheckTest {
         assertThat(situation.findings()).isEmpty();
     }
 
+    /** Another key doesn't bring back what the deleted one encrypts. */
+    @Test
+    void advisesAnotherKeyOnlyIfTheDeletedOneEncryptsNothing() {
+        Situation live = new Situation();
+        live.withoutKey();
+        Situation off = new Situation();
+        off.withoutKey();
+        off.awsKms = null;
+
+        assertThat(live.findings())
+                .filteredOn(finding -> finding.kind() == KEY_MISSING)
+                .singleElement()
+                .satisfies(finding -> assertThat(finding.message())
+                        .contains("dump what still runs before anything else")
+                        .doesNotContain("enrol"));
+        assertThat(off.findings())
+                .filteredOn(finding -> finding.kind() == KEY_MISSING)
+                .singleElement()
+                .satisfies(finding -> assertThat(finding.message()).contains("enrol with one that does"));
+    }
+
     @Test
     void saysAllThatIsWrongWithAKeyInOneGo() {
         Situation situation = new Situation();

@@ -20,7 +20,12 @@ public record KeyCheck(AccessPlan plan) implements Check {
         }
         Key key = plan.observed().key();
         if (key == null) {
-            return List.of(finding(Kind.KEY_MISSING, "the key doesn't exist: enrol with one that does"));
+            return List.of(finding(
+                    Kind.KEY_MISSING,
+                    plan.isLive()
+                            ? "the key was deleted for good: dump what still runs before anything else, and don't restart"
+                                    + " it"
+                            : "the key doesn't exist: enrol with one that does"));
         }
         List<String> problems = problems(key);
         return problems.isEmpty()

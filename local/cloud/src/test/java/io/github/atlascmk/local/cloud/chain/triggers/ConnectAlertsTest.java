@@ -283,7 +283,7 @@ class ConnectAlertsTest {
             assertThat(cloud.stepFunctions().executions().size()).isGreaterThan(runs);
             assertThat(cloud.notifications())
                     .as("one of the two runs tells the key's owner; the other finds it at work")
-                    .anySatisfy(told -> assertThat(told.message()).contains("the key is disabled"));
+                    .anySatisfy(told -> assertThat(told.message()).contains("The key is disabled"));
 
             scenario.after(Duration.ofMinutes(15), cloud.atlas()::validate);
             cloud.run();
