@@ -434,4 +434,60 @@ class MessageScheduleTest {
 
         assertThat(subject(tell(both))).endsWith("key disabled");
     }
+
+    /** Its record says that nothing is broken, as it did before the danger began. */
+    @Test
+    void aProjectThatWasNotLookedAtSinceIsNotCountedAsProved() {
+        share();
+        pass(Duration.ofMinutes(1));
+        tell(disabled());
+        pass(Duration.ofMinutes(5));
+
+        List<Notification> over = tell(new EvidenceSketch());
+
+        assertThat(subject(over)).isEqualTo("NONE, over after 5 minutes: orders-prod, proved just now");
+        assertThat(over.getFirst().message())
+                .contains("Not looked at since: 1 other project that was named then.")
+                .doesNotContain("Proved too");
+    }
+
+    /** Two projects get well at the same time: whoever looks last has to see that the other has. */
+    @Test
+    void whatIsProvedIsStoredBeforeTheOthersAreAsked() {
+        share();
+        tell(disabled());
+        tell(ofStock(disabled()));
+        pass(Duration.ofMinutes(5));
+
+        Evidence well = new EvidenceSketch()
+                .at(fake.clock.instant())
+                .after(stored(PROJECT))
+                .evidence();
+        telling.after(well, Judgement.of(well), "one");
+
+        assertThat(subject(tell(ofStock(new EvidenceSketch())))).startsWith("NONE, over");
+    }
+
+    @Test
+    void aMessageThatWasClaimedAnewIsNotEndedByTheOneBefore() {
+        Notification first = tell(disabled()).getFirst();
+        look(EvidenceSketch.of(Cause.Kind.ROLE_GONE).invalid(), "later");
+
+        episodes.end(
+                PROJECT, String.valueOf(Objects.requireNonNull(first.receipt()).messageId()));
+
+        assertThat(episodes.find(PROJECT)).isPresent();
+    }
+
+    @Test
+    void recordsWhetherPeopleKnowOfTasks() {
+        assertThat(ImpactRecord.NONE
+                        .telling(Map.of(MessageSchedule.tasksOf(PROJECT), fake.clock.instant()))
+                        .isToldOfTasks())
+                .isTrue();
+        assertThat(ImpactRecord.NONE
+                        .telling(Map.of(PROJECT, fake.clock.instant()))
+                        .isToldOfTasks())
+                .isFalse();
+    }
 }
