@@ -297,7 +297,7 @@ class AwsFaultsTest {
             assertThat(scenario.findings().findValuesAsText("kind")).contains("KEY_DISABLED", "ENCRYPTION_INVALID");
             assertThat(scenario.writes()).isEmpty();
             assertThat(scenario.cloud().notifications().getLast().message())
-                    .contains("the key is disabled", "15 minutes");
+                    .contains("The key is disabled", "15 minutes");
             Duration took = Duration.between(
                     scenario.lastRun().startDate(),
                     scenario.cloud().notifications().getLast().at());
