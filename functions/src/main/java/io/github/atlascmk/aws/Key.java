@@ -1,6 +1,9 @@
 package io.github.atlascmk.aws;
 
 import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +24,15 @@ public record Key(
         boolean awsManaged,
         @Nullable Instant deletionDate,
         @Nullable String customKeyStoreId) {
+
+    private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("d MMMM uuuu", Locale.ENGLISH);
+
+    /**
+     * The day in UTC on which KMS will delete the key: {@code 30 January 2026}; null unless its deletion is pending.
+     */
+    public @Nullable String deletionDay() {
+        return deletionDate == null ? null : DAY.format(deletionDate.atZone(ZoneOffset.UTC));
+    }
 
     public boolean isEnabled() {
         return "Enabled".equals(state);

@@ -47,6 +47,11 @@ public record KeyArn(String partition, String region, String account, String key
         return keyId.startsWith("mrk-") ? keyId.substring(0, 12) + "…" : keyId.substring(0, 8) + "…";
     }
 
+    /** A command of the AWS CLI about this key, such as {@code aws kms enable-key --key-id … --region …}. */
+    public String command(String operation) {
+        return "aws kms " + operation + " --key-id " + this + " --region " + region;
+    }
+
     @JsonCreator
     static KeyArn read(String text) {
         return parse(text).orElseThrow(() -> new IllegalArgumentException("not the ARN of a key"));

@@ -10,8 +10,8 @@ public final class AtlasThrottled extends RetryableException {
     private static final long serialVersionUID = 1;
 
     /**
-     * A run waits no longer than this, since it must not wait for days. One request in 15 minutes uses up nobody's
-     * limit.
+     * A run waits no longer than this, however long Atlas asks for: it must not wait for days. One request in 15
+     * minutes uses up nobody's limit.
      */
     private static final Duration LONGEST = Duration.ofMinutes(15);
 

@@ -262,7 +262,7 @@ public final class MessageSchedule {
         }
 
         private void own(List<Cause> causes) {
-            if (impact.level() != Level.UNKNOWN && isSaid(projectId, causes)) {
+            if (impact.level() != Level.UNKNOWN && isSaid(causes)) {
                 return;
             }
             claim(
@@ -274,8 +274,8 @@ public final class MessageSchedule {
                             claimed -> send(projectId, claimed, messages(causes).danger(projectId, Map.of())));
         }
 
-        private boolean isSaid(String about, List<Cause> causes) {
-            return find(about)
+        private boolean isSaid(List<Cause> causes) {
+            return find(projectId)
                     .filter(episode -> episode.isSaid(impact.level(), fingerprint(causes), evidence.now()))
                     .isPresent();
         }

@@ -172,6 +172,6 @@ final class Remedy {
     }
 
     private String kms(String command) {
-        return "aws kms " + command + " --key-id " + key + " --region " + key.region();
+        return key.command(command);
     }
 }

@@ -4,18 +4,13 @@ import io.github.atlascmk.aws.Key;
 import io.github.atlascmk.inspection.finding.Finding;
 import io.github.atlascmk.inspection.finding.Kind;
 import io.github.atlascmk.inspection.observation.FormerKey;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.Stream;
 
 /**
  * Checks that the keys that the project was encrypted with before can still be used: snapshots of that time need them.
  */
 public record FormerKeyCheck(AccessPlan plan) implements Check {
-    private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("d MMMM uuuu", Locale.ENGLISH);
-
     @Override
     public List<Finding> findings() {
         return plan.observed().inUse().formerKeys().stream()
@@ -36,14 +31,12 @@ public record FormerKeyCheck(AccessPlan plan) implements Check {
                 Stream.of(notice(
                                 former,
                                 "is going to be deleted"
-                                        + (key.deletionDate() == null
-                                                ? ""
-                                                : " on "
-                                                        + DAY.format(key.deletionDate()
-                                                                .atZone(ZoneOffset.UTC)))
+                                        + (key.deletionDay() == null ? "" : " on " + key.deletionDay())
                                         + ": snapshots of the time when it was in use are lost with it")
-                        .withCommand(kms(former, "cancel-key-deletion") + " && " + kms(former, "enable-key")));
-            case "Disabled" -> Stream.of(unusable(former, key).withCommand(kms(former, "enable-key")));
+                        .withCommand(former.arn().command("cancel-key-deletion") + " && "
+                                + former.arn().command("enable-key")));
+            case "Disabled" ->
+                Stream.of(unusable(former, key).withCommand(former.arn().command("enable-key")));
             default -> Stream.of(unusable(former, key));
         };
     }
@@ -57,10 +50,5 @@ public record FormerKeyCheck(AccessPlan plan) implements Check {
 
     private static Finding notice(FormerKey former, String what) {
         return new Finding(Kind.FORMER_KEY_UNUSABLE, former.arn().toString(), "the key that was in use before " + what);
-    }
-
-    private static String kms(FormerKey former, String command) {
-        return "aws kms " + command + " --key-id " + former.arn() + " --region "
-                + former.arn().region();
     }
 }

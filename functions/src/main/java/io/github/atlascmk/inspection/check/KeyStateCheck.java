@@ -3,16 +3,10 @@ package io.github.atlascmk.inspection.check;
 import io.github.atlascmk.aws.Key;
 import io.github.atlascmk.inspection.finding.Finding;
 import io.github.atlascmk.inspection.finding.Kind;
-import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.List;
-import java.util.Locale;
 
 /** Checks that the key's owner hasn't switched it off. The stack never switches a key on. */
 record KeyStateCheck(AccessPlan plan, Key key) implements Check {
-    private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("d MMMM uuuu", Locale.ENGLISH);
-
     @Override
     public List<Finding> findings() {
         return switch (key.state()) {
@@ -37,16 +31,14 @@ record KeyStateCheck(AccessPlan plan, Key key) implements Check {
     }
 
     private String pendingDeletion() {
-        Instant date = key.deletionDate();
-        return date == null
+        String day = key.deletionDay();
+        return day == null
                 ? "the key is going to be deleted"
-                : "the key is going to be deleted on " + DAY.format(date.atZone(ZoneOffset.UTC))
-                        + ", and everything that it encrypts is lost with it";
+                : "the key is going to be deleted on " + day + ", and everything that it encrypts is lost with it";
     }
 
     /** Canceling a deletion leaves a key disabled (AWS KMS API: CancelKeyDeletion). */
     private String kms(String command) {
-        return "aws kms " + command + " --key-id " + plan.keyArn() + " --region "
-                + plan.enrolment().keyArn().region();
+        return plan.enrolment().keyArn().command(command);
     }
 }

@@ -158,9 +158,21 @@ public final class Scenario implements AutoCloseable {
 
     /** Sweeps once, and runs until all is quiet. */
     public Scenario sweep() {
-        cloud.stepFunctions().start(cloud.template().stateMachine("Sweep").arn(), null, json("{}"));
+        startSweep();
         cloud.run();
         return this;
+    }
+
+    /** Sweeps again and again once time goes on, the last time before {@code end}. */
+    public void sweepEvery(Duration pause, Duration end) {
+        for (Duration at = pause; at.compareTo(end) < 0; at = at.plus(pause)) {
+            after(at, this::startSweep);
+        }
+    }
+
+    /** Starts a sweep, which goes on once time does. */
+    public void startSweep() {
+        cloud.stepFunctions().start(cloud.template().stateMachine("Sweep").arn(), null, json("{}"));
     }
 
     public static JsonNode json(String text) {

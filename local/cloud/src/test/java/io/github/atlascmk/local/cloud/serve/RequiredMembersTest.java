@@ -29,8 +29,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * Requests that lack what they must have, in every protocol and every operation that is served. What an operation
- * requires stands in {@code required-members.json}, taken from AWS's own models (botocore 1.43.62: service-2.json).
+ * Requests that lack what they must have, in every protocol and every operation that is served. The file
+ * {@code required-members.json} lists what each operation requires, as AWS's own models say it (botocore 1.43.62:
+ * service-2.json).
  */
 @Timeout(120)
 class RequiredMembersTest {

@@ -14,7 +14,7 @@ import java.util.Set;
  *     send what they have read, and are answered with 200 and 201)
  */
 public record BodySchema(Map<String, Type> types, Set<String> readOnly) {
-    /** Of a body that has no read-only attributes. */
+    /** Describes a body that has no read-only attributes. */
     public BodySchema(Map<String, Type> types) {
         this(types, Set.of());
     }

@@ -18,7 +18,7 @@ public final class ReplicationSpecs {
     private static final BigDecimal DISK = BigDecimal.TEN;
     private static final int DISK_IOPS = 3_000;
 
-    /** Of hardware: what Atlas gives and doesn't take. */
+    /** Atlas gives these attributes of a cluster's hardware, and ignores them in a request. */
     private static final Set<String> READ_ONLY = Set.of("diskThroughput", "effectiveInstanceSize");
 
     private ReplicationSpecs() {}

@@ -8,7 +8,7 @@ import software.amazon.lambda.powertools.common.internal.LambdaHandlerProcessor;
  * function's and here isn't.
  */
 final class ServiceName {
-    /** Of the template's functions, which all have the same. */
+    /** The environment variable that holds the service's name; all functions of the template have the same name. */
     static final String VARIABLE = "POWERTOOLS_SERVICE_NAME";
 
     private ServiceName() {}

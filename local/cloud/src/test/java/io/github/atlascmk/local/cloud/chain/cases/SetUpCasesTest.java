@@ -219,7 +219,7 @@ class SetUpCasesTest {
         }
     }
 
-    /** Of a live project: what is for the key's owner is part of the danger, and nothing is promised. */
+    /** In a live project, what the key's owner has to do is part of the danger, and the message promises nothing. */
     @Test
     void anUntaggedKeyOfALiveProjectIsPartOfTheDanger() {
         ArrayNode administration = Case.world("new-no-delegation")

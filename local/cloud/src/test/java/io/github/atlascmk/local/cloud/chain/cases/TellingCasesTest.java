@@ -59,7 +59,7 @@ class TellingCasesTest {
                 Case.world(world),
                 scenario -> {
                     act.accept(scenario);
-                    sweepEvery(Duration.ofMinutes(10), Duration.ofHours(74), scenario);
+                    scenario.sweepEvery(Duration.ofMinutes(10), Duration.ofHours(74));
                 },
                 told -> {
                     assertThat(told.all())
@@ -76,7 +76,7 @@ class TellingCasesTest {
                 Case.world("live-other-key-disabled"),
                 draft -> draft.key("0987dcba-09fe-87dc-65ba-ab0987654321").set("state", "Enabled"));
         try (Scenario scenario = Scenario.of(world)) {
-            sweepEvery(Duration.ofMinutes(10), Duration.ofHours(74), scenario);
+            scenario.sweepEvery(Duration.ofMinutes(10), Duration.ofHours(74));
             scenario.cloud().run();
             List<SnsMessage> told = scenario.cloud().notifications();
             assertThat(told).hasSize(4).allMatch(message -> message.subject().equals("NONE: orders, needs a person"));
@@ -88,22 +88,6 @@ class TellingCasesTest {
         for (int i = 1; i < told.size(); i++) {
             assertThat(Duration.between(told.get(i - 1).at(), told.get(i).at()))
                     .isBetween(Duration.ofHours(24), Duration.ofMinutes(24 * 60 + 11));
-        }
-    }
-
-    private static void sweepEvery(Duration pause, Duration time, Scenario scenario) {
-        for (Duration at = pause; at.compareTo(time) < 0; at = at.plus(pause)) {
-            scenario.after(
-                    at,
-                    () -> scenario.cloud()
-                            .stepFunctions()
-                            .start(
-                                    scenario.cloud()
-                                            .template()
-                                            .stateMachine("Sweep")
-                                            .arn(),
-                                    null,
-                                    Scenario.json("{}")));
         }
     }
 

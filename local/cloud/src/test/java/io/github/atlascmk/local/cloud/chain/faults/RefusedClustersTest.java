@@ -37,7 +37,8 @@ class RefusedClustersTest {
     void isTriedLessAndLessOften() {
         try (Scenario scenario = refusing()) {
             scenario.publish("cluster-observed.json");
-            sweepFor(scenario, Duration.ofHours(24));
+            scenario.sweepEvery(Duration.ofMinutes(5), Duration.ofHours(24).plusSeconds(1));
+            scenario.cloud().run();
             List<Instant> tries = scenario.cloud().wire().calls().stream()
                     .filter(call -> call.operation().equals(ENCRYPT))
                     .map(Call::at)
@@ -118,22 +119,5 @@ class RefusedClustersTest {
             world.atlasFaults(new AtlasFault(ENCRYPT, 400, "INVALID_CLUSTER_CONFIGURATION", null, 1_000, null, null));
             world.cluster("orders-us").set("state", "REPAIRING").set("settlesAfter", "PT48H");
         });
-    }
-
-    private static void sweepFor(Scenario scenario, Duration time) {
-        for (int minutes = 5; minutes <= time.toMinutes(); minutes += 5) {
-            scenario.after(
-                    Duration.ofMinutes(minutes),
-                    () -> scenario.cloud()
-                            .stepFunctions()
-                            .start(
-                                    scenario.cloud()
-                                            .template()
-                                            .stateMachine("Sweep")
-                                            .arn(),
-                                    null,
-                                    Scenario.json("{}")));
-        }
-        scenario.cloud().run();
     }
 }

@@ -79,11 +79,7 @@ class AcknowledgementTest {
     }
 
     private static void sweepAfter(Scenario scenario, Duration pause) {
-        scenario.after(
-                pause,
-                () -> scenario.cloud()
-                        .stepFunctions()
-                        .start(scenario.cloud().template().stateMachine("Sweep").arn(), null, Scenario.json("{}")));
+        scenario.after(pause, scenario::startSweep);
         scenario.cloud().run();
     }
 
